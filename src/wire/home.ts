@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { health, objective, time } from './objective.ts';
+import { rolloutSummary } from './rollout.ts';
+
+export const trafficPoint = z.object({ at: time, total: z.number(), bad: z.number(), heard: z.boolean().describe('telemetry arrived in this slot') });
+
+export const journey = z.object({
+  name: z.string(),
+  display_name: z.string(),
+  owner: z.string(),
+  health,
+  sentence: z.string(),
+  per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
+  age_ms: z.number().nullable().describe('time since the newest event'),
+  objectives: z.array(objective),
+  traffic: z.array(trafficPoint).describe('the last ten minutes in slots of ten seconds, oldest first, of the journey’s first indicator'),
+});
+
+/** Everything the home page shows, in one answer. */
+export const home = z.object({
+  at: time,
+  catalog: z.object({
+    revision: z.string(),
+    applied_at: time,
+    refused: z.array(z.string()).describe('mistakes of the newest edit, when it was refused; the last good catalog is in force'),
+  }),
+  journeys: z.array(journey),
+  objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey'),
+  rollouts: z.array(rolloutSummary).describe('active first, then the newest; at most 20'),
+});
+
+export type HomeView = z.infer<typeof home>;
+export type JourneyView = z.infer<typeof journey>;
+export type TrafficPointView = z.infer<typeof trafficPoint>;

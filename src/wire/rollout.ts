@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { time } from './objective.ts';
+
+export const phase = z.enum(['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted']);
+
+export const step = z.object({ share: z.number(), bake_ms: z.number() });
+
+export const rolloutSummary = z.object({
+  id: z.string(),
+  plan: z.string(),
+  service: z.string(),
+  owner: z.string(),
+  candidate: z.string().describe('version the traffic moves to'),
+  baseline: z.string().describe('version it is compared with, and returned to'),
+  phase,
+  reason: z.string().nullable(),
+  step: z.number().int().describe('index into steps'),
+  steps: z.array(step),
+  asked: z.number().describe('share of traffic asked for the candidate, 0 to 1'),
+  measured: z.number().nullable().describe('share measured at the router; null: too few requests yet'),
+  sentence: z.string().describe('the present state and why, for people'),
+  started_at: time,
+  changed_at: time,
+  ended_at: time.nullable(),
+});
+
+export const waiting = z.object({
+  what: z.string().describe('what the rollout waits for'),
+  owner: z.string(),
+  until: time,
+  then: z.string().describe('what happens when the deadline passes'),
+});
+
+/** One indicator of the comparison, with everything needed to check the arithmetic by hand. */
+export const stream = z.object({
+  indicator: z.string(),
+  weight: z.number(),
+  candidate: z.object({ total: z.number(), bad: z.number() }),
+  baseline: z.object({ total: z.number(), bad: z.number() }),
+  allowed_rate: z.number().nullable().describe('rho × baseline rate + delta: the most the candidate may fail'),
+  log10_harm: z.number().describe('evidence that the candidate is worse than allowed, as a power of ten'),
+  log10_harm_needed: z.number(),
+  log10_safe: z.number().describe('evidence, of this step, that the candidate is not worse than allowed'),
+  log10_safe_needed: z.number(),
+  excess: z.object({ low: z.number(), high: z.number() }).describe('95 % confidence sequence of the excess bad rate'),
+  needed: z.number().nullable().describe('candidate events still needed to call it safe; null: out of reach'),
+  culprit: z.boolean(),
+});
+
+export const comparison = z.object({
+  kind: z.enum(['regressed', 'safe', 'undecided', 'underpowered', 'invalid-traffic', 'no-data']),
+  sentence: z.string(),
+  log10_harm: z.number(),
+  log10_harm_needed: z.number(),
+  streams: z.array(stream),
+  mode: z.string().describe('independent or uncalibrated'),
+  batches: z.number().int(),
+  newest_batch_at: time.nullable(),
+});
+
+/** One judged batch, for the chart: the evidence as it was after it. */
+export const judgedPoint = z.object({
+  at: time.describe('end of the batch'),
+  log10_harm: z.number(),
+  log10_safe: z.number().describe('the least of the indicators, which is the one that decides'),
+  candidate_total: z.number(),
+  candidate_bad: z.number(),
+  baseline_total: z.number(),
+  baseline_bad: z.number(),
+});
+
+export const timelineEntry = z.object({
+  seq: z.number().int(),
+  at: time,
+  kind: z.string(),
+  actor: z.string(),
+  sentence: z.string(),
+});
+
+export const rollout = rolloutSummary.extend({
+  waiting: waiting.nullable(),
+  comparison: comparison.nullable(),
+  judged: z.array(judgedPoint),
+  timeline: z.array(timelineEntry),
+  harm_crossing: z.number().describe('log10 evidence at which the candidate is rolled back'),
+  safe_crossing: z.number().describe('log10 evidence at which a step is promoted'),
+});
+
+export type Phase = z.infer<typeof phase>;
+export type RolloutSummaryView = z.infer<typeof rolloutSummary>;
+export type RolloutView = z.infer<typeof rollout>;
+export type ComparisonView = z.infer<typeof comparison>;
+export type JudgedPointView = z.infer<typeof judgedPoint>;
+export type TimelineEntryView = z.infer<typeof timelineEntry>;
+
+/** Opens a rollout: the deploy has happened, the traffic has not moved yet. */
+export const startRollout = z.strictObject({
+  plan: z.string().min(1).max(100),
+  candidate: z.string().min(1).max(100),
+  baseline: z.string().min(1).max(100),
+  reason: z.string().max(500).optional(),
+});
+
+/** A person overrides: always with a reason; a hold ends by itself. */
+export const command = z.strictObject({
+  reason: z.string().min(3, 'an override needs a reason that others will understand').max(500),
+});
+export const holdCommand = command.extend({
+  for_ms: z.number().int().min(1_000).max(86_400_000).default(900_000).describe('the hold ends by itself after this long'),
+});
