@@ -1,0 +1,34 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import programs from './programs.json' with { type: 'json' };
+
+/** The real programs that tests may drive. test/programs.json is the one list; `.ci/run` installs what it names. */
+export type Program = keyof typeof programs;
+
+/** Test options that skip by name what cannot run on this machine: `test('…', { ...requires('chromium') }, …)`. */
+export function requires(...names: readonly Program[]): { skip: string } | Record<string, never> {
+  const missing = names.filter((name) => programPath(name) === null);
+  if (missing.length === 0) return {};
+  const packages = missing.map((name) => programs[name].debian).join(' ');
+  return { skip: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not installed: apt-get install ${packages}` };
+}
+
+/** Where the program is on this machine, or null. */
+export function programPath(name: Program): string | null {
+  for (const command of programs[name].commands) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter).concat('/usr/sbin', '/sbin')) {
+      const path = join(folder, command);
+      if (folder !== '' && isExecutable(path)) return path;
+    }
+  }
+  return null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetUpFailure } from './failure.mjs';
+import { handOver } from './hand-over.mjs';
+import { setUp } from './set-up.mjs';
+import { buildWeb } from './web-build.mjs';
+
+const USAGE = `usage: node tools/launch.mjs <command>
+  start [--no-demo --catalog DIR --data DIR …]   the demo world, or the plain server
+  cli …                                          the command line, as ./plimsoll does
+  test [paths …]                                 every test, or those under the given paths
+  check [--fix]                                  types, lint, format, layers, unused code, unit tests
+  bench [names …] [--write]                      measure, and compare with bench/baseline.json
+  setup                                          only the set-up
+`;
+
+/** Sets up, runs one command with the pinned Node and answers with its exit code.
+ * @param {string} root @param {readonly string[]} argv @returns {Promise<number>} */
+export async function launch(root, [command = '', ...rest]) {
+  if (!['start', 'cli', 'test', 'check', 'bench', 'setup'].includes(command)) {
+    process.stderr.write(command === '' ? USAGE : `Unknown command: ${command}\n${USAGE}`);
+    return 2;
+  }
+  const node = await setUp(root);
+  if (wantsWeb(command, rest)) await buildWeb(root, node);
+  if (command === 'setup') return 0;
+  const [script, ...args] = programOf(command, rest);
+  if (!existsSync(join(root, script))) {
+    throw new SetUpFailure(`Cannot run ${command}: ${script} is not in ${root}`, 'is this a complete checkout? try git status');
+  }
+  return handOver({ root, node, args: [join(root, script), ...args] });
+}
+
+/** @param {string} command @param {string[]} rest @returns {[string, ...string[]]} */
+function programOf(command, rest) {
+  switch (command) {
+    case 'start':
+      if (rest.includes('--no-demo')) return ['src/main.ts', 'serve', ...rest.filter((arg) => arg !== '--no-demo')];
+      return ['examples/shop/world.ts', ...rest];
+    case 'cli':
+      return ['src/main.ts', ...rest];
+    case 'test':
+      return ['tools/test.ts', ...rest];
+    case 'check':
+      return ['tools/check.ts', ...rest];
+    default:
+      return ['bench/run.ts', ...rest];
+  }
+}
+
+/** The command line builds no pages, except to serve them. @param {string} command @param {readonly string[]} rest */
+function wantsWeb(command, rest) {
+  if (command === 'start' || command === 'setup') return true;
+  if (command === 'cli') return rest[0] === 'serve';
+  if (command !== 'test') return false;
+  const paths = rest.filter((arg) => !arg.startsWith('-'));
+  return paths.length === 0 || paths.some((path) => /(^|\/)(web|e2e)(\/|$)/.test(path) || /^(\.\/)?test\/?$/.test(path));
+}
