@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HomeView } from '../../../src/wire/home.ts';
+import type { Health } from '../../../src/wire/objective.ts';
+import { readHeadline } from './headline.ts';
+
+const home = (journeys: readonly [string, Health][], phases: readonly string[] = []): HomeView => ({
+  journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
+  rollouts: phases.map((phase) => ({ phase })),
+}) as unknown as HomeView;
+
+const cases: readonly { name: string; journeys: readonly [string, Health][]; want: [Health, string] }[] = [
+  { name: 'all is well', journeys: [['Checkout', 'healthy'], ['Search', 'healthy']], want: ['healthy', 'All 2 journeys are within their load lines.'] },
+  { name: 'the worst comes first', journeys: [['Search', 'burning'], ['Checkout', 'exhausted']], want: ['exhausted', 'Checkout is over the load line.'] },
+  { name: 'blind is added to what burns', journeys: [['Search', 'burning'], ['Login', 'blind']], want: ['burning', 'Search is burning budget too fast. Nothing can be said about Login.'] },
+  { name: 'blind alone is not well', journeys: [['Search', 'healthy'], ['Login', 'blind']], want: ['blind', 'Nothing can be said about Login.'] },
+  { name: 'many are counted', journeys: ['A', 'B', 'C', 'D'].map((name) => [name, 'burning']), want: ['burning', 'A, B and 2 more journeys are burning budget too fast.'] },
+];
+for (const { name, journeys, want: [health, text] } of cases) {
+  test(name, () => assert.deepEqual(readHeadline(home(journeys)), { health, text, moving: 'No rollout is under way.' }));
+}
+
+test('rollouts that are over do not count as under way', () => {
+  assert.equal(readHeadline(home([], ['shifting', 'rolled-back', 'promoted'])).moving, 'One rollout is under way.');
+  assert.equal(readHeadline(home([], ['held', 'rolling-back'])).moving, '2 rollouts are under way.');
+});

@@ -1,0 +1,60 @@
+import type { Phase, RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import { showLength, showPercent } from '../show.ts';
+
+export type Rung = { readonly share: string; readonly bake: string; readonly state: 'passed' | 'here' | 'ahead' | 'left' };
+export type Ladder = {
+  readonly rungs: readonly Rung[];
+  /** Places along the ladder, 0 at its foot and 1 at its head. */
+  readonly asked: number;
+  readonly measured: number | null;
+  readonly askedText: string;
+  readonly measuredText: string;
+  readonly label: string;
+};
+export type PhaseName = { readonly text: string; readonly tone: 'moving' | 'warning' | 'breach' | 'good' };
+
+type Shares = Pick<RolloutSummaryView, 'steps' | 'step' | 'phase' | 'asked' | 'measured'>;
+
+/** The steps as rungs of equal height, with what was asked for and what the router measured between them. */
+export function readLadder({ steps, step, phase, asked, measured }: Shares): Ladder {
+  const askedText = showPercent(asked);
+  const measuredText = measured === null ? 'too few requests yet' : showPercent(measured);
+  return {
+    rungs: steps.map(({ share, bake_ms }, index) => ({ share: showPercent(share), bake: showLength(bake_ms), state: rungState(index, step, phase) })),
+    asked: placeOnLadder(asked, steps),
+    measured: measured === null ? null : placeOnLadder(measured, steps),
+    askedText,
+    measuredText,
+    label: `Step ${Math.min(step + 1, steps.length)} of ${steps.length}. Asked share ${askedText}, measured share ${measuredText}.`,
+  };
+}
+
+/** Rungs are evenly spaced whatever their shares, so that 1 % and 5 % can be told apart; between two it is linear. */
+export function placeOnLadder(share: number, steps: Shares['steps']): number {
+  let below = 0;
+  for (const [index, { share: above }] of steps.entries()) {
+    if (share <= above) return (index + (above === below ? 1 : Math.max(0, share - below) / (above - below))) / steps.length;
+    below = above;
+  }
+  return 1;
+}
+
+export function isOver(phase: Phase): boolean {
+  return phase === 'promoted' || phase === 'rolled-back';
+}
+
+export function showPhase(phase: Phase): PhaseName {
+  switch (phase) {
+    case 'shifting': return { text: 'shifting', tone: 'moving' };
+    case 'held': return { text: 'held', tone: 'warning' };
+    case 'rolling-back': return { text: 'rolling back', tone: 'breach' };
+    case 'rolled-back': return { text: 'rolled back', tone: 'breach' };
+    case 'promoted': return { text: 'promoted', tone: 'good' };
+  }
+}
+
+function rungState(index: number, step: number, phase: Phase): Rung['state'] {
+  if (phase === 'promoted') return 'passed';
+  const reached = index === step ? 'here' : index < step ? 'passed' : 'ahead';
+  return (phase === 'rolled-back' || phase === 'rolling-back') && reached !== 'ahead' ? 'left' : reached;
+}
