@@ -1,0 +1,93 @@
+/** What a folder may import. The table is the architecture: read it from top to bottom, as data flows. */
+export type Layer = {
+  readonly name: string;
+  /** The layer's folder or file; the longest matching one counts. */
+  readonly at: string;
+  /** Layers it may import anything from, besides itself. */
+  readonly imports: readonly string[];
+  /** Layers it may import types from, and nothing that runs. */
+  readonly types?: readonly string[];
+  /** Packages it may import; absent means any, and `node:` modules too. */
+  readonly packages?: readonly string[];
+};
+
+export type Import = { readonly from: string; readonly to: string; readonly isType: boolean };
+
+const BEFORE_VERDICT = ['kernel', 'wire', 'catalog', 'intake', 'evidence'];
+const BEFORE_DOING = [...BEFORE_VERDICT, 'verdict'];
+const STAGES = [...BEFORE_DOING, 'delivery', 'response', 'ledger'];
+/** Tools for tests: the contracts, the golden files, what is installed. Imported by test files of every layer. */
+const TEST = ['test'];
+
+export const LAYERS: readonly Layer[] = [
+  // The pure stages, from what is promised to what is remembered.
+  { name: 'kernel', at: 'src/kernel', imports: [], packages: ['@noble/hashes', 'canonicalize'] },
+  { name: 'wire', at: 'src/wire', imports: ['kernel'], packages: ['zod'] },
+  { name: 'catalog', at: 'src/catalog', imports: ['kernel', 'wire'], packages: ['yaml', 'zod'] },
+  { name: 'intake', at: 'src/intake', imports: ['kernel', 'wire', 'catalog'], packages: [] },
+  { name: 'evidence', at: 'src/evidence', imports: ['kernel', 'wire', 'catalog', 'intake'], packages: [] },
+  { name: 'verdict', at: 'src/verdict', imports: BEFORE_VERDICT, packages: [] },
+  // What is done to releases and what is done for people do not know each other.
+  { name: 'delivery', at: 'src/delivery', imports: BEFORE_DOING, packages: [] },
+  { name: 'response', at: 'src/response', imports: BEFORE_DOING, packages: [] },
+  { name: 'ledger', at: 'src/ledger', imports: [...BEFORE_DOING, 'delivery', 'response'], packages: [] },
+  // The shell: ports say what is needed, adapters provide it, loops act, surfaces show, main joins them.
+  { name: 'ports', at: 'src/ports', imports: [], types: STAGES, packages: [] },
+  { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports'], types: STAGES },
+  { name: 'loops', at: 'src/loops', imports: [...STAGES, 'ports'] },
+  { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'] },
+  { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
+  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli'] },
+  // Outside the server: what they know of it is what goes over the wire.
+  { name: 'web', at: 'web', imports: [], types: ['wire'] },
+  { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
+  { name: 'examples', at: 'examples', imports: ['wire'] },
+  // What checks and measures the rest may import all of it.
+  { name: 'test', at: 'test', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'] },
+  { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
+  { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'test', 'tools'] },
+  { name: 'tools', at: 'tools', imports: [...STAGES, 'ports'] },
+];
+
+/** The layer of a path relative to the checkout, or null for a file that belongs to none. */
+export function layerOf(path: string): Layer | null {
+  const holding = LAYERS.filter(({ at }) => path === at || path.startsWith(`${at}/`));
+  return holding.toSorted((a, b) => b.at.length - a.at.length)[0] ?? null;
+}
+
+/** Why one file may not import another one, or null when it may. Both paths are relative to the checkout. */
+export function importFault({ from, to, isType }: Import): string | null {
+  const [here, there] = [layerOf(from), layerOf(to)];
+  if (here === null) return `${from} lies in no layer of tools/layers.ts`;
+  if (there === null) return `${from} imports ${to}, which lies in no layer of tools/layers.ts`;
+  if (here.name === 'adapters' && there.name === 'adapters' && technology(from) !== technology(to)) {
+    return `${from} imports ${to}: adapters do not know each other`;
+  }
+  if (here.name === there.name || here.imports.includes(there.name) || isTestHelp(from, there)) return null;
+  if (here.types?.includes(there.name) === true) {
+    return isType ? null : `${from} imports more than types from ${to}: ${here.name} may name ${there.name}'s types only`;
+  }
+  const allowed = [...here.imports, ...(here.types ?? []).map((name) => `${name} (types)`)].join(', ');
+  return `${from} imports ${to}: ${here.name} may import ${allowed === '' ? 'itself only' : `itself and ${allowed}`}`;
+}
+
+/** Why a file may not import a package or a `node:` module, or null when it may. */
+export function packageFault(from: string, specifier: string): string | null {
+  const here = layerOf(from);
+  if (here?.packages === undefined || isTestFile(from)) return null;
+  if (here.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`))) return null;
+  return `${from} imports ${specifier}: ${here.name} is pure and may import ${here.packages.join(' and ') || 'no package'}`;
+}
+
+function isTestHelp(from: string, there: Layer): boolean {
+  return isTestFile(from) && TEST.includes(there.name);
+}
+
+export function isTestFile(path: string): boolean {
+  return /\.(test|contract)\.tsx?$/.test(path) || path.startsWith('test/');
+}
+
+/** `src/adapters/sqlite/ledger.ts` is of the technology `sqlite`. */
+function technology(path: string): string {
+  return path.split('/')[2] ?? '';
+}
