@@ -5,21 +5,26 @@
  */
 export type ObservationBatch = {
   count: number;
-  /** Event time (the span's end), ms since the epoch. */
+  /** Event time (the span's end), whole ms since the epoch. */
   at: Float64Array;
   /** Index into the matcher's series list. */
   indicator: Uint32Array;
-  /** Index into the journey's cohorts. */
+  /** Index into the series' cohorts. */
   cohort: Uint32Array;
   good: Uint8Array;
-  /** Duration, ms. */
+  /** Duration, ms, never negative. */
   value: Float64Array;
-  /** Counts of this payload that are shown to operators. */
+  /** Counts of this payload that are shown to operators: all its spans, and those that belong to some journey. */
   spans: number;
   matched: number;
+  /** Spans that belong to no journey only because the journeys they would belong to exclude them. */
   excluded: number;
+  /** Spans that end before they start; they count, with a duration of 0. */
   negativeDurations: number;
 };
+
+/** A batch beyond this many rows (100 MB of columns) is refused: a hostile payload of tiny spans reaches it, no SDK does. */
+export const MOST_ROWS = 4_194_304;
 
 export function openBatch(capacity = 4_096): ObservationBatch {
   return {
@@ -47,7 +52,7 @@ export function clearBatch(batch: ObservationBatch): void {
 export type Row = { readonly at: number; readonly indicator: number; readonly cohort: number; readonly good: boolean; readonly value: number };
 
 export function appendRow(batch: ObservationBatch, row: Row): void {
-  if (batch.count === batch.at.length) grow(batch);
+  reserveRows(batch, 1);
   const index = batch.count;
   batch.at[index] = row.at;
   batch.indicator[index] = row.indicator;
@@ -57,9 +62,10 @@ export function appendRow(batch: ObservationBatch, row: Row): void {
   batch.count = index + 1;
 }
 
-/** Doubling is bounded by the payload limit: a payload of n bytes cannot hold more than n / 2 spans. */
-function grow(batch: ObservationBatch): void {
-  const capacity = batch.at.length * 2;
+/** Makes room for further rows, which the caller writes into the columns before it raises `count`. */
+export function reserveRows(batch: ObservationBatch, rows: number): void {
+  if (batch.count + rows <= batch.at.length) return;
+  const capacity = Math.max(batch.at.length * 2, batch.count + rows);
   batch.at = widened(batch.at, new Float64Array(capacity));
   batch.indicator = widened(batch.indicator, new Uint32Array(capacity));
   batch.cohort = widened(batch.cohort, new Uint32Array(capacity));

@@ -1,0 +1,89 @@
+/** Longer texts are not kept: they are unlikely to come again, and the arena stays bounded. */
+const MOST_BYTES = 256;
+/** A chain of collisions costs at most this many looks, whoever chose the texts. */
+const MOST_PROBES = 16;
+
+/**
+ * Texts, as the UTF-8 bytes in which they arrive, to small numbers. A text is the same only when its bytes are: a hash
+ * alone could be collided on purpose and would credit one customer's errors to another.
+ */
+export class ByteIndex {
+  #slots = new Int32Array(256);
+  #hashes = new Int32Array(128);
+  #starts = new Int32Array(129);
+  #values = new Int32Array(128);
+  #arena = new Uint8Array(4_096);
+  #count = 0;
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** The number kept for these bytes, or -1. */
+  find(body: Uint8Array, start: number, end: number): number {
+    const hash = hashOf(body, start, end);
+    const mask = this.#slots.length - 1;
+    for (let probe = 0; probe < MOST_PROBES; probe += 1) {
+      const entry = this.#slots[(hash + probe) & mask]! - 1;
+      if (entry < 0) return -1;
+      if (this.#hashes[entry] === hash && this.#same(entry, body, start, end)) return this.#values[entry]!;
+    }
+    return -1;
+  }
+
+  /** Keeps a number for bytes that are not there yet; false when the text is too long or its place too crowded. */
+  keep(text: Uint8Array, value: number): boolean {
+    if (text.length > MOST_BYTES) return false;
+    if (this.#count * 2 >= this.#slots.length) this.#grow();
+    const hash = hashOf(text, 0, text.length);
+    if (!this.#place(hash, this.#count)) return false;
+    const start = this.#starts[this.#count]!;
+    if (start + text.length > this.#arena.length) this.#arena = widened(this.#arena, new Uint8Array(this.#arena.length * 2));
+    this.#arena.set(text, start);
+    this.#starts[this.#count + 1] = start + text.length;
+    this.#hashes[this.#count] = hash;
+    this.#values[this.#count] = value;
+    this.#count += 1;
+    return true;
+  }
+
+  #same(entry: number, body: Uint8Array, start: number, end: number): boolean {
+    const from = this.#starts[entry]!;
+    if (this.#starts[entry + 1]! - from !== end - start) return false;
+    const arena = this.#arena;
+    for (let at = start, kept = from; at < end; at += 1, kept += 1) if (arena[kept] !== body[at]) return false;
+    return true;
+  }
+
+  #place(hash: number, entry: number): boolean {
+    const mask = this.#slots.length - 1;
+    for (let probe = 0; probe < MOST_PROBES; probe += 1) {
+      const slot = (hash + probe) & mask;
+      if (this.#slots[slot] !== 0) continue;
+      this.#slots[slot] = entry + 1;
+      return true;
+    }
+    return false;
+  }
+
+  /** An entry that finds no place in the wider table is forgotten: it is looked at anew each time, which is only slower. */
+  #grow(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    this.#hashes = widened(this.#hashes, new Int32Array(this.#hashes.length * 2));
+    this.#values = widened(this.#values, new Int32Array(this.#values.length * 2));
+    this.#starts = widened(this.#starts, new Int32Array(this.#hashes.length + 1));
+    for (let entry = 0; entry < this.#count; entry += 1) this.#place(this.#hashes[entry]!, entry);
+  }
+}
+
+/** FNV-1a, finished so that its low bits, which choose the place, depend on all of it. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+function widened<Column extends Int32Array | Uint8Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}
