@@ -1,0 +1,76 @@
+import type { JudgeSettings } from '../../catalog/catalog.ts';
+import { after, broken, elapsed, MINUTE, type DurationMs, type Ratio } from '../../kernel/units.ts';
+import type { Finding, Occasion, StreamComparison } from './comparison.ts';
+import { BATCH, NEW_STEP, type JudgeState } from './judge-batch.ts';
+
+export type Question = { readonly settings: JudgeSettings; readonly context: Occasion };
+
+/** Telemetry older than this says nothing about now. */
+const STALE = MINUTE;
+/** A candidate that is not heard of for this long may be dead, and the dead make no errors. */
+const SILENCE = (3 * MINUTE) as DurationMs;
+/** Evidence of harm, far from enough to roll back, at which nothing is promoted any more. */
+const SUSPICION = Math.log10(20);
+/** Below this a missing candidate may be chance. */
+const FEWEST_EXPECTED = 200;
+
+/** What is to be said of a candidate that is not known to be worse: missing news before good news. */
+export function findingOf(now: JudgeState, streams: readonly StreamComparison[], { settings, context }: Question): Finding {
+  return missingTraffic(now, settings, context.asked) ?? silence(now, context) ?? progress(now, streams, { settings, context });
+}
+
+/** Two minutes in a row in which the candidate got less than half of the asked share. */
+function missingTraffic({ streams }: JudgeState, settings: JudgeSettings, asked: Ratio): Finding | null {
+  for (const [i, { step }] of streams.entries()) {
+    const { recent } = step;
+    const [first, last] = [recent[0], recent.at(-1)];
+    if (first === undefined || last === undefined || elapsed(first.at, last.at) + BATCH !== 2 * MINUTE) continue;
+    if (recent.length * BATCH !== 2 * MINUTE) continue;
+    const half = recent.length / 2;
+    const minutes = [recent.slice(0, half), recent.slice(half)].map((batches) => {
+      const observed = batches.reduce((sum, { candidate }) => sum + candidate, 0);
+      return { observed, expected: asked * batches.reduce((sum, { candidate, baseline }) => sum + candidate + baseline, 0) };
+    });
+    const expected = minutes.reduce((sum, minute) => sum + minute.expected, 0);
+    const observed = minutes.reduce((sum, minute) => sum + minute.observed, 0);
+    if (expected < FEWEST_EXPECTED || minutes.some((minute) => minute.observed >= minute.expected / 2)) continue;
+    const { indicator } = settings.indicators[i] ?? broken(`no indicator ${i}`);
+    return { kind: 'invalid-traffic', indicator, expected, observed };
+  }
+  return null;
+}
+
+function silence(now: JudgeState, { at, stepSince, newestTelemetry }: Occasion): Finding | null {
+  if (newestTelemetry === null) return { kind: 'no-data', because: 'NO_TELEMETRY', silentFor: elapsed(stepSince, at) };
+  if (elapsed(newestTelemetry, at) > STALE)
+    return { kind: 'no-data', because: 'TELEMETRY_STALE', silentFor: elapsed(newestTelemetry, at) };
+  const heard = now.newestCandidate === null ? (now.startedAt ?? stepSince) : after(now.newestCandidate, BATCH);
+  const silentFor = elapsed(heard, at);
+  return silentFor >= SILENCE ? { kind: 'no-data', because: 'CANDIDATE_SILENT', silentFor } : null;
+}
+
+function progress(now: JudgeState, streams: readonly StreamComparison[], { settings, context }: Question): Finding {
+  const left = Math.max(0, elapsed(context.at, context.ends)) as DurationMs;
+  const open = streams
+    .map((stream, i) => ({ stream, step: now.streams[i]?.step ?? NEW_STEP }))
+    .filter(({ stream }) => stream.needed !== 0);
+  const age = elapsed(context.stepSince, context.at);
+  const suspicious = streams.some(({ log10Harm }) => log10Harm >= SUSPICION);
+  if (open.length === 0 && suspicious) return { kind: 'undecided', because: 'SUSPICIOUS', etaMs: null };
+  if (open.length === 0) {
+    return age >= settings.minStep
+      ? { kind: 'safe' }
+      : { kind: 'undecided', because: 'MIN_STEP', etaMs: (settings.minStep - age) as DurationMs };
+  }
+  if (context.asked >= 1 && settings.rho > 0) return { kind: 'undecided', because: 'NO_BASELINE', etaMs: null };
+  // Nothing can be reckoned before the step has shown traffic of both arms.
+  if (open.some(({ step }) => step.totals.n1 === 0 || step.totals.n0 === 0))
+    return { kind: 'undecided', because: 'MORE_EVIDENCE', etaMs: null };
+  const waits = open.map(({ stream, step }) => ((stream.needed ?? Infinity) * step.batches * BATCH) / step.totals.n1);
+  const wait = Math.ceil(Math.max(...waits, settings.minStep - age));
+  const etaMs = wait < Infinity ? (wait as DurationMs) : null;
+  // A prospect from a few batches is too rough to hold a rollout for.
+  if (wait > left && age >= settings.minStep)
+    return { kind: 'underpowered', because: etaMs === null ? 'OUT_OF_REACH' : 'TOO_SLOW', etaMs, left };
+  return { kind: 'undecided', because: suspicious ? 'SUSPICIOUS' : 'MORE_EVIDENCE', etaMs };
+}
