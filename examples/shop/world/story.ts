@@ -1,0 +1,84 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import { carryOn, isBad } from './carry-on.ts';
+import type { Standing } from './carry-on.ts';
+import { followRollout, openRollout, patiently } from './release.ts';
+import type { Plot } from './release.ts';
+import type { RunningShop } from './run-shop.ts';
+
+export type Ending = {
+  readonly id: string;
+  readonly candidate: string;
+  readonly phase: RolloutSummaryView['phase'];
+  readonly sentence: string;
+};
+export type Telling = Plot & { readonly shop: RunningShop; readonly once: boolean };
+
+/** Long enough to see the healthy shop first, and short enough that the whole story fits into two minutes. */
+const FIRST_RELEASE_AFTER_MS = 8_000;
+const SECOND_RELEASE_AFTER_MS = 4_000;
+const RELEASE_EVERY_MS = 240_000;
+const STORY = ['1.1.0', '1.2.0'];
+
+/** Makes the shop what Plimsoll remembers it to be: the same versions, and the share that was asked for. */
+export async function recreateShop({ stable, active }: Standing, shop: RunningShop): Promise<void> {
+  await shop.startVersion(stable);
+  if (active !== null) await shop.startVersion(active.candidate);
+  const asked = active?.asked ?? 0;
+  await shop.share(`start-${Date.now()}`, active === null ? { [stable]: 1 } : { [stable]: 1 - asked, [active.candidate]: asked });
+}
+
+/** One release after the other, good and bad in turn; with `once` it ends after the first of each. */
+export async function tellStory(telling: Telling): Promise<readonly Ending[]> {
+  const { api, say, signal, once } = telling;
+  const standing = async (): Promise<Standing> => carryOn(await patiently({ say, signal }, () => api.rollouts()));
+  let pauseMs = FIRST_RELEASE_AFTER_MS;
+  for (;;) {
+    const now = await standing();
+    if (now.active !== null) await finish(now.active, telling);
+    else if (once && !STORY.includes(now.next)) return endings(telling);
+    else {
+      await after(pauseMs, undefined, { signal });
+      await release(now, telling).catch((cause: unknown) => {
+        if (once || signal.aborted) throw cause;
+        say.trouble(`The release of ${now.next} could not be told to its end: ${cause instanceof Error ? cause.message : String(cause)}`);
+      });
+    }
+    pauseMs = STORY.includes((await standing()).next) ? SECOND_RELEASE_AFTER_MS : RELEASE_EVERY_MS;
+    if (pauseMs === RELEASE_EVERY_MS && !once) say.step('The next release comes in four minutes; Ctrl-C stops everything');
+  }
+}
+
+async function release({ stable, next }: Standing, telling: Telling): Promise<void> {
+  const { say, shop } = telling;
+  const quality = isBad(next) ? 'a bad release: it breaks 5 % of checkouts' : 'a good release';
+  say.step(`Storefront ${next} is deployed, ${quality}. It gets no traffic yet`);
+  await shop.startVersion(next);
+  const reason = isBad(next) ? 'new discount table' : 'faster product pages';
+  const id = await openRollout({ candidate: next, baseline: stable, reason }, telling);
+  await finish({ id, candidate: next, baseline: stable }, telling);
+}
+
+/** Follows a rollout to its end, then stops the version that lost. */
+async function finish({ id, candidate, baseline }: { id: string; candidate: string; baseline: string }, telling: Telling): Promise<void> {
+  const { say, shop, signal } = telling;
+  const end = await followRollout(id, telling);
+  const loser = end.phase === 'promoted' ? baseline : candidate;
+  await shop.stopVersion(loser, signal);
+  say.step(`Storefront ${loser} gets no requests any more and is stopped`);
+}
+
+async function endings({ api, say, signal }: Telling): Promise<readonly Ending[]> {
+  const known = await patiently({ say, signal }, () => api.rollouts());
+  return STORY.flatMap((version) => known.filter((each) => each.candidate === version).map(toEnding));
+}
+
+function toEnding({ id, candidate, phase, sentence }: RolloutSummaryView): Ending {
+  return { id, candidate, phase, sentence };
+}
+
+/** Whether the good release went out and the bad one was taken back. */
+export function endedAsTheyShould(ends: readonly Ending[]): boolean {
+  const phaseOf = (version: string): string | undefined => ends.find((each) => each.candidate === version)?.phase;
+  return STORY.every((version) => phaseOf(version) === (isBad(version) ? 'rolled-back' : 'promoted'));
+}
