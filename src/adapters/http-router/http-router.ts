@@ -1,0 +1,49 @@
+import type { RouterRef } from '../../catalog/catalog.ts';
+import type { Router, RouterReading } from '../../ports/router.ts';
+
+/** A router that does not answer within this is not waited for: the control loop has others to look after. */
+const TIMEOUT_MS = 2_000;
+const LARGEST_ANSWER = 1_000_000;
+
+/**
+ * Drives any router that serves its weights as one JSON document: GET answers `{ weights, requests }`, PUT takes
+ * `{ key, weights }` and changes nothing when it has seen the key. `docs/routers.md` is the whole contract.
+ */
+export function openHttpRouter(ref: RouterRef): Router {
+  return {
+    async apply(order) {
+      await exchange(ref.url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+    },
+    async observe() {
+      return readReading(await exchange(ref.url, { method: 'GET' }), ref.url);
+    },
+  };
+}
+
+async function exchange(url: string, init: RequestInit): Promise<unknown> {
+  const action = `${init.method} ${url}`;
+  try {
+    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+    const text = await answer.text();
+    if (text.length > LARGEST_ANSWER) throw new Error(`the answer has ${text.length} characters; ${LARGEST_ANSWER} is the most`);
+    if (!answer.ok) throw new Error(`answered ${answer.status}: ${text.slice(0, 200)}`);
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new Error(`Cannot ${action}: ${cause instanceof Error ? reasonOf(cause) : String(cause)}`, { cause });
+  }
+}
+
+/** `fetch failed` hides why; the cause below it says it. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+function readReading(answer: unknown, url: string): RouterReading {
+  const { weights, requests } = (answer ?? {}) as { weights?: unknown; requests?: unknown };
+  if (!isCounts(weights) || !isCounts(requests)) throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
+  return { weights, requests };
+}
+
+function isCounts(value: unknown): value is Record<string, number> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number' && count >= 0 && Number.isFinite(count));
+}

@@ -1,0 +1,109 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
+import { decodeHistogram, encodeHistogram } from '../../evidence/histogram.ts';
+import type { Instant } from '../../kernel/units.ts';
+import type { EvidenceStore, SeenPayload } from '../../ports/evidence-store.ts';
+import { openDatabase, transact } from './database.ts';
+
+/** Ten-second cells are keyed by time, because they are written and expire in its order; the others by series, because they are read so. */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS cells_10s (at_ms INTEGER, generation INTEGER, cohort INTEGER, good REAL, total REAL, n INTEGER, sum_ms REAL, histogram BLOB,
+    PRIMARY KEY (at_ms, generation, cohort)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS cells_1m (generation INTEGER, cohort INTEGER, at_ms INTEGER, good REAL, total REAL, n INTEGER, sum_ms REAL, histogram BLOB,
+    PRIMARY KEY (generation, cohort, at_ms)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS cells_1m_by_time ON cells_1m (at_ms);
+  CREATE TABLE IF NOT EXISTS cells_1h (generation INTEGER, cohort INTEGER, at_ms INTEGER, good REAL, total REAL, n INTEGER, sum_ms REAL, histogram BLOB,
+    PRIMARY KEY (generation, cohort, at_ms)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS payloads (digest TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS payloads_by_time ON payloads (at_ms);
+  CREATE TABLE IF NOT EXISTS rolled (tier TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+const TABLE: Readonly<Record<Tier, string>> = { '10s': 'cells_10s', '1m': 'cells_1m', '1h': 'cells_1h' };
+
+type CellRow = { at_ms: number; generation: string; cohort: string; good: number; total: number; n: number; sum_ms: number; histogram: Uint8Array };
+
+export function openSqliteEvidenceStore(path: string): EvidenceStore {
+  const database = openDatabase(path, SCHEMA);
+  const nameId = openNames(database);
+  const seen = database.prepare('INSERT OR IGNORE INTO payloads (digest, at_ms) VALUES (?, ?)');
+  const seenSince = database.prepare('SELECT digest, at_ms FROM payloads WHERE at_ms >= ? ORDER BY at_ms');
+  const setRolled = database.prepare('INSERT OR REPLACE INTO rolled (tier, until_ms) VALUES (?, ?)');
+  const getRolled = database.prepare('SELECT until_ms FROM rolled WHERE tier = ?');
+  const write = { '10s': writer(database, '10s'), '1m': writer(database, '1m'), '1h': writer(database, '1h') };
+  const put = (tier: Tier, { generation, cohort, at, good, total, n, sum, histogram }: Cell): void => {
+    write[tier].run(at, nameId(generation), nameId(cohort), good, total, n, sum, encodeHistogram(histogram));
+  };
+  return {
+    async commit({ cells, payloads }) {
+      try {
+        transact(database, () => {
+          for (const cell of cells) put('10s', cell);
+          for (const { digest, at } of payloads) seen.run(digest, at);
+        });
+      } catch (cause) {
+        throw new Error(`Cannot make ${cells.length} cells durable`, { cause });
+      }
+    },
+    async cells({ tier, from, to, generation }) {
+      const where = generation === undefined ? '' : 'AND g.name = ?';
+      const rows = database.prepare(`SELECT c.at_ms, g.name AS generation, h.name AS cohort, c.good, c.total, c.n, c.sum_ms, c.histogram
+        FROM ${TABLE[tier]} c JOIN names g ON g.id = c.generation JOIN names h ON h.id = c.cohort
+        WHERE c.at_ms >= ? AND c.at_ms < ? ${where} ORDER BY c.at_ms`);
+      return (generation === undefined ? rows.all(from, to) : rows.all(from, to, generation)).map((row) => cellOf(row as unknown as CellRow));
+    },
+    async payloads(since) {
+      return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({ digest, at: at_ms as Instant }));
+    },
+    async writeRollUp({ tier, cells, until }) {
+      transact(database, () => {
+        for (const cell of cells) put(tier, cell);
+        setRolled.run(tier, until);
+      });
+    },
+    async rolledUpUntil(tier) {
+      return ((getRolled.get(tier) as { until_ms: number } | undefined)?.until_ms ?? null) as Instant | null;
+    },
+    async oldest(tier) {
+      return (database.prepare(`SELECT min(at_ms) AS at FROM ${TABLE[tier]}`).get() as { at: number | null }).at as Instant | null;
+    },
+    async expire(at, payloadsBefore) {
+      transact(database, () => {
+        for (const tier of Object.keys(TIERS) as Tier[]) database.prepare(`DELETE FROM ${TABLE[tier]} WHERE at_ms < ?`).run(at - TIERS[tier].keep);
+        database.prepare('DELETE FROM payloads WHERE at_ms < ?').run(payloadsBefore);
+      });
+    },
+    async size() {
+      const count = (tier: Tier): number => (database.prepare(`SELECT count(*) AS n FROM ${TABLE[tier]}`).get() as { n: number }).n;
+      const { bytes } = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()').get() as { bytes: number };
+      return { bytes, cells: { '10s': count('10s'), '1m': count('1m'), '1h': count('1h') } };
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
+
+function writer(database: DatabaseSync, tier: Tier): ReturnType<DatabaseSync['prepare']> {
+  return database.prepare(`INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+}
+
+/** Names are stored once and referred to by number. A name is only remembered once it is surely in the file. */
+function openNames(database: DatabaseSync): (name: string) => number {
+  const known = new Map<string, number>();
+  const find = database.prepare('SELECT id FROM names WHERE name = ?');
+  const insert = database.prepare('INSERT INTO names (name) VALUES (?)');
+  return (name) => {
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
+    const found = find.get(name) as { id: number } | undefined;
+    if (found === undefined) return Number(insert.run(name).lastInsertRowid);
+    if (known.size >= 100_000) known.clear();
+    known.set(name, found.id);
+    return found.id;
+  };
+}
+
+function cellOf({ at_ms, sum_ms, histogram, ...row }: CellRow): Cell {
+  return { ...row, at: at_ms as Instant, sum: sum_ms, histogram: decodeHistogram(histogram) };
+}

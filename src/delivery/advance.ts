@@ -1,0 +1,158 @@
+import { elapsed, SECOND, unreachable, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import type { Comparison } from '../verdict/comparison/judge.ts';
+import type { Effect } from './effect.ts';
+import { reached, type Exposure } from './exposure.ts';
+import { askedShare, deadlineOf, exposureBound, stepOf, type Phase, type Reason, type Rollout } from './rollout.ts';
+
+/** Everything a move is decided from; nothing else may influence it. */
+export type Facts = {
+  readonly at: Instant;
+  readonly exposure: Exposure;
+  /** Weights that the router itself reports, by version; null when it did not answer. */
+  readonly weights: Readonly<Record<string, number>> | null;
+  /** An order for the router is recorded and not confirmed yet. */
+  readonly orderPending: boolean;
+  readonly comparison: Comparison;
+  readonly budget: BudgetGate;
+};
+export type BudgetGate =
+  | { readonly say: 'clear' }
+  | { readonly say: 'below-floor'; readonly objective: string; readonly remaining: number; readonly floor: number }
+  | { readonly say: 'blind'; readonly objective: string };
+
+/** A person's word, which goes before every gate but never before the safety monitors' record. */
+export type Command =
+  | { readonly say: 'hold'; readonly until: Instant }
+  | { readonly say: 'resume' }
+  | { readonly say: 'abort' }
+  | { readonly say: 'promote' };
+
+export type Move = { readonly next: Phase; readonly because: Reason; readonly order: Ratio | null; readonly page: boolean };
+
+/** The one place where a rollout's future is decided. Null: nothing changes. */
+export function advance(rollout: Rollout, facts: Facts): Move | null {
+  const { now } = rollout;
+  switch (now.phase) {
+    case 'promoted':
+    case 'rolled-back':
+      return null;
+    case 'rolling-back':
+      return confirmRollback(rollout, now, facts);
+    case 'shifting':
+    case 'held': {
+      if (facts.comparison.kind === 'regressed') return rollBack(now, facts.at, 'CANARY_WORSE');
+      if (facts.at >= deadlineOf(rollout) && rollout.plan.onDeadline === 'roll-back') return rollBack(now, facts.at, 'DEADLINE');
+      const drift = driftOf(rollout, facts);
+      if (drift !== null) return drift;
+      const obstacle = obstacleOf(rollout, now, facts);
+      if (obstacle !== null) return hold(now, facts.at, obstacle);
+      if (now.phase === 'held') return { next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null }, because: 'CLEARED', order: null, page: false };
+      return shift(rollout, now, facts);
+    }
+    default:
+      return unreachable(now);
+  }
+}
+
+/** A router that confirmed an order and shows other weights is given this long before it is asked again. */
+const SECOND_LOOK = (5 * SECOND) as DurationMs;
+
+/** What a person's command does. Aborting is always possible; nothing leads out of an end. */
+export function obey(rollout: Rollout, command: Command, at: Instant): Move | null {
+  const { now } = rollout;
+  if (now.phase === 'promoted' || now.phase === 'rolled-back' || now.phase === 'rolling-back') return null;
+  switch (command.say) {
+    case 'abort':
+      return rollBack(now, at, 'OPERATOR');
+    case 'promote': {
+      const last = rollout.plan.steps.length - 1;
+      return { next: { phase: 'shifting', step: last, since: at, settledAt: null }, because: 'OPERATOR', order: rollout.plan.steps[last]?.share ?? null, page: false };
+    }
+    case 'hold':
+      return { next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'OPERATOR', until: command.until }, because: 'OPERATOR', order: null, page: false };
+    case 'resume':
+      return now.phase === 'held' ? { next: { phase: 'shifting', step: now.step, since: at, settledAt: null }, because: 'OPERATOR', order: null, page: false } : null;
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The effects of a move, keyed by the rollout and the number of the order. */
+export function effectsOf(rollout: Rollout, move: Move, route: { owner: string; webhook: string | null; text: string }): readonly Effect[] {
+  const effects: Effect[] = [];
+  if (move.order !== null) effects.push(trafficOrder(rollout, move.order));
+  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${move.next.since}`, ...route });
+  return effects;
+}
+
+export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
+  const weights = { [rollout.baseline]: 1 - share, [rollout.candidate]: share };
+  return { do: 'set-traffic', key: `${rollout.id}/traffic/${rollout.orders + 1}`, router: rollout.plan.router, weights };
+}
+
+/** Why the rollout may not move on now, or null. Operator first: what a person stopped, evidence does not restart early. */
+function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure, comparison, budget }: Facts): Reason | null {
+  if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && at < now.until) return 'OPERATOR';
+  if (at >= deadlineOf(rollout)) return 'DEADLINE';
+  if (exposure.kind === 'unreachable') return elapsed(exposure.since, at) >= exposureBound(rollout) ? 'ROUTER_UNREACHABLE' : null;
+  if (now.settledAt === null && overdue(rollout, now, { at, exposure })) return 'EXPOSURE_NOT_REACHED';
+  if (comparison.kind === 'invalid-traffic') return 'INVALID_TRAFFIC';
+  if (comparison.kind === 'no-data' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
+  if (comparison.kind === 'underpowered') return 'EVIDENCE_UNDERPOWERED';
+  if (budget.say === 'below-floor') return 'BUDGET_BELOW_FLOOR';
+  if (budget.say === 'blind') return 'BUDGET_BLIND';
+  return null;
+}
+
+/** The measured share is not where it was asked to be, and the time for it has passed; a hold for it ends only by arriving. */
+function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure }: Pick<Facts, 'at' | 'exposure'>): boolean {
+  if (reached(exposure, askedShare(rollout), rollout.plan.exposure.tolerance)) return false;
+  if (now.phase === 'held' && now.because === 'EXPOSURE_NOT_REACHED') return true;
+  const from = Math.max(rollout.applied?.at ?? 0, now.since) as Instant;
+  return elapsed(from, at) >= exposureBound(rollout);
+}
+
+function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, exposure, comparison }: Facts): Move | null {
+  const { share, bake } = stepOf(rollout);
+  if (!reached(exposure, share, rollout.plan.exposure.tolerance)) return null;
+  if (now.settledAt === null && share < 1) return { next: { ...now, settledAt: at }, because: 'EXPOSURE_REACHED', order: null, page: false };
+  // At the last step nothing is left to compare with: the measured share itself is the end of the rollout.
+  if (share === 1) return { next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' }, because: 'EXPOSURE_REACHED', order: null, page: false };
+  if (now.settledAt === null || elapsed(now.settledAt, at) < bake || comparison.kind !== 'safe') return null;
+  const next = rollout.plan.steps[now.step + 1];
+  return next === undefined ? null : { next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null }, because: 'SAFE', order: next.share, page: false };
+}
+
+function hold(now: Phase & { phase: 'shifting' | 'held' }, at: Instant, because: Reason): Move | null {
+  if (now.phase === 'held' && now.because === because) return null;
+  return { next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because, until: null }, because, order: null, page: because === 'DEADLINE' };
+}
+
+function rollBack(now: Phase, at: Instant, because: Reason): Move {
+  return { next: { phase: 'rolling-back', step: now.step, since: at, because, pagedAt: null }, because, order: 0 as Ratio, page: false };
+}
+
+/** A rollback is done when 0 is measured. Until then it is asked for again, and after the bound somebody is paged. */
+function confirmRollback(rollout: Rollout, now: Phase & { phase: 'rolling-back' }, facts: Facts): Move | null {
+  const { at, exposure } = facts;
+  if (reached(exposure, 0 as Ratio, rollout.plan.exposure.tolerance)) {
+    return { next: { phase: 'rolled-back', step: now.step, since: at, because: now.because }, because: 'ROLLBACK_MEASURED', order: null, page: false };
+  }
+  const bound = exposureBound(rollout);
+  if (elapsed(now.pagedAt ?? now.since, at) >= bound) {
+    const order = rollout.applied?.share === 0 && facts.weights?.[rollout.candidate] === 0 ? null : (0 as Ratio);
+    return { next: { ...now, pagedAt: at }, because: 'ROLLBACK_NOT_MEASURED', order, page: now.pagedAt === null };
+  }
+  return driftOf(rollout, facts);
+}
+
+/** Somebody else, or a restart, changed the weights that were confirmed: they are asked for again, under a new key. */
+function driftOf(rollout: Rollout, { at, weights, orderPending }: Facts): Move | null {
+  const asked = askedShare(rollout);
+  if (weights === null || orderPending || rollout.applied === null || rollout.applied.share !== asked) return null;
+  if (elapsed(rollout.applied.at, at) < SECOND_LOOK) return null;
+  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  const reported = total === 0 ? null : (weights[rollout.candidate] ?? 0) / total;
+  if (reported !== null && Math.abs(reported - asked) < 0.001) return null;
+  return { next: rollout.now, because: 'WEIGHTS_CHANGED_OUTSIDE', order: asked, page: false };
+}

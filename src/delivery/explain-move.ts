@@ -1,0 +1,94 @@
+import { showCount, showDuration, showRatio } from '../kernel/show.ts';
+import { unreachable } from '../kernel/units.ts';
+import { explainComparison } from '../verdict/comparison/explain.ts';
+import type { BudgetGate, Facts, Move } from './advance.ts';
+import type { Exposure } from './exposure.ts';
+import { askedShare, type Reason, type Rollout } from './rollout.ts';
+
+/** What was decided and why, with the figures it was decided from, in one sentence for people. */
+export function explainMove(rollout: Rollout, move: Move, facts: Facts): string {
+  const { candidate, baseline } = rollout;
+  switch (move.next.phase) {
+    case 'promoted':
+      return `${candidate} is promoted: it serves all traffic (${explainExposure(facts.exposure)}).`;
+    case 'rolled-back':
+      return `${candidate} is rolled back: it serves nothing any more (${explainExposure(facts.exposure)}).`;
+    case 'rolling-back':
+      return move.because === 'ROLLBACK_NOT_MEASURED' || move.because === 'WEIGHTS_CHANGED_OUTSIDE'
+        ? `Rolling back to ${baseline}: ${explainReason(rollout, move.because, facts)}`
+        : `Rolled back to ${baseline}: ${explainReason(rollout, move.because, facts)}`;
+    case 'held':
+      return `Held at ${showRatio(askedShare(rollout))} on ${candidate}: ${explainReason(rollout, move.because, facts)}`;
+    case 'shifting': {
+      if (move.because === 'SAFE') return `${candidate} goes to ${showRatio(move.order ?? 0)}: ${explainReason(rollout, 'SAFE', facts)}`;
+      if (move.because === 'CLEARED') return `${candidate} goes on at ${showRatio(askedShare(rollout))}: what held it has cleared.`;
+      return explainReason(rollout, move.because, facts);
+    }
+    default:
+      return unreachable(move.next);
+  }
+}
+
+function explainReason(rollout: Rollout, because: Reason, facts: Facts): string {
+  const { candidate, baseline, plan } = rollout;
+  switch (because) {
+    case 'CANARY_WORSE':
+    case 'SAFE':
+    case 'INVALID_TRAFFIC':
+    case 'EVIDENCE_MISSING':
+    case 'EVIDENCE_UNDERPOWERED':
+      return explainComparison(facts.comparison, plan.judge, { candidate, baseline });
+    case 'EXPOSURE_REACHED':
+      return `${candidate} has its share: ${explainExposure(facts.exposure)}, ${showRatio(askedShare(rollout))} asked.`;
+    case 'EXPOSURE_NOT_REACHED':
+      return `${showRatio(askedShare(rollout))} was asked and ${explainExposure(facts.exposure)} after ${showDuration(plan.exposure.within)}.`;
+    case 'ROUTER_UNREACHABLE':
+      return `the router at ${plan.router.url} does not answer (${explainExposure(facts.exposure)}).`;
+    case 'BUDGET_BELOW_FLOOR':
+    case 'BUDGET_BLIND':
+      return explainBudget(facts.budget);
+    case 'WEIGHTS_CHANGED_OUTSIDE':
+      return `the router's weights are not the ones that were set (${showWeights(facts)}): asking for ${showRatio(askedShare(rollout))} again.`;
+    case 'ROLLBACK_NOT_MEASURED':
+      return `no measured share of 0 within ${showDuration(plan.exposure.within)}: ${explainExposure(facts.exposure)}. ${plan.owner} is told.`;
+    case 'DEADLINE':
+      return `the plan allows ${showDuration(plan.maxDuration)} and they are over. ${explainComparison(facts.comparison, plan.judge, { candidate, baseline })}`;
+    case 'STARTED':
+    case 'CLEARED':
+    case 'OPERATOR':
+    case 'ROLLBACK_MEASURED':
+      return `${explainExposure(facts.exposure)}.`;
+    default:
+      return unreachable(because);
+  }
+}
+
+export function explainExposure(exposure: Exposure): string {
+  switch (exposure.kind) {
+    case 'measured':
+      return `${showRatio(exposure.share)} of ${showCount(exposure.requests)} requests measured at the router in ${showDuration(exposure.over)}`;
+    case 'too-few':
+      return `${showCount(exposure.requests)} requests seen at the router, too few to measure a share (${showCount(exposure.wanted)} are needed)`;
+    case 'unreachable':
+      return 'the share cannot be measured because the router does not answer';
+    default:
+      return unreachable(exposure);
+  }
+}
+
+function explainBudget(budget: BudgetGate): string {
+  switch (budget.say) {
+    case 'clear':
+      return 'the error budget allows it.';
+    case 'below-floor':
+      return `${budget.objective} has ${showRatio(budget.remaining)} of its error budget left and the plan wants ${showRatio(budget.floor)}.`;
+    case 'blind':
+      return `the error budget of ${budget.objective} is not known: there is not enough telemetry.`;
+    default:
+      return unreachable(budget);
+  }
+}
+
+function showWeights({ weights }: Facts): string {
+  return weights === null ? 'none reported' : Object.entries(weights).map(([version, weight]) => `${version}: ${showCount(weight)}`).join(', ');
+}

@@ -1,0 +1,48 @@
+import { elapsed, ratio, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+
+/** What the router had served by an instant: finished requests by version, since the router started. */
+export type TrafficSample = { readonly at: Instant; readonly requests: Readonly<Record<string, number>> };
+
+/** The share of traffic the candidate really gets. Weight is what was asked; only this is exposure. */
+export type Exposure =
+  | { readonly kind: 'measured'; readonly share: Ratio; readonly requests: number; readonly over: DurationMs }
+  | { readonly kind: 'too-few'; readonly requests: number; readonly wanted: number }
+  | { readonly kind: 'unreachable'; readonly since: Instant };
+
+/** Long enough to be steady, short enough to see a change of weights within seconds. */
+const LOOK_BACK = (10 * SECOND) as DurationMs;
+/** Requests already on their way when the weights changed are answered within this and would blur the share. */
+const DRAIN = (2 * SECOND) as DurationMs;
+
+/** Measures over the samples taken since the weights were applied, at most the last ten seconds of them. */
+export function measureExposure(samples: readonly TrafficSample[], { candidate, appliedAt, minRequests }: Asked): Exposure {
+  const usable = sinceRestart(samples).filter(({ at }) => elapsed(appliedAt, at) >= DRAIN);
+  const last = usable.at(-1);
+  const first = usable.find(({ at }) => last !== undefined && elapsed(at, last.at) <= LOOK_BACK);
+  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests };
+  const served = countOf(last) - countOf(first);
+  if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests };
+  const share = ratio((last.requests[candidate] ?? 0) - (first.requests[candidate] ?? 0), served);
+  return { kind: 'measured', share, requests: served, over: elapsed(first.at, last.at) };
+}
+type Asked = { readonly candidate: string; readonly appliedAt: Instant; readonly minRequests: number };
+
+/** None and all are exact: one stray request to a version that must get nothing is not "within tolerance". */
+export function reached(exposure: Exposure, asked: Ratio, tolerance: Ratio): boolean {
+  if (exposure.kind !== 'measured') return false;
+  if (asked === 0 || asked === 1) return exposure.share === asked;
+  return Math.abs(exposure.share - asked) <= tolerance;
+}
+
+/** A router that restarted counts from zero again: what it counted before belongs to no interval. */
+function sinceRestart(samples: readonly TrafficSample[]): readonly TrafficSample[] {
+  const restart = samples.findLastIndex((sample, index) => {
+    const before = samples[index - 1];
+    return before !== undefined && Object.entries(before.requests).some(([version, count]) => (sample.requests[version] ?? 0) < count);
+  });
+  return restart < 0 ? samples : samples.slice(restart);
+}
+
+function countOf({ requests }: TrafficSample): number {
+  return Object.values(requests).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,46 @@
+import type { RolloutPlan } from '../catalog/catalog.ts';
+import type { Command } from '../delivery/advance.ts';
+import type { Effect } from '../delivery/effect.ts';
+import type { Phase, Reason } from '../delivery/rollout.ts';
+import type { Instant } from '../kernel/units.ts';
+import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
+
+/** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
+export type Fact =
+  | { readonly kind: 'server.started'; readonly body: { readonly version: string; readonly node: string } }
+  | { readonly kind: 'server.stopped'; readonly body: { readonly why: string } }
+  | { readonly kind: 'catalog.applied'; readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> } }
+  | { readonly kind: 'catalog.refused'; readonly body: { readonly problems: readonly string[] } }
+  | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
+  | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
+  | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
+  | { readonly kind: 'effect.done'; readonly body: { readonly key: string; readonly attempts: number } }
+  | { readonly kind: 'effect.failed'; readonly body: { readonly key: string; readonly attempts: number; readonly error: string } }
+  | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly by: string } };
+
+export type RolloutStarted = {
+  readonly plan: RolloutPlan;
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly reference: Reference;
+  readonly catalogRevision: string;
+  readonly reason: string;
+  readonly effects: readonly Effect[];
+};
+
+/** A decision: where the rollout goes, why, from which evidence, and what has to be done about it. */
+export type RolloutMoved = {
+  readonly next: Phase;
+  readonly because: Reason;
+  readonly command: (Command & { readonly reason: string }) | null;
+  readonly sentence: string;
+  /** The verdicts the decision was made from, as they were. Batches judged before are entries of their own. */
+  readonly evidence: { readonly comparison: unknown; readonly exposure: unknown; readonly budget: unknown };
+  readonly effects: readonly Effect[];
+};
+
+/** A fact about to be recorded: about whom, and by whom. */
+export type Draft = Fact & { readonly subject: string; readonly actor: string };
+
+/** A recorded fact. `hash` covers everything before it, through `previous`. */
+export type Entry = Draft & { readonly seq: number; readonly at: Instant; readonly previous: string; readonly hash: string };

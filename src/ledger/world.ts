@@ -1,0 +1,121 @@
+import type { Effect } from '../delivery/effect.ts';
+import { isActive, type Rollout } from '../delivery/rollout.ts';
+import { SLOT } from '../evidence/cell.ts';
+import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units.ts';
+import { judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../verdict/comparison/judge.ts';
+import { GENESIS, type Tail } from './chain.ts';
+import type { Entry } from './entry.ts';
+
+/** The state of the control plane: nothing in it that folding the entries would not give again. */
+export type World = {
+  readonly tail: Tail;
+  readonly catalog: { readonly revision: string; readonly appliedAt: Instant | null; readonly refused: readonly string[] };
+  readonly rollouts: ReadonlyMap<string, RolloutRecord>;
+  /** Effects recorded and not known to be done, oldest first. */
+  readonly pending: ReadonlyMap<string, Pending>;
+};
+export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
+export type RolloutRecord = {
+  readonly rollout: Rollout;
+  readonly judge: JudgeState;
+  /** Batches judged, newest last, at most the last 720 (two hours): for charts. The judge's state holds all of them. */
+  readonly judged: readonly JudgedBatch[];
+  /** Start of the next batch to judge. */
+  readonly nextBatch: Instant;
+  readonly sentence: string;
+};
+
+const CHARTED = 720;
+/** Rollouts that have ended and are kept at hand; older ones are in the ledger only. */
+const ENDED_KEPT = 200;
+
+export const EMPTY_WORLD: World = {
+  tail: { seq: 0, hash: GENESIS },
+  catalog: { revision: '', appliedAt: null, refused: [] },
+  rollouts: new Map(),
+  pending: new Map(),
+};
+
+/** The state after one more entry; arguments stay as they were. */
+export function fold(world: World, entry: Entry): World {
+  const next = { ...world, tail: { seq: entry.seq, hash: entry.hash } };
+  switch (entry.kind) {
+    case 'server.started':
+    case 'server.stopped':
+    case 'effect.failed':
+      return next;
+    case 'catalog.applied':
+      return { ...next, catalog: { revision: entry.body.revision, appliedAt: entry.at, refused: [] } };
+    case 'catalog.refused':
+      return { ...next, catalog: { ...world.catalog, refused: entry.body.problems } };
+    case 'rollout.started':
+      return withEffects({ ...next, rollouts: withRecord(world, startedRecord(entry)) }, entry.body.effects, entry);
+    case 'rollout.judged':
+      return { ...next, rollouts: withRecord(world, afterJudging(recordOf(world, entry.subject), entry.body.batches)) };
+    case 'rollout.moved': {
+      const record = recordOf(world, entry.subject);
+      const orders = record.rollout.orders + entry.body.effects.filter((effect) => effect.do === 'set-traffic').length;
+      const rollout = { ...record.rollout, now: entry.body.next, orders };
+      return withEffects({ ...next, rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }) }, entry.body.effects, entry);
+    }
+    case 'effect.done':
+      return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
+    case 'effect.superseded':
+      return withoutEffect(next, entry.body.key);
+  }
+}
+
+export function activeRollouts(world: World): readonly RolloutRecord[] {
+  return [...world.rollouts.values()].filter(({ rollout }) => isActive(rollout));
+}
+
+function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
+  const { plan, candidate, baseline, reference, effects } = entry.body;
+  const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null } as const;
+  const rollout: Rollout = { id: entry.subject, plan, candidate, baseline, startedAt: entry.at, now, applied: null, orders: effects.length };
+  const nextBatch = slotOf(entry.at, SLOT);
+  return { rollout, judge: openJudge(plan.judge, reference), judged: [], nextBatch, sentence: entry.body.reason };
+}
+
+/** The record once these batches are judged; the fold does the same when it meets the entry that tells of them. */
+export function afterJudging(record: RolloutRecord, batches: readonly JudgedBatch[]): RolloutRecord {
+  const judge = batches.reduce((state, batch) => judgeBatch(state, batch, record.rollout.plan.judge), record.judge);
+  const last = batches.at(-1) ?? broken('an entry judged no batch');
+  return { ...record, judge, judged: [...record.judged, ...batches].slice(-CHARTED), nextBatch: after(last.at, SLOT) };
+}
+
+function withRecord(world: World, record: RolloutRecord): ReadonlyMap<string, RolloutRecord> {
+  const rollouts = new Map(world.rollouts).set(record.rollout.id, record);
+  if (rollouts.size > ENDED_KEPT) {
+    const oldest = [...rollouts.values()].find(({ rollout }) => !isActive(rollout));
+    if (oldest !== undefined) rollouts.delete(oldest.rollout.id);
+  }
+  return rollouts;
+}
+
+function withEffects(world: World, effects: readonly Effect[], entry: Entry): World {
+  if (effects.length === 0) return world;
+  const pending = new Map(world.pending);
+  for (const effect of effects) pending.set(effect.key, { effect, subject: entry.subject, recordedAt: entry.at });
+  return { ...world, pending };
+}
+
+function withoutEffect(world: World, key: string): World {
+  const pending = new Map(world.pending);
+  pending.delete(key);
+  return { ...world, pending };
+}
+
+/** The router has taken an order: from now on its measured share says something about it. */
+function confirmed(world: World, key: string, at: Instant): World {
+  const done = world.pending.get(key);
+  if (done === undefined || done.effect.do !== 'set-traffic') return world;
+  const record = world.rollouts.get(done.subject);
+  if (record === undefined) return world;
+  const share = (done.effect.weights[record.rollout.candidate] ?? 0) as Ratio;
+  return { ...world, rollouts: withRecord(world, { ...record, rollout: { ...record.rollout, applied: { share, at, key } } }) };
+}
+
+function recordOf(world: World, id: string): RolloutRecord {
+  return world.rollouts.get(id) ?? broken(`an entry speaks of rollout ${id}, which was never started`);
+}

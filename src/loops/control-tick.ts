@@ -1,0 +1,127 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { advance, effectsOf, type BudgetGate, type Facts } from '../delivery/advance.ts';
+import { explainMove } from '../delivery/explain-move.ts';
+import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
+import { tallyOf } from '../delivery/tallies.ts';
+import { recentCells, type Evidence } from '../evidence/evidence.ts';
+import { SLOT } from '../evidence/cell.ts';
+import { after, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Draft } from '../ledger/entry.ts';
+import { activeRollouts, afterJudging, type RolloutRecord, type World } from '../ledger/world.ts';
+import { routeOwner } from '../response/route-owner.ts';
+import { compare, type JudgedBatch } from '../verdict/comparison/judge.ts';
+import { judgeCatalogObjective } from './objectives.ts';
+import type { Ledger } from './ledger.ts';
+import { performPending, type Hands } from './effects.ts';
+import type { TrafficWatch } from './traffic-watch.ts';
+
+export type ControlParts = {
+  readonly ledger: Ledger;
+  readonly evidence: () => Evidence;
+  readonly catalog: () => Catalog;
+  readonly traffic: TrafficWatch;
+  readonly hands: Hands;
+};
+
+/** Telemetry that is this late is not waited for: what came is judged, and what comes later is left out. */
+const GIVE_UP = MINUTE;
+const ACTOR = 'plimsoll';
+
+/** One tick: read, decide, record, act. A whole tick has one instant per rollout, read when it decides. */
+export async function controlTick(parts: ControlParts, at: Instant): Promise<void> {
+  const active = activeRollouts(parts.ledger.world());
+  parts.traffic.forget(new Set(active.map(({ rollout }) => rollout.id)));
+  await Promise.all(active.map(async ({ rollout }) => {
+    const seen = await parts.traffic.look(rollout, at);
+    await parts.ledger.decide((world) => decide(parts, world, { id: rollout.id, at, ...seen }));
+  }));
+  await performPending(parts.ledger, parts.hands, at);
+}
+
+type Seen = Pick<Facts, 'exposure' | 'weights'> & { readonly id: string; readonly at: Instant };
+
+/** What this tick records of one rollout: the batches that can be judged now, and the move they lead to. */
+function decide(parts: ControlParts, world: World, { id, at, exposure, weights }: Seen): readonly Draft[] {
+  const before = world.rollouts.get(id);
+  if (before === undefined) return [];
+  const batches = dueBatches(parts, before, at);
+  const judged: readonly Draft[] = batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
+  const record = judged.length === 0 ? before : afterJudging(before, batches);
+  const orderPending = [...world.pending.values()].some(({ effect, subject }) => subject === id && effect.do === 'set-traffic');
+  const facts = factsOf(parts, record, { at, exposure, weights, orderPending });
+  const { rollout } = record;
+  const move = advance(rollout, facts);
+  if (move === null) return judged;
+  const sentence = explainMove(rollout, move, facts);
+  const { owner, webhook } = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
+  const effects = effectsOf(rollout, move, { owner, webhook, text: sentence });
+  const evidence = { comparison: facts.comparison, exposure, budget: facts.budget };
+  return [...judged, { kind: 'rollout.moved', subject: id, actor: ACTOR, body: { next: move.next, because: move.because, command: null, sentence, evidence, effects } }];
+}
+
+/** The verdicts of this instant; screens show the same ones that decisions are made from. */
+export function factsOf(parts: Pick<ControlParts, 'evidence' | 'catalog'>, record: RolloutRecord, seen: Omit<Facts, 'comparison' | 'budget'>): Facts {
+  const { rollout, judge } = record;
+  const { now, plan } = rollout;
+  const comparison = compare(judge, plan.judge, {
+    at: seen.at,
+    step: now.step,
+    stepSince: stepSince(rollout),
+    asked: askedShare(rollout),
+    ends: deadlineOf(rollout),
+    newestTelemetry: newestTelemetry(parts, rollout),
+  });
+  return { ...seen, comparison, budget: budgetGate(parts, rollout, seen.at) };
+}
+
+function dueBatches({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, record: RolloutRecord, at: Instant): readonly JudgedBatch[] {
+  const { rollout } = record;
+  const newest = newestTelemetry({ evidence, catalog }, rollout);
+  const batches: JudgedBatch[] = [];
+  for (let start = record.nextBatch; ready(start, { settle: rollout.plan.judge.settle, newest, at }); start = after(start, SLOT)) {
+    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), tallies: talliesAt({ evidence, catalog }, rollout, start) });
+  }
+  return batches;
+}
+
+/** A batch is judged once its end has passed by `settle` and telemetry from after its end has come, or will not come. */
+function ready(start: Instant, { settle, newest, at }: { settle: DurationMs; newest: Instant | null; at: Instant }): boolean {
+  const end = after(start, SLOT);
+  if (at < after(end, settle)) return false;
+  return (newest !== null && newest >= end) || at >= after(end, (settle + GIVE_UP) as DurationMs);
+}
+
+/** The share did not change inside the batch: the router had confirmed this step's weights before it began. */
+function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
+  return applied !== null && applied.share === plan.steps[now.step]?.share && applied.at <= start;
+}
+
+function talliesAt({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan, candidate, baseline }: Rollout, start: Instant): JudgedBatch['tallies'] {
+  const span = { from: start, to: after(start, SLOT) };
+  return plan.judge.indicators.map(({ indicator }) => {
+    const generation = catalog().indicators.find(({ name }) => name === indicator)?.generation;
+    const cells = generation === undefined ? [] : recentCells(evidence(), generation, span);
+    return tallyOf(cells, { by: plan.judge.by, candidate, baseline });
+  });
+}
+
+/** The oldest of the newest: a comparison is as fresh as its most belated journey. */
+function newestTelemetry({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout): Instant | null {
+  const journeys = plan.judge.indicators.map(({ indicator }) => catalog().indicators.find(({ name }) => name === indicator)?.journey ?? '');
+  const newest = journeys.map((journey) => evidence().heard.get(journey)?.newest ?? null);
+  return newest.includes(null) ? null : (Math.min(...newest.filter((instant) => instant !== null)) as Instant);
+}
+
+function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout, at: Instant): BudgetGate {
+  if (plan.budget === null) return { say: 'clear' };
+  const { objective: name, floor } = plan.budget;
+  const objective = parts.catalog().objectives.find((candidate) => candidate.name === name);
+  if (objective === undefined) return { say: 'blind', objective: name };
+  const { budget } = judgeCatalogObjective(parts, objective, at);
+  if (budget.kind === 'blind') return { say: 'blind', objective: name };
+  return budget.remaining < floor ? { say: 'below-floor', objective: name, remaining: budget.remaining, floor } : { say: 'clear' };
+}
+
+function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {
+  return applied !== null && applied.share === plan.steps[now.step]?.share ? applied.at : startedAt;
+}

@@ -1,0 +1,80 @@
+import type { Effect } from '../delivery/effect.ts';
+import { after, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Draft } from '../ledger/entry.ts';
+import type { Pending, World } from '../ledger/world.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { OpenRouter } from '../ports/router.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What carries effects out. */
+export type Hands = { readonly openRouter: OpenRouter; readonly notifier: Notifier; readonly attempts: Map<string, Attempt> };
+/** Tries so far of an effect; while one is under way no other is started. */
+export type Attempt = { readonly count: number; readonly notBefore: Instant; readonly underWay: boolean };
+
+const ACTOR = 'plimsoll';
+/** Seconds between tries: soon at first, because traffic waits for it; never more than half a minute apart. */
+const BACKOFF_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
+
+/**
+ * Does what is recorded and not known to be done, which includes what an earlier process left behind. A crash between
+ * doing and recording does it again; its key makes that the same as once. Traffic is waited for; telling people is not.
+ */
+export async function performPending(ledger: Ledger, hands: Hands, at: Instant): Promise<void> {
+  await ledger.decide(supersede);
+  const due = [...ledger.world().pending.values()].filter(({ effect }) => {
+    const attempt = hands.attempts.get(effect.key);
+    return attempt === undefined || (!attempt.underWay && at >= attempt.notBefore);
+  });
+  const tries = due.map((pending) => ({ pending, done: attemptEffect(ledger, hands, { pending, at }) }));
+  await Promise.all(tries.filter(({ pending }) => isTraffic(pending)).map(({ done }) => done));
+}
+
+async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pending: Pending; at: Instant }): Promise<void> {
+  const { effect, subject } = pending;
+  const count = (hands.attempts.get(effect.key)?.count ?? 0) + 1;
+  hands.attempts.set(effect.key, { count, notBefore: at, underWay: true });
+  try {
+    await perform(effect, hands);
+    hands.attempts.delete(effect.key);
+    await ledger.decide((world) => (world.pending.has(effect.key) ? [{ kind: 'effect.done', subject, actor: ACTOR, body: { key: effect.key, attempts: count } }] : []));
+  } catch (cause) {
+    const wait = BACKOFF_MS[Math.min(count, BACKOFF_MS.length - 1)] ?? 30_000;
+    hands.attempts.set(effect.key, { count, notBefore: after(at, wait as DurationMs), underWay: false });
+    await ledger.decide(() => failure(count, { effect, subject, error: messageOf(cause) }));
+  }
+}
+
+async function perform(effect: Effect, { openRouter, notifier }: Hands): Promise<void> {
+  switch (effect.do) {
+    case 'set-traffic':
+      return openRouter(effect.router).apply({ key: effect.key, weights: effect.weights });
+    case 'notify':
+      return notifier.notify(effect);
+    default:
+      return unreachable(effect);
+  }
+}
+
+/** Of several orders for one router only the newest may still be carried out: an old one must never overtake a rollback. */
+function supersede(world: World): readonly Draft[] {
+  const newest = new Map<string, string>();
+  const orders = [...world.pending.values()].filter(isTraffic);
+  for (const { effect } of orders) newest.set(effect.router.url, effect.key);
+  return orders
+    .filter(({ effect }) => newest.get(effect.router.url) !== effect.key)
+    .map(({ effect, subject }) => ({ kind: 'effect.superseded', subject, actor: ACTOR, body: { key: effect.key, by: newest.get(effect.router.url) ?? '' } }));
+}
+
+function isTraffic(pending: Pending): pending is Pending & { readonly effect: Effect & { do: 'set-traffic' } } {
+  return pending.effect.do === 'set-traffic';
+}
+
+/** A failing actuator is recorded when it starts to fail and then ever more rarely, so that it cannot flood the ledger. */
+function failure(attempts: number, { effect, subject, error }: { effect: Effect; subject: string; error: string }): readonly Draft[] {
+  const worthIt = Number.isInteger(Math.log2(attempts));
+  return worthIt ? [{ kind: 'effect.failed', subject, actor: ACTOR, body: { key: effect.key, attempts, error: error.slice(0, 500) } }] : [];
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

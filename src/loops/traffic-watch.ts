@@ -1,0 +1,52 @@
+import type { Exposure, TrafficSample } from '../delivery/exposure.ts';
+import { measureExposure } from '../delivery/exposure.ts';
+import type { Rollout } from '../delivery/rollout.ts';
+import { elapsed, MINUTE, type Instant } from '../kernel/units.ts';
+import type { OpenRouter, Router, Weights } from '../ports/router.ts';
+
+/** What the routers of the active rollouts say, remembered for as long as a share is measured over. */
+export type TrafficWatch = {
+  /** Asks the rollout's router once. Never throws: a router that does not answer is a fact too. */
+  look(rollout: Rollout, at: Instant): Promise<{ readonly exposure: Exposure; readonly weights: Weights | null }>;
+  router(rollout: Rollout): Router;
+  forget(ids: ReadonlySet<string>): void;
+};
+
+const SAMPLES = 120;
+
+export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
+  const routers = new Map<string, Router>();
+  const samples = new Map<string, TrafficSample[]>();
+  const silentSince = new Map<string, Instant>();
+  const routerOf = ({ plan }: Rollout): Router => {
+    const known = routers.get(plan.router.url);
+    if (known !== undefined) return known;
+    const opened = openRouter(plan.router);
+    routers.set(plan.router.url, opened);
+    return opened;
+  };
+  return {
+    router: routerOf,
+    async look(rollout, at) {
+      const seen = samples.get(rollout.id) ?? [];
+      samples.set(rollout.id, seen);
+      try {
+        const { weights, requests } = await routerOf(rollout).observe();
+        seen.push({ at, requests });
+        while (seen.length > SAMPLES || elapsed(seen[0]?.at ?? at, at) > MINUTE) seen.shift();
+        silentSince.delete(rollout.id);
+        const { candidate, applied, plan } = rollout;
+        if (applied === null) return { exposure: { kind: 'too-few', requests: 0, wanted: plan.exposure.minRequests }, weights };
+        return { exposure: measureExposure(seen, { candidate, appliedAt: applied.at, minRequests: plan.exposure.minRequests }), weights };
+      } catch {
+        const since = silentSince.get(rollout.id) ?? at;
+        silentSince.set(rollout.id, since);
+        return { exposure: { kind: 'unreachable', since }, weights: null };
+      }
+    },
+    forget(ids) {
+      for (const id of samples.keys()) if (!ids.has(id)) samples.delete(id);
+      for (const id of silentSince.keys()) if (!ids.has(id)) silentSince.delete(id);
+    },
+  };
+}
