@@ -50,3 +50,11 @@ export function checkReason(reason: string): string | null {
   if (length < SHORTEST_REASON) return 'Give a reason that others will understand.';
   return length > LONGEST_REASON ? `Keep the reason under ${LONGEST_REASON} characters.` : null;
 }
+
+/** A hold always ends by itself; the server allows up to a day. */
+export const HOLD_LENGTHS: readonly { readonly ms: number; readonly text: string }[] = [
+  { ms: 900_000, text: '15 minutes' },
+  { ms: 3_600_000, text: '1 hour' },
+  { ms: 14_400_000, text: '4 hours' },
+  { ms: 86_400_000, text: '24 hours' },
+];
