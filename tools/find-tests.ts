@@ -10,12 +10,13 @@ export type FoundTests = {
 
 const FOLDERS = 'src test web examples sim bench tools sdk'.split(' ');
 
-/** Every test file of the checkout, or those at or below the given paths. */
-export function findTests(root: string, paths: readonly string[]): FoundTests {
+/** Every test file of the checkout, or those at or below the given paths, less those at or below `without`. */
+export function findTests(root: string, paths: readonly string[], without: readonly string[] = []): FoundTests {
   const patterns = FOLDERS.map((folder) => `${folder}/**/*.test.ts`);
   const all = globSync(patterns, { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist)$/.test(name) }).toSorted();
-  const wanted = paths.map((path) => relative(root, resolve(path)));
-  const chosen = all.filter((file) => paths.length === 0 || wanted.some((path) => isAtOrBelow(file, path)));
+  const [wanted, unwanted] = [paths, without].map((list) => list.map((path) => relative(root, resolve(path)))) as [string[], string[]];
+  const isWanted = (file: string) => wanted.length === 0 || wanted.some((path) => isAtOrBelow(file, path));
+  const chosen = all.filter((file) => isWanted(file) && !unwanted.some((path) => isAtOrBelow(file, path)));
   const isAlone = (file: string) => file.startsWith('test/e2e/');
   const absolute = (file: string) => resolve(root, file);
   return { together: chosen.filter((file) => !isAlone(file)).map(absolute), alone: chosen.filter(isAlone).map(absolute) };

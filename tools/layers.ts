@@ -33,7 +33,8 @@ export const LAYERS: readonly Layer[] = [
   { name: 'ledger', at: 'src/ledger', imports: [...BEFORE_DOING, 'delivery', 'response'], packages: [] },
   // The shell: ports say what is needed, adapters provide it, loops act, surfaces show, main joins them.
   { name: 'ports', at: 'src/ports', imports: [], types: STAGES, packages: [] },
-  { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports'], types: STAGES },
+  // An adapter keeps cells and entries, so it may merge and encode them by their own functions; it decides nothing.
+  { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports', 'evidence', 'ledger'], types: STAGES },
   { name: 'loops', at: 'src/loops', imports: [...STAGES, 'ports'] },
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
@@ -41,7 +42,7 @@ export const LAYERS: readonly Layer[] = [
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
-  { name: 'examples', at: 'examples', imports: ['wire'] },
+  { name: 'examples', at: 'examples', imports: ['kernel', 'wire'] },
   // What checks and measures the rest may import all of it.
   { name: 'test', at: 'test', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'] },
   { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetUpFailure } from './failure.mjs';
+import { buildServer } from './server-build.mjs';
 import { handOver } from './hand-over.mjs';
 import { setUp } from './set-up.mjs';
 import { buildWeb } from './web-build.mjs';
@@ -12,24 +13,26 @@ const USAGE = `usage: node tools/launch.mjs <command>
   test [paths …]                                 every test, or those under the given paths
   check [--fix]                                  types, lint, format, layers, unused code, unit tests
   bench [names …] [--write]                      measure, and compare with bench/baseline.json
+  build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
 `;
 
 /** Sets up, runs one command with the pinned Node and answers with its exit code.
  * @param {string} root @param {readonly string[]} argv @returns {Promise<number>} */
 export async function launch(root, [command = '', ...rest]) {
-  if (!['start', 'cli', 'test', 'check', 'bench', 'setup'].includes(command)) {
+  if (!['start', 'cli', 'test', 'check', 'bench', 'build', 'setup'].includes(command)) {
     process.stderr.write(command === '' ? USAGE : `Unknown command: ${command}\n${USAGE}`);
     return 2;
   }
   const node = await setUp(root);
   if (wantsWeb(command, rest)) await buildWeb(root, node);
   if (command === 'setup') return 0;
+  if (command === 'build') return buildServer(root, node);
   const [script, ...args] = programOf(command, rest);
   if (!existsSync(join(root, script))) {
     throw new SetUpFailure(`Cannot run ${command}: ${script} is not in ${root}`, 'is this a complete checkout? try git status');
   }
-  return handOver({ root, node, args: [join(root, script), ...args] });
+  return handOver({ node, args: [join(root, script), ...args], path: [join(root, 'node_modules', '.bin')] });
 }
 
 /** @param {string} command @param {string[]} rest @returns {[string, ...string[]]} */
@@ -51,7 +54,7 @@ function programOf(command, rest) {
 
 /** The command line builds no pages, except to serve them. @param {string} command @param {readonly string[]} rest */
 function wantsWeb(command, rest) {
-  if (command === 'start' || command === 'setup') return true;
+  if (['start', 'build', 'setup'].includes(command)) return true;
   if (command === 'cli') return rest[0] === 'serve';
   if (command !== 'test') return false;
   const paths = rest.filter((arg) => !arg.startsWith('-'));

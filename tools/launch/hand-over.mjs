@@ -1,8 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { delimiter, dirname } from 'node:path';
 
 /** A terminal's Ctrl-C arrives here directly and a second time through npm; a person needs longer than this to press twice. */
 const SAME_SIGNAL_MS = 100;
@@ -10,15 +9,16 @@ const PASSED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT
 
 /** Runs the command with the given Node and answers with its exit code. The child has a process group of its own, so that
  * each signal reaches it exactly once, through us; a leash ends it should we be killed without a chance to tell it.
- * @param {{ root: string, node: string, args: readonly string[] }} command @returns {Promise<number>} */
-export function handOver({ root, node, args }) {
-  const leash = pathToFileURL(join(root, 'tools', 'launch', 'leash.mjs')).href;
+ * @param {{ node: string, args: readonly string[], path: readonly string[] }} command `path` goes before the PATH
+ * @returns {Promise<number>} */
+export function handOver({ node, args, path }) {
+  const leash = new URL('leash.mjs', import.meta.url).href;
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', '--import', leash, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
     env: {
       ...process.env,
-      PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+      PATH: [dirname(node), ...path, process.env['PATH'] ?? ''].join(delimiter),
       PLIMSOLL_LEASH: String(process.pid),
     },
   });
