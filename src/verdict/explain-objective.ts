@@ -10,7 +10,7 @@ export function explainObjective(verdict: ObjectiveVerdict, objective: Objective
   const gap = verdict.blind === null ? null : missing(verdict.blind, verdict, objective);
   switch (verdict.health) {
     case 'healthy':
-      return known ?? 'nothing is known';
+      return joined([known]);
     case 'burning':
       return joined([known, burning(verdict), gap]);
     case 'exhausted':
@@ -71,7 +71,7 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
 }
 
 function joined(parts: readonly (string | null)[]): string {
-  return parts.filter((part) => part !== null).join('; ');
+  return `${parts.filter((part) => part !== null).join('; ')}.`;
 }
 
 function showTimes(rate: number): string {

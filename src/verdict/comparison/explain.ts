@@ -1,0 +1,158 @@
+import type { JudgeSettings } from '../../catalog/catalog.ts';
+import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
+import { MINUTE, unreachable, type DurationMs } from '../../kernel/units.ts';
+import type { Comparison, Count, Finding, StreamComparison } from './comparison.ts';
+import { showOdds } from './odds.ts';
+
+/** The versions as people know them, and the indicators' display names where they differ from their names. */
+export type Names = { readonly candidate: string; readonly baseline: string; readonly indicators?: readonly string[] };
+
+/** The verdict in one sentence, with the arithmetic that leads to it. */
+export function explainComparison(comparison: Comparison, settings: JudgeSettings, names: Names): string {
+  const { streams } = comparison;
+  const say: Phrases = { settings, names, streams };
+  switch (comparison.kind) {
+    case 'regressed':
+      return explainRegressed(comparison, say);
+    case 'invalid-traffic':
+      return (
+        `${names.candidate} got ${showCount(comparison.observed)} of about ${showCount(Math.round(comparison.expected))} requests ` +
+        `expected in the last ${showDuration((2 * MINUTE) as DurationMs)} (${comparison.indicator}): below half of its share, so that ` +
+        `few errors prove nothing.`
+      );
+    case 'no-data':
+      return explainSilence(comparison, names);
+    case 'safe': {
+      const least = leastSafe(streams);
+      return `${names.candidate} is within what is allowed: ${inStep(least, say)}${others(streams)}.`;
+    }
+    case 'undecided':
+      return explainUndecided(comparison, say);
+    case 'underpowered':
+      return explainUnderpowered(comparison, say);
+    default:
+      return unreachable(comparison);
+  }
+}
+
+type Phrases = { readonly settings: JudgeSettings; readonly names: Names; readonly streams: readonly StreamComparison[] };
+type Kind<Name extends Finding['kind']> = Comparison & { readonly kind: Name };
+
+function explainRegressed(comparison: Kind<'regressed'>, say: Phrases): string {
+  const [first, ...rest] = comparison.streams.filter(({ culprit }) => culprit).toSorted((a, b) => b.log10Harm - a.log10Harm);
+  if (first === undefined) return `${say.names.candidate} is worse than allowed.`;
+  const also = rest.map((stream) => `; ${nameOf(stream, say)} failed ${against(stream, say.names)}, too`).join('');
+  return (
+    `${nameOf(first, say)} failed ${against(first, say.names)}; ${allowance(first.baseline, first, say)} is allowed${also}; ` +
+    `the evidence that it is worse than that${say.streams.length > 1 ? ', over all indicators,' : ''} is ` +
+    `${showOdds(comparison.log10Harm)}, and ${showOdds(comparison.log10HarmNeeded)} is enough.`
+  );
+}
+
+function explainSilence({ because, silentFor }: Kind<'no-data'>, { candidate }: Names): string {
+  switch (because) {
+    case 'NO_TELEMETRY':
+      return `No telemetry has arrived, so nothing can be said about ${candidate}.`;
+    case 'TELEMETRY_STALE':
+      return `The newest telemetry is ${showDuration(silentFor)} old and ${showDuration(MINUTE)} is the most, so nothing can be said about ${candidate}.`;
+    case 'CANDIDATE_SILENT':
+      return `${candidate} has not been heard of for ${showDuration(silentFor)}, so nothing can be said about it.`;
+    default:
+      return unreachable(because);
+  }
+}
+
+function explainUndecided({ because, etaMs, ...comparison }: Kind<'undecided'>, say: Phrases): string {
+  const { names, settings, streams } = say;
+  switch (because) {
+    case 'MORE_EVIDENCE': {
+      const least = slowest(streams);
+      if (least.step.candidate.total === 0) return `Not decided: no request of ${names.candidate} was judged in this step yet.`;
+      const more = least.needed === null ? '' : `: about ${showCount(least.needed)} more requests of ${names.candidate}`;
+      return `Not decided: ${inStep(least, say)}${more}${etaMs === null ? '' : `, some ${showDuration(wholeSeconds(etaMs))} at this rate`}.`;
+    }
+    case 'MIN_STEP': {
+      const stays = showDuration(settings.minStep);
+      return `${names.candidate} is within what is allowed, and a step stays for ${stays}: ${showDuration(wholeSeconds(etaMs ?? 0))} more.`;
+    }
+    case 'SUSPICIOUS': {
+      const most = streams.reduce((a, b) => (b.log10Harm > a.log10Harm ? b : a));
+      return (
+        `Not decided: ${nameOf(most, say)} failed ${against(most, names)}; ${allowance(most.baseline, most, say)} is allowed; the evidence ` +
+        `that it is worse than that is ${showOdds(most.log10Harm)}: from 20 : 1 on nothing is promoted, and ` +
+        `${showOdds(comparison.log10HarmNeeded)} over all indicators rolls back.`
+      );
+    }
+    case 'NO_BASELINE':
+      return `All traffic goes to ${names.candidate}, so there is nothing left to compare it with.`;
+    default:
+      return unreachable(because);
+  }
+}
+
+function explainUnderpowered({ because, etaMs, left }: Kind<'underpowered'>, say: Phrases): string {
+  const { streams, names } = say;
+  const least = slowest(streams);
+  const advice = 'raise the share, allow more, or decide yourself';
+  if (because === 'OUT_OF_REACH' || least.needed === null) {
+    return `The traffic cannot decide: ${inStep(least, say)}, which no number of requests would bring; ${advice}.`;
+  }
+  return (
+    `The traffic cannot decide in time: ${inStep(least, say)}: about ${showCount(least.needed)} more requests of ${names.candidate}, ` +
+    `some ${showDuration(wholeSeconds(etaMs ?? 0))} at this rate, and ${showDuration(wholeSeconds(left))} are left; ${advice}.`
+  );
+}
+
+/** What the present step has shown of one indicator, and how far its evidence of safety is. */
+function inStep(stream: StreamComparison, say: Phrases): string {
+  const bursts = stream.phi > 1.05 ? ` (errors come in bursts, which divides it by ${showCount(stream.phi)})` : '';
+  return (
+    `${nameOf(stream, say)} failed ${against(stream.step, say.names)} in this step; ${allowance(stream.step.baseline, stream, say)} is ` +
+    `allowed; the evidence that it is within that is ${showOdds(stream.log10Safe)}${bursts}, and ${showOdds(stream.log10SafeNeeded)} is enough`
+  );
+}
+
+/** `41 of 802 on 1.2.0 (5.1 %) against 3 of 2,410 on 1.1.0 (0.12 %)` */
+function against(counts: { readonly candidate: Count; readonly baseline: Count }, names: Names): string {
+  return `${share(counts.candidate, names.candidate)} against ${share(counts.baseline, names.baseline)}`;
+}
+
+function share({ total, bad }: Count, version: string): string {
+  return `${showCount(bad)} of ${showCount(total)} on ${version}${total === 0 ? '' : ` (${showRatio(bad / total)})`}`;
+}
+
+/** `1.1 × 0.12 % + 1 % = 1.14 %` */
+function allowance({ total, bad }: Count, stream: StreamComparison, { settings, streams }: Phrases): string {
+  const delta = settings.indicators[streams.indexOf(stream)]?.delta ?? 0;
+  if (settings.rho === 0) return showRatio(delta);
+  const rate = total === 0 ? 0 : bad / total;
+  return `${settings.rho} × ${showRatio(rate)} + ${showRatio(delta)} = ${showPercent(settings.rho * rate + delta)}`;
+}
+
+/** Two decimals where a shown ratio has one: a sum has to be seen to add up. */
+function showPercent(rate: number): string {
+  return rate < 0.01 ? showRatio(rate) : `${Number((rate * 100).toFixed(2))} %`;
+}
+
+function leastSafe(streams: readonly StreamComparison[]): StreamComparison {
+  return streams.reduce((a, b) => (b.log10Safe < a.log10Safe ? b : a));
+}
+
+/** The indicator that everything waits for: what is out of reach waits longest. */
+function slowest(streams: readonly StreamComparison[]): StreamComparison {
+  return streams.reduce((a, b) => ((b.needed ?? Infinity) > (a.needed ?? Infinity) ? b : a));
+}
+
+function others(streams: readonly StreamComparison[]): string {
+  return streams.length === 1
+    ? ''
+    : `; for the other ${streams.length === 2 ? 'indicator' : `${streams.length - 1} indicators`} there is more`;
+}
+
+function nameOf(stream: StreamComparison, { names, streams }: Phrases): string {
+  return names.indicators?.[streams.indexOf(stream)] ?? stream.indicator;
+}
+
+function wholeSeconds(ms: number): DurationMs {
+  return (Math.ceil(ms / 1_000) * 1_000) as DurationMs;
+}
