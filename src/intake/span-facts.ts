@@ -152,7 +152,8 @@ export class SpanFacts {
   endSpan(batch: ObservationBatch): boolean {
     batch.spans += 1;
     if ((this.endMs === 0 && this.endRest === 0) || (this.startMs === 0 && this.startRest === 0)) return false;
-    let duration = this.endMs - this.startMs + (this.endRest - this.startRest) / 1e6;
+    // In nanoseconds first: exact below 2^53 of them, which is 104 days.
+    let duration = ((this.endMs - this.startMs) * 1e6 + (this.endRest - this.startRest)) / 1e6;
     if (duration < 0) {
       batch.negativeDurations += 1;
       duration = 0;

@@ -1,0 +1,17 @@
+import type { Matcher } from '../../src/intake/matcher.ts';
+import type { ObservationBatch } from '../../src/intake/observation-batch.ts';
+import type { ReadOutcome } from '../../src/intake/read-outcome.ts';
+import type { PlainReading, PlainRow } from './naive-rows.ts';
+
+/** What a decoder put into the batch, in the words of the naive evaluation. */
+export function plainReading(outcome: ReadOutcome, matcher: Matcher, batch: ObservationBatch): PlainReading {
+  const { spans, matched, excluded, negativeDurations: negative } = batch;
+  return { rows: plainRows(matcher, batch), spans, matched, excluded, negative, rejected: outcome.ok ? outcome.rejected : -1 };
+}
+
+export function plainRows(matcher: Matcher, batch: ObservationBatch): PlainRow[] {
+  return Array.from({ length: batch.count }, (_, row) => {
+    const series = matcher.series[batch.indicator[row]!]!;
+    return [series.generation, series.cohorts.labels(batch.cohort[row]!), batch.good[row]!, batch.at[row]!, batch.value[row]!] as const;
+  });
+}
