@@ -1,0 +1,95 @@
+import { nearest } from '../kernel/nearest.ts';
+import type { Kind } from './document-kinds.ts';
+import type { Identified } from './identify-documents.ts';
+import { isMap, problemAt, valueAt, type Path, type Report } from './source-document.ts';
+
+/** Where one kind names another. `required` ones are mistakes when nothing has that name. */
+type Reference = { readonly from: Kind; readonly path: readonly string[]; readonly to: Kind; readonly required: boolean; readonly stem?: RegExp };
+
+const INDICATOR_STEM = /[≤<≥>].*$/;
+const OBJECTIVE_STEM = /\/[0-9]+$/;
+
+const references: readonly Reference[] = [
+  { from: 'SLO', path: ['spec', 'service'], to: 'Service', required: false },
+  { from: 'SLO', path: ['spec', 'indicatorRef'], to: 'SLI', required: true },
+  { from: 'SLO', path: ['spec', 'objectives', '*', 'indicatorRef'], to: 'SLI', required: true },
+  { from: 'SLO', path: ['spec', 'alertPolicies', '*', 'alertPolicyRef'], to: 'AlertPolicy', required: false },
+  { from: 'AlertPolicy', path: ['spec', 'conditions', '*', 'conditionRef'], to: 'AlertCondition', required: false },
+  { from: 'AlertPolicy', path: ['spec', 'notificationTargets', '*', 'targetRef'], to: 'AlertNotificationTarget', required: false },
+  ...metricSources('SLI', ['spec']),
+  ...metricSources('SLO', ['spec', 'indicator', 'spec']),
+  ...metricSources('SLO', ['spec', 'objectives', '*', 'indicator', 'spec']),
+  { from: 'RolloutPlan', path: ['spec', 'service'], to: 'Service', required: true },
+  { from: 'RolloutPlan', path: ['spec', 'judge', 'indicators', '*', 'sli'], to: 'SLI', required: true, stem: INDICATOR_STEM },
+  { from: 'RolloutPlan', path: ['spec', 'budget', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },
+];
+
+function metricSources(from: Kind, above: readonly string[]): Reference[] {
+  const metrics = [['thresholdMetric'], ...['good', 'bad', 'total', 'raw'].map((part) => ['ratioMetric', part])];
+  return metrics.flatMap((metric) => [
+    { from, path: [...above, ...metric, 'metricSource', 'metricSourceRef'], to: 'DataSource' as const, required: false },
+    { from, path: [...above, ...metric, 'metricSource', 'spec', 'journey'], to: 'Journey' as const, required: true },
+  ]);
+}
+
+/** Every name that is used is the name of something. It looks at documents as written, so that broken ones are checked too. */
+export function checkReferences(documents: readonly Identified[], report: Report): void {
+  const names = namesByKind(documents);
+  for (const document of documents) {
+    for (const reference of references) {
+      if (reference.from !== document.kind) continue;
+      for (const path of expand(document.source.value, reference.path)) check({ document, reference, path }, names, report);
+    }
+  }
+}
+
+type Use = { readonly document: Identified; readonly reference: Reference; readonly path: Path };
+
+function check({ document: { source }, reference, path }: Use, names: ReadonlyMap<Kind, readonly string[]>, report: Report): void {
+  const name = valueAt(source.value, path);
+  if (typeof name !== 'string' || name === '' || !isOurs(source.value, path)) return;
+  const known = names.get(reference.to) ?? [];
+  if (known.includes(name) || (reference.stem !== undefined && known.includes(name.replace(reference.stem, '')))) return;
+  const meant = nearest(name, known);
+  const none = known.length === 0 ? `the catalog has no ${reference.to}` : undefined;
+  const hint = meant === undefined ? none : `did you mean "${meant}"?`;
+  const finding = reference.required
+    ? ({ code: 'CAT_UNKNOWN_REF', text: `Cannot find a ${reference.to} named "${name}"` } as const)
+    : ({ code: 'CAT_UNDECLARED', text: `No ${reference.to} named "${name}" is declared; it is taken as it is` } as const);
+  report(problemAt(source, path, { ...finding, hint }));
+}
+
+/** What stands in the spec of a metric source is ours to read only when its type says so. */
+function isOurs(value: unknown, path: Path): boolean {
+  const at = path.indexOf('metricSource');
+  return path.at(-1) !== 'journey' || valueAt(value, [...path.slice(0, at + 1), 'type']) === 'plimsoll';
+}
+
+function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, readonly string[]> {
+  const names = new Map<Kind, string[]>();
+  const add = (kind: Kind, name: string) => names.set(kind, [...(names.get(kind) ?? []), name]);
+  for (const { kind, name, source } of documents) {
+    if (name === null) continue;
+    add(kind, name);
+    if (kind !== 'SLO') continue;
+    // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.
+    for (const path of [...expand(source.value, INLINE), ...expand(source.value, INLINE_OF_OBJECTIVE)]) {
+      add('SLI', `${name}/${String(valueAt(source.value, path))}`);
+    }
+  }
+  return names;
+}
+
+const INLINE = ['spec', 'indicator', 'metadata', 'name'];
+const INLINE_OF_OBJECTIVE = ['spec', 'objectives', '*', 'indicator', 'metadata', 'name'];
+
+/** The paths that exist in a value for a pattern in which `*` is every entry of a list. */
+function expand(value: unknown, pattern: readonly string[]): Path[] {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return value === undefined ? [] : [[]];
+  if (first === '*') {
+    return Array.isArray(value) ? value.flatMap((item, index) => expand(item, rest).map((path) => [index, ...path])) : [];
+  }
+  return isMap(value) && Object.hasOwn(value, first) ? expand(value[first], rest).map((path) => [first, ...path]) : [];
+}

@@ -1,0 +1,84 @@
+import { digestOf } from '../kernel/hash.ts';
+import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts';
+import { compileIndicator } from './compile-indicator.ts';
+import { compileJourney } from './compile-journey.ts';
+import { compilePlan } from './compile-plan.ts';
+import { compileSlo, type Sli } from './compile-slo.ts';
+import type { CompiledKinds } from './document-kinds.ts';
+import type { RouteDocument } from './plimsoll-schema.ts';
+import { readSli } from './read-sli.ts';
+import { problemAt, type Report, type SourceDocument } from './source-document.ts';
+
+/** A document whose shape is right. */
+export type Checked<Kind extends keyof CompiledKinds> = { readonly kind: Kind; readonly source: SourceDocument; readonly body: CompiledKinds[Kind] };
+export type CheckedDocument = { [Kind in keyof CompiledKinds]: Checked<Kind> }[keyof CompiledKinds];
+
+/** From documents of the right shape to the model, each kind after the kinds it leans on. */
+export function compileCatalog(documents: readonly CheckedDocument[], report: Report): Catalog {
+  const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
+  const slis = new Map(of('SLI', documents).map(({ body, source }) => {
+    const { name, displayName = name } = body.metadata;
+    const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'] }, report) };
+    return [name, sli];
+  }));
+  const compiled = of('SLO', documents).map(({ body, source }) => ({ source, ...compileSlo({ slo: body, source }, { journeys, slis }, report) }));
+  reportTwins(compiled, report);
+  const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
+    const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
+    return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning, journey)] : [];
+  });
+  // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
+  const indicators = sorted([...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values()]);
+  const objectives = sorted(compiled.flatMap((one) => one.objectives));
+  const foreign = new Set([...slis.values()].filter(({ meaning }) => meaning.kind === 'not-computed').map(({ name }) => name));
+  const slos = new Set(of('SLO', documents).map(({ body }) => body.metadata.name));
+  const plans = of('RolloutPlan', documents).map(({ body, source }) =>
+    compilePlan({ plan: body, source }, { journeys, indicators, objectives, foreign, slos }, report),
+  );
+  const content = {
+    services: sorted(services(of('Service', documents), objectives)),
+    journeys: sorted([...journeys.values()]),
+    indicators,
+    objectives,
+    plans: sorted(plans),
+    routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
+  };
+  return { revision: digestOf(content), ...content };
+}
+
+function of<Kind extends keyof CompiledKinds>(kind: Kind, documents: readonly CheckedDocument[]): Checked<Kind>[] {
+  return documents.filter((one): one is Extract<CheckedDocument, Checked<Kind>> => one.kind === kind) as unknown as Checked<Kind>[];
+}
+
+/** Declared services, and those that only an SLO names: OpenSLO does not ask for a declaration. */
+function services(declared: readonly Checked<'Service'>[], objectives: readonly Objective[]): Service[] {
+  const all = new Map<string, Service>();
+  for (const { service } of objectives) all.set(service, { name: service, displayName: service, description: '' });
+  for (const { body } of declared) {
+    const { name, displayName = name } = body.metadata;
+    all.set(name, { name, displayName, description: body.spec?.description ?? '' });
+  }
+  return [...all.values()];
+}
+
+function compileRoute({ metadata, spec }: RouteDocument): Route {
+  return { name: metadata.name, owner: spec.owner, services: spec.services?.toSorted() ?? null, webhook: spec.notify?.webhook ?? null };
+}
+
+type CompiledSlo = { readonly source: SourceDocument; readonly objectives: readonly Objective[] };
+
+/** OpenSLO allows a slash in names, so an SLO may be called what the second objective of another one is called. */
+function reportTwins(compiled: readonly CompiledSlo[], report: Report): void {
+  const seen = new Set<string>();
+  for (const { source, objectives } of compiled.toSorted((a, b) => b.objectives.length - a.objectives.length)) {
+    for (const { name } of objectives) {
+      const text = `Cannot have a second objective named "${name}"`;
+      if (seen.has(name)) report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
+      seen.add(name);
+    }
+  }
+}
+
+function sorted<Named extends { readonly name: string }>(list: readonly Named[]): Named[] {
+  return list.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

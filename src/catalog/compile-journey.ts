@@ -1,0 +1,17 @@
+import type { Journey } from './catalog.ts';
+import { compileSpanMatch } from './compile-span-match.ts';
+import { healthChecks } from './health-checks.ts';
+import type { JourneyDocument } from './plimsoll-schema.ts';
+
+export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
+  const cohorts = Object.entries(spec.cohorts).map(([label, attribute]) => ({ label, attribute }));
+  return {
+    name: metadata.name,
+    displayName: metadata.displayName ?? metadata.name,
+    owner: spec.owner,
+    match: spec.match.map(compileSpanMatch),
+    exclude: [...spec.exclude.map(compileSpanMatch), ...(spec.healthChecks === 'exclude' ? healthChecks : [])],
+    cohorts: cohorts.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
+    cohortCap: spec.cohortCap,
+  };
+}

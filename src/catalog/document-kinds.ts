@@ -1,0 +1,31 @@
+import type { JourneyDocument, RolloutPlanDocument, RouteDocument } from './plimsoll-schema.ts';
+import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
+import type { ServiceDocument, SliDocument, SloDocument } from './openslo-schema.ts';
+import { alertCondition, alertNotificationTarget, alertPolicy, dataSource, service, sli, slo } from './openslo-schema.ts';
+
+/** What the kinds that are compiled look like once read; the other kinds of OpenSLO are checked and kept out of the model. */
+export type CompiledKinds = {
+  readonly Service: ServiceDocument;
+  readonly SLI: SliDocument;
+  readonly SLO: SloDocument;
+  readonly Journey: JourneyDocument;
+  readonly RolloutPlan: RolloutPlanDocument;
+  readonly Route: RouteDocument;
+};
+
+export type Kind = keyof typeof openSloKinds | keyof typeof plimsollKinds;
+
+export const openSloKinds = {
+  Service: service,
+  SLI: sli,
+  SLO: slo,
+  DataSource: dataSource,
+  AlertPolicy: alertPolicy,
+  AlertCondition: alertCondition,
+  AlertNotificationTarget: alertNotificationTarget,
+} as const;
+
+export const plimsollKinds = { Journey: journey, RolloutPlan: rolloutPlan, Route: route } as const;
+
+/** The older spelling of OpenSLO's group is in use too, and means the same. */
+export const kindsOf = { 'openslo/v1': openSloKinds, 'openslo.com/v1': openSloKinds, 'plimsoll/v1': plimsollKinds } as const;

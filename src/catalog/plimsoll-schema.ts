@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
+import { name, text, url } from './plain-schemas.ts';
+import { duration, share } from './quantities.ts';
+import { ALWAYS, closed, notEmpty, raise, wanted } from './schema-words.ts';
+import { spanMatch, where } from './span-match-schema.ts';
+
+export type JourneyDocument = z.output<typeof journey>;
+export type RolloutPlanDocument = z.output<typeof rolloutPlan>;
+export type RouteDocument = z.output<typeof route>;
+
+const apiVersion = z.literal('plimsoll/v1');
+const metadata = closed({
+  name,
+  displayName: text.optional(),
+  description: text.optional(),
+  labels: z.record(z.string(), z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') })).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+});
+
+const label = z.string().superRefine((key, context) => {
+  if (/^[a-z][a-z0-9_]{0,31}$/.test(key)) return;
+  const hint = 'use up to 32 lower-case letters, digits and _, starting with a letter';
+  raise(context, { code: 'CAT_NAME', text: `Cannot use ${JSON.stringify(key)} as a cohort label`, hint });
+});
+
+const cohorts = z
+  .record(label, text)
+  .meta({ description: 'Label: attribute it is read from', propertyNames: { pattern: '^[a-z][a-z0-9_]{0,31}$' }, minProperties: 1, maxProperties: 6 })
+  .superRefine((keys, context) => {
+    const count = Object.keys(keys).length;
+    if (count < 1 || count > 6) raise(context, { code: 'CAT_LENGTH', text: `Cannot use ${count} cohort labels: there must be 1 to 6` });
+  });
+
+export const journey = closed({
+  apiVersion,
+  kind: z.literal('Journey'),
+  metadata,
+  spec: closed({
+    owner: text,
+    match: z.array(spanMatch).min(1).max(50).meta({ description: 'A span belongs to the journey when any of these holds' }),
+    exclude: z.array(spanMatch).max(50).default([]).meta({ description: '… and none of these does' }),
+    healthChecks: z.enum(['exclude', 'include']).default('exclude'),
+    cohorts: cohorts.default({ version: 'service.version' }),
+    cohortCap: z.int().min(2).max(1_000).default(100),
+  }),
+});
+
+const step = closed({
+  share: share({ least: Number.MIN_VALUE, most: 1, say: 'it must be above 0 % and at most 100 %' }),
+  bake: duration({ least: 0, most: 7 * DAY, say: 'it must be at most 7d' }).default(0 as never),
+});
+
+const steps = z
+  .array(step)
+  .min(1)
+  .max(20)
+  .superRefine((all, context) => {
+    for (const [index, { share: asked }] of all.entries()) {
+      const before = all[index - 1];
+      if (before === undefined || asked > before.share) continue;
+      raise(context, { code: 'CAT_STEPS', text: 'Cannot use a share that is not above the one before it: steps must rise', path: [index, 'share'] });
+    }
+    const last = all.at(-1);
+    if (last === undefined || last.share === 1) return;
+    const hint = 'add {share: 100%}';
+    raise(context, { code: 'CAT_STEPS', text: 'Cannot end below 100 %: the last step is the whole traffic', hint, path: [all.length - 1, 'share'] });
+  });
+
+const judge = closed({
+  indicators: z
+    .array(
+      closed({
+        sli: text,
+        weight: z.number().gt(0).max(1_000).default(1),
+        delta: share({ least: 0, most: 1, say: 'it must be between 0 % and 100 %' }).optional(),
+      }),
+    )
+    .min(1)
+    .max(50),
+  by: text.default('version'),
+  burstiness: z.enum(['independent', 'unknown']).default('unknown'),
+  alpha: z.number().gt(0).max(0.5).default(0.01),
+  alphaSafe: z.number().gt(0).max(0.5).default(0.05),
+  rho: z.number().min(1).max(10).default(1.1),
+  settle: duration({ least: 0, most: HOUR, say: 'it must be at most 1h' }).default(10_000 as never),
+  minStep: duration({ least: 0, most: DAY, say: 'it must be at most 1d' }).default(120_000 as never),
+});
+
+const exposure = closed({
+  tolerance: share({ least: Number.MIN_VALUE, most: 0.5, say: 'it must be above 0 % and at most 50 %' }).default(0.02 as never),
+  within: duration({ least: 1_000, most: HOUR, say: 'it must be between 1s and 1h' }).default(MINUTE),
+  minRequests: z.int().min(1).max(1_000_000).default(100),
+});
+
+export const rolloutPlan = closed({
+  apiVersion,
+  kind: z.literal('RolloutPlan'),
+  metadata,
+  spec: closed({
+    service: text,
+    owner: text,
+    router: closed({ http: url }),
+    steps,
+    judge,
+    budget: closed({
+      objective: text,
+      floor: share({ least: -10, most: 1, say: 'it must be between -1000 % and 100 %' }).default(0 as never),
+    }).optional(),
+    exposure: exposure.prefault({}),
+    maxDuration: duration({ least: MINUTE, most: 30 * DAY, say: 'it must be between 1m and 30d' }).default(HOUR),
+    onDeadline: z.enum(['roll-back', 'hold']).default('roll-back'),
+  }),
+});
+
+export const route = closed({
+  apiVersion,
+  kind: z.literal('Route'),
+  metadata,
+  spec: closed({ owner: text, services: z.array(text).min(1).optional(), notify: closed({ webhook: url.optional() }).optional() }),
+});
+
+/** What stands in `metricSource.spec` of an OpenSLO SLI when its type is `plimsoll`. */
+export const plimsollSource = closed({
+  journey: text.optional(),
+  where: where.optional(),
+  value: z.literal('duration').optional(),
+}).superRefine(notEmpty('give journey, where or both'), ALWAYS);

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { bad, byPlace, good, type Problem, type Result } from '../kernel/problem.ts';
+import { showCount } from '../kernel/show.ts';
+import type { Catalog } from './catalog.ts';
+import { checkReferences } from './check-references.ts';
+import { catalogCodes, type CatalogCode } from './codes.ts';
+import { compileCatalog, type CheckedDocument } from './compile-catalog.ts';
+import { kindsOf } from './document-kinds.ts';
+import { identifyDocuments, type Identified } from './identify-documents.ts';
+import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { problemAt, type Report } from './source-document.ts';
+import { translateIssues } from './translate-issues.ts';
+
+export type CatalogFile = { readonly file: string; readonly text: string };
+
+export const MAX_DOCUMENTS = 10_000;
+
+/** The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. */
+export function readCatalog(files: readonly CatalogFile[]): Result<Catalog> {
+  const found: Problem[] = [];
+  const report: Report = (problem) => void found.push(problem);
+  const sources = readFiles(files, report);
+  const documents = identifyDocuments(sources, report);
+  const checked = documents.map((document) => checkShape(document, report)).filter((one) => one !== null);
+  checkReferences(documents, report);
+  const catalog = compileCatalog(checked, report);
+  if (found.length === 0 && sources.length === 0) report(emptyFolder(files));
+  const mistakes = found.filter((problem) => !isWarning(problem));
+  return mistakes.length > 0 ? bad(mistakes) : good(catalog, found.toSorted(byPlace));
+}
+
+export function isWarning({ code }: Problem): boolean {
+  return Object.hasOwn(catalogCodes, code) && catalogCodes[code as CatalogCode].severity === 'warning';
+}
+
+/** Files in the order of their names, so that "the first one" is the same on every machine. */
+function readFiles(files: readonly CatalogFile[], report: Report): YamlDocument[] {
+  const sources: YamlDocument[] = [];
+  for (const file of files.toSorted((a, b) => (a.file < b.file ? -1 : 1))) {
+    for (const document of readYaml(file, report)) {
+      if (sources.length === MAX_DOCUMENTS) {
+        const text = `Cannot read more than ${showCount(MAX_DOCUMENTS)} documents`;
+        report(problemAt(document, [], { code: 'CAT_TOO_MANY_DOCUMENTS', text, hint: 'what follows was not read' }));
+        return sources;
+      }
+      sources.push(document);
+    }
+  }
+  return sources;
+}
+
+function checkShape({ source, kind, apiVersion }: Identified, report: Report): CheckedDocument | null {
+  if (source.broken) return null;
+  const kinds: Readonly<Record<string, z.ZodType>> = kindsOf[apiVersion];
+  const read = kinds[kind]?.safeParse(source.value);
+  for (const problem of translateIssues(read?.error?.issues ?? [], source)) report(problem);
+  if (kind === 'AlertPolicy' && read?.success) {
+    const text = 'This alert policy is checked, but not acted upon yet';
+    report(problemAt(source, ['kind'], { code: 'CAT_ALERT_NOT_COMPUTED', text }));
+  }
+  return read?.success ? ({ kind, source, body: read.data } as CheckedDocument) : null;
+}
+
+function emptyFolder(files: readonly CatalogFile[]): Problem {
+  const place = { file: files[0]?.file ?? '.', line: 1, column: 1, path: '' };
+  return { code: 'CAT_EMPTY', place, text: 'There is no document here, so nothing is promised', hint: 'docs/catalog.md starts with the smallest useful catalog' };
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { DAY } from '../kernel/units.ts';
+import { duration } from './quantities.ts';
+import { ALWAYS, closed, notEmpty, wanted } from './schema-words.ts';
+
+/** How spans are picked in YAML: by kind, and by tests of attributes that must all hold. */
+export type WhereDocument = z.output<typeof where>;
+export type SpanMatchDocument = z.output<typeof spanMatch>;
+
+const spanKind = z.enum(['internal', 'server', 'client', 'producer', 'consumer']);
+const scalar = z.union([z.string(), z.number(), z.boolean()], { error: wanted('CAT_TYPE', 'text, a number, true or false') });
+const values = z.union([scalar, z.array(scalar).min(1)], { error: wanted('CAT_TYPE', 'a value or a list of values') });
+const TESTS = 'not, prefix, below, atMost, above, atLeast or present';
+
+const attributeTest = z
+  .union(
+    [
+      scalar,
+      z.array(scalar).min(1),
+      closed({
+        not: values.optional(),
+        prefix: z.string().min(1).optional(),
+        below: z.number().optional(),
+        atMost: z.number().optional(),
+        above: z.number().optional(),
+        atLeast: z.number().optional(),
+        present: z.boolean().optional(),
+      }).superRefine(notEmpty(`wanted is one of ${TESTS}`), ALWAYS),
+    ],
+    { error: wanted('CAT_TYPE', `a value, a list of values, or a map with ${TESTS}`) },
+  )
+  .meta({ description: 'A value to equal, a list of which one must be equal, or tests that must all hold' });
+
+const bound = duration({ least: 0, most: DAY, say: 'it must be between 0ms and 1d' });
+const durationTest = closed({ below: bound.optional(), atMost: bound.optional(), above: bound.optional(), atLeast: bound.optional() })
+  .superRefine(notEmpty('wanted is one of below, atMost, above or atLeast'), ALWAYS)
+  .meta({ description: 'How long the span took' });
+
+const status = z.enum(['ok', 'error', 'unset']);
+const statuses = z.union([status, z.array(status).min(1)], { error: wanted('CAT_CHOICE', 'ok, error or unset') });
+const statusTest = z.union([status, z.array(status).min(1), closed({ not: statuses })], {
+  error: wanted('CAT_CHOICE', 'ok, error or unset, a list of them, or {not: …}'),
+});
+
+export const where = z
+  .object({ duration: durationTest.optional(), 'span.status': statusTest.optional() })
+  .catchall(attributeTest)
+  .superRefine(notEmpty('wanted is at least one attribute to test'), ALWAYS)
+  .meta({ description: 'Tests of attributes by their OpenTelemetry names, span.name, span.status and duration; all must hold' });
+
+export const spanMatch = closed({
+  kind: z
+    .union([spanKind, z.array(spanKind).min(1)], { error: wanted('CAT_CHOICE', 'internal, server, client, producer or consumer, or a list of them') })
+    .optional(),
+  where: where.optional(),
+}).superRefine(notEmpty('it would match every span; give kind, where or both'), ALWAYS);
