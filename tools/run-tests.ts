@@ -9,6 +9,8 @@ type TestEvent = { readonly type: string; readonly data: EventData };
 type EventData = {
   readonly file?: string;
   readonly message?: string;
+  readonly nesting?: number;
+  readonly level?: string;
   readonly skip?: string | boolean;
   readonly counts?: Record<CountName, number>;
   readonly duration_ms?: number;
@@ -75,5 +77,5 @@ function isClosingLine(event: TestEvent): boolean {
 }
 
 function line(message: string): TestEvent {
-  return { type: 'test:diagnostic', data: { message, ...{ nesting: 0, level: 'info' } } };
+  return { type: 'test:diagnostic', data: { message, nesting: 0, level: 'info' } };
 }

@@ -29,7 +29,7 @@ function runNpm(root, alsoHeldBy) {
     if (npm.pid !== undefined) alsoHeldBy(npm.pid);
     let output = '';
     for (const stream of [npm.stdout, npm.stderr]) {
-      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output = (output + text).slice(-KEPT_OUTPUT)));
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output = (output + text).slice(0, KEPT_OUTPUT)));
     }
     const release = stopTogether(npm);
     npm.on('error', (error) => {
@@ -69,7 +69,7 @@ function noNpm(error) {
 
 /** @param {number} code @param {string} output @param {string} root */
 function explainNpmFailure(code, output, root) {
-  const said = output.trim().split('\n').slice(-15).join('\n');
+  const said = output.trim().split('\n').slice(0, 12).join('\n'); // the reason comes first; a page of usage may follow
   const network = NETWORK_CODES.exec(output);
   if (network !== null) {
     const text = `Cannot fetch the dependencies: the package registry did not answer (${network[1]})\n${said}`;
