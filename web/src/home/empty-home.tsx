@@ -1,14 +1,6 @@
 import type { ReactNode } from 'react';
 import { LoadLine } from '../mark/load-line.tsx';
-
-const FIRST = `apiVersion: openslo/v1
-kind: SLO
-metadata: { name: checkout-success }
-spec:
-  service: shop
-  indicatorRef: checkout-success
-  objectives: [{ target: 0.999 }]
-  timeWindow: [{ duration: 28d, isRolling: true }]`;
+import { FIRST_CATALOG } from './first-catalog.ts';
 
 /** Nothing is promised yet, so nothing can be good or bad: the page teaches the first step instead. */
 export function EmptyHome(): ReactNode {
@@ -22,9 +14,9 @@ export function EmptyHome(): ReactNode {
           that Plimsoll was started with; the page changes as soon as the file is saved.
         </p>
         <ol className="notice__steps">
-          <li>Put a YAML file with a Service, a Journey, an SLI and an SLO into the catalog folder. The SLO is an OpenSLO document:</li>
+          <li>Save this as <code>shop.yaml</code> in the catalog folder; service and SLO are OpenSLO documents as you may have them already:</li>
         </ol>
-        <pre className="empty__example"><code>{FIRST}</code></pre>
+        <pre className="empty__example"><code>{FIRST_CATALOG}</code></pre>
         <ol className="notice__steps" start={2}>
           <li>Run <code>plimsoll validate</code>: every mistake is shown with its line and a hint.</li>
           <li>Point an OpenTelemetry exporter at this server: <code>OTEL_EXPORTER_OTLP_ENDPOINT={globalThis.location.origin}</code></li>

@@ -2,25 +2,26 @@ import type { HomeView } from '../../../src/wire/home.ts';
 import type { Health, ObjectiveView } from '../../../src/wire/objective.ts';
 import { isOver } from '../rollout/ladder.ts';
 
-export type Headline = { readonly health: Health; readonly text: string; readonly moving: string };
+export type Headline = { readonly health: Health; readonly text: string; readonly rest: string; readonly moving: string };
 
-/** The page in one sentence. The worst comes first, and blind is never counted among the healthy. */
+/** The page in one sentence, the worst first, and what else is not well after it. Blind is never counted among the healthy. */
 export function readHeadline(home: HomeView): Headline {
   const named = (health: Health): readonly string[] => home.journeys.filter((journey) => journey.health === health).map((journey) => journey.display_name);
   const [exhausted, burning, blind] = [named('exhausted'), named('burning'), named('blind')];
-  const also = blind.length === 0 ? '' : ` Nothing can be said about ${list(blind)}.`;
-  return { ...worst(), moving: readMoving(home) };
-
-  function worst(): Omit<Headline, 'moving'> {
-    if (exhausted.length > 0) return { health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.${also}` };
-    if (burning.length > 0) return { health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.${also}` };
-    if (blind.length > 0) return { health: 'blind', text: also.trim() };
-    return { health: 'healthy', text: home.journeys.length === 1 ? 'The journey is within its load line.' : `All ${home.journeys.length} journeys are within their load lines.` };
-  }
+  const unwell: { health: Health; text: string }[] = [];
+  if (exhausted.length > 0) unwell.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
+  if (burning.length > 0) unwell.push({ health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.` });
+  if (blind.length > 0) unwell.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
+  const [worst, ...rest] = unwell;
+  return { ...(worst ?? allIsWell(home.journeys.length)), rest: rest.map(({ text }) => text).join(' '), moving: readMoving(home) };
 }
 
 export function everyObjective(home: HomeView): readonly ObjectiveView[] {
   return [...home.journeys.flatMap((journey) => journey.objectives), ...home.objectives_elsewhere];
+}
+
+function allIsWell(journeys: number): { health: Health; text: string } {
+  return { health: 'healthy', text: journeys === 1 ? 'The journey is within its load line.' : `All ${journeys} journeys are within their load lines.` };
 }
 
 function readMoving({ rollouts }: HomeView): string {

@@ -44,7 +44,7 @@ function Home({ home, at }: { home: HomeView; at: number }): ReactNode {
             </section>
           )}
         </div>
-        <RolloutsPanel rollouts={home.rollouts} at={at} />
+        {!(empty && home.rollouts.length === 0) && <RolloutsPanel rollouts={home.rollouts} at={at} />}
       </div>
     </div>
   );
@@ -56,15 +56,16 @@ function Headline({ home, at }: { home: HomeView; at: number }): ReactNode {
     <section className="headline" aria-labelledby="headline">
       <div>
         <h1 id="headline" className="headline__text">{headline.text}</h1>
+        {headline.rest !== '' && <p className="headline__rest">{headline.rest}</p>}
         <p className="facts">
-          <span>{headline.moving}</span>
+          <span><a href="#rollouts">{headline.moving}</a></span>
           <span>catalog <code>{home.catalog.revision.slice(0, 8)}</code> applied {showAge(at - Date.parse(home.catalog.applied_at))}</span>
         </p>
       </div>
       <ul className="headline__fleet" aria-label="Every objective">
         {everyObjective(home).map((objective) => (
           <li key={objective.name}>
-            <a href={`#objective-${objective.name}`} title={readMark(objective).label}><LoadLine mark={readMark(objective)} size={30} /></a>
+            <a href={`#objective-${objective.name}`} title={readMark(objective).label}><LoadLine mark={readMark(objective)} size={36} /></a>
           </li>
         ))}
       </ul>

@@ -25,7 +25,7 @@ export function readObjective(objective: ObjectiveView, at: number, told: number
     promise: `${showPercent(objective.target)} over ${objective.window}`,
     sentence: objective.sentence,
     burn: objective.burn.map((window) => readBurn(window, objective.rules)),
-    rules: objective.rules.flatMap(readRule),
+    rules: readRules(objective.rules),
     knowledge: readKnowledge(objective, at, told),
   };
 }
@@ -46,12 +46,16 @@ function readBurn({ window, burn, coverage }: ObjectiveView['burn'][number], rul
 }
 
 /** Only rules that say something: one that is quiet, and could speak, needs no words. */
-function readRule({ id, long, short, threshold, fires, reachable }: ObjectiveView['rules'][number]): readonly RuleNote[] {
-  const over = `${long} and ${short}`;
-  if (fires === true) return [{ id, tone: 'breach', text: `Rule ${id} fires: burn above ${showBurn(threshold)} over ${over}` }];
-  if (fires === null) return [{ id, tone: 'blind', text: `Rule ${id} is frozen: ${over} are not both known` }];
-  if (!reachable) return [{ id, tone: 'plain', text: `Rule ${id} can never fire: this target cannot burn at ${showBurn(threshold)}` }];
-  return [];
+function readRules(rules: ObjectiveView['rules']): readonly RuleNote[] {
+  const firing = rules.filter(({ fires }) => fires === true);
+  const frozen = rules.filter(({ fires, reachable }) => fires === null && reachable);
+  const mute = rules.filter(({ reachable }) => !reachable);
+  const names = (those: ObjectiveView['rules']): string => those.map(({ id }) => id).join(' and ');
+  return [
+    ...firing.map(({ id, long, short, threshold }) => ({ id, tone: 'breach' as const, text: `Rule ${id} fires: burn above ${showBurn(threshold)} over ${long} and ${short}` })),
+    ...(frozen.length === 0 ? [] : [{ id: 'frozen', tone: 'blind' as const, text: `Frozen while a window is blind: ${names(frozen)}` }]),
+    ...(mute.length === 0 ? [] : [{ id: 'mute', tone: 'plain' as const, text: `Can never fire at this target: ${names(mute)}` }]),
+  ];
 }
 
 function readKnowledge(objective: ObjectiveView, at: number, told: number): readonly string[] {

@@ -29,8 +29,8 @@ function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): R
     <article className={`panel rollout-card rollout-card--${phase.tone}`} aria-label={`Rollout of ${rollout.service} ${rollout.candidate}`}>
       <p className="rollout-card__head"><span>{rollout.service}</span><span className={`phase phase--${phase.tone}`}>{phase.text}</span></p>
       <h3 className="rollout-card__name">
-        <Link to="/rollouts/$id" params={{ id: rollout.id }}><span className="mono">{rollout.candidate}</span></Link>
-        <span className="quiet"> in place of <span className="mono">{rollout.baseline}</span></span>
+        <Link to="/rollouts/$id" params={{ id: rollout.id }}><span className="version">{rollout.candidate}</span></Link>
+        <span className="quiet"> in place of <span className="version">{rollout.baseline}</span></span>
       </h3>
       <StepLadder rollout={rollout} />
       <p className="rollout-card__sentence">{rollout.sentence}</p>
@@ -44,7 +44,7 @@ function Ended({ rollout, at }: { rollout: RolloutSummaryView; at: number }): Re
   return (
     <li className="ended">
       <p className="rollout-card__head">
-        <Link to="/rollouts/$id" params={{ id: rollout.id }}>{rollout.service} <span className="mono">{rollout.candidate}</span></Link>
+        <Link to="/rollouts/$id" params={{ id: rollout.id }}>{rollout.service} <span className="version">{rollout.candidate}</span></Link>
         <span className={`phase phase--${phase.tone}`}>{phase.text}</span>
       </p>
       <p className="ended__sentence">{rollout.sentence}</p>

@@ -7,13 +7,17 @@ const point = (total: number, bad: number, heard = true): TrafficPointView => ({
 
 test('a slot without telemetry is a gap, and a slot without traffic is not', () => {
   const { bars } = readTraffic([point(0, 0), point(0, 0, false)]);
-  assert.deepEqual(bars.map(({ heard, top }) => ({ heard, top })), [{ heard: true, top: 60 }, { heard: false, top: 0 }]);
+  assert.deepEqual(bars.map(({ heard, top }) => ({ heard, top })), [{ heard: true, top: 44 }, { heard: false, top: 0 }]);
 });
 
 test('the tallest bar fills the height, and one bad event among thousands is seen', () => {
-  const { bars, most } = readTraffic([point(5_000, 1), point(2_500, 0)]);
-  assert.equal(most, 5_000);
-  assert.deepEqual(bars.map(({ top, badTop }) => [top, badTop]), [[0, 58.5], [30, 60]]);
+  const { bars, most, mostBad } = readTraffic([point(5_000, 1), point(2_500, 0)]);
+  assert.deepEqual([most, mostBad], [5_000, 1]);
+  assert.deepEqual(bars.map(({ top, depth }) => [top, depth]), [[0, 1.5], [22, 0]]);
+});
+
+test('the most bad fills the depth, once it is a part of the traffic that matters', () => {
+  assert.deepEqual(readTraffic([point(100, 10), point(100, 5)]).bars.map(({ depth }) => depth), [16, 8]);
 });
 
 test('the summary counts what was heard and says what was not', () => {

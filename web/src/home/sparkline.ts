@@ -1,27 +1,35 @@
 import type { TrafficPointView } from '../../../src/wire/home.ts';
 import { showClock, showCount } from '../show.ts';
 
-export type Bar = { readonly x: number; readonly top: number; readonly badTop: number; readonly heard: boolean };
-export type Sparkline = { readonly width: number; readonly height: number; readonly bars: readonly Bar[]; readonly most: number; readonly summary: string };
+export type Bar = { readonly x: number; readonly top: number; readonly depth: number; readonly heard: boolean };
+export type Sparkline = { readonly width: number; readonly height: number; readonly bars: readonly Bar[]; readonly most: number; readonly mostBad: number; readonly summary: string };
 
 export const SLOT_WIDTH = 10;
+export const SURFACE = 44; // the line between what came, above it, and what went wrong, below it
 const HEIGHT = 60;
 const FEWEST = 4; // one lone request should not fill the height of the chart
+const FEWEST_BAD = 0.02; // nor one failure among very many its depth: this part of the traffic does
 
-/** Ten minutes of traffic as bars. A slot in which nothing was heard is a gap of its own kind, never a bar of height 0. */
+/**
+ * Ten minutes of traffic as bars above a line, and what went bad as soundings below it, on a scale of their own: at one
+ * scale the failures that matter would be too small to see. A slot in which nothing was heard is a gap of its own kind.
+ */
 export function readTraffic(points: readonly TrafficPointView[]): Sparkline {
   const most = Math.max(0, ...points.filter(({ heard }) => heard).map(({ total }) => total));
-  const scale = HEIGHT / Math.max(most, FEWEST);
+  const mostBad = Math.max(0, ...points.filter(({ heard }) => heard).map(({ bad }) => bad));
+  const scale = SURFACE / Math.max(most, FEWEST);
+  const badScale = (HEIGHT - SURFACE) / Math.max(mostBad, FEWEST, most * FEWEST_BAD);
   return {
     width: points.length * SLOT_WIDTH,
     height: HEIGHT,
     bars: points.map(({ total, bad, heard }, index) => ({
       x: index * SLOT_WIDTH,
-      top: heard ? HEIGHT - tall(total, scale) : 0,
-      badTop: heard ? HEIGHT - tall(bad, scale) : HEIGHT,
+      top: heard ? SURFACE - tall(total, scale) : 0,
+      depth: heard ? tall(bad, badScale) : 0,
       heard,
     })),
     most,
+    mostBad,
     summary: summarise(points),
   };
 }

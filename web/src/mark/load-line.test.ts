@@ -12,9 +12,9 @@ test('blind has no water line, even where an old figure is known', () => {
 });
 
 test('the water stands at the foot when nothing is spent, and at the line when all is', () => {
-  assert.equal(waterline(0), DISC.middle + DISC.radius);
+  assert.equal(waterline(0), DISC.middle + DISC.depth);
   assert.equal(waterline(1), DISC.middle);
-  assert.equal(waterline(2), DISC.middle - DISC.radius);
+  assert.equal(waterline(2), DISC.middle - DISC.depth);
 });
 
 test('overspending is drawn above the line and said in figures', () => {
@@ -34,7 +34,7 @@ test('more spent never lowers the water', () => fc.assert(fc.property(fc.double(
 })));
 
 test('draught marks run from the line down to the foot', () => {
-  assert.deepEqual(draughtMarks().map(({ y, left }) => [left, y]), [[0, 50], [0.25, 58], [0.5, 66], [0.75, 74], [1, 82]]);
+  assert.deepEqual(draughtMarks().map(({ y, left }) => [left, y]), [[0, 50], [0.25, 57.38], [0.5, 64.75], [0.75, 72.13], [1, 79.5]]);
 });
 
 test('a small drawing has level water', () => assert.equal(waterPath(1, 0), 'M0 50H100V86H0Z'));

@@ -9,8 +9,8 @@ export type Mark =
   | { readonly kind: 'blind'; readonly label: string }
   | { readonly kind: 'known'; readonly health: Health; readonly level: number; readonly offScale: boolean; readonly label: string };
 
-/** The drawing's own units: a square of 100, the line across its middle. */
-export const DISC = { middle: 50, radius: 32 } as const;
+/** The drawing's own units: a square of 100, the line across its middle. `depth` is what the ring leaves to the water. */
+export const DISC = { middle: 50, radius: 32, depth: 29.5 } as const;
 
 export function readMark({ health, spent, remaining, display_name: name }: Pick<ObjectiveView, 'health' | 'spent' | 'remaining' | 'display_name'>): Mark {
   if (health === 'blind' || spent === null || remaining === null) {
@@ -21,9 +21,9 @@ export function readMark({ health, spent, remaining, display_name: name }: Pick<
   return { kind: 'known', health, level: Math.min(2, spent), offScale: spent > 2, label };
 }
 
-/** Where the water stands, downwards from the top: the foot of the disc at 0, the line at 1, the head of the disc at 2. */
+/** Where the water stands, downwards from the top: the foot of the disc at 0, the line at 1, its head at 2. */
 export function waterline(level: number): number {
-  return DISC.middle + DISC.radius * (1 - level);
+  return DISC.middle + DISC.depth * (1 - level);
 }
 
 /** The water's outline, wider than the disc that cuts it out; a swell only where the drawing is large enough to show one. */

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { showOdds } from '../show.ts';
 import { oddsTicks, type EvidenceSeries } from './evidence-series.ts';
 
-export type Palette = Readonly<Record<'ink' | 'muted' | 'rule' | 'good' | 'breach' | 'goodGround' | 'breachGround', string>> & { readonly font: string };
+export type Palette = Readonly<Record<'muted' | 'rule' | 'good' | 'breach', string>> & { readonly font: string };
 
 const HEIGHT = 300;
 const SHORTEST_SPAN_S = 120; // with two batches judged, the chart should not pretend that they are far apart
@@ -16,8 +16,7 @@ export function readPalette(element: Element): Palette {
     return getComputedStyle(probe).color;
   };
   const palette: Palette = {
-    ink: value('--ink'), muted: value('--muted'), rule: value('--rule'), good: value('--good'), breach: value('--breach'),
-    goodGround: value('--good-ground'), breachGround: value('--breach-ground'),
+    muted: value('--muted'), rule: value('--rule'), good: value('--good'), breach: value('--breach'),
     font: `12px ${getComputedStyle(document.body).fontFamily}`,
   };
   probe.remove();
@@ -27,7 +26,7 @@ export function readPalette(element: Element): Palette {
 export function readChartOptions(series: () => EvidenceSeries, palette: Palette, width: number): uPlot.Options {
   const axis = { stroke: palette.muted, font: palette.font, ticks: { stroke: palette.rule, width: 1, size: 4 } };
   return {
-    width, height: HEIGHT, padding: [12, 8, 0, 0],
+    width, height: HEIGHT, padding: [14, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: {
@@ -35,7 +34,7 @@ export function readChartOptions(series: () => EvidenceSeries, palette: Palette,
       y: { range: () => [series().low, series().high] },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((second) => new Date(second * 1_000).toISOString().slice(11, 19)), space: 90 },
+      { ...axis, size: 34, grid: { show: false }, values: (_plot, splits) => splits.map((second) => new Date(second * 1_000).toISOString().slice(11, 19)), space: 90 },
       {
         ...axis, size: 66, grid: { stroke: palette.rule, width: 1 },
         splits: () => oddsTicks(series().low, series().high), values: (_plot, splits) => splits.map(showOdds),

@@ -33,11 +33,11 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
       <header className="rollout__head">
         <p className="rollout__crumb"><Link to="/">Journeys</Link> / <span>rollout {rollout.id}</span></p>
         <h1 className="rollout__name">
-          {rollout.service} <span className="mono">{rollout.candidate}</span>
+          {rollout.service} <span className="version">{rollout.candidate}</span>
           <span className={`rollout__phase rollout__phase--${phase.tone}`}>{phase.text}</span>
         </h1>
         <p className="facts">
-          <span>in place of <span className="mono">{rollout.baseline}</span></span><span>plan {rollout.plan}</span><span>owned by {rollout.owner}</span>
+          <span>in place of <span className="version">{rollout.baseline}</span></span><span>plan {rollout.plan}</span><span>owned by {rollout.owner}</span>
           <span>began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC</span>
           <span>{rollout.ended_at === null ? `changed ${showAge(at - Date.parse(rollout.changed_at))}` : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}</span>
         </p>
@@ -48,18 +48,22 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
         <WaitingNote rollout={rollout} at={at} />
         <OverrideButtons rollout={rollout} />
       </section>
-      <section className="panel rollout__section" aria-labelledby="evidence">
-        <h2 id="evidence">The evidence, batch by batch</h2>
-        <EvidenceChart rollout={rollout} at={at} />
-      </section>
-      <section className="panel rollout__section" aria-labelledby="arithmetic">
-        <h2 id="arithmetic">The arithmetic</h2>
-        <ArithmeticTable comparison={rollout.comparison} at={at} />
-      </section>
-      <section className="rollout__section rollout__timeline" aria-labelledby="timeline">
-        <h2 id="timeline">What happened, and who or what decided</h2>
-        <Timeline entries={rollout.timeline} subject={rollout.id} />
-      </section>
+      <div className="rollout__columns">
+        <div className="rollout__reading">
+          <section className="panel rollout__section" aria-labelledby="evidence">
+            <h2 id="evidence">The evidence, batch by batch</h2>
+            <EvidenceChart rollout={rollout} at={at} />
+          </section>
+          <section className="panel rollout__section" aria-labelledby="arithmetic">
+            <h2 id="arithmetic">The arithmetic</h2>
+            <ArithmeticTable comparison={rollout.comparison} at={at} />
+          </section>
+        </div>
+        <section className="rollout__section rollout__timeline" aria-labelledby="timeline">
+          <h2 id="timeline">What happened, and who or what decided</h2>
+          <Timeline entries={rollout.timeline} subject={rollout.id} />
+        </section>
+      </div>
     </article>
   );
 }

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { HomeView } from '../../src/wire/home.ts';
+import type { EntryView } from '../../src/wire/ledger.ts';
+import type { RolloutView } from '../../src/wire/rollout.ts';
+
+/** What the pages are fed in a test; a test changes it and tells the pages. */
+export type Fixture = { home: HomeView; rollouts: RolloutView[]; entries: EntryView[]; locked: boolean };
+export type FixtureServer = AsyncDisposable & {
+  readonly url: string;
+  readonly posts: { path: string; body: unknown }[];
+  readonly stop: () => Promise<void>;
+  readonly tell: (event: 'home' | 'rollout' | 'entry', view: unknown) => void;
+};
+
+const DIST = join(import.meta.dirname, '../../web/dist');
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Serves the built pages with the same security policy as the product, and an API made of the fixture. */
+export async function openFixtureServer(fixture: Fixture, port = 0): Promise<FixtureServer> {
+  const streams = new Set<ServerResponse>();
+  const posts: { path: string; body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    void answer(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((listening) => { server.listen(port, '127.0.0.1', listening); });
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((closed) => { server.close(closed); });
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posts, stop,
+    tell: (event, view) => { for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`); },
+    [Symbol.asyncDispose]: stop,
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://fixture');
+    response.setHeader('content-security-policy', "default-src 'self'");
+    if (!pathname.startsWith('/api/v1/')) return sendPage(pathname, response);
+    if (fixture.locked) return sendProblem(response, 401, 'A key is needed.');
+    if (pathname === '/api/v1/stream') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`event: home\ndata: ${JSON.stringify(fixture.home)}\n\n`);
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+      return;
+    }
+    if (request.method === 'POST') {
+      posts.push({ path: pathname.slice('/api/v1'.length), body: JSON.parse(await readBody(request)) });
+      return sendJson(response, {});
+    }
+    const view = readView(fixture, pathname.slice('/api/v1'.length));
+    return view === null ? sendProblem(response, 404, 'There is no such thing.') : sendJson(response, view);
+  }
+}
+
+function readView({ home, rollouts, entries }: Fixture, path: string): unknown {
+  if (path === '/home') return home;
+  if (path === '/ledger') return { entries, next: null };
+  if (path === '/ledger/verify') return { intact: true, entries: entries.length, head: entries.at(-1)?.hash ?? null, first_broken: null };
+  return rollouts.find(({ id }) => path === `/rollouts/${id}`) ?? null;
+}
+
+/** Every address that is not a file is a screen, and begins with the same page. */
+async function sendPage(pathname: string, response: ServerResponse): Promise<void> {
+  const path = extname(pathname) === '' ? '/index.html' : normalize(pathname);
+  const body = await readFile(join(DIST, path)).catch(() => null);
+  response.writeHead(body === null ? 404 : 200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body);
+}
+
+function sendJson(response: ServerResponse, view: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(view));
+}
+
+function sendProblem(response: ServerResponse, status: number, detail: string): void {
+  const problem = { type: 'about:blank', title: 'No', status, code: 'FIXTURE', detail };
+  response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
