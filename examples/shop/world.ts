@@ -42,7 +42,7 @@ async function runWorld(options: Options): Promise<number> {
   const late = options.once ? setTimeout(() => fail('The two releases did not end within 15 minutes'), ONCE_WITHIN_MS) : undefined;
   const code = await Promise.race([runUntilStopped(options, house, summary), rejectOnAbort(stop.signal)]).catch((cause: unknown) => {
     if (!stop.signal.aborted) fail(cause instanceof Error ? cause.message : String(cause));
-    return 0; // A stop that was asked for is not a failure; one that was not has left its text.
+    return options.once ? 1 : 0; // A stop that was asked for is no failure of the demo, but it leaves the two releases undone.
   });
   clearTimeout(late);
   if (failure.text !== '') say.trouble(`${failure.text}\nThe logs of all processes are in ${house.logs}`);
@@ -73,7 +73,7 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
       telemetry: plimsoll.telemetry,
       async wantedWeights() {
         const { stable, active } = await standing();
-        return active === null ? { [stable]: 1 } : { [stable]: 1 - active.asked, [active.candidate]: active.asked };
+        return active === null || active.asked === 0 ? { [stable]: 1 } : { [stable]: 1 - active.asked, [active.candidate]: active.asked };
       },
     },
     house,

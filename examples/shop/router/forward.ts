@@ -9,11 +9,11 @@ const TIMEOUT_MS = 10_000;
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'upgrade'];
 
 /** The front door: every request goes to one drawn backend, once. Nothing is ever sent twice, so no POST is repeated. */
-export function forwardTo(table: RoutingTable): RequestListener {
+export function forwardTo(table: RoutingTable, mostInFlight: number = MOST_IN_FLIGHT): RequestListener {
   const agent = new Agent({ keepAlive: true, maxSockets: 512, timeout: 30_000 });
   const flight = { count: 0 };
   return (incoming, response) => {
-    if (flight.count >= MOST_IN_FLIGHT) return refuse(response, `${MOST_IN_FLIGHT} requests are in flight already`);
+    if (flight.count >= mostInFlight) return refuse(response, `${mostInFlight} requests are in flight already`);
     const backend = table.draw();
     if (backend === null) return refuse(response, 'no version has a weight above 0');
     flight.count += 1;

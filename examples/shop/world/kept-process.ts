@@ -16,6 +16,7 @@ export type Spec = {
   readonly isReady?: () => Promise<boolean>;
   /** Told after it died and serves again. */
   readonly onRestart?: () => Promise<void>;
+  readonly restartAfterMs?: number;
 };
 export type House = {
   readonly logs: string;
@@ -140,8 +141,8 @@ async function keep({ spec, house, state, log }: Life): Promise<void> {
     if (state.deaths.length > MOST_RESTARTS) {
       return house.giveUp(`${spec.name} died ${state.deaths.length} times within a minute (${how}); its log is ${log.path}`);
     }
-    house.say.trouble(`${spec.name} died (${how}); it is started again in 1 s. Its log: ${log.path}`);
-    await after(RESTART_AFTER_MS);
+    house.say.trouble(`${spec.name} died (${how}); it is started again. Its log: ${log.path}`);
+    await after(spec.restartAfterMs ?? RESTART_AFTER_MS);
     if (state.stopping !== null) return;
     try {
       await launch(spec, state, log);

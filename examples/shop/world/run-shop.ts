@@ -13,7 +13,10 @@ export type RunningShop = {
   startVersion(version: string): Promise<void>;
   /** Waits until the router sends it nothing any more, then takes it away and stops it. */
   stopVersion(version: string, signal: AbortSignal): Promise<void>;
-  share(key: string, weights: Weights): Promise<void>;
+  /** The versions that run. */
+  versions(): readonly string[];
+  /** Sets the weights that Plimsoll wants at this moment. */
+  shareAsAsked(): Promise<void>;
   routing(): Promise<RoutingDocument>;
   startShoppers(): Promise<void>;
   /** What shoppers felt so far. */
@@ -40,11 +43,16 @@ export async function runShop({ ports, telemetry, wantedWeights }: ShopSettings,
   const people: KeptProcess[] = [];
   const register = (version: string, port: number): Promise<RoutingDocument> =>
     command(`${admin}/backends`, { method: 'PUT', body: { version, url: `http://127.0.0.1:${port}` } });
-  const share = async (key: string, weights: Weights): Promise<void> =>
-    void (await command(`${admin}/weights`, { method: 'PUT', body: { key, weights } }));
+  const shareAsAsked = async (): Promise<void> => {
+    // Plimsoll may decide anew, and move the router itself, between the question and the command: ask until nothing changed.
+    for (let set = '', wanted = await wantedWeights(); set !== JSON.stringify(wanted); wanted = await wantedWeights()) {
+      await command(`${admin}/weights`, { method: 'PUT', body: { key: `demo-${Date.now()}`, weights: wanted } });
+      set = JSON.stringify(wanted);
+    }
+  };
   const restore = async (): Promise<void> => {
     for (const [version, kept] of versions) await register(version, kept.port());
-    await share(`router-restart-${Date.now()}`, await wantedWeights());
+    await shareAsAsked();
   };
 
   const back = { layer: 2, env: telemetry } as const;
@@ -59,7 +67,8 @@ export async function runShop({ ports, telemetry, wantedWeights }: ShopSettings,
   const addresses = { PAYMENT_URL: `http://127.0.0.1:${payment.port()}`, CATALOGUE_URL: `http://127.0.0.1:${catalogue.port()}` };
 
   return {
-    share,
+    shareAsAsked,
+    versions: () => [...versions.keys()],
     routing: () => command(`${admin}/weights`, { method: 'GET' }),
     async startVersion(version) {
       if (versions.has(version)) return;

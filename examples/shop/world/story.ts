@@ -24,29 +24,50 @@ const STORY = ['1.1.0', '1.2.0'];
 export async function recreateShop({ stable, active }: Standing, shop: RunningShop): Promise<void> {
   await shop.startVersion(stable);
   if (active !== null) await shop.startVersion(active.candidate);
-  const asked = active?.asked ?? 0;
-  await shop.share(`start-${Date.now()}`, active === null ? { [stable]: 1 } : { [stable]: 1 - asked, [active.candidate]: asked });
+  await shop.shareAsAsked();
 }
 
 /** One release after the other, good and bad in turn; with `once` it ends after the first of each. */
 export async function tellStory(telling: Telling): Promise<readonly Ending[]> {
-  const { api, say, signal, once } = telling;
-  const standing = async (): Promise<Standing> => carryOn(await patiently({ say, signal }, () => api.rollouts()));
+  const { say, signal, once } = telling;
   let pauseMs = FIRST_RELEASE_AFTER_MS;
   for (;;) {
-    const now = await standing();
-    if (now.active !== null) await finish(now.active, telling);
-    else if (once && !STORY.includes(now.next)) return endings(telling);
+    const now = await settle(telling);
+    if (once && now.active === null && !STORY.includes(now.next)) return endings(telling);
+    const told = await tellNext(now, { ...telling, pauseMs });
+    pauseMs = told && STORY.includes((await settle(telling)).next) ? SECOND_RELEASE_AFTER_MS : RELEASE_EVERY_MS;
+    if (pauseMs === RELEASE_EVERY_MS && !once) say.step('The next release comes in four minutes; Ctrl-C stops everything');
+    signal.throwIfAborted();
+  }
+}
+
+/** Follows the rollout that is under way, or begins the next one; false when the shop goes on without it. */
+async function tellNext(now: Standing, telling: Telling & { readonly pauseMs: number }): Promise<boolean> {
+  const { say, signal, once, pauseMs } = telling;
+  try {
+    if (now.active !== null) await followRollout(now.active.id, telling);
     else {
       await after(pauseMs, undefined, { signal });
-      await release(now, telling).catch((cause: unknown) => {
-        if (once || signal.aborted) throw cause;
-        say.trouble(`The release of ${now.next} could not be told to its end: ${cause instanceof Error ? cause.message : String(cause)}`);
-      });
+      await release(now, telling);
     }
-    pauseMs = STORY.includes((await standing()).next) ? SECOND_RELEASE_AFTER_MS : RELEASE_EVERY_MS;
-    if (pauseMs === RELEASE_EVERY_MS && !once) say.step('The next release comes in four minutes; Ctrl-C stops everything');
+    return true;
+  } catch (cause) {
+    if (once || signal.aborted) throw cause;
+    say.trouble(`The release could not be told to its end: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return false;
   }
+}
+
+/** Asks where the story stands; between rollouts one version serves, and whatever else still runs is stopped. */
+async function settle(telling: Telling): Promise<Standing> {
+  const { api, say, signal, shop } = telling;
+  const standing = carryOn(await patiently({ say, signal }, () => api.rollouts()));
+  if (standing.active !== null) return standing;
+  for (const version of shop.versions().filter((each) => each !== standing.stable)) {
+    await shop.stopVersion(version, signal);
+    say.step(`Storefront ${version} gets no requests any more and is stopped`);
+  }
+  return standing;
 }
 
 async function release({ stable, next }: Standing, telling: Telling): Promise<void> {
@@ -56,16 +77,7 @@ async function release({ stable, next }: Standing, telling: Telling): Promise<vo
   await shop.startVersion(next);
   const reason = isBad(next) ? 'new discount table' : 'faster product pages';
   const id = await openRollout({ candidate: next, baseline: stable, reason }, telling);
-  await finish({ id, candidate: next, baseline: stable }, telling);
-}
-
-/** Follows a rollout to its end, then stops the version that lost. */
-async function finish({ id, candidate, baseline }: { id: string; candidate: string; baseline: string }, telling: Telling): Promise<void> {
-  const { say, shop, signal } = telling;
-  const end = await followRollout(id, telling);
-  const loser = end.phase === 'promoted' ? baseline : candidate;
-  await shop.stopVersion(loser, signal);
-  say.step(`Storefront ${loser} gets no requests any more and is stopped`);
+  await followRollout(id, telling);
 }
 
 async function endings({ api, say, signal }: Telling): Promise<readonly Ending[]> {
