@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { delimiter } from 'node:path';
+import { delimiter, sep } from 'node:path';
 import { SetUpFailure } from './failure.mjs';
 import { withProgress } from './progress.mjs';
 
@@ -58,7 +58,7 @@ function stopTogether(npm) {
  * @param {string} root */
 function pathOutside(root) {
   const entries = (process.env['PATH'] ?? '').split(delimiter);
-  return entries.filter((entry) => !entry.startsWith(root)).join(delimiter);
+  return entries.filter((entry) => !entry.startsWith(`${root}${sep}`)).join(delimiter);
 }
 
 /** @param {Error} error */
