@@ -62,12 +62,14 @@ function explainSilence({ because, silentFor }: Kind<'no-data'>, { candidate }: 
   }
 }
 
-function explainUndecided({ because, etaMs, ...comparison }: Kind<'undecided'>, say: Phrases): string {
+function explainUndecided(comparison: Kind<'undecided'>, say: Phrases): string {
   const { names, settings, streams } = say;
+  const { because, etaMs } = comparison;
   switch (because) {
     case 'MORE_EVIDENCE': {
       const least = slowest(streams);
       if (least.step.candidate.total === 0) return `Not decided: no request of ${names.candidate} was judged in this step yet.`;
+      if (comparison.log10Harm > Math.max(LEANING, least.log10Safe)) return `Not decided: ${leaning(comparison, say)}.`;
       const more = least.needed === null ? '' : `: about ${showCount(least.needed)} more requests of ${names.candidate}`;
       return `Not decided: ${inStep(least, say)}${more}${etaMs === null ? '' : `, some ${showDuration(wholeSeconds(etaMs))} at this rate`}.`;
     }
@@ -75,19 +77,25 @@ function explainUndecided({ because, etaMs, ...comparison }: Kind<'undecided'>, 
       const stays = showDuration(settings.minStep);
       return `${names.candidate} is within what is allowed, and a step stays for ${stays}: ${showDuration(wholeSeconds(etaMs ?? 0))} more.`;
     }
-    case 'SUSPICIOUS': {
-      const most = streams.reduce((a, b) => (b.log10Harm > a.log10Harm ? b : a));
-      return (
-        `Not decided: ${nameOf(most, say)} failed ${against(most, names)}; ${allowance(most.baseline, most, say)} is allowed; the evidence ` +
-        `that it is worse than that is ${showOdds(most.log10Harm)}: from 20 : 1 on nothing is promoted, and ` +
-        `${showOdds(comparison.log10HarmNeeded)} over all indicators rolls back.`
-      );
-    }
+    case 'SUSPICIOUS':
+      return `Not decided: ${leaning(comparison, say)}; with 20 : 1 against one indicator nothing is promoted.`;
     case 'NO_BASELINE':
       return `All traffic goes to ${names.candidate}, so there is nothing left to compare it with.`;
     default:
       return unreachable(because);
   }
+}
+
+/** From here on it is more telling to say how near a rollback is than how far the promotion. */
+const LEANING = 0.5;
+
+function leaning({ log10Harm, log10HarmNeeded }: Comparison, say: Phrases): string {
+  const most = say.streams.reduce((a, b) => (b.log10Harm > a.log10Harm ? b : a));
+  const over = say.streams.length > 1 ? ', over all indicators,' : '';
+  return (
+    `${nameOf(most, say)} failed ${against(most, say.names)}; ${allowance(most.baseline, most, say)} is allowed; the evidence that it is ` +
+    `worse than that${over} is ${showOdds(log10Harm)}, and ${showOdds(log10HarmNeeded)} rolls back`
+  );
 }
 
 function explainUnderpowered({ because, etaMs, left }: Kind<'underpowered'>, say: Phrases): string {
