@@ -1,0 +1,47 @@
+/** Answers to OTLP exporters, in the encoding of their request. */
+export type Encoding = 'protobuf' | 'json';
+
+/** What a signal's things are called: `rejected_spans` in the response's partial success is field 1 for every signal. */
+export type Rejected = 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogRecords';
+
+/**
+ * Export…ServiceResponse. Without anything to say it is empty, as the protocol wants full success. With 0 rejected a
+ * message is a warning.
+ */
+export function exportResponse(encoding: Encoding, { rejected, message, name }: { rejected: number; message: string; name: Rejected }): Uint8Array {
+  if (rejected === 0 && message === '') return encoding === 'json' ? utf8('{}') : new Uint8Array(0);
+  if (encoding === 'json') {
+    // Rejected counts are 64-bit, which the JSON mapping writes as text; what is zero is left out, as in protobuf.
+    return utf8(JSON.stringify({ partialSuccess: { ...(rejected > 0 && { [name]: String(rejected) }), ...(message !== '' && { errorMessage: message }) } }));
+  }
+  return field(1, [...(rejected > 0 ? [1 << 3, ...varint(rejected)] : []), ...text(2, message)]);
+}
+
+/** The canonical codes of google.rpc that we have a use for. */
+export type StatusCode = keyof typeof CODES;
+const CODES = { INVALID_ARGUMENT: 3, NOT_FOUND: 5, RESOURCE_EXHAUSTED: 8, UNIMPLEMENTED: 12, UNAVAILABLE: 14, UNAUTHENTICATED: 16 };
+
+/** google.rpc.Status, the body of every answer that is not a success. */
+export function statusBody(encoding: Encoding, code: StatusCode, message: string): Uint8Array {
+  if (encoding === 'json') return utf8(JSON.stringify({ code: CODES[code], message }));
+  return Uint8Array.from([1 << 3, CODES[code], ...text(2, message)]);
+}
+
+function text(number: number, value: string): number[] {
+  return value === '' ? [] : [...field(number, utf8(value))];
+}
+
+function field(number: number, content: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from([(number << 3) | 2, ...varint(content.length), ...Array.from(content)]);
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let left = value;
+  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) | 128);
+  return [...bytes, left];
+}
+
+function utf8(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
