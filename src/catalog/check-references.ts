@@ -6,6 +6,8 @@ import { isMap, problemAt, valueAt, type Path, type Report } from './source-docu
 /** Where one kind names another. `required` ones are mistakes when nothing has that name. */
 type Reference = { readonly from: Kind; readonly path: readonly string[]; readonly to: Kind; readonly required: boolean; readonly stem?: RegExp };
 
+/** More names than this are no help in one line. */
+const MOST_LISTED = 8;
 const INDICATOR_STEM = /[≤<≥>].*$/;
 const OBJECTIVE_STEM = /\/[0-9]+$/;
 
@@ -46,16 +48,18 @@ export function checkReferences(documents: readonly Identified[], report: Report
 
 type Use = { readonly document: Identified; readonly reference: Reference; readonly path: Path };
 
-function check({ document: { source }, reference, path }: Use, names: ReadonlyMap<Kind, readonly string[]>, report: Report): void {
+function check({ document: { source }, reference, path }: Use, names: ReadonlyMap<Kind, ReadonlySet<string>>, report: Report): void {
   const name = valueAt(source.value, path);
   if (typeof name !== 'string' || name === '' || !isOurs(source.value, path)) return;
-  const known = names.get(reference.to) ?? [];
-  if (known.includes(name) || (reference.stem !== undefined && known.includes(name.replace(reference.stem, '')))) return;
+  const there = names.get(reference.to) ?? new Set();
+  if (there.has(name) || (reference.stem !== undefined && there.has(name.replace(reference.stem, '')))) return;
+  const known = [...there];
   const meant = nearest(name, known);
-  const none = known.length === 0 ? `the catalog has no ${reference.to}` : undefined;
-  const hint = meant === undefined ? none : `did you mean "${meant}"?`;
+  const list = known.length === 0 ? `the catalog has no ${reference.to}` : `known are ${known.slice(0, MOST_LISTED).join(', ')}`;
+  const hint = meant === undefined ? `${list}${known.length > MOST_LISTED ? ', …' : ''}` : `did you mean "${meant}"?`;
+  const article = /^[AS]/.test(reference.to) && reference.to !== 'Service' ? 'an' : 'a';
   const finding = reference.required
-    ? ({ code: 'CAT_UNKNOWN_REF', text: `Cannot find a ${reference.to} named "${name}"` } as const)
+    ? ({ code: 'CAT_UNKNOWN_REF', text: `Cannot find ${article} ${reference.to} named "${name}"` } as const)
     : ({ code: 'CAT_UNDECLARED', text: `No ${reference.to} named "${name}" is declared; it is taken as it is` } as const);
   report(problemAt(source, path, { ...finding, hint }));
 }
@@ -66,9 +70,9 @@ function isOurs(value: unknown, path: Path): boolean {
   return path.at(-1) !== 'journey' || valueAt(value, [...path.slice(0, at + 1), 'type']) === 'plimsoll';
 }
 
-function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, readonly string[]> {
-  const names = new Map<Kind, string[]>();
-  const add = (kind: Kind, name: string) => names.set(kind, [...(names.get(kind) ?? []), name]);
+function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, ReadonlySet<string>> {
+  const names = new Map<Kind, Set<string>>();
+  const add = (kind: Kind, name: string): void => void names.set(kind, (names.get(kind) ?? new Set()).add(name));
   for (const { kind, name, source } of documents) {
     if (name === null) continue;
     add(kind, name);

@@ -13,8 +13,8 @@ import { problemAt, type Report, type SourceDocument } from './source-document.t
 export type Checked<Kind extends keyof CompiledKinds> = { readonly kind: Kind; readonly source: SourceDocument; readonly body: CompiledKinds[Kind] };
 export type CheckedDocument = { [Kind in keyof CompiledKinds]: Checked<Kind> }[keyof CompiledKinds];
 
-/** From documents of the right shape to the model, each kind after the kinds it leans on. */
-export function compileCatalog(documents: readonly CheckedDocument[], report: Report): Catalog {
+/** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
+export function compileCatalog(documents: readonly CheckedDocument[], { whole }: { whole: boolean }, report: Report): Catalog {
   const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
   const slis = new Map(of('SLI', documents).map(({ body, source }) => {
     const { name, displayName = name } = body.metadata;
@@ -30,11 +30,11 @@ export function compileCatalog(documents: readonly CheckedDocument[], report: Re
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
   const indicators = sorted([...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values()]);
   const objectives = sorted(compiled.flatMap((one) => one.objectives));
-  const foreign = new Set([...slis.values()].filter(({ meaning }) => meaning.kind === 'not-computed').map(({ name }) => name));
-  const slos = new Set(of('SLO', documents).map(({ body }) => body.metadata.name));
-  const plans = of('RolloutPlan', documents).map(({ body, source }) =>
-    compilePlan({ plan: body, source }, { journeys, indicators, objectives, foreign, slos }, report),
-  );
+  const promised = of('SLO', documents).map(({ body }) => body);
+  const slos = new Set(promised.map(({ metadata }) => metadata.name));
+  const complete = whole && objectives.length === promised.reduce((sum, { spec }) => sum + spec.objectives.length, 0);
+  const measured = { journeys, indicators, objectives, slis, slos, complete };
+  const plans = of('RolloutPlan', documents).map(({ body, source }) => compilePlan({ plan: body, source }, measured, report));
   const content = {
     services: sorted(services(of('Service', documents), objectives)),
     journeys: sorted([...journeys.values()]),

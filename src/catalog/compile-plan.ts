@@ -1,6 +1,7 @@
 import { nearest } from '../kernel/nearest.ts';
 import { tidy } from './quantities.ts';
 import type { Indicator, Journey, JudgeSettings, Objective, RolloutPlan } from './catalog.ts';
+import type { Sli } from './compile-slo.ts';
 import type { RolloutPlanDocument } from './plimsoll-schema.ts';
 import { problemAt, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
 
@@ -9,10 +10,11 @@ export type Measured = {
   readonly journeys: ReadonlyMap<string, Journey>;
   readonly indicators: readonly Indicator[];
   readonly objectives: readonly Objective[];
-  /** SLIs that are read without mistakes, but counted elsewhere. */
-  readonly foreign: ReadonlySet<string>;
+  readonly slis: ReadonlyMap<string, Sli>;
   /** SLOs that were compiled. */
   readonly slos: ReadonlySet<string>;
+  /** False while an SLO has a mistake: then nobody can say that no objective uses something. */
+  readonly complete: boolean;
 };
 export type PlanSource = { readonly plan: RolloutPlanDocument; readonly source: SourceDocument };
 
@@ -67,14 +69,23 @@ function indicatorNamed(name: string, { measured, at }: { measured: Measured; at
     const names = made.map((indicator) => `"${indicator.name}"`).join(', ');
     say(path, { code: 'CAT_ONE_OF', text: `Cannot tell which threshold of "${name}" to judge by: there are ${names}`, hint: 'write one of these names' });
   }
-  const stem = name.replace(/[≤<≥>].*$/, '');
-  if (measured.foreign.has(stem)) {
-    say(path, { code: 'CAT_NOT_MEASURED', text: `Cannot judge by "${name}": this server does not compute it`, hint: 'judge by an SLI whose metric source is of type plimsoll' });
-  } else if (made.length === 0 && stem !== name) {
-    const meant = nearest(name, measured.indicators.map((indicator) => indicator.name));
-    say(path, { code: 'CAT_UNKNOWN_REF', text: `Cannot find an indicator named "${name}": no objective has that threshold`, hint: meant && `did you mean "${meant}"?` });
-  }
+  if (made.length === 0) explainAbsence({ name, path }, measured, say);
   return made.length === 1 ? made[0] : undefined;
+}
+
+/** An SLI that exists and makes no such indicator; silent when a mistake of the SLI or its SLO has said why. */
+function explainAbsence({ name, path }: { name: string; path: Path }, { slis, slos, indicators, complete }: Measured, say: Say): void {
+  const stem = name.replace(/[≤<≥>].*$/, '');
+  const kind = slis.get(stem)?.meaning.kind;
+  const elsewhere = kind === 'not-computed' || (kind === undefined && slos.has(name.replace(/\/[^/]*$/, '')));
+  if (elsewhere) {
+    const hint = 'judge by an SLI whose metric source is of type plimsoll';
+    say(path, { code: 'CAT_NOT_MEASURED', text: `Cannot judge by "${name}": this server does not compute it`, hint });
+  } else if (kind === 'threshold' && complete) {
+    const meant = nearest(name, indicators.map((indicator) => indicator.name));
+    const hint = meant === undefined ? 'add an SLO that compares it with a value' : `did you mean "${meant}"?`;
+    say(path, { code: 'CAT_UNKNOWN_REF', text: `Cannot find an indicator named "${name}": no objective has such a threshold`, hint });
+  }
 }
 
 type Entry = { readonly indicator: Indicator; readonly at: Path };
@@ -89,9 +100,10 @@ function checkCohort({ indicator, by, at }: Entry & { readonly by: string }, { j
 }
 
 /** Half of what the tightest promise on the indicator lets fail. */
-function defaultDelta({ indicator, entry, at }: Entry & { readonly entry: Judged }, { objectives }: Measured, say: Say): number {
+function defaultDelta({ indicator, entry, at }: Entry & { readonly entry: Judged }, { objectives, complete }: Measured, say: Say): number {
   const targets = objectives.filter((objective) => objective.indicator === indicator.name).map(({ target }) => target);
   if (targets.length > 0) return tidy(DEFAULT_MARGIN * tidy(1 - Math.max(...targets)));
+  if (!complete) return 0;
   const text = `Cannot derive a margin for "${entry.sli}": no objective uses it`;
   say([...at, 'sli'], { code: 'CAT_NO_DELTA', text, hint: 'write delta, such as delta: 0.5%, or promise something about it in an SLO' });
   return 0;

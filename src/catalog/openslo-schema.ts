@@ -30,7 +30,7 @@ export const openSloMetadata = closed({
   displayName: z.string().optional(),
   labels: z.record(labelKey, z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') })).optional(),
   annotations: z.record(annotationKey, z.string()).optional(),
-});
+}).meta({ id: 'openSloMetadata' });
 
 /** The head and foot that all OpenSLO documents share. */
 function documentOf<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec: Spec) {
@@ -51,9 +51,13 @@ const metricSource = closed({
   const read = plimsollSource.safeParse(source.spec);
   const add = context.addIssue as (issue: object) => void;
   for (const issue of read.error?.issues ?? []) add({ ...issue, path: ['spec', ...issue.path] });
-}, ALWAYS);
+}, ALWAYS).meta({
+  if: { properties: { type: { const: 'plimsoll' } }, required: ['type'] },
+  // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema, in plain data
+  then: { properties: { spec: { $ref: '#/$defs/plimsollSource' } } },
+});
 
-const metric = closed({ metricSource });
+const metric = closed({ metricSource }).meta({ id: 'metric' });
 
 const ratioMetric = closed({
   counter: z.boolean().optional(),
@@ -76,7 +80,7 @@ const ratioMetric = closed({
 export const sliSpec = closed({ description, thresholdMetric: metric.optional(), ratioMetric: ratioMetric.optional() }).superRefine(
   exactlyOne('thresholdMetric', 'ratioMetric'),
   ALWAYS,
-);
+).meta({ id: 'sliSpec' });
 
 const inlineSli = closed({ apiVersion: apiVersion.optional(), kind: z.literal('SLI').optional(), metadata: openSloMetadata, spec: sliSpec });
 
@@ -117,7 +121,7 @@ const timeWindow = closed({
   if (value.isRolling === true && value.calendar !== undefined) {
     raise(context, { code: 'CAT_ONE_OF', text: 'Cannot use a calendar in a rolling window: exactly one of the two must hold', path: ['calendar'] });
   }
-  if (value.isRolling !== true && value.calendar === undefined) {
+  if ((value.isRolling === undefined || value.isRolling === false) && value.calendar === undefined) {
     raise(context, { code: 'CAT_ONE_OF', text: 'Cannot tell which window is meant: isRolling: true or calendar must be there' });
   }
 }, ALWAYS);

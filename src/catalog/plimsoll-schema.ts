@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
 import { name, text, url } from './plain-schemas.ts';
 import { duration, share } from './quantities.ts';
 import { ALWAYS, closed, notEmpty, raise, wanted } from './schema-words.ts';
+import { isMap } from './source-document.ts';
 import { spanMatch, where } from './span-match-schema.ts';
 
 export type JourneyDocument = z.output<typeof journey>;
@@ -16,7 +17,7 @@ const metadata = closed({
   description: text.optional(),
   labels: z.record(z.string(), z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') })).optional(),
   annotations: z.record(z.string(), z.string()).optional(),
-});
+}).meta({ id: 'metadata' });
 
 const label = z.string().superRefine((key, context) => {
   if (/^[a-z][a-z0-9_]{0,31}$/.test(key)) return;
@@ -48,7 +49,7 @@ export const journey = closed({
 
 const step = closed({
   share: share({ least: Number.MIN_VALUE, most: 1, say: 'it must be above 0 % and at most 100 %' }),
-  bake: duration({ least: 0, most: 7 * DAY, say: 'it must be at most 7d' }).default(0 as never),
+  bake: duration({ least: 0, most: 7 * DAY, say: 'it must be at most 7d' }).prefault('0s'),
 });
 
 const steps = z
@@ -56,16 +57,15 @@ const steps = z
   .min(1)
   .max(20)
   .superRefine((all, context) => {
-    for (const [index, { share: asked }] of all.entries()) {
-      const before = all[index - 1];
-      if (before === undefined || asked > before.share) continue;
+    const shares = Array.isArray(all) ? all.map((one: unknown) => (isMap(one) && typeof one.share === 'number' ? one.share : Number.NaN)) : [];
+    for (const [index, asked] of shares.entries()) {
+      if (!(asked <= (shares[index - 1] ?? 0))) continue;
       raise(context, { code: 'CAT_STEPS', text: 'Cannot use a share that is not above the one before it: steps must rise', path: [index, 'share'] });
     }
-    const last = all.at(-1);
-    if (last === undefined || last.share === 1) return;
+    if (!((shares.at(-1) ?? 1) < 1)) return;
     const hint = 'add {share: 100%}';
-    raise(context, { code: 'CAT_STEPS', text: 'Cannot end below 100 %: the last step is the whole traffic', hint, path: [all.length - 1, 'share'] });
-  });
+    raise(context, { code: 'CAT_STEPS', text: 'Cannot end below 100 %: the last step is the whole traffic', hint, path: [shares.length - 1, 'share'] });
+  }, ALWAYS);
 
 const judge = closed({
   indicators: z
@@ -83,13 +83,13 @@ const judge = closed({
   alpha: z.number().gt(0).max(0.5).default(0.01),
   alphaSafe: z.number().gt(0).max(0.5).default(0.05),
   rho: z.number().min(1).max(10).default(1.1),
-  settle: duration({ least: 0, most: HOUR, say: 'it must be at most 1h' }).default(10_000 as never),
-  minStep: duration({ least: 0, most: DAY, say: 'it must be at most 1d' }).default(120_000 as never),
+  settle: duration({ least: 0, most: HOUR, say: 'it must be at most 1h' }).prefault('10s'),
+  minStep: duration({ least: 0, most: DAY, say: 'it must be at most 1d' }).prefault('120s'),
 });
 
 const exposure = closed({
-  tolerance: share({ least: Number.MIN_VALUE, most: 0.5, say: 'it must be above 0 % and at most 50 %' }).default(0.02 as never),
-  within: duration({ least: 1_000, most: HOUR, say: 'it must be between 1s and 1h' }).default(MINUTE),
+  tolerance: share({ least: Number.MIN_VALUE, most: 0.5, say: 'it must be above 0 % and at most 50 %' }).prefault('2%'),
+  within: duration({ least: 1_000, most: HOUR, say: 'it must be between 1s and 1h' }).prefault('60s'),
   minRequests: z.int().min(1).max(1_000_000).default(100),
 });
 
@@ -105,10 +105,10 @@ export const rolloutPlan = closed({
     judge,
     budget: closed({
       objective: text,
-      floor: share({ least: -10, most: 1, say: 'it must be between -1000 % and 100 %' }).default(0 as never),
+      floor: share({ least: -10, most: 1, say: 'it must be between -1000 % and 100 %' }).prefault('0%'),
     }).optional(),
     exposure: exposure.prefault({}),
-    maxDuration: duration({ least: MINUTE, most: 30 * DAY, say: 'it must be between 1m and 30d' }).default(HOUR),
+    maxDuration: duration({ least: MINUTE, most: 30 * DAY, say: 'it must be between 1m and 30d' }).prefault('60m'),
     onDeadline: z.enum(['roll-back', 'hold']).default('roll-back'),
   }),
 });

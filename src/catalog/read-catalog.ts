@@ -23,7 +23,7 @@ export function readCatalog(files: readonly CatalogFile[]): Result<Catalog> {
   const documents = identifyDocuments(sources, report);
   const checked = documents.map((document) => checkShape(document, report)).filter((one) => one !== null);
   checkReferences(documents, report);
-  const catalog = compileCatalog(checked, report);
+  const catalog = compileCatalog(checked, { whole: checked.length === sources.length }, report);
   if (found.length === 0 && sources.length === 0) report(emptyFolder(files));
   const mistakes = found.filter((problem) => !isWarning(problem));
   return mistakes.length > 0 ? bad(mistakes) : good(catalog, found.toSorted(byPlace));

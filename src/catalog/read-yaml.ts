@@ -68,8 +68,21 @@ function syntaxFinding({ code, message }: YAMLError): { code: 'CAT_TAB' | 'CAT_D
     case 'TAG_RESOLVE_FAILED':
       return { code: 'CAT_YAML_SYNTAX', text: 'Cannot use a tag here: values are plain text, numbers, true and false', hint: 'remove the word that starts with !' };
     default:
-      return { code: 'CAT_YAML_SYNTAX', text: `Cannot read this as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}` };
+      return { code: 'CAT_YAML_SYNTAX', text: `Cannot read this as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`, ...syntaxHint(code) };
   }
+}
+
+function syntaxHint(code: YAMLError['code']): { hint?: string } {
+  const hints: Readonly<Record<string, string>> = {
+    BAD_INDENT: 'keys of one map start in the same column, and every bracket that opens must close',
+    MISSING_CHAR: 'look for a quote, a comma or a colon before this place',
+    BLOCK_AS_IMPLICIT_KEY: 'a text with ": " in it needs quotes',
+    MULTILINE_IMPLICIT_KEY: 'look for a missing colon on the line above',
+    BAD_SCALAR_START: 'a text that starts with this character needs quotes',
+    UNEXPECTED_TOKEN: 'what stands here does not belong to what is before it',
+  };
+  const hint = hints[code];
+  return hint === undefined ? {} : { hint };
 }
 
 /** An alias without its anchor, or inside its own anchor, or one too many. */

@@ -12,9 +12,12 @@ type Found = Finding & { readonly path: Path };
 export function translateIssues(issues: readonly Issue[], source: SourceDocument): Problem[] {
   const found = issues.flatMap((issue) => translate({ issue, above: [] }, source.value));
   // A mistyped key is one mistake, not an unknown key and a missing one.
-  const meant = new Set(found.flatMap(({ code, path, hint }) => (code === 'CAT_UNKNOWN_KEY' ? [showPath([...path.slice(0, -1), suggested(hint)])] : [])));
+  const unknown = found.filter(({ code }) => code === 'CAT_UNKNOWN_KEY');
+  const meant = new Set(unknown.map(({ path, hint }) => showPath([...path.slice(0, -1), suggested(hint)])));
+  const holders = new Set(unknown.map(({ path }) => showPath(path.slice(0, -1))));
   return found
     .filter(({ code, path }) => code !== 'CAT_MISSING' || !meant.has(showPath(path)))
+    .filter(({ code, path }) => code !== 'CAT_ONE_OF' || !holders.has(showPath(path)))
     .map(({ path, ...finding }) => problemAt(source, path, finding));
 }
 
@@ -30,7 +33,10 @@ function translate({ issue, above }: Nested, document: unknown): Found[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey([...path, key], (words?.rest ?? '').split(',')));
     case 'invalid_key':
-      return issue.issues.map((inner) => ours({ path, words: readWords(inner.message), hint: 'params' in inner ? inner.params?.hint : undefined }));
+      return issue.issues.map((inner) => {
+        const hint: unknown = 'params' in inner ? inner.params?.hint : undefined;
+        return { ...ours({ path, words: readWords(inner.message), hint }), at: 'key' as const };
+      });
     case 'invalid_type':
     case 'invalid_value':
     case 'invalid_union': {
