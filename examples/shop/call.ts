@@ -7,13 +7,21 @@ const agent = new Agent({ keepAlive: true, maxSockets: 128, timeout: 30_000 });
 const TIMEOUT_MS = 2_000;
 
 /** Asks another service on behalf of a visit; the answer 502 stands for one that could not be reached. */
-export async function call(visit: Visit, { method, url, body }: { method: string; url: string; body?: unknown }): Promise<Answer> {
+export async function call(
+  visit: Visit,
+  { method, url, body }: { method: string; url: string; body?: unknown },
+): Promise<Answer> {
   const target = new URL(url);
   const span = visit.telemetry.tracer.startSpan(
     method,
     {
       kind: SpanKind.CLIENT,
-      attributes: { 'http.request.method': method, 'server.address': target.hostname, 'server.port': Number(target.port), 'url.full': url },
+      attributes: {
+        'http.request.method': method,
+        'server.address': target.hostname,
+        'server.port': Number(target.port),
+        'url.full': url,
+      },
     },
     visit.context,
   );

@@ -5,7 +5,7 @@ import { forwardTo } from './router/forward.ts';
 import { openRoutingTable } from './router/routing-table.ts';
 import { listenOnLoopback } from './loopback.ts';
 
-const table = openRoutingTable({ startedAt: new Date().toISOString(), chance: Math.random });
+const table = openRoutingTable({ startedAt: new Date().toISOString(), rng: { next: Math.random } });
 const admin = createServer(administer(table));
 const front = createServer(forwardTo(table));
 front.keepAliveTimeout = 75_000; // Longer than shoppers keep an idle connection, so that none closes under a request.

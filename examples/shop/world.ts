@@ -1,4 +1,4 @@
-import { carryOn } from './world/carry-on.ts';
+import { carryOn, weightsOf } from './world/carry-on.ts';
 import { stopAll } from './world/kept-process.ts';
 import type { House } from './world/kept-process.ts';
 import { readOptions } from './world/options.ts';
@@ -39,11 +39,15 @@ async function runWorld(options: Options): Promise<number> {
   };
   const house: House = { logs: `${options.data}/logs`, say, giveUp: fail, signal: stop.signal, kept: new Set() };
   watchSignals({ house, stop });
-  const late = options.once ? setTimeout(() => fail('The two releases did not end within 15 minutes'), ONCE_WITHIN_MS) : undefined;
-  const code = await Promise.race([runUntilStopped(options, house, summary), rejectOnAbort(stop.signal)]).catch((cause: unknown) => {
-    if (!stop.signal.aborted) fail(cause instanceof Error ? cause.message : String(cause));
-    return options.once ? 1 : 0; // A stop that was asked for is no failure of the demo, but it leaves the two releases undone.
-  });
+  const late = options.once
+    ? setTimeout(() => fail('The two releases did not end within 15 minutes'), ONCE_WITHIN_MS)
+    : undefined;
+  const code = await Promise.race([runUntilStopped(options, house, summary), rejectOnAbort(stop.signal)]).catch(
+    (cause: unknown) => {
+      if (!stop.signal.aborted) fail(cause instanceof Error ? cause.message : String(cause));
+      return options.once ? 1 : 0; // A stop that was asked for is no failure of the demo, but it leaves the two releases undone.
+    },
+  );
   clearTimeout(late);
   if (failure.text !== '') say.trouble(`${failure.text}\nThe logs of all processes are in ${house.logs}`);
   say.step('Stopping: shoppers, router, services, Plimsoll');
@@ -54,7 +58,9 @@ async function runWorld(options: Options): Promise<number> {
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
 }
 
 async function runUntilStopped(options: Options, house: House, summary: { json: string | null }): Promise<number> {
@@ -71,10 +77,7 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
     {
       ports: options.ports,
       telemetry: plimsoll.telemetry,
-      async wantedWeights() {
-        const { stable, active } = await standing();
-        return active === null || active.asked === 0 ? { [stable]: 1 } : { [stable]: 1 - active.asked, [active.candidate]: active.asked };
-      },
+      wantedWeights: async () => weightsOf(await standing()),
     },
     house,
   );
@@ -82,7 +85,8 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
   await shop.startShoppers();
   say.step(`The shop serves version ${start.stable} at http://127.0.0.1:${options.ports['shop-port']}, and shoppers arrive`);
   if (start.active !== null) say.step(`The release of ${start.active.candidate} goes on where it was`);
-  else if (start.next === '1.1.0') say.step('In 8 s a good release; after it, at about 2 minutes, one that breaks 5 % of checkouts');
+  else if (start.next === '1.1.0')
+    say.step('In 8 s a good release; after it, at about 2 minutes, one that breaks 5 % of checkouts');
 
   const ends = await tellStory({ api, shop, say, signal, once: options.once });
   const ok = endedAsTheyShould(ends);

@@ -87,7 +87,12 @@ type DecodedSpan = {
 };
 
 function readSpans(body: Uint8Array): SeenSpan[] {
-  const decoded = Request.toObject(Request.decode(body), { longs: Number, bytes: String, arrays: true, defaults: true }) as Decoded;
+  const decoded = Request.toObject(Request.decode(body), {
+    longs: Number,
+    bytes: String,
+    arrays: true,
+    defaults: true,
+  }) as Decoded;
   return decoded.resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap((scope) =>
       scope.spans.map(({ status, attributes, ...span }) => ({

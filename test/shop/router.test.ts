@@ -25,7 +25,7 @@ async function listen(answer: RequestListener): Promise<Listening> {
 }
 
 async function openRouter(mostInFlight?: number): Promise<AsyncDisposable & { front: string; admin: string }> {
-  const table = openRoutingTable({ startedAt: '2026-11-21T00:00:00.000Z', chance: seededRng(7).next });
+  const table = openRoutingTable({ startedAt: '2026-11-21T00:00:00.000Z', rng: seededRng(7) });
   const [admin, front] = [await listen(administer(table)), await listen(forwardTo(table, mostInFlight))];
   return {
     front: front.url,
@@ -37,12 +37,18 @@ async function openRouter(mostInFlight?: number): Promise<AsyncDisposable & { fr
   };
 }
 
-async function put(url: string, body: unknown): Promise<{ status: number; type: string | null; body: RoutingDocument & { detail: string } }> {
+async function put(
+  url: string,
+  body: unknown,
+): Promise<{ status: number; type: string | null; body: RoutingDocument & { detail: string } }> {
   const response = await fetch(url, { method: 'PUT', body: typeof body === 'string' ? body : JSON.stringify(body) });
   return { status: response.status, type: response.headers.get('content-type'), body: (await response.json()) as never };
 }
 
-const named = (name: string): RequestListener => (_request, response) => void response.end(name);
+const named =
+  (name: string): RequestListener =>
+  (_request, response) =>
+    void response.end(name);
 
 describe('the router', () => {
   test('the share of real requests follows the weight, and the counts tell it', async () => {
@@ -143,9 +149,27 @@ describe('the admin port refuses with a sentence', () => {
   const cases: readonly { name: string; path: string; body: unknown; status: number; says: RegExp }[] = [
     { name: 'a body that is not JSON', path: 'weights', body: '{', status: 400, says: /must be a JSON object/ },
     { name: 'no key', path: 'weights', body: { weights: { a: 1 } }, status: 400, says: /"key" must be/ },
-    { name: 'weights that are texts', path: 'weights', body: { key: 'k', weights: { a: '1' } }, status: 400, says: /a number for each version/ },
-    { name: 'an unknown version', path: 'weights', body: { key: 'k', weights: { z: 1 } }, status: 400, says: /no backend for version z/ },
-    { name: 'a backend that is no address', path: 'backends', body: { version: 'a', url: 'shop' }, status: 400, says: /http address/ },
+    {
+      name: 'weights that are texts',
+      path: 'weights',
+      body: { key: 'k', weights: { a: '1' } },
+      status: 400,
+      says: /a number for each version/,
+    },
+    {
+      name: 'an unknown version',
+      path: 'weights',
+      body: { key: 'k', weights: { z: 1 } },
+      status: 400,
+      says: /no backend for version z/,
+    },
+    {
+      name: 'a backend that is no address',
+      path: 'backends',
+      body: { version: 'a', url: 'shop' },
+      status: 400,
+      says: /http address/,
+    },
     { name: 'a body beyond 64 KiB', path: 'weights', body: `"${'x'.repeat(70_000)}"`, status: 413, says: /64 KiB/ },
     { name: 'an unknown place', path: 'nowhere', body: {}, status: 404, says: /Known here/ },
   ];

@@ -18,7 +18,10 @@ export type ShopProcess = AsyncDisposable & {
 /** Starts a program of the shop on a port of the system's choice and waits until it listens. */
 export async function startShopProcess(name: string, env: Readonly<Record<string, string>> = {}): Promise<ShopProcess> {
   const program = fileURLToPath(new URL(`../../examples/shop/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [program], { env: { ...process.env, PORT: '0', ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const over = once(child, 'exit').then(([code]) => code as number | null);
   const lines: string[] = [];
   const port = await new Promise<number>((resolve, reject) => {
@@ -33,5 +36,13 @@ export async function startShopProcess(name: string, env: Readonly<Record<string
     child.kill('SIGTERM');
     await over;
   };
-  return { port, url: `http://127.0.0.1:${port}`, lines, over, letGo: () => child.stdin.end(), stop, [Symbol.asyncDispose]: stop };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    lines,
+    over,
+    letGo: () => child.stdin.end(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }

@@ -12,7 +12,11 @@ test('a checkout is one trace over both services, sent by the real exporter', as
   await using sink = await openOtlpSink();
   const telemetry = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20a%20b' };
   await using payment = await startShopProcess('payment', { ...telemetry, FAULT_PROVIDER_ERRORS: '0' });
-  await using storefront = await startShopProcess('storefront', { ...telemetry, PAYMENT_URL: payment.url, SHOP_VERSION: '1.1.0' });
+  await using storefront = await startShopProcess('storefront', {
+    ...telemetry,
+    PAYMENT_URL: payment.url,
+    SHOP_VERSION: '1.1.0',
+  });
 
   const response = await fetch(`${storefront.url}/checkout`, { method: 'POST', body: '{}' });
   assert.equal(response.status, 201);
@@ -39,7 +43,10 @@ test('a checkout is one trace over both services, sent by the real exporter', as
 
 test('a caller’s trace goes on, and an id in the path does not become part of the route', async () => {
   await using sink = await openOtlpSink();
-  await using catalogue = await startShopProcess('catalogue', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, FAULT_CATALOGUE_ERRORS: '0' });
+  await using catalogue = await startShopProcess('catalogue', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    FAULT_CATALOGUE_ERRORS: '0',
+  });
   const [traceId, parent] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
   await fetch(`${catalogue.url}/products/rope`, { headers: { traceparent: `00-${traceId}-${parent}-01` } });
   const span = find(await sink.until((seen) => seen.length >= 1), 'GET /products/:id', SERVER);
@@ -50,7 +57,10 @@ test('a caller’s trace goes on, and an id in the path does not become part of 
 
 test('the bad release breaks the checkouts it should, as errors that telemetry shows', async () => {
   await using sink = await openOtlpSink();
-  await using storefront = await startShopProcess('storefront', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, FAULT_CHECKOUT_ERRORS: '1' });
+  await using storefront = await startShopProcess('storefront', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+    FAULT_CHECKOUT_ERRORS: '1',
+  });
   const response = await fetch(`${storefront.url}/checkout`, { method: 'POST', body: '{}' });
   assert.equal(response.status, 500);
   const span = find(await sink.until((seen) => seen.length >= 1), 'POST /checkout', SERVER);
@@ -76,7 +86,10 @@ test('what was measured before a stop is sent by the stop', async () => {
   const catalogue = await startShopProcess('catalogue', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
   await fetch(`${catalogue.url}/healthz`);
   await catalogue.stop();
-  assert.deepEqual((await sink.until(() => true)).map(({ name }) => name), ['GET /healthz']);
+  assert.deepEqual(
+    (await sink.until(() => true)).map(({ name }) => name),
+    ['GET /healthz'],
+  );
 });
 
 function find(spans: readonly SeenSpan[], name: string, kind: number): SeenSpan {

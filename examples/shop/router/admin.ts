@@ -36,7 +36,10 @@ async function answer(request: IncomingMessage, table: RoutingTable): Promise<Re
   }
 }
 
-async function withBody(request: IncomingMessage, use: (body: Record<string, unknown>) => Refusal | null): Promise<Refused | null> {
+async function withBody(
+  request: IncomingMessage,
+  use: (body: Record<string, unknown>) => Refusal | null,
+): Promise<Refused | null> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request) {
@@ -50,7 +53,10 @@ async function withBody(request: IncomingMessage, use: (body: Record<string, unk
 
 function putWeights({ key, weights }: Record<string, unknown>, table: RoutingTable): Refusal | null {
   if (typeof key !== 'string' || key === '' || key.length > MOST_KEY_LENGTH) {
-    return { status: 400, detail: `"key" must be a text of 1 to ${MOST_KEY_LENGTH} characters; it makes repeating the command harmless` };
+    return {
+      status: 400,
+      detail: `"key" must be a text of 1 to ${MOST_KEY_LENGTH} characters; it makes repeating the command harmless`,
+    };
   }
   if (!isRecord(weights) || !Object.values(weights).every((weight) => typeof weight === 'number')) {
     return { status: 400, detail: '"weights" must give a number for each version, such as {"1.0.0": 0.75, "1.1.0": 0.25}' };
@@ -83,5 +89,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function failed(response: ServerResponse, cause: unknown): void {
-  sendProblem(response, { status: 400, detail: `Cannot read the request: ${cause instanceof Error ? cause.message : String(cause)}` });
+  sendProblem(response, {
+    status: 400,
+    detail: `Cannot read the request: ${cause instanceof Error ? cause.message : String(cause)}`,
+  });
 }

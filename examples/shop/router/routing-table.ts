@@ -1,3 +1,5 @@
+import type { Rng } from '../../../src/kernel/rng.ts';
+
 export type Weights = Readonly<Record<string, number>>;
 export type Backend = { readonly version: string; readonly url: URL };
 /** What the admin port answers; a rollout measures its exposure from `requests`. */
@@ -37,10 +39,10 @@ type State = {
   readonly applied: { key: string; weights: Weights }[];
 };
 
-export function openRoutingTable({ startedAt, chance }: { startedAt: string; chance: () => number }): RoutingTable {
+export function openRoutingTable({ startedAt, rng }: { startedAt: string; rng: Rng }): RoutingTable {
   const state: State = { backends: new Map(), weights: {}, requests: new Map(), keys: new Set(), applied: [] };
   return {
-    draw: () => drawBackend(state, chance()),
+    draw: () => drawBackend(state, rng.next()),
     count: (version) => void state.requests.set(version, (state.requests.get(version) ?? 0) + 1),
     apply: (key, weights) => applyWeights(state, key, weights),
     register: (version, url) => registerBackend(state, { version, url }),

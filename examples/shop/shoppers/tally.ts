@@ -25,6 +25,11 @@ export function openTally(startedAt: string): Tally {
       const seen = routes.get(route) ?? { ok: 0, failed: 0 };
       routes.set(route, ok ? { ...seen, ok: seen.ok + 1 } : { ...seen, failed: seen.failed + 1 });
     },
-    totals: () => ({ started_at: startedAt, sessions: counts.sessions, turned_away: counts.turnedAway, routes: Object.fromEntries(routes) }),
+    totals: () => ({
+      started_at: startedAt,
+      sessions: counts.sessions,
+      turned_away: counts.turnedAway,
+      routes: Object.fromEntries(routes),
+    }),
   };
 }

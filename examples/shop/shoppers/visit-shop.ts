@@ -2,7 +2,12 @@ import { Agent, request } from 'node:http';
 import type { Step } from './session.ts';
 
 const TIMEOUT_MS = 5_000;
-const BASKET = JSON.stringify({ items: [{ id: 'rope', count: 2 }, { id: 'compass', count: 1 }] });
+const BASKET = JSON.stringify({
+  items: [
+    { id: 'rope', count: 2 },
+    { id: 'compass', count: 1 },
+  ],
+});
 
 /** Takes one step at the shop's front door and says whether it went well, as the shopper felt it. */
 export function openDoor(front: URL): (step: Step) => Promise<boolean> {

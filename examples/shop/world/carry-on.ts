@@ -1,4 +1,5 @@
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import type { Weights } from '../router/routing-table.ts';
 
 /** Where the story stands, as far as Plimsoll remembers it. */
 export type Standing = {
@@ -21,6 +22,12 @@ export function carryOn(newestFirst: readonly RolloutSummaryView[]): Standing {
   const promoted = own.find((each) => each.phase === 'promoted')?.candidate;
   const newest = Math.max(0, ...own.map((each) => minorOf(each.candidate)));
   return { stable: active?.baseline ?? promoted ?? FIRST, active, next: `1.${newest + 1}.0` };
+}
+
+/** The weights that the router should have. */
+export function weightsOf({ stable, active }: Standing): Weights {
+  if (active === null || active.asked === 0) return { [stable]: 1 };
+  return { [stable]: 1 - active.asked, [active.candidate]: active.asked };
 }
 
 /** Every second release of the story is a bad one: 1.2.0, 1.4.0 and so on. */

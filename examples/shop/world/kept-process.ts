@@ -55,7 +55,8 @@ type State = {
 
 /** Stops all of them, layer by layer. */
 export async function stopAll(kept: ReadonlySet<KeptProcess>): Promise<void> {
-  for (const layer of [0, 1, 2, 3]) await Promise.all([...kept].filter((each) => each.layer === layer).map((each) => each.stop()));
+  for (const layer of [0, 1, 2, 3])
+    await Promise.all([...kept].filter((each) => each.layer === layer).map((each) => each.stop()));
 }
 
 /** Starts a process, keeps it running, and resolves when it serves for the first time. */
@@ -98,8 +99,10 @@ async function launch(spec: Spec, state: State, log: LogFile): Promise<void> {
   const over = exited(child);
   const giveUpAt = performance.now() + READY_WITHIN_MS;
   while (!(await (spec.isReady?.() ?? said()))) {
-    if (over.done) throw new Error(`${spec.name} ended before it served (${over.how}). Its log, ${log.path}, ends:\n${log.tail(12)}`);
-    if (performance.now() > giveUpAt) throw new Error(`${spec.name} does not serve after 30 s. Its log, ${log.path}, ends:\n${log.tail(12)}`);
+    if (over.done)
+      throw new Error(`${spec.name} ended before it served (${over.how}). Its log, ${log.path}, ends:\n${log.tail(12)}`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`${spec.name} does not serve after 30 s. Its log, ${log.path}, ends:\n${log.tail(12)}`);
     await after(spec.isReady === undefined ? 20 : 100);
   }
 }

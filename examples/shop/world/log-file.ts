@@ -1,4 +1,15 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 export type LogFile = {
@@ -12,7 +23,15 @@ export type LogFile = {
 const MOST_BYTES = 5 * 1024 * 1024;
 
 /** What one process had to say. At 5 MB it becomes NAME.log.1, which replaces the one before: 10 MB at most. */
-export function openLogFile({ folder, name, mostBytes = MOST_BYTES }: { folder: string; name: string; mostBytes?: number }): LogFile {
+export function openLogFile({
+  folder,
+  name,
+  mostBytes = MOST_BYTES,
+}: {
+  folder: string;
+  name: string;
+  mostBytes?: number;
+}): LogFile {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.log`);
   const file = { descriptor: openSync(path, 'a'), bytes: 0, closed: false };

@@ -11,7 +11,9 @@ export type Options = {
   readonly once: boolean;
   readonly quiet: boolean;
 };
-export type Read = { readonly kind: 'options'; readonly options: Options } | { readonly kind: 'help' | 'mistake'; readonly text: string };
+export type Read =
+  | { readonly kind: 'options'; readonly options: Options }
+  | { readonly kind: 'help' | 'mistake'; readonly text: string };
 
 /** The port that the demo's catalog names as its router. */
 export const CATALOG_ADMIN_PORT = 7071;

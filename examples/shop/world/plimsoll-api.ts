@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { rolloutSummary } from '../../../src/wire/rollout.ts';
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
 
-export type NewRollout = { readonly plan: string; readonly candidate: string; readonly baseline: string; readonly reason: string };
+export type NewRollout = {
+  readonly plan: string;
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly reason: string;
+};
 export type PlimsollApi = {
   /** Newest first. */
   rollouts(): Promise<readonly RolloutSummaryView[]>;
