@@ -51,7 +51,7 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
   const of = objective.journey ?? objective.name;
   switch (blind) {
     case 'NOT_COMPUTED':
-      return `not computed: ${objective.unsupported ?? 'this server cannot count it'}`;
+      return `not computed: ${(objective.unsupported ?? 'this server cannot count it').replace(/\.$/, '')}`;
     case 'NO_TELEMETRY':
       return ageMs === null
         ? `blind: no telemetry of ${of} has arrived yet`

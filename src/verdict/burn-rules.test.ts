@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
+import { burnOf, type Burn } from './burn.ts';
+import { BURN_WINDOWS, burnThatSpends, fires, rulesFor, type BurnRuleId, type FittedRule } from './burn-rules.ts';
+
+const MONTH = (30 * DAY) as DurationMs;
+const TARGET = 0.999 as Ratio;
+const TICK = 10 * SECOND;
+/** Enough that chance is no matter. */
+const PER_TICK = 1_000_000;
+
+test('over thirty days the rules are the workbook’s', () => {
+  assert.deepEqual(thresholds(TARGET, MONTH), { fast: 14.4, mid: 6, slow: 3, drip: 1 });
+});
+
+test('over four weeks they spend the same parts of the budget', () => {
+  assert.deepEqual(rounded(thresholds(TARGET, (28 * DAY) as DurationMs)), { fast: 13.44, mid: 5.6, slow: 2.8, drip: 0.9333 });
+});
+
+test('over a week no rule asks for a burn that is within the budget', () => {
+  assert.deepEqual(rounded(thresholds(TARGET, (7 * DAY) as DurationMs)), { fast: 3.36, mid: 1.4, slow: 1, drip: 1 });
+});
+
+test('a rule that looks further back than the objective does not apply', () => {
+  assert.deepEqual(Object.keys(thresholds(TARGET, HOUR)), ['fast']);
+  assert.deepEqual(thresholds(TARGET, (5 * MINUTE) as DurationMs), {});
+});
+
+test('at 90 % a total outage burns at 10, which the fast rule never reaches', () => {
+  const reach = rulesFor({ target: 0.9 as Ratio, windowMs: MONTH }).map(({ id, reachable }) => [id, reachable]);
+  assert.deepEqual(reach, [
+    ['fast', false],
+    ['mid', true],
+    ['slow', true],
+    ['drip', true],
+  ]);
+});
+
+for (const [days, spent, over, want] of [
+  [28, 0.02, HOUR, 13.44],
+  [7, 0.08, HOUR, 13.44],
+  [7, 0.42, 3 * DAY, 0.98],
+  [90, 0.01, HOUR, 21.6],
+  [30, 0.5, DAY, 15],
+] as const) {
+  test(`${spent} of a budget of ${days} days goes in ${over / HOUR} hours at a burn of ${want}`, () => {
+    assert.ok(Math.abs(burnThatSpends(spent, over as DurationMs, (days * DAY) as DurationMs) - want) < 1e-12);
+  });
+}
+
+test('the windows that evidence answers for are those of the rules', () => {
+  assert.deepEqual(
+    BURN_WINDOWS.map((window) => window / MINUTE),
+    [5, 30, 60, 120, 360, 1_440, 4_320],
+  );
+});
+
+for (const [errors, seconds] of [
+  [1, 60],
+  [0.5, 110],
+  [0.1, 520],
+  [0.05, 1_040],
+  [0.02, 2_600],
+  [0.0144, 3_600],
+  [0.01, 216 * 60],
+  [0.006, 360 * 60],
+  [0.005, null],
+] as const) {
+  test(`${errors * 100} % of errors from now on page ${seconds === null ? 'never' : `after ${seconds} s`}`, () => {
+    const pages = rulesFor({ target: TARGET, windowMs: MONTH }).filter(({ action }) => action === 'page');
+    const at = firstTick(8 * HOUR, (now) =>
+      pages.some(
+        (rule) =>
+          fires(rule, certain(during(now, { errors, of: rule.longMs })), during(now, { errors, of: rule.shortMs })) === true,
+      ),
+    );
+    assert.equal(at === null ? null : at / SECOND, seconds);
+  });
+}
+
+for (const [id, seconds, alone] of [
+  ['fast', 300, 3_550],
+  ['mid', 1_790, 21_480],
+  ['slow', 7_180, 86_150],
+  ['drip', 21_580, 258_950],
+] as const) {
+  test(`after a total outage of ten minutes the ${id} rule is quiet ${seconds} s later, and without its short window ${alone} s`, () => {
+    const rule = rulesFor({ target: TARGET, windowMs: MONTH }).find((fitted) => fitted.id === id);
+    assert.ok(rule !== undefined);
+    const seen = (since: number, of: DurationMs) => outage(since, { lasted: (10 * MINUTE) as DurationMs, of });
+    assert.equal(fires(rule, seen(0, rule.longMs), seen(0, rule.shortMs)), true);
+    assert.equal(
+      (firstTick(4 * DAY, (since) => fires(rule, seen(since, rule.longMs), seen(since, rule.shortMs)) === false) ?? 0) / SECOND,
+      seconds,
+    );
+    assert.equal(
+      (firstTick(4 * DAY, (since) => fires(rule, seen(since, rule.longMs), seen(since, rule.longMs)) === false) ?? 0) / SECOND,
+      alone,
+    );
+  });
+}
+
+test('among 60 requests 3 failures prove too little for a page and 4 prove enough', () => {
+  const fast = rulesFor({ target: TARGET, windowMs: MONTH })[0] as FittedRule;
+  const [three, four] = [burn(3, 60), burn(4, 60)];
+  assert.ok(three.kind === 'known' && Math.abs(three.rate - 50) < 1e-9 && three.atLeast.toFixed(1) === '13.6');
+  assert.ok(four.kind === 'known' && four.rate.toFixed(1) === '66.7' && four.atLeast.toFixed(1) === '22.8');
+  assert.equal(fires(fast, three, three), false);
+  assert.equal(fires(fast, four, four), true);
+});
+
+test('a ticket goes by the plain ratio', () => {
+  const slow = rulesFor({ target: TARGET, windowMs: MONTH })[2] as FittedRule;
+  assert.equal(fires(slow, burn(1, 300), burn(1, 300)), true);
+});
+
+test('a rule with a blind window neither fires nor clears', () => {
+  const fast = rulesFor({ target: TARGET, windowMs: MONTH })[0] as FittedRule;
+  const blind: Burn = { kind: 'blind', because: 'NO_TELEMETRY' };
+  assert.equal(fires(fast, blind, burn(60, 60)), null);
+  assert.equal(fires(fast, burn(60, 60), blind), null);
+});
+
+function thresholds(target: Ratio, windowMs: DurationMs): Partial<Record<BurnRuleId, number>> {
+  return Object.fromEntries(rulesFor({ target, windowMs }).map(({ id, threshold }) => [id, threshold]));
+}
+
+function rounded(of: Partial<Record<BurnRuleId, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(of).map(([id, value]) => [id, Number(value.toFixed(4))]));
+}
+
+function burn(bad: number, total: number): Burn {
+  return burnOf({ good: total - bad, total, observedSlots: 1, expectedSlots: 1 }, TARGET);
+}
+
+/** The burn over the last `of`, this long after errors began on traffic that had none. */
+function during(since: number, { errors, of }: { errors: number; of: DurationMs }): Burn {
+  return burn(Math.round((Math.min(since, of) / TICK) * PER_TICK * errors), (of / TICK) * PER_TICK);
+}
+
+/** The burn over the last `of`, this long after a total outage ended. */
+function outage(since: number, { lasted, of }: { lasted: DurationMs; of: DurationMs }): Burn {
+  const seen = Math.max(0, Math.min(lasted, of - since));
+  return burn((seen / TICK) * PER_TICK, (of / TICK) * PER_TICK);
+}
+
+/** The bound equals the ratio where traffic is without end; the exact edges are edges of the ratio. */
+function certain(of: Burn): Burn {
+  return of.kind === 'blind' ? of : { ...of, atLeast: of.rate };
+}
+
+function firstTick(until: number, holds: (at: number) => boolean): number | null {
+  for (let at = TICK; at <= until; at += TICK) if (holds(at)) return at;
+  return null;
+}

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Objective } from '../catalog/catalog.ts';
+import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import { BURN_WINDOWS } from './burn-rules.ts';
+import { explainObjective } from './explain-objective.ts';
+import { judgeObjective, type WindowCounts } from './objective-verdict.ts';
+
+const AT = 1_800_000_000_000 as Instant;
+const OBJECTIVE: Objective = {
+  name: 'checkout-availability',
+  displayName: 'Checkout works',
+  description: '',
+  service: 'storefront',
+  journey: 'checkout',
+  owner: 'team-checkout',
+  indicator: 'checkout-success',
+  target: 0.99 as Ratio,
+  windowMs: (28 * DAY) as DurationMs,
+  unsupported: null,
+};
+
+type Seen = { readonly bad: number; readonly total: number; readonly coverage?: number };
+type Case = {
+  readonly name: string;
+  readonly window: Seen;
+  /** By window in minutes; all others are quiet and covered. */
+  readonly burns?: Readonly<Record<number, Seen>>;
+  readonly objective?: Partial<Objective>;
+  readonly ageMs?: number | null;
+  readonly health: string;
+  readonly because: string | null;
+  readonly blind?: string | null;
+  readonly says: string;
+};
+
+const QUIET: Seen = { bad: 0, total: 1_000 };
+const GAP: Seen = { bad: 0, total: 1_000, coverage: 0.5 };
+const FINE: Seen = { bad: 12, total: 48_210 };
+const cases: readonly Case[] = [
+  {
+    name: 'healthy',
+    window: FINE,
+    health: 'healthy',
+    because: null,
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'a small budget is told with its fraction',
+    window: { bad: 0, total: 130 },
+    health: 'healthy',
+    because: null,
+    says: '0 of 130 failed in 28d (0 %); 1 % may: 1.3; 0 % of the budget is spent.',
+  },
+  {
+    name: 'exhausted',
+    window: { bad: 600, total: 48_210 },
+    health: 'exhausted',
+    because: 'BUDGET_EXHAUSTED',
+    says: '600 of 48,210 failed in 28d (1.2 %); 1 % may: 482; 124.5 % of the budget is spent; the budget is exhausted.',
+  },
+  {
+    name: 'spent to the last event is exhausted',
+    window: { bad: 7, total: 100 },
+    objective: { target: 0.93 as Ratio },
+    health: 'exhausted',
+    because: 'BUDGET_EXHAUSTED',
+    says: '7 of 100 failed in 28d (7 %); 7 % may: 7; 100 % of the budget is spent; the budget is exhausted.',
+  },
+  {
+    name: 'burning fast',
+    window: FINE,
+    burns: { 5: { bad: 90, total: 300 }, 60: { bad: 900, total: 3_600 } },
+    health: 'burning',
+    because: 'BURN_FAST',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; over the last 1h the budget went 25 times as fast as it may, over the last 5m 30 times; 13.4 times pages.',
+  },
+  {
+    name: 'burning over hours',
+    window: FINE,
+    burns: { 30: { bad: 200, total: 2_000 }, 360: { bad: 2_400, total: 24_000 } },
+    health: 'burning',
+    because: 'BURN_MID',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; over the last 6h the budget went 10 times as fast as it may, over the last 30m 10 times; 5.6 times pages.',
+  },
+  {
+    name: 'a ticket is no page',
+    window: FINE,
+    burns: { 120: { bad: 300, total: 7_200 }, 1440: { bad: 4_000, total: 90_000 } },
+    health: 'healthy',
+    because: null,
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'telemetry never came',
+    window: { bad: 0, total: 0, coverage: 0 },
+    ageMs: null,
+    health: 'blind',
+    because: 'NO_TELEMETRY',
+    says: 'blind: no telemetry of checkout has arrived yet.',
+  },
+  {
+    name: 'telemetry stopped',
+    window: FINE,
+    ageMs: 130_000,
+    health: 'blind',
+    because: 'STALE',
+    says: 'blind: the newest telemetry of checkout is 2m10s old and 1m is the most; what was seen: 12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'a minute old is still fresh',
+    window: FINE,
+    ageMs: 60_000,
+    health: 'healthy',
+    because: null,
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'an hour with gaps',
+    window: FINE,
+    burns: { 60: GAP },
+    health: 'blind',
+    because: 'LOW_COVERAGE',
+    says: 'blind: telemetry covers 50 % of the last 1h and 90 % is needed; what was seen: 12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'a window with gaps',
+    window: { ...FINE, coverage: 0.5 },
+    health: 'blind',
+    because: 'LOW_COVERAGE',
+    says: 'blind: telemetry covers 50 % of the last 28d and 90 % is needed; what was seen: 12 of 48,210 failed in 28d (0.025 %).',
+  },
+  {
+    name: 'no customer came',
+    window: { bad: 0, total: 0 },
+    health: 'blind',
+    because: 'NO_TRAFFIC',
+    says: 'blind: telemetry arrives, but no customer used checkout in the last 28d.',
+  },
+  {
+    name: 'an hour without customers hides nothing',
+    window: FINE,
+    burns: { 5: { bad: 0, total: 0 }, 60: { bad: 0, total: 0 } },
+    health: 'healthy',
+    because: null,
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'accepted and not computed',
+    window: { bad: 0, total: 0, coverage: 0 },
+    ageMs: null,
+    objective: { unsupported: 'composite objectives are not computed.', indicator: null },
+    health: 'blind',
+    because: 'NOT_COMPUTED',
+    says: 'not computed: composite objectives are not computed.',
+  },
+  {
+    name: 'what is exhausted stays so while telemetry is late',
+    window: { bad: 600, total: 48_210 },
+    ageMs: 90_000,
+    health: 'exhausted',
+    because: 'BUDGET_EXHAUSTED',
+    blind: 'STALE',
+    says: '600 of 48,210 failed in 28d (1.2 %); 1 % may: 482; 124.5 % of the budget is spent; the budget is exhausted; blind: the newest telemetry of checkout is 1m30s old and 1m is the most.',
+  },
+  {
+    name: 'what is exhausted over a window with gaps is not proven',
+    window: { bad: 600, total: 48_210, coverage: 0.4 },
+    health: 'blind',
+    because: 'LOW_COVERAGE',
+    says: 'blind: telemetry covers 40 % of the last 28d and 90 % is needed; what was seen: 600 of 48,210 failed in 28d (1.2 %).',
+  },
+  {
+    name: 'a proven burn outranks a gap elsewhere',
+    window: FINE,
+    burns: { 30: { bad: 200, total: 2_000 }, 60: GAP, 360: { bad: 2_400, total: 24_000 } },
+    health: 'burning',
+    because: 'BURN_MID',
+    blind: 'LOW_COVERAGE',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; over the last 6h the budget went 10 times as fast as it may, over the last 30m 10 times; 5.6 times pages; blind: telemetry covers 50 % of the last 1h and 90 % is needed.',
+  },
+  {
+    name: 'a stale burn is not proven',
+    window: FINE,
+    burns: { 5: { bad: 90, total: 300 }, 60: { bad: 900, total: 3_600 } },
+    ageMs: 61_000,
+    health: 'blind',
+    because: 'STALE',
+    says: 'blind: the newest telemetry of checkout is 1m1s old and 1m is the most; what was seen: 12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'a window shorter than every rule is judged by itself',
+    window: FINE,
+    objective: { windowMs: (5 * MINUTE) as DurationMs },
+    health: 'healthy',
+    because: null,
+    says: '12 of 48,210 failed in 5m (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+];
+for (const { name, health, because, blind, says, ...given } of cases) {
+  test(name, () => {
+    const objective = { ...OBJECTIVE, ...given.objective };
+    const verdict = judgeObjective(facts(given, objective));
+    assert.deepEqual({ health: verdict.health, because: verdict.because }, { health, because });
+    assert.equal(verdict.blind, blind ?? (health === 'blind' ? because : null));
+    assert.equal(explainObjective(verdict, objective), says);
+  });
+}
+
+test('a day with a gap of twelve hours freezes the rules that look at it and no others', () => {
+  const { rules } = judgeObjective(facts({ window: FINE, burns: { 1440: GAP } }, OBJECTIVE));
+  assert.deepEqual(
+    rules.map(({ id, fires }) => [id, fires]),
+    [
+      ['fast', false],
+      ['mid', false],
+      ['slow', null],
+      ['drip', false],
+    ],
+  );
+});
+
+test('stale telemetry freezes every rule', () => {
+  const { rules } = judgeObjective(facts({ window: FINE, ageMs: 2 * MINUTE }, OBJECTIVE));
+  assert.deepEqual(
+    rules.map(({ fires }) => fires),
+    [null, null, null, null],
+  );
+});
+
+test('telemetry from just ahead of the clock is new, not of a negative age', () => {
+  assert.equal(judgeObjective(facts({ window: FINE, ageMs: -5 * SECOND }, OBJECTIVE)).ageMs, 0);
+});
+
+test('a window that evidence did not answer for is a broken invariant', () => {
+  assert.throws(() => judgeObjective({ ...facts({ window: FINE }, OBJECTIVE), burnWindows: new Map() }), /no counts over/);
+});
+
+test('coverage is that of the hour in which sight is judged', () => {
+  const { coverage, sightMs } = judgeObjective(facts({ window: FINE, burns: { 60: GAP } }, OBJECTIVE));
+  assert.deepEqual([coverage, sightMs], [0.5, HOUR]);
+});
+
+function facts({ window, burns = {}, ageMs = 5_000 }: Pick<Case, 'window' | 'burns' | 'ageMs'>, objective: Objective) {
+  return {
+    objective,
+    window: countsOf(window),
+    burnWindows: new Map(BURN_WINDOWS.map((windowMs) => [windowMs, countsOf(burns[windowMs / MINUTE] ?? QUIET)])),
+    newest: ageMs === null ? null : ((AT - ageMs) as Instant),
+    at: AT,
+  };
+}
+
+function countsOf({ bad, total, coverage = 1 }: Seen): WindowCounts {
+  return { good: total - bad, total, observedSlots: coverage * 100, expectedSlots: 100 };
+}
