@@ -8,7 +8,8 @@ import type { OpenRouter, Router, Weights } from '../ports/router.ts';
 export type TrafficWatch = {
   /** Asks the rollout's router once. Never throws: a router that does not answer is a fact too. */
   look(rollout: Rollout, at: Instant): Promise<{ readonly exposure: Exposure; readonly weights: Weights | null }>;
-  router(rollout: Rollout): Router;
+  /** What the last look saw, without asking again: for screens. */
+  latest(rollout: Rollout): { readonly exposure: Exposure; readonly weights: Weights | null };
   forget(ids: ReadonlySet<string>): void;
 };
 
@@ -25,8 +26,17 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
     routers.set(plan.router.url, opened);
     return opened;
   };
+  const measured = (rollout: Rollout): Exposure => {
+    const { applied, candidate, plan } = rollout;
+    const { minRequests } = plan.exposure;
+    if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests };
+    return measureExposure(samples.get(rollout.id) ?? [], { candidate, appliedAt: applied.at, minRequests });
+  };
   return {
-    router: routerOf,
+    latest(rollout) {
+      const since = silentSince.get(rollout.id);
+      return { exposure: since === undefined ? measured(rollout) : { kind: 'unreachable', since }, weights: null };
+    },
     async look(rollout, at) {
       const seen = samples.get(rollout.id) ?? [];
       samples.set(rollout.id, seen);
@@ -35,9 +45,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
         seen.push({ at, requests });
         while (seen.length > SAMPLES || elapsed(seen[0]?.at ?? at, at) > MINUTE) seen.shift();
         silentSince.delete(rollout.id);
-        const { candidate, applied, plan } = rollout;
-        if (applied === null) return { exposure: { kind: 'too-few', requests: 0, wanted: plan.exposure.minRequests }, weights };
-        return { exposure: measureExposure(seen, { candidate, appliedAt: applied.at, minRequests: plan.exposure.minRequests }), weights };
+        return { exposure: measured(rollout), weights };
       } catch {
         const since = silentSince.get(rollout.id) ?? at;
         silentSince.set(rollout.id, since);

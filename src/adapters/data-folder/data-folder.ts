@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** The one folder in which a server keeps everything, held by one process at a time. */
+export type DataFolder = {
+  readonly path: string;
+  readonly evidenceFile: string;
+  readonly ledgerFile: string;
+  /** For people and their tools: may change things. */
+  readonly adminToken: string;
+  /** For senders of telemetry: may do nothing else. */
+  readonly intakeToken: string;
+  /** Tells commands on this machine where the server listens. */
+  announce(server: { readonly url: string; readonly otlpUrl: string }): void;
+  release(): void;
+};
+
+export type Announced = { readonly url: string; readonly otlpUrl: string; readonly pid: number };
+
+export function openDataFolder(path: string): DataFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const lock = holdFolder(path);
+  return {
+    path,
+    evidenceFile: join(path, 'evidence.db'),
+    ledgerFile: join(path, 'ledger.db'),
+    adminToken: tokenIn(join(path, 'admin.token')),
+    intakeToken: tokenIn(join(path, 'intake.token')),
+    announce(server) {
+      writeFileSync(announcementIn(path), `${JSON.stringify({ ...server, pid: process.pid })}\n`, { mode: 0o600 });
+    },
+    release() {
+      rmSync(announcementIn(path), { force: true });
+      lock.close();
+    },
+  };
+}
+
+/** What a running server announced in a data folder, with the token that opens it; null when there is none. */
+export function readAnnouncement(path: string): (Announced & { readonly adminToken: string }) | null {
+  try {
+    const announced = JSON.parse(readFileSync(announcementIn(path), 'utf8')) as Announced;
+    process.kill(announced.pid, 0);
+    return { ...announced, adminToken: readFileSync(join(path, 'admin.token'), 'utf8').trim() };
+  } catch {
+    return null;
+  }
+}
+
+/** SQLite's own file lock: the system gives it back however the process ends, so no stale lock is ever left behind. */
+function holdFolder(path: string): DatabaseSync {
+  const lock = new DatabaseSync(join(path, 'lock.db'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE;');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Error(`Another Plimsoll is running on ${path}: stop it, or choose another folder with --data`, { cause });
+  }
+}
+
+function tokenIn(file: string): string {
+  try {
+    writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new Error(`Cannot write ${file}`, { cause: error });
+  }
+  const token = readFileSync(file, 'utf8').trim();
+  if (token.length < 16) throw new Error(`The token in ${file} is too short: remove the file and start again`);
+  return token;
+}
+
+function announcementIn(path: string): string {
+  return join(path, 'server.json');
+}

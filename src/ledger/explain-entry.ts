@@ -1,0 +1,47 @@
+import type { Effect } from '../delivery/effect.ts';
+import { showCount, showRatio } from '../kernel/show.ts';
+import { unreachable } from '../kernel/units.ts';
+import type { Entry } from './entry.ts';
+
+/** One sentence for people about any entry. */
+export function explainEntry(entry: Entry): string {
+  switch (entry.kind) {
+    case 'server.started':
+      return `Plimsoll ${entry.body.version} started on Node ${entry.body.node}.`;
+    case 'server.stopped':
+      return `Plimsoll stopped: ${entry.body.why}.`;
+    case 'catalog.applied':
+      return `Catalog ${entry.body.revision.slice(0, 12)} is in force: ${Object.entries(entry.body.counts).map(([name, count]) => `${count} ${name}`).join(', ')}.`;
+    case 'catalog.refused':
+      return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
+    case 'rollout.started':
+      return entry.body.reason;
+    case 'rollout.judged':
+      return entry.body.batches.map(({ tallies }) => explainTallies(tallies)).join(' ');
+    case 'rollout.moved':
+      return entry.body.sentence;
+    case 'effect.done':
+      return `Done: ${entry.body.key}${entry.body.attempts > 1 ? ` after ${entry.body.attempts} attempts` : ''}.`;
+    case 'effect.failed':
+      return `Not done yet, attempt ${entry.body.attempts}: ${entry.body.key}: ${entry.body.error}`;
+    case 'effect.superseded':
+      return `Not done any more: ${entry.body.key}; ${entry.body.by} takes its place.`;
+    default:
+      return unreachable(entry);
+  }
+}
+
+export function explainEffect(effect: Effect): string {
+  switch (effect.do) {
+    case 'set-traffic':
+      return `Set traffic at ${effect.router.url}: ${Object.entries(effect.weights).map(([version, weight]) => `${version} ${showRatio(weight)}`).join(', ')}`;
+    case 'notify':
+      return `Tell ${effect.owner}: ${effect.text}`;
+    default:
+      return unreachable(effect);
+  }
+}
+
+function explainTallies(tallies: readonly { n1: number; k1: number; n0: number; k0: number }[]): string {
+  return `Judged: ${tallies.map(({ n1, k1, n0, k0 }) => `candidate ${showCount(k1)} bad of ${showCount(n1)}, baseline ${showCount(k0)} of ${showCount(n0)}`).join('; ')}.`;
+}

@@ -1,0 +1,33 @@
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { ControlParts } from '../../loops/control-tick.ts';
+import type { IntakeCounters } from '../../loops/intake.ts';
+import type { Ledger } from '../../loops/ledger.ts';
+import type { JobHealth } from '../../loops/rounds.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EvidenceStore } from '../../ports/evidence-store.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import type { OtlpStats } from './otlp-listener.ts';
+
+/** What the routes show and change. They hold no rule of the domain: they ask, and they pass on. */
+export type Api = {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly catalog: () => Catalog;
+  readonly catalogWarnings: () => readonly Problem[];
+  readonly evidence: () => Evidence;
+  readonly traffic: ControlParts['traffic'];
+  readonly evidenceStore: EvidenceStore;
+  readonly intakeCounters: () => IntakeCounters;
+  readonly listenerStats: () => OtlpStats;
+  readonly jobs: () => readonly JobHealth[];
+  /** Where telemetry is received, for people who have to configure a sender. */
+  readonly otlpUrl: string;
+  readonly dataFolder: string;
+};
+
+/** Fastify with types taken from the zod schemas. */
+export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;

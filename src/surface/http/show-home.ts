@@ -1,0 +1,75 @@
+import type { Catalog, Journey } from '../../catalog/catalog.ts';
+import { SLOT } from '../../evidence/cell.ts';
+import { heardGeneration, recentCells, type Evidence } from '../../evidence/evidence.ts';
+import { showInstant } from '../../kernel/show.ts';
+import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
+import type { World } from '../../ledger/world.ts';
+import { judgeCatalogObjective } from '../../loops/objectives.ts';
+import type { HomeView, JourneyView, TrafficPointView } from '../../wire/home.ts';
+import type { Health, ObjectiveView } from '../../wire/objective.ts';
+import type { RolloutSummaryView } from '../../wire/rollout.ts';
+import { showObjective } from './show-objective.ts';
+
+export type HomeParts = { readonly catalog: () => Catalog; readonly evidence: () => Evidence; readonly world: () => World };
+
+const SHOWN = (10 * MINUTE) as DurationMs;
+
+export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
+  const { catalog: applied } = parts.world();
+  const objectives = showObjectives(parts, at);
+  return {
+    at: showInstant(at),
+    catalog: { revision: parts.catalog().revision, applied_at: showInstant(applied.appliedAt ?? at), refused: [...applied.refused] },
+    journeys: parts.catalog().journeys.map((journey) => showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), at })),
+    objectives_elsewhere: objectives.filter(({ journey }) => journey === null),
+    rollouts: rollouts.slice(0, 20),
+  };
+}
+
+export function showObjectives(parts: Pick<HomeParts, 'catalog' | 'evidence'>, at: Instant): ObjectiveView[] {
+  return parts.catalog().objectives.map((objective) => {
+    const knownSince = objective.journey === null ? null : (parts.evidence().heard.get(objective.journey)?.first ?? null);
+    return showObjective(objective, judgeCatalogObjective(parts, objective, at), { knownSince, at });
+  });
+}
+
+function showJourney({ catalog, evidence }: HomeParts, journey: Journey, { objectives, at }: { objectives: ObjectiveView[]; at: Instant }): JourneyView {
+  const newest = evidence().heard.get(journey.name)?.newest ?? null;
+  const worst = worstOf(objectives);
+  const first = catalog().indicators.find((indicator) => indicator.journey === journey.name);
+  const traffic = first === undefined ? [] : trafficOf(evidence(), { generation: first.generation, journey: journey.name, at });
+  const lastMinute = traffic.slice(-7, -1);
+  const heard = lastMinute.some((point) => point.heard);
+  return {
+    name: journey.name,
+    display_name: journey.displayName,
+    owner: journey.owner,
+    health: worst?.health ?? 'blind',
+    sentence: worst?.sentence ?? 'No objective is set for this journey, so nothing can be said about it.',
+    per_second: heard ? lastMinute.reduce((sum, { total }) => sum + total, 0) / ((lastMinute.length * SLOT) / 1_000) : null,
+    age_ms: newest === null ? null : Math.max(0, elapsed(newest, at)),
+    objectives,
+    traffic,
+  };
+}
+
+/** A journey is as well as its worst objective. Blind is worse than healthy: what is not seen is not well. */
+function worstOf(objectives: readonly ObjectiveView[]): ObjectiveView | undefined {
+  const order: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
+  return objectives.toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))[0];
+}
+
+function trafficOf(evidence: Evidence, { generation, journey, at }: { generation: string; journey: string; at: Instant }): TrafficPointView[] {
+  const to = after(slotOf(at, SLOT), SLOT);
+  const from = (to - SHOWN) as Instant;
+  const counts = new Map<Instant, { total: number; bad: number }>();
+  for (const cell of recentCells(evidence, generation, { from, to })) {
+    const sum = counts.get(cell.at) ?? { total: 0, bad: 0 };
+    counts.set(cell.at, { total: sum.total + cell.total, bad: sum.bad + cell.total - cell.good });
+  }
+  const heard = new Set([...recentCells(evidence, heardGeneration(journey), { from, to })].map((cell) => cell.at));
+  return Array.from({ length: SHOWN / SLOT }, (_, index) => {
+    const start = (from + index * SLOT) as Instant;
+    return { at: showInstant(start), ...(counts.get(start) ?? { total: 0, bad: 0 }), heard: heard.has(start) };
+  });
+}
