@@ -25,7 +25,7 @@ const HELP = `Starts Plimsoll and beside it a small shop, whose releases it lets
 
   npm start -- [options]
 
-  --data DIR         where everything is kept (default .plimsoll); starting again carries on from there
+  --data DIR         where everything is kept (default .plimsoll/demo); starting again carries on from there
   --catalog DIR      what is promised (default examples/shop/catalog)
   --port N           Plimsoll's pages and API (default 7077)
   --otlp-port N      where telemetry is sent (default 4318)
@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): Read {
       args: [...args],
       strict: true,
       options: {
-        data: { type: 'string', default: '.plimsoll' },
+        data: { type: 'string', default: '.plimsoll/demo' },
         catalog: { type: 'string', default: DEFAULT_CATALOG },
         port: { type: 'string' },
         'otlp-port': { type: 'string' },

@@ -23,10 +23,8 @@ export async function runPlimsoll({ data, catalog, ports }: Options, house: Hous
   const folder = catalogAtPort({ catalog, data, port: ports['admin-port'] });
   if (folder !== catalog) house.say.step(`The catalog names the router at another port; a copy that fits is in ${folder}`);
   const serve = ['serve', '--catalog', folder, '--data', data, '--port', `${ports.port}`, '--otlp-port', `${ports['otlp-port']}`];
-  // SHOP_PLIMSOLL lets a test of the demo put another program in the server's place.
-  const main = process.env['SHOP_PLIMSOLL'] ?? MAIN;
   const kept = await keepProcess(
-    { name: 'plimsoll', layer: 3, args: ['--import', LEASH, main, ...serve], isReady: () => isReady(`${url}/readyz`) },
+    { name: 'plimsoll', layer: 3, args: ['--import', LEASH, MAIN, ...serve], isReady: () => isReady(`${url}/readyz`) },
     house,
   );
   const intakeToken = readToken(data, 'intake.token');
