@@ -1,0 +1,122 @@
+import type { JudgeSettings, Objective } from '../src/catalog/catalog.ts';
+import { seededRng } from '../src/kernel/rng.ts';
+import { DAY, HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
+import { BURN_WINDOWS } from '../src/verdict/burn-rules.ts';
+import { compare, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../src/verdict/comparison/judge.ts';
+import { judgeObjective, type WindowCounts } from '../src/verdict/objective-verdict.ts';
+import type { Figure } from './figure.ts';
+
+const START = 1_800_000_000_000 as Instant;
+const BATCHES = 360;
+const ROUNDS = 40;
+const OBJECTIVES = 2_000;
+const REPEATS = 15;
+
+/** What the judge and the objectives cost: an hour's rollout, batch by batch, and a tick over two thousand objectives. */
+export async function benchVerdict(): Promise<readonly Figure[]> {
+  const batches = quietHour();
+  const figures: Figure[] = [];
+  for (const burstiness of ['independent', 'unknown'] as const) {
+    const settings = settingsFor(burstiness);
+    const ms = best(() => hour(batches, settings));
+    figures.push({
+      name: `judge one batch of one indicator, ${burstiness}`,
+      value: (ms * 1_000) / (BATCHES * ROUNDS),
+      unit: 'µs',
+    });
+  }
+  figures.push({ name: 'read a comparison with its bounds', value: comparisonCost(batches), unit: 'µs' });
+  figures.push({ name: 'judge an objective: budget, 7 windows, 4 rules', value: objectivesPerSecond(), unit: 'evaluations/s' });
+  return figures;
+}
+
+function hour(batches: readonly JudgedBatch[], settings: JudgeSettings): JudgeState {
+  let now = openJudge(settings, [0.001]);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    now = openJudge(settings, [0.001]);
+    for (const batch of batches) now = judgeBatch(now, batch, settings);
+  }
+  if (now.batches !== BATCHES || now.regressed !== null)
+    throw new Error(`Cannot measure a judge that stopped after ${now.batches}`);
+  return now;
+}
+
+function comparisonCost(batches: readonly JudgedBatch[]): number {
+  const settings = settingsFor('independent');
+  const now = batches.reduce<JudgeState>((state, batch) => judgeBatch(state, batch, settings), openJudge(settings, [0.001]));
+  const at = (START + BATCHES * 10 * SECOND) as Instant;
+  const ends = (at + HOUR) as Instant;
+  const context = { at, step: 0, stepSince: START, asked: 0.1 as Ratio, ends, newestTelemetry: at };
+  const reads = 2_000;
+  const ms = best(() => {
+    let safe = 0;
+    for (let i = 0; i < reads; i += 1) safe += compare(now, settings, context).streams.length;
+    return safe;
+  });
+  return (ms * 1_000) / reads;
+}
+
+function objectivesPerSecond(): number {
+  const rng = seededRng(5);
+  const at = START;
+  const facts = Array.from({ length: OBJECTIVES }, (_, i) => ({
+    objective: objectiveNamed(`o${i}`, [0.99, 0.995, 0.999, 0.9995][i % 4] as Ratio),
+    window: counts(rng.next(), 40_000_000),
+    burnWindows: new Map(BURN_WINDOWS.map((windowMs) => [windowMs, counts(rng.next(), windowMs / 10)])),
+    newest: (at - 4 * SECOND) as Instant,
+    at,
+  }));
+  const ms = best(() => facts.filter((each) => judgeObjective(each).health === 'healthy').length);
+  return (OBJECTIVES * 1_000) / ms;
+}
+
+function quietHour(): readonly JudgedBatch[] {
+  const rng = seededRng(11);
+  return Array.from({ length: BATCHES }, (_, i) => {
+    const tally = { n1: 500, k1: Math.floor(rng.next() * 2), n0: 4_500, k0: Math.floor(rng.next() * 10) };
+    return { at: (START + i * 10 * SECOND) as Instant, step: 0, whole: true, tallies: [tally] };
+  });
+}
+
+function counts(luck: number, total: number): WindowCounts {
+  return { good: total - Math.floor(total * luck * 0.002), total, observedSlots: 100, expectedSlots: 100 };
+}
+
+function settingsFor(burstiness: JudgeSettings['burstiness']): JudgeSettings {
+  return {
+    indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.0005 }],
+    by: 'version',
+    burstiness,
+    alpha: 0.01,
+    alphaSafe: 0.05,
+    rho: 1.1,
+    settle: (10 * SECOND) as DurationMs,
+    minStep: (120 * SECOND) as DurationMs,
+  };
+}
+
+function objectiveNamed(name: string, target: Ratio): Objective {
+  return {
+    name,
+    displayName: name,
+    description: '',
+    service: 'storefront',
+    journey: 'checkout',
+    owner: null,
+    indicator: name,
+    target,
+    windowMs: (28 * DAY) as DurationMs,
+    unsupported: null,
+  };
+}
+
+/** Milliseconds of the quickest of several runs: the least disturbed one. The answer keeps the work from being left out. */
+function best(run: () => unknown): number {
+  let least = Infinity;
+  for (let i = 0; i < REPEATS; i += 1) {
+    const began = performance.now();
+    if (run() === undefined) throw new Error('Cannot measure work without an answer');
+    least = Math.min(least, performance.now() - began);
+  }
+  return least;
+}
