@@ -9,7 +9,7 @@ import { patiently } from './world/release.ts';
 import { runPlimsoll } from './world/run-plimsoll.ts';
 import { runShop } from './world/run-shop.ts';
 import { openSay } from './world/say.ts';
-import { endedAsTheyShould, recreateShop, tellStory } from './world/story.ts';
+import { FIRST_RELEASE, OUTLOOK, endedAsTheyShould, recreateShop, tellStory } from './world/story.ts';
 import { watchSignals } from './world/watch-signals.ts';
 
 /** The longest that `--once` may take before it counts as failed. */
@@ -85,8 +85,7 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
   await shop.startShoppers();
   say.step(`The shop serves version ${start.stable} at http://127.0.0.1:${options.ports['shop-port']}, and shoppers arrive`);
   if (start.active !== null) say.step(`The release of ${start.active.candidate} goes on where it was`);
-  else if (start.next === '1.1.0')
-    say.step('In 8 s a good release; after it, at about 2 minutes, one that breaks 5 % of checkouts');
+  else if (start.next === FIRST_RELEASE) say.note(OUTLOOK);
 
   const ends = await tellStory({ api, shop, say, signal, once: options.once });
   const ok = endedAsTheyShould(ends);

@@ -28,7 +28,7 @@ function openHome(): Home {
   const stop = new AbortController();
   const gaveUp = Promise.withResolvers<string>();
   const hear = (text: string): void => void said.push(text);
-  const say = { plain: hear, step: hear, trouble: hear };
+  const say = { plain: hear, note: hear, step: hear, trouble: hear };
   const house: House = { logs, say, giveUp: gaveUp.resolve, signal: stop.signal, kept: new Set<KeptProcess>() };
   return {
     house,

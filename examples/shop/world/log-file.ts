@@ -32,7 +32,7 @@ export function openLogFile({
   name: string;
   mostBytes?: number;
 }): LogFile {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 }); // It may create the data folder as well, which holds tokens.
   const path = join(folder, `${name}.log`);
   const file = { descriptor: openSync(path, 'a'), bytes: 0, closed: false };
   file.bytes = fstatSync(file.descriptor).size;

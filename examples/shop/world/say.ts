@@ -1,6 +1,8 @@
 export type Say = {
   /** What the reader came for; shown even with --quiet. */
   plain(text: string): void;
+  /** What helps to understand the rest. */
+  note(text: string): void;
   /** A step of the story, with the time since the start in front of it. */
   step(text: string): void;
   /** Something that went wrong; shown even with --quiet. */
@@ -13,7 +15,8 @@ export function openSay({ quiet }: { quiet: boolean }): Say {
   const timed = (text: string): void => write(`${showElapsed(performance.now() - startedAt)}  ${text}`);
   // Whoever read the output may go away before the demo does; that must not stop it.
   process.stdout.on('error', () => undefined);
-  return { plain: write, step: quiet ? () => undefined : timed, trouble: timed };
+  const nothing = (): void => undefined;
+  return { plain: write, note: quiet ? nothing : write, step: quiet ? nothing : timed, trouble: timed };
 }
 
 /** 7 400 becomes `  0:07`. */

@@ -18,7 +18,16 @@ export type Telling = Plot & { readonly shop: RunningShop; readonly once: boolea
 const FIRST_RELEASE_AFTER_MS = 8_000;
 const SECOND_RELEASE_AFTER_MS = 4_000;
 const RELEASE_EVERY_MS = 240_000;
-const STORY = ['1.1.0', '1.2.0'];
+export const FIRST_RELEASE = '1.1.0';
+const STORY = [FIRST_RELEASE, '1.2.0'];
+
+/** What to expect, for whoever starts the demo for the first time. */
+export const OUTLOOK = `
+  Without a touch:
+    0:09   storefront 1.1.0, a good release, goes out by evidence: to 25 %, 50 % and 100 % of shoppers
+    1:45   storefront 1.2.0 breaks 5 % of checkouts, and is taken back within seconds of enough evidence
+    then   a release every four minutes, good and bad in turn. Ctrl-C stops everything
+`;
 
 /** Makes the shop what Plimsoll remembers it to be: the same versions, and the share that was asked for. */
 export async function recreateShop({ stable, active }: Standing, shop: RunningShop): Promise<void> {
