@@ -4,7 +4,10 @@ import type { Figure } from './figure.ts';
 /** Where figures were taken; figures of different machines are shown beside each other with that said. */
 export type Machine = { readonly cpu: string; readonly cores: number; readonly memory_gib: number; readonly node: string };
 export type Kept = { readonly value: number; readonly unit: string; readonly ratio?: number };
-export type Baseline = { readonly machine: (Machine & { readonly date: string }) | null; readonly figures: Readonly<Record<string, Kept>> };
+export type Baseline = {
+  readonly machine: (Machine & { readonly date: string }) | null;
+  readonly figures: Readonly<Record<string, Kept>>;
+};
 
 export function readBaseline(text: string | null): Baseline {
   return text === null ? { machine: null, figures: {} } : (JSON.parse(text) as Baseline);

@@ -26,5 +26,8 @@ test('figures of another machine are said to be so', () => {
 test('a baseline keeps what was not measured this time, in the order of names', () => {
   const before = withFigures(readBaseline(null), [{ name: 'b', value: 1, unit: 'ms' }], machine);
   const after = withFigures(before, [{ name: 'a', value: 2, unit: 'ms', ratio: 3 }], machine);
-  assert.deepEqual(Object.entries(after.figures), [['a', { value: 2, unit: 'ms', ratio: 3 }], ['b', { value: 1, unit: 'ms' }]]);
+  assert.deepEqual(Object.entries(after.figures), [
+    ['a', { value: 2, unit: 'ms', ratio: 3 }],
+    ['b', { value: 1, unit: 'ms' }],
+  ]);
 });

@@ -8,7 +8,12 @@ export function showFigures(figures: readonly Figure[], baseline: Baseline, mach
   const rows = figures.map((figure) => row(figure, baseline));
   const all: readonly (readonly string[])[] = [HEAD, ...rows];
   const widths = HEAD.map((_, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)));
-  const lines = all.map((cells) => cells.map((cell, column) => pad(cell, column, widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = all.map((cells) =>
+    cells
+      .map((cell, column) => pad(cell, column, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   return [...lines, '', ...aboutMachines(baseline, machine)].join('\n');
 }
 

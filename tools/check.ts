@@ -35,7 +35,9 @@ const waiting = steps.filter(({ needs }) => needs === undefined || existsSync(jo
 await Promise.all([lane(), lane()]);
 for (const failure of failures) console.log(`\n${failure}`);
 const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-console.log(failures.length === 0 ? `\nAll checks pass, in ${seconds} s` : `\n${failures.length} of the checks failed, in ${seconds} s`);
+console.log(
+  failures.length === 0 ? `\nAll checks pass, in ${seconds} s` : `\n${failures.length} of the checks failed, in ${seconds} s`,
+);
 if (failures.length > 0) process.exitCode = 1;
 
 async function lane(): Promise<void> {

@@ -16,18 +16,18 @@ export function fileFaults(module: SourceModule, paths: ReadonlySet<string>): re
   const faults: string[] = [];
   if (lines > MOST_LINES) faults.push(`${path} has ${lines} lines: split it below ${MOST_LINES}`);
   // The demo shop is made of services; in the product the word would only say that somebody calls it.
-  if (SAYS_NOTHING.test(name) || (name === 'service' && path.startsWith('src/'))) faults.push(`${path}: the name ${name} says nothing; name the thing`);
+  if (SAYS_NOTHING.test(name) || (name === 'service' && path.startsWith('src/')))
+    faults.push(`${path}: the name ${name} says nothing; name the thing`);
   if (!name.split('.').every((part) => KEBAB.test(part))) faults.push(`${path}: file names are kebab-case`);
   if (module.hasDefaultExport && !CONFIG.test(path)) faults.push(`${path} has a default export: name what it exports`);
-  if (module.isBarrel && path.startsWith('src/')) faults.push(`${path} only passes on what others export: import from where it is`);
+  if (module.isBarrel && path.startsWith('src/'))
+    faults.push(`${path} only passes on what others export: import from where it is`);
   if (isTestFile(path) && path.startsWith('src/') && !hasSource(path, paths)) {
-    faults.push(`${path} stands beside no source of that name: put it there, or into test/ if it needs the world`);
+    faults.push(`${path} stands beside no source: put it beside what it tests, or into test/ if it needs the world`);
   }
   return faults;
 }
 
-/** `judge.vectors.test.ts` and `judge.test.ts` both belong to `judge.ts`; published numbers may stand alone with their test. */
 function hasSource(path: string, paths: ReadonlySet<string>): boolean {
-  const subject = basename(path).split('.')[0] ?? '';
-  return [`${dirname(path)}/${subject}.ts`, `${dirname(path)}/${subject}.tsx`, `${dirname(path)}/${subject}.test-data.ts`].some((source) => paths.has(source));
+  return [...paths].some((other) => dirname(other) === dirname(path) && !isTestFile(other));
 }

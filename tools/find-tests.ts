@@ -14,7 +14,10 @@ const FOLDERS = 'src test web examples sim bench tools sdk'.split(' ');
 export function findTests(root: string, paths: readonly string[], without: readonly string[] = []): FoundTests {
   const patterns = FOLDERS.map((folder) => `${folder}/**/*.test.ts`);
   const all = globSync(patterns, { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist)$/.test(name) }).toSorted();
-  const [wanted, unwanted] = [paths, without].map((list) => list.map((path) => relative(root, resolve(path)))) as [string[], string[]];
+  const [wanted, unwanted] = [paths, without].map((list) => list.map((path) => relative(root, resolve(path)))) as [
+    string[],
+    string[],
+  ];
   const isWanted = (file: string) => wanted.length === 0 || wanted.some((path) => isAtOrBelow(file, path));
   const chosen = all.filter((file) => isWanted(file) && !unwanted.some((path) => isAtOrBelow(file, path)));
   const isAlone = (file: string) => file.startsWith('test/e2e/');

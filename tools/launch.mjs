@@ -9,7 +9,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major < 20) {
-  process.stderr.write(`Plimsoll needs Node 20 or newer to set itself up: found ${process.versions.node} at ${process.execPath}\n`);
+  process.stderr.write(
+    `Plimsoll needs Node 20 or newer to set itself up: found ${process.versions.node} at ${process.execPath}\n`,
+  );
   process.exitCode = 1;
 } else {
   const [{ launch }, { showFailure }] = await Promise.all([import('./launch/commands.mjs'), import('./launch/failure.mjs')]);

@@ -38,16 +38,22 @@ export const LAYERS: readonly Layer[] = [
   { name: 'loops', at: 'src/loops', imports: [...STAGES, 'ports'] },
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
-  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli'] },
+  { name: 'version', at: 'src/version.ts', imports: [] },
+  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'version'] },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
   { name: 'examples', at: 'examples', imports: ['kernel', 'wire'] },
   // What checks and measures the rest may import all of it.
-  { name: 'test', at: 'test', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'] },
+  {
+    name: 'test',
+    at: 'test',
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'],
+  },
   { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
   { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'test', 'tools'] },
   { name: 'tools', at: 'tools', imports: [...STAGES, 'ports'] },
+  { name: 'bin', at: 'bin', imports: ['tools'] },
 ];
 
 /** The layer of a path relative to the checkout, or null for a file that belongs to none. */

@@ -34,7 +34,11 @@ const ALONE_MS = 900_000;
 /** Runs both groups one after the other and reports them as one run, ending with node's own closing lines, summed.
  * True when tests ran and none failed. */
 export async function runTests({ root, together, alone, name }: FoundTests & { root: string; name?: string }): Promise<boolean> {
-  const totals: Totals = { counts: { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 }, skips: new Map(), ms: 0 };
+  const totals: Totals = {
+    counts: { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 },
+    skips: new Map(),
+    ms: 0,
+  };
   const chosen = { cwd: root, ...(name === undefined ? {} : { testNamePatterns: [name] }) };
   const groups = [
     { ...chosen, files: [...together], concurrency: availableParallelism(), timeout: TOGETHER_MS },

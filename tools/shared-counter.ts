@@ -29,7 +29,8 @@ export function sharedCounters({ program, text }: Pick<SourceModule, 'program' |
 
 function walk(node: Node, at: Walk): void {
   const isFunction = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
-  const opens = isFunction || /^(Program|BlockStatement|For(In|Of)?Statement|SwitchStatement|StaticBlock|CatchClause)$/.test(node.type);
+  const opens =
+    isFunction || /^(Program|BlockStatement|For(In|Of)?Statement|SwitchStatement|StaticBlock|CatchClause)$/.test(node.type);
   const depth = at.depth + (isFunction ? 1 : 0);
   const here: Walk = opens ? { found: at.found, scopes: [...at.scopes, { locals: new Map(), depth }], depth } : at;
   if (opens) declare(node, here);
@@ -50,7 +51,8 @@ function declare(scope: Node, at: Walk): void {
     const { type, start, name } = target;
     if (type !== 'Identifier') return;
     const isText = typeof init?.['value'] === 'string' || init?.type === 'TemplateLiteral';
-    const numeric = typeof init?.['value'] === 'number' || JSON.stringify(target['typeAnnotation'] ?? null).includes('TSNumberKeyword');
+    const numeric =
+      typeof init?.['value'] === 'number' || JSON.stringify(target['typeAnnotation'] ?? null).includes('TSNumberKeyword');
     const local: Local = { name: name as string, start, depth: at.depth, numeric, isText, inside: false, outside: false };
     locals?.set(local.name, local);
     at.found.push(local);

@@ -41,7 +41,7 @@ export function readModule(path: string, text: string): SourceModule {
       isType,
     })),
     packages: requested.filter((one) => !isRelative(one)).map(({ specifier }) => specifier),
-    hasDefaultExport: exported.some(({ exportName }) => String(exportName.kind) === 'Default'),
+    hasDefaultExport: exported.some(({ exportName }) => exportName.kind === ('Default' as typeof exportName.kind)),
     isBarrel: exported.length > 0 && exported.every(({ moduleRequest }) => moduleRequest !== null),
   };
 }

@@ -7,7 +7,10 @@ import programs from '../programs.json' with { type: 'json' };
 import { requires } from '../requires.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\0')
   .filter((path) => path !== '' && existsSync(join(root, path)));
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -26,7 +29,10 @@ test('the lockfile holds no download addresses', () => {
 
 test('no file names a registry', () => {
   const host = /\bregistry\.[a-z0-9-]+\.(com|org|net|io|dev)\b/;
-  assert.deepEqual(tracked.filter((path) => /\.(md|json|ts|tsx|mjs|ya?ml|npmrc|html)$|^\.ci\//.test(path) && host.test(text(path))), []);
+  assert.deepEqual(
+    tracked.filter((path) => /\.(md|json|ts|tsx|mjs|ya?ml|npmrc|html)$|^\.ci\//.test(path) && host.test(text(path))),
+    [],
+  );
 });
 
 test('every dependency is pinned exactly', () => {
@@ -35,25 +41,37 @@ test('every dependency is pinned exactly', () => {
 });
 
 test('every dependency says in docs/dependencies.md why it is there', () => {
-  const said = text('docs/dependencies.md').split('\n').filter((line) => line.startsWith('|'));
+  const said = text('docs/dependencies.md')
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
   const missing = dependencies.filter(({ name }) => !said.some((line) => line.includes(`\`${name}\``)));
-  assert.deepEqual(missing.map(({ path, name }) => `${name} of ${path}`), []);
+  assert.deepEqual(
+    missing.map(({ path, name }) => `${name} of ${path}`),
+    [],
+  );
 });
 
 test('docs/dependencies.md speaks of no dependency that is gone', () => {
-  const rows = text('docs/dependencies.md').split('\n').filter((line) => line.startsWith('| `'));
+  const rows = text('docs/dependencies.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
   const names = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''));
-  assert.deepEqual(names.filter((name) => !dependencies.some((one) => one.name === name)), []);
+  assert.deepEqual(
+    names.filter((name) => !dependencies.some((one) => one.name === name)),
+    [],
+  );
 });
 
 test('every relative link in the documents leads somewhere', () => {
-  const broken = tracked.filter((path) => path.endsWith('.md')).flatMap((path) =>
-    [...withoutCode(text(path)).matchAll(/\]\(([^)\s]+)\)/g)]
-      .map((match) => match[1] ?? '')
-      .filter((target) => !/^([a-z]+:|#)/.test(target))
-      .filter((target) => !existsSync(join(root, dirname(path), target.replace(/#.*$/, ''))))
-      .map((target) => `${path} links to ${target}`),
-  );
+  const broken = tracked
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...withoutCode(text(path)).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((target) => !/^([a-z]+:|#)/.test(target))
+        .filter((target) => !existsSync(join(root, dirname(path), target.replace(/#.*$/, ''))))
+        .map((target) => `${path} links to ${target}`),
+    );
   assert.equal(broken.join('\n'), '');
 });
 

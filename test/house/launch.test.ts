@@ -55,7 +55,10 @@ test("somebody's own npm install is not repeated", async () => {
 test('four commands at once install once', async () => {
   using checkout = openCheckout(ECHO);
   const ended = await Promise.all(['1', '2', '3', '4'].map((code) => checkout.run(['cli', code])));
-  assert.deepEqual(ended.map(({ code }) => code), [1, 2, 3, 4]);
+  assert.deepEqual(
+    ended.map(({ code }) => code),
+    [1, 2, 3, 4],
+  );
   assert.equal(checkout.installs(), 1);
 });
 

@@ -73,7 +73,8 @@ function begin(root: string, args: readonly string[], { input, env = {} }: RunOp
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
   const until = async (text: string): Promise<string> => {
-    while (!out.includes(text)) await Promise.race([new Promise((next) => child.stdout.once('data', next)), ended.then(() => gone(text, err))]);
+    while (!out.includes(text))
+      await Promise.race([new Promise((next) => child.stdout.once('data', next)), ended.then(() => gone(text, err))]);
     return out;
   };
   return { child, until, ended };

@@ -23,21 +23,51 @@ test('no files import each other in a ring', () => {
 
 test('only tests import main.ts', () => {
   const importers = modules.flatMap(({ imports }) => imports).filter(({ to }) => to === 'src/main.ts');
-  assert.deepEqual(importers.filter(({ from }) => !from.startsWith('test/')), []);
+  assert.deepEqual(
+    importers.filter(({ from }) => !from.startsWith('test/')),
+    [],
+  );
 });
 
 const faults: readonly { name: string; from: string; to: string; isType?: true; want: RegExp | null }[] = [
   { name: 'a later stage may use an earlier one', from: 'src/verdict/a.ts', to: 'src/evidence/b.ts', want: null },
-  { name: 'an earlier stage may not use a later one', from: 'src/evidence/a.ts', to: 'src/verdict/b.ts', want: /evidence may import/ },
+  {
+    name: 'an earlier stage may not use a later one',
+    from: 'src/evidence/a.ts',
+    to: 'src/verdict/b.ts',
+    want: /evidence may import/,
+  },
   { name: 'delivery does not know response', from: 'src/delivery/a.ts', to: 'src/response/b.ts', want: /delivery may import/ },
   { name: 'a stage does no I/O', from: 'src/ledger/a.ts', to: 'src/adapters/sqlite/b.ts', want: /ledger may import/ },
-  { name: 'an adapter merges cells by their own functions', from: 'src/adapters/sqlite/a.ts', to: 'src/evidence/b.ts', want: null },
-  { name: 'an adapter names types of other stages', from: 'src/adapters/a/x.ts', to: 'src/delivery/b.ts', isType: true, want: null },
+  {
+    name: 'an adapter merges cells by their own functions',
+    from: 'src/adapters/sqlite/a.ts',
+    to: 'src/evidence/b.ts',
+    want: null,
+  },
+  {
+    name: 'an adapter names types of other stages',
+    from: 'src/adapters/a/x.ts',
+    to: 'src/delivery/b.ts',
+    isType: true,
+    want: null,
+  },
   { name: 'an adapter decides nothing', from: 'src/adapters/sqlite/a.ts', to: 'src/delivery/b.ts', want: /types only/ },
-  { name: 'adapters do not know each other', from: 'src/adapters/a/x.ts', to: 'src/adapters/b/y.ts', isType: true, want: /know each other/ },
+  {
+    name: 'adapters do not know each other',
+    from: 'src/adapters/a/x.ts',
+    to: 'src/adapters/b/y.ts',
+    isType: true,
+    want: /know each other/,
+  },
   { name: 'an adapter has several files', from: 'src/adapters/a/x.ts', to: 'src/adapters/a/y.ts', want: null },
   { name: 'a loop knows ports, not adapters', from: 'src/loops/a.ts', to: 'src/adapters/sqlite/b.ts', want: /loops may import/ },
-  { name: 'a surface does not open adapters', from: 'src/surface/http/a.ts', to: 'src/adapters/sqlite/b.ts', want: /http may import/ },
+  {
+    name: 'a surface does not open adapters',
+    from: 'src/surface/http/a.ts',
+    to: 'src/adapters/sqlite/b.ts',
+    want: /http may import/,
+  },
   { name: 'main joins everything', from: 'src/main.ts', to: 'src/adapters/sqlite/b.ts', want: null },
   { name: 'the pages know the wire', from: 'web/src/a.tsx', to: 'src/wire/b.ts', isType: true, want: null },
   { name: 'the pages know the wire alone', from: 'web/src/a.tsx', to: 'src/kernel/b.ts', isType: true, want: /web may import/ },

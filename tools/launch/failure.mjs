@@ -21,5 +21,8 @@ export function explainWriteFailure(error, folder) {
   const code = /** @type {{ code?: string }} */ (error).code ?? '';
   if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code)) return error;
   const what = code === 'ENOSPC' ? 'the disk is full' : 'it is not writable for this user';
-  return new SetUpFailure(`Cannot set up in ${folder}: ${what} (${code})`, 'set-up writes node_modules and web/dist into the checkout');
+  return new SetUpFailure(
+    `Cannot set up in ${folder}: ${what} (${code})`,
+    'set-up writes node_modules and web/dist into the checkout',
+  );
 }

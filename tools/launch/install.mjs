@@ -73,10 +73,16 @@ function explainNpmFailure(code, output, root) {
   const network = NETWORK_CODES.exec(output);
   if (network !== null) {
     const text = `Cannot fetch the dependencies: the package registry did not answer (${network[1]})\n${said}`;
-    return new SetUpFailure(text, 'check the network or proxy settings and run the same command again; nothing needs cleaning up');
+    return new SetUpFailure(
+      text,
+      'check the network or proxy settings and run the same command again; nothing needs cleaning up',
+    );
   }
   if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) {
-    return new SetUpFailure(`Cannot set up in ${root}: npm may not write there\n${said}`, 'set-up writes node_modules into the checkout');
+    return new SetUpFailure(
+      `Cannot set up in ${root}: npm may not write there\n${said}`,
+      'set-up writes node_modules into the checkout',
+    );
   }
   return new SetUpFailure(`Cannot fetch the dependencies: npm ci ended with code ${code}\n${said}`, 'run the same command again');
 }

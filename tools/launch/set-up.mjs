@@ -64,7 +64,9 @@ function writeStamp(root) {
 /** @param {string} root */
 function lockfileDigest(root) {
   try {
-    return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      .digest('hex');
   } catch {
     throw new SetUpFailure(`Cannot read package-lock.json in ${root}`, 'is this a complete checkout? try git status');
   }
@@ -82,7 +84,9 @@ function isInstalled(root) {
   try {
     const wanted = packagesOf(join(root, 'package-lock.json'));
     const found = packagesOf(join(root, 'node_modules', '.package-lock.json'));
-    const missing = Object.entries(wanted).filter(([path, entry]) => !sameAs(found[path], entry) && !(entry.optional && !found[path]));
+    const missing = Object.entries(wanted).filter(
+      ([path, entry]) => !sameAs(found[path], entry) && !(entry.optional && !found[path]),
+    );
     const extra = Object.keys(found).filter((path) => wanted[path] === undefined);
     return missing.length === 0 && extra.length === 0;
   } catch {

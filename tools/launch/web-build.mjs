@@ -45,8 +45,15 @@ function isBuilt(web, digest) {
 /** @param {string} root */
 function sourceDigest(root) {
   const hash = createHash('sha256');
-  for (const file of [join(root, 'package-lock.json'), ...sourcesIn(join(root, 'web')), ...sourcesIn(join(root, 'src', 'wire'))]) {
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0');
+  for (const file of [
+    join(root, 'package-lock.json'),
+    ...sourcesIn(join(root, 'web')),
+    ...sourcesIn(join(root, 'src', 'wire')),
+  ]) {
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }
