@@ -15,8 +15,13 @@ export type FixtureServer = AsyncDisposable & {
   readonly tell: (event: 'home' | 'rollout' | 'entry', view: unknown) => void;
 };
 
-const DIST = join(import.meta.dirname, '../../web/dist');
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const DIST = join(import.meta.dirname, '../../web/dist'); // built by npm test
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** Serves the built pages with the same security policy as the product, and an API made of the fixture. */
 export async function openFixtureServer(fixture: Fixture, port = 0): Promise<FixtureServer> {
@@ -27,14 +32,22 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       response.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((listening) => { server.listen(port, '127.0.0.1', listening); });
+  await new Promise<void>((listening) => {
+    server.listen(port, '127.0.0.1', listening);
+  });
   const stop = async (): Promise<void> => {
     server.closeAllConnections();
-    await new Promise((closed) => { server.close(closed); });
+    await new Promise((closed) => {
+      server.close(closed);
+    });
   };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posts, stop,
-    tell: (event, view) => { for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`); },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts,
+    stop,
+    tell: (event, view) => {
+      for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`);
+    },
     [Symbol.asyncDispose]: stop,
   };
 
@@ -62,7 +75,8 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
 function readView({ home, rollouts, entries }: Fixture, path: string): unknown {
   if (path === '/home') return home;
   if (path === '/ledger') return { entries, next: null };
-  if (path === '/ledger/verify') return { intact: true, entries: entries.length, head: entries.at(-1)?.hash ?? null, first_broken: null };
+  if (path === '/ledger/verify')
+    return { intact: true, entries: entries.length, head: entries.at(-1)?.hash ?? null, first_broken: null };
   return rollouts.find(({ id }) => path === `/rollouts/${id}`) ?? null;
 }
 

@@ -32,7 +32,10 @@ async function send(path: string, init: RequestInit): Promise<unknown> {
 
 async function readProblem(response: Response): Promise<ProblemView> {
   const plain: ProblemView = {
-    type: 'about:blank', title: response.statusText, status: response.status, code: `HTTP_${response.status}`,
+    type: 'about:blank',
+    title: response.statusText,
+    status: response.status,
+    code: `HTTP_${response.status}`,
     detail: `The server answered ${response.status} ${response.statusText}.`,
   };
   if (!(response.headers.get('content-type') ?? '').includes('json')) return plain;

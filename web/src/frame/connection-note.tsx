@@ -29,11 +29,16 @@ export function ConnectionBanner({ link }: { link: Connection }): ReactNode {
 
 function lamp(link: Connection): { tone: string; text: string } {
   switch (link.kind) {
-    case 'locked': return { tone: 'breach', text: 'locked' };
-    case 'connecting': return { tone: 'blind', text: 'connecting' };
-    case 'live': return { tone: 'good', text: `live · ${showAge(link.silentMs)}` };
-    case 'stale': return { tone: 'warning', text: `last seen ${showAge(link.silentMs)}` };
-    case 'disconnected': return { tone: 'breach', text: link.silentMs === null ? 'no answer' : `last seen ${showAge(link.silentMs)}` };
+    case 'locked':
+      return { tone: 'breach', text: 'locked' };
+    case 'connecting':
+      return { tone: 'blind', text: 'connecting' };
+    case 'live':
+      return { tone: 'good', text: `live · ${showAge(link.silentMs)}` };
+    case 'stale':
+      return { tone: 'warning', text: `last seen ${showAge(link.silentMs)}` };
+    case 'disconnected':
+      return { tone: 'breach', text: link.silentMs === null ? 'no answer' : `last seen ${showAge(link.silentMs)}` };
   }
 }
 
@@ -46,6 +51,7 @@ function trouble(link: Connection): { what: string; then: string } | null {
         what: 'Plimsoll does not answer.',
         then: 'Check the terminal it was started in; run npm start if it has ended. This page connects by itself. Rollouts do not move while Plimsoll is down.',
       };
-    default: return null;
+    default:
+      return null;
   }
 }

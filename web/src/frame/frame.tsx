@@ -15,13 +15,20 @@ export function Frame(): ReactNode {
   const link = connection(state, now.local);
   return (
     <>
-      <a className="skip" href="#main">Skip to the content</a>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
       <Hatches />
       <header className="frame__head">
         <div className="frame__bar">
-          <Link to="/" className="frame__name" aria-label="Plimsoll, home"><Emblem />Plimsoll</Link>
+          <Link to="/" className="frame__name" aria-label="Plimsoll, home">
+            <Emblem />
+            Plimsoll
+          </Link>
           <nav className="frame__nav" aria-label="Screens">
-            <Link to="/" activeOptions={{ exact: true }}>Journeys</Link>
+            <Link to="/" activeOptions={{ exact: true }}>
+              Journeys
+            </Link>
             <Link to="/ledger">Ledger</Link>
           </nav>
           <ConnectionLamp link={link} />
@@ -30,7 +37,11 @@ export function Frame(): ReactNode {
         <div className="frame__neatline" aria-hidden="true" />
       </header>
       <ConnectionBanner link={link} />
-      <main id="main" tabIndex={-1} className={link.kind === 'disconnected' || link.kind === 'stale' ? 'frame__main frame__main--past' : 'frame__main'}>
+      <main
+        id="main"
+        tabIndex={-1}
+        className={link.kind === 'disconnected' || link.kind === 'stale' ? 'frame__main frame__main--past' : 'frame__main'}
+      >
         {link.kind === 'locked' ? <LockedPage /> : <Outlet />}
       </main>
     </>
@@ -58,7 +69,16 @@ function ThemeToggle(): ReactNode {
     <button type="button" className="frame__theme" onClick={turn} aria-label={`Theme: ${theme}. Change to ${nextTheme(theme)}.`}>
       <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
         <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" strokeWidth="1.6" />
-        <path d={theme === 'light' ? '' : theme === 'dark' ? 'M10 2.5A7.5 7.5 0 1 1 10 17.5A7.5 7.5 0 1 1 10 2.5Z' : 'M10 2.5A7.5 7.5 0 0 1 10 17.5Z'} fill="currentColor" />
+        <path
+          d={
+            theme === 'light'
+              ? ''
+              : theme === 'dark'
+                ? 'M10 2.5A7.5 7.5 0 1 1 10 17.5A7.5 7.5 0 1 1 10 2.5Z'
+                : 'M10 2.5A7.5 7.5 0 0 1 10 17.5Z'
+          }
+          fill="currentColor"
+        />
       </svg>
       <span className="frame__theme-word">{theme}</span>
     </button>

@@ -5,7 +5,9 @@ export function NotFound(): ReactNode {
   return (
     <section className="notice">
       <h1>There is no such page</h1>
-      <p>The address may be mistyped. <Link to="/">Go to the journeys</Link>.</p>
+      <p>
+        The address may be mistyped. <Link to="/">Go to the journeys</Link>.
+      </p>
     </section>
   );
 }

@@ -20,8 +20,12 @@ spec:
     metadata: { name: checkout-success }
     spec:
       ratioMetric:
-        total: { metricSource: { type: plimsoll, spec: { journey: checkout } } }
-        bad: { metricSource: { type: plimsoll, spec: { journey: checkout, where: { span.status: error } } } }
+        total:
+          metricSource: { type: plimsoll, spec: { journey: checkout } }
+        bad:
+          metricSource:
+            type: plimsoll
+            spec: { journey: checkout, where: { span.status: error } }
   timeWindow: [{ duration: 28d, isRolling: true }]
   budgetingMethod: Occurrences
   objectives: [{ target: 0.999 }]

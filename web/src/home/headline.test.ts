@@ -4,19 +4,56 @@ import type { HomeView } from '../../../src/wire/home.ts';
 import type { Health } from '../../../src/wire/objective.ts';
 import { readHeadline } from './headline.ts';
 
-const home = (journeys: readonly [string, Health][], phases: readonly string[] = []): HomeView => ({
-  journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
-  rollouts: phases.map((phase) => ({ phase })),
-}) as unknown as HomeView;
+const home = (journeys: readonly [string, Health][], phases: readonly string[] = []): HomeView =>
+  ({
+    journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
+    rollouts: phases.map((phase) => ({ phase })),
+  }) as unknown as HomeView;
 
 const cases: readonly { name: string; journeys: readonly [string, Health][]; want: [Health, string, string?] }[] = [
-  { name: 'all is well', journeys: [['Checkout', 'healthy'], ['Search', 'healthy']], want: ['healthy', 'All 2 journeys are within their load lines.'] },
-  { name: 'the worst comes first', journeys: [['Search', 'burning'], ['Checkout', 'exhausted']], want: ['exhausted', 'Checkout is over the load line.', 'Search is burning budget too fast.'] },
-  { name: 'blind is added to what burns', journeys: [['Search', 'burning'], ['Login', 'blind']], want: ['burning', 'Search is burning budget too fast.', 'Nothing can be said about Login.'] },
-  { name: 'blind alone is not well', journeys: [['Search', 'healthy'], ['Login', 'blind']], want: ['blind', 'Nothing can be said about Login.'] },
-  { name: 'many are counted', journeys: ['A', 'B', 'C', 'D'].map((name) => [name, 'burning']), want: ['burning', 'A, B and 2 more journeys are burning budget too fast.'] },
+  {
+    name: 'all is well',
+    journeys: [
+      ['Checkout', 'healthy'],
+      ['Search', 'healthy'],
+    ],
+    want: ['healthy', 'All 2 journeys are within their load lines.'],
+  },
+  {
+    name: 'the worst comes first',
+    journeys: [
+      ['Search', 'burning'],
+      ['Checkout', 'exhausted'],
+    ],
+    want: ['exhausted', 'Checkout is over the load line.', 'Search is burning budget too fast.'],
+  },
+  {
+    name: 'blind is added to what burns',
+    journeys: [
+      ['Search', 'burning'],
+      ['Login', 'blind'],
+    ],
+    want: ['burning', 'Search is burning budget too fast.', 'Nothing can be said about Login.'],
+  },
+  {
+    name: 'blind alone is not well',
+    journeys: [
+      ['Search', 'healthy'],
+      ['Login', 'blind'],
+    ],
+    want: ['blind', 'Nothing can be said about Login.'],
+  },
+  {
+    name: 'many are counted',
+    journeys: ['A', 'B', 'C', 'D'].map((name) => [name, 'burning']),
+    want: ['burning', 'A, B and 2 more journeys are burning budget too fast.'],
+  },
 ];
-for (const { name, journeys, want: [health, text, rest = ''] } of cases) {
+for (const {
+  name,
+  journeys,
+  want: [health, text, rest = ''],
+} of cases) {
   test(name, () => assert.deepEqual(readHeadline(home(journeys)), { health, text, rest, moving: 'No rollout is under way.' }));
 }
 

@@ -6,14 +6,19 @@ export type Headline = { readonly health: Health; readonly text: string; readonl
 
 /** The page in one sentence, the worst first, and what else is not well after it. Blind is never counted among the healthy. */
 export function readHeadline(home: HomeView): Headline {
-  const named = (health: Health): readonly string[] => home.journeys.filter((journey) => journey.health === health).map((journey) => journey.display_name);
+  const named = (health: Health): readonly string[] =>
+    home.journeys.filter((journey) => journey.health === health).map((journey) => journey.display_name);
   const [exhausted, burning, blind] = [named('exhausted'), named('burning'), named('blind')];
   const unwell: { health: Health; text: string }[] = [];
   if (exhausted.length > 0) unwell.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
   if (burning.length > 0) unwell.push({ health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.` });
   if (blind.length > 0) unwell.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
   const [worst, ...rest] = unwell;
-  return { ...(worst ?? allIsWell(home.journeys.length)), rest: rest.map(({ text }) => text).join(' '), moving: readMoving(home) };
+  return {
+    ...(worst ?? allIsWell(home.journeys.length)),
+    rest: rest.map(({ text }) => text).join(' '),
+    moving: readMoving(home),
+  };
 }
 
 export function everyObjective(home: HomeView): readonly ObjectiveView[] {
@@ -21,12 +26,19 @@ export function everyObjective(home: HomeView): readonly ObjectiveView[] {
 }
 
 function allIsWell(journeys: number): { health: Health; text: string } {
-  return { health: 'healthy', text: journeys === 1 ? 'The journey is within its load line.' : `All ${journeys} journeys are within their load lines.` };
+  return {
+    health: 'healthy',
+    text: journeys === 1 ? 'The journey is within its load line.' : `All ${journeys} journeys are within their load lines.`,
+  };
 }
 
 function readMoving({ rollouts }: HomeView): string {
   const active = rollouts.filter((rollout) => !isOver(rollout.phase)).length;
-  return active === 0 ? 'No rollout is under way.' : active === 1 ? 'One rollout is under way.' : `${active} rollouts are under way.`;
+  return active === 0
+    ? 'No rollout is under way.'
+    : active === 1
+      ? 'One rollout is under way.'
+      : `${active} rollouts are under way.`;
 }
 
 function list(names: readonly string[]): string {

@@ -21,7 +21,11 @@ export function HomePage(): ReactNode {
     <section className="notice">
       <title>Plimsoll</title>
       <h1>{link.kind === 'connecting' ? 'Asking Plimsoll how things stand' : 'Nothing is known yet'}</h1>
-      <p>{link.kind === 'connecting' ? 'This takes a moment.' : 'Plimsoll has not answered since this page was opened, so there is nothing honest to show.'}</p>
+      <p>
+        {link.kind === 'connecting'
+          ? 'This takes a moment.'
+          : 'Plimsoll has not answered since this page was opened, so there is nothing honest to show.'}
+      </p>
     </section>
   );
 }
@@ -36,10 +40,14 @@ function Home({ home, at }: { home: HomeView; at: number }): ReactNode {
       {empty ? <EmptyHome /> : <Headline home={home} at={at} />}
       <div className="home__columns">
         <div className="home__journeys">
-          {home.journeys.map((journey) => <JourneyPanel key={journey.name} journey={journey} at={at} told={told} />)}
+          {home.journeys.map((journey) => (
+            <JourneyPanel key={journey.name} journey={journey} at={at} told={told} />
+          ))}
           {home.objectives_elsewhere.length > 0 && (
             <section className="panel journey" aria-labelledby="elsewhere">
-              <h2 id="elsewhere" className="journey__name">Objectives of no journey</h2>
+              <h2 id="elsewhere" className="journey__name">
+                Objectives of no journey
+              </h2>
               <ObjectiveList objectives={home.objectives_elsewhere} at={at} told={told} />
             </section>
           )}
@@ -55,17 +63,25 @@ function Headline({ home, at }: { home: HomeView; at: number }): ReactNode {
   return (
     <section className="headline" aria-labelledby="headline">
       <div>
-        <h1 id="headline" className="headline__text">{headline.text}</h1>
+        <h1 id="headline" className="headline__text">
+          {headline.text}
+        </h1>
         {headline.rest !== '' && <p className="headline__rest">{headline.rest}</p>}
         <p className="facts">
-          <span><a href="#rollouts">{headline.moving}</a></span>
-          <span>catalog <code>{home.catalog.revision.slice(0, 8)}</code> applied {showAge(at - Date.parse(home.catalog.applied_at))}</span>
+          <span>
+            <a href="#rollouts">{headline.moving}</a>
+          </span>
+          <span>
+            catalog <code>{home.catalog.revision.slice(0, 8)}</code> applied {showAge(at - Date.parse(home.catalog.applied_at))}
+          </span>
         </p>
       </div>
       <ul className="headline__fleet" aria-label="Every objective">
         {everyObjective(home).map((objective) => (
           <li key={objective.name}>
-            <a href={`#objective-${objective.name}`} title={readMark(objective).label}><LoadLine mark={readMark(objective)} size={36} /></a>
+            <a href={`#objective-${objective.name}`} title={readMark(objective).label}>
+              <LoadLine mark={readMark(objective)} size={36} />
+            </a>
           </li>
         ))}
       </ul>
@@ -78,8 +94,18 @@ function RefusedCatalog({ refused }: { refused: readonly string[] }): ReactNode 
   return (
     <section className="refused" role="alert" aria-labelledby="refused">
       <h2 id="refused">The newest edit of the catalog was refused; the last good one is in force</h2>
-      <ul>{refused.slice(0, 20).map((mistake) => <li key={mistake}><code>{mistake}</code></li>)}</ul>
-      {refused.length > 20 && <p className="quiet">and {refused.length - 20} more. <code>plimsoll validate</code> shows all of them.</p>}
+      <ul>
+        {refused.slice(0, 20).map((mistake) => (
+          <li key={mistake}>
+            <code>{mistake}</code>
+          </li>
+        ))}
+      </ul>
+      {refused.length > 20 && (
+        <p className="quiet">
+          and {refused.length - 20} more. <code>plimsoll validate</code> shows all of them.
+        </p>
+      )}
     </section>
   );
 }

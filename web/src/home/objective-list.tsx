@@ -3,7 +3,15 @@ import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { LoadLine } from '../mark/load-line.tsx';
 import { readObjective, type BurnCell, type ObjectiveRow } from './objective-row.ts';
 
-export function ObjectiveList({ objectives, at, told }: { objectives: readonly ObjectiveView[]; at: number; told: number }): ReactNode {
+export function ObjectiveList({
+  objectives,
+  at,
+  told,
+}: {
+  objectives: readonly ObjectiveView[];
+  at: number;
+  told: number;
+}): ReactNode {
   return (
     <ul className="objectives">
       {objectives.map((objective) => (
@@ -21,15 +29,29 @@ function Objective({ row }: { row: ObjectiveRow }): ReactNode {
       <div className="objective__left">
         <LoadLine mark={row.mark} size={88} />
         <p>
-          <strong className={row.mark.kind === 'blind' ? 'objective__figure tone-blind' : `objective__figure tone-${row.mark.health}`}>{row.left}</strong>
+          <strong
+            className={row.mark.kind === 'blind' ? 'objective__figure tone-blind' : `objective__figure tone-${row.mark.health}`}
+          >
+            {row.left}
+          </strong>
           <span className="quiet">{row.leftNote}</span>
         </p>
       </div>
       <div className="objective__words">
-        <h3 className="objective__name">{row.name} <span className="objective__promise">{row.promise}</span></h3>
+        <h3 className="objective__name">
+          {row.name} <span className="objective__promise">{row.promise}</span>
+        </h3>
         <p className="objective__sentence">{row.sentence}</p>
-        {row.rules.map((rule) => <p key={rule.id} className={`objective__rule objective__rule--${rule.tone}`}>{rule.text}</p>)}
-        <p className="facts">{row.knowledge.map((fact) => <span key={fact}>{fact}</span>)}</p>
+        {row.rules.map((rule) => (
+          <p key={rule.id} className={`objective__rule objective__rule--${rule.tone}`}>
+            {rule.text}
+          </p>
+        ))}
+        <p className="facts">
+          {row.knowledge.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
       </div>
       <Burn cells={row.burn} />
     </>

@@ -5,12 +5,30 @@ import { readObjective } from './objective-row.ts';
 
 const AT = Date.parse('2026-11-21T10:00:00Z');
 const plain: ObjectiveView = {
-  name: 'checkout-success', display_name: 'Checkouts succeed', description: '', service: 'shop', journey: 'checkout', owner: 'payments',
-  indicator: 'checkout-success', target: 0.999, window: '28d', window_ms: 28 * 86_400_000, health: 'healthy', reason: null,
-  sentence: 'Fine.', good: 9_996, total: 10_000, compliance: 0.9996, allowed: 10, spent: 0.4, remaining: 0.6,
+  name: 'checkout-success',
+  display_name: 'Checkouts succeed',
+  description: '',
+  service: 'shop',
+  journey: 'checkout',
+  owner: 'payments',
+  indicator: 'checkout-success',
+  target: 0.999,
+  window: '28d',
+  window_ms: 28 * 86_400_000,
+  health: 'healthy',
+  reason: null,
+  sentence: 'Fine.',
+  good: 9_996,
+  total: 10_000,
+  compliance: 0.9996,
+  allowed: 10,
+  spent: 0.4,
+  remaining: 0.6,
   burn: [{ window: '1h', window_ms: 3_600_000, burn: 0.4, coverage: 1 }],
   rules: [{ id: 'page-fast', long: '1h', short: '5m', threshold: 14.4, fires: false, reachable: true }],
-  coverage: 1, known_since: '2026-11-21T09:48:00Z', age_ms: 2_000,
+  coverage: 1,
+  known_since: '2026-11-21T09:48:00Z',
+  age_ms: 2_000,
 };
 const read = (change: Partial<ObjectiveView>, silentMs = 0) => readObjective({ ...plain, ...change }, AT + silentMs, AT);
 const spaces = (text: string) => text.replaceAll('\u202f', ' ');
@@ -31,12 +49,25 @@ test('blind shows no figure as the present one', () => {
   assert.equal(read({ health: 'blind', remaining: null }).leftNote, 'nothing is known yet');
 });
 
-test('overspent is a negative number, not zero', () => assert.equal(spaces(read({ health: 'exhausted', spent: 1.5, remaining: -0.5 }).left), '−50 %'));
+test('overspent is a negative number, not zero', () =>
+  assert.equal(spaces(read({ health: 'exhausted', spent: 1.5, remaining: -0.5 }).left), '−50 %'));
 
 const rule = plain.rules[0]!;
 test('a firing rule colours the windows it looks at', () => {
-  const row = read({ rules: [{ ...rule, fires: true }], burn: [{ window: '1h', window_ms: 1, burn: 20, coverage: 1 }, { window: '6h', window_ms: 1, burn: 3, coverage: 1 }] });
-  assert.deepEqual(row.burn.map(({ burn, tone }) => [burn, tone]), [['20×', 'breach'], ['3×', 'warning']]);
+  const row = read({
+    rules: [{ ...rule, fires: true }],
+    burn: [
+      { window: '1h', window_ms: 1, burn: 20, coverage: 1 },
+      { window: '6h', window_ms: 1, burn: 3, coverage: 1 },
+    ],
+  });
+  assert.deepEqual(
+    row.burn.map(({ burn, tone }) => [burn, tone]),
+    [
+      ['20×', 'breach'],
+      ['3×', 'warning'],
+    ],
+  );
   assert.equal(row.rules[0]?.text, 'Rule page-fast fires: burn above 14.4× over 1h and 5m');
 });
 

@@ -2,7 +2,12 @@ import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { readMark, type Mark } from '../mark/load-line.ts';
 import { showAge, showBurn, showLength, showPercent, showWholePercent } from '../show.ts';
 
-export type BurnCell = { readonly window: string; readonly burn: string; readonly tone: 'plain' | 'warning' | 'breach' | 'blind'; readonly title: string };
+export type BurnCell = {
+  readonly window: string;
+  readonly burn: string;
+  readonly tone: 'plain' | 'warning' | 'breach' | 'blind';
+  readonly title: string;
+};
 export type RuleNote = { readonly id: string; readonly tone: 'breach' | 'blind' | 'plain'; readonly text: string };
 export type ObjectiveRow = {
   readonly name: string;
@@ -32,7 +37,10 @@ export function readObjective(objective: ObjectiveView, at: number, told: number
 
 function readLeft({ health, remaining }: ObjectiveView): { left: string; leftNote: string } {
   if (health === 'blind' || remaining === null) {
-    return { left: 'blind', leftNote: remaining === null ? 'nothing is known yet' : `${showWholePercent(remaining)} when last known` };
+    return {
+      left: 'blind',
+      leftNote: remaining === null ? 'nothing is known yet' : `${showWholePercent(remaining)} when last known`,
+    };
   }
   return { left: showWholePercent(remaining), leftNote: remaining < 0 ? 'of the budget: overspent' : 'of the budget left' };
 }
@@ -42,7 +50,12 @@ function readBurn({ window, burn, coverage }: ObjectiveView['burn'][number], rul
   if (burn === null) return { window, burn: 'blind', tone: 'blind', title: `burn over ${window}: blind, ${covered}` };
   const fires = rules.some((rule) => rule.fires === true && (rule.long === window || rule.short === window));
   const tone = fires ? 'breach' : burn > 1 ? 'warning' : 'plain';
-  return { window, burn: showBurn(burn), tone, title: `burn over ${window}: ${showBurn(burn)} what the budget sustains, ${covered}` };
+  return {
+    window,
+    burn: showBurn(burn),
+    tone,
+    title: `burn over ${window}: ${showBurn(burn)} what the budget sustains, ${covered}`,
+  };
 }
 
 /** Only rules that say something: one that is quiet, and could speak, needs no words. */
@@ -52,8 +65,14 @@ function readRules(rules: ObjectiveView['rules']): readonly RuleNote[] {
   const mute = rules.filter(({ reachable }) => !reachable);
   const names = (those: ObjectiveView['rules']): string => those.map(({ id }) => id).join(' and ');
   return [
-    ...firing.map(({ id, long, short, threshold }) => ({ id, tone: 'breach' as const, text: `Rule ${id} fires: burn above ${showBurn(threshold)} over ${long} and ${short}` })),
-    ...(frozen.length === 0 ? [] : [{ id: 'frozen', tone: 'blind' as const, text: `Frozen while a window is blind: ${names(frozen)}` }]),
+    ...firing.map(({ id, long, short, threshold }) => ({
+      id,
+      tone: 'breach' as const,
+      text: `Rule ${id} fires: burn above ${showBurn(threshold)} over ${long} and ${short}`,
+    })),
+    ...(frozen.length === 0
+      ? []
+      : [{ id: 'frozen', tone: 'blind' as const, text: `Frozen while a window is blind: ${names(frozen)}` }]),
     ...(mute.length === 0 ? [] : [{ id: 'mute', tone: 'plain' as const, text: `Can never fire at this target: ${names(mute)}` }]),
   ];
 }

@@ -10,13 +10,25 @@ export function RolloutsPanel({ rollouts, at }: { rollouts: readonly RolloutSumm
   const ended = rollouts.filter(({ phase }) => isOver(phase));
   return (
     <section className="rollouts" aria-labelledby="rollouts">
-      <h2 id="rollouts" className="rollouts__title">Rollouts</h2>
-      {rollouts.length === 0 && <p className="rollouts__none quiet">No rollout yet. <code>plimsoll rollout start PLAN --candidate VERSION --baseline VERSION</code> opens the first.</p>}
-      {active.map((rollout) => <Active key={rollout.id} rollout={rollout} at={at} />)}
+      <h2 id="rollouts" className="rollouts__title">
+        Rollouts
+      </h2>
+      {rollouts.length === 0 && (
+        <p className="rollouts__none quiet">
+          No rollout yet. <code>plimsoll rollout start PLAN --candidate VERSION --baseline VERSION</code> opens the first.
+        </p>
+      )}
+      {active.map((rollout) => (
+        <Active key={rollout.id} rollout={rollout} at={at} />
+      ))}
       {ended.length > 0 && (
         <>
           <h3 className="label rollouts__ended">Ended</h3>
-          <ul className="panel rollouts__list">{ended.map((rollout) => <Ended key={rollout.id} rollout={rollout} at={at} />)}</ul>
+          <ul className="panel rollouts__list">
+            {ended.map((rollout) => (
+              <Ended key={rollout.id} rollout={rollout} at={at} />
+            ))}
+          </ul>
         </>
       )}
     </section>
@@ -26,15 +38,30 @@ export function RolloutsPanel({ rollouts, at }: { rollouts: readonly RolloutSumm
 function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): ReactNode {
   const phase = showPhase(rollout.phase);
   return (
-    <article className={`panel rollout-card rollout-card--${phase.tone}`} aria-label={`Rollout of ${rollout.service} ${rollout.candidate}`}>
-      <p className="rollout-card__head"><span>{rollout.service}</span><span className={`phase phase--${phase.tone}`}>{phase.text}</span></p>
+    <article
+      className={`panel rollout-card rollout-card--${phase.tone}`}
+      aria-label={`Rollout of ${rollout.service} ${rollout.candidate}`}
+    >
+      <p className="rollout-card__head">
+        <span>{rollout.service}</span>
+        <span className={`phase phase--${phase.tone}`}>{phase.text}</span>
+      </p>
       <h3 className="rollout-card__name">
-        <Link to="/rollouts/$id" params={{ id: rollout.id }}><span className="version">{rollout.candidate}</span></Link>
-        <span className="quiet"> in place of <span className="version">{rollout.baseline}</span></span>
+        <Link to="/rollouts/$id" params={{ id: rollout.id }}>
+          <span className="version">{rollout.candidate}</span>
+        </Link>
+        <span className="quiet">
+          {' '}
+          in place of <span className="version">{rollout.baseline}</span>
+        </span>
       </h3>
       <StepLadder rollout={rollout} />
       <p className="rollout-card__sentence">{rollout.sentence}</p>
-      <p className="facts"><span>plan {rollout.plan}</span><span>{rollout.owner}</span><span>began {showAge(at - Date.parse(rollout.started_at))}</span></p>
+      <p className="facts">
+        <span>plan {rollout.plan}</span>
+        <span>{rollout.owner}</span>
+        <span>began {showAge(at - Date.parse(rollout.started_at))}</span>
+      </p>
     </article>
   );
 }
@@ -44,7 +71,9 @@ function Ended({ rollout, at }: { rollout: RolloutSummaryView; at: number }): Re
   return (
     <li className="ended">
       <p className="rollout-card__head">
-        <Link to="/rollouts/$id" params={{ id: rollout.id }}>{rollout.service} <span className="version">{rollout.candidate}</span></Link>
+        <Link to="/rollouts/$id" params={{ id: rollout.id }}>
+          {rollout.service} <span className="version">{rollout.candidate}</span>
+        </Link>
         <span className={`phase phase--${phase.tone}`}>{phase.text}</span>
       </p>
       <p className="ended__sentence">{rollout.sentence}</p>

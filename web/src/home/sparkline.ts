@@ -2,7 +2,14 @@ import type { TrafficPointView } from '../../../src/wire/home.ts';
 import { showClock, showCount } from '../show.ts';
 
 export type Bar = { readonly x: number; readonly top: number; readonly depth: number; readonly heard: boolean };
-export type Sparkline = { readonly width: number; readonly height: number; readonly bars: readonly Bar[]; readonly most: number; readonly mostBad: number; readonly summary: string };
+export type Sparkline = {
+  readonly width: number;
+  readonly height: number;
+  readonly bars: readonly Bar[];
+  readonly most: number;
+  readonly mostBad: number;
+  readonly summary: string;
+};
 
 export const SLOT_WIDTH = 10;
 export const SURFACE = 44; // the line between what came, above it, and what went wrong, below it
@@ -40,7 +47,8 @@ export function readTrafficTable(points: readonly TrafficPointView[]): readonly 
   for (let start = 0; start < points.length; start += 6) {
     const minute = points.slice(start, start + 6);
     const heard = minute.filter((point) => point.heard);
-    const sum = (of: 'total' | 'bad'): string => (heard.length === 0 ? 'not heard' : showCount(heard.reduce((all, point) => all + point[of], 0)));
+    const sum = (of: 'total' | 'bad'): string =>
+      heard.length === 0 ? 'not heard' : showCount(heard.reduce((all, point) => all + point[of], 0));
     rows.push({ from: showClock(minute[0]?.at ?? ''), total: sum('total'), bad: sum('bad') });
   }
   return rows;

@@ -1,40 +1,83 @@
 import type { ReactNode } from 'react';
 import type { TrafficPointView } from '../../../src/wire/home.ts';
 import { showCount } from '../show.ts';
-import { readTraffic, readTrafficTable, SLOT_WIDTH, SURFACE } from './sparkline.ts';
+import { readTraffic, readTrafficTable, SLOT_WIDTH, SURFACE, type Sparkline } from './sparkline.ts';
 
 export function TrafficChart({ points, name }: { points: readonly TrafficPointView[]; name: string }): ReactNode {
   const chart = readTraffic(points);
   return (
     <figure className="traffic">
-      <svg className="traffic__drawing" viewBox={`0 0 ${Math.max(1, chart.width)} ${chart.height}`} preserveAspectRatio="none" aria-hidden="true">
-        {chart.bars.map(({ x, top, depth, heard }) => heard
-          ? (
-            <g key={x}>
-              <path className="traffic__bar" d={bar(x, top, SURFACE - top)} />
-              <path className="traffic__bad" d={bar(x, SURFACE, depth)} />
-            </g>
-          )
-          : <path key={x} className="traffic__gap" d={`M${x} 0h${SLOT_WIDTH}V${chart.height}h-${SLOT_WIDTH}Z`} fill="url(#hatch-blind-fine)" />)}
-        <path className="traffic__surface" d={`M0 ${SURFACE}h${chart.width}`} />
-      </svg>
+      <Drawing chart={chart} />
       <figcaption className="traffic__scale quiet">
         <span>10 min ago</span>
-        <span>{chart.most > 0 && <>most in 10 s: {showCount(chart.most)}, <span className={chart.mostBad > 0 ? 'tone-breach' : ''}>bad {showCount(chart.mostBad)}</span></>}</span>
+        {chart.most > 0 && (
+          <span>
+            most in 10 s: {showCount(chart.most)},{' '}
+            <span className={chart.mostBad > 0 ? 'tone-breach' : ''}>bad {showCount(chart.mostBad)}</span>
+          </span>
+        )}
         <span>now</span>
       </figcaption>
-      <div className="hidden-visually">
-        <p>{chart.summary}</p>
-        <table>
-          <caption>Traffic of {name} by the minute, UTC</caption>
-          <thead><tr><th scope="col">From</th><th scope="col">Events</th><th scope="col">Bad</th></tr></thead>
-          <tbody>{readTrafficTable(points).map((row) => <tr key={row.from}><th scope="row">{row.from}</th><td>{row.total}</td><td>{row.bad}</td></tr>)}</tbody>
-        </table>
-      </div>
+      <Spoken points={points} summary={chart.summary} name={name} />
     </figure>
   );
 }
 
-function bar(x: number, top: number, height: number): string {
-  return `M${x + 1} ${top}h${SLOT_WIDTH - 2}v${height}h-${SLOT_WIDTH - 2}Z`;
+/** One path for each meaning, however many slots there are: it is drawn again every second. */
+function Drawing({ chart }: { chart: Sparkline }): ReactNode {
+  const heard = chart.bars.filter((bar) => bar.heard);
+  const gaps = chart.bars.filter((bar) => !bar.heard);
+  return (
+    <svg
+      className="traffic__drawing"
+      viewBox={`0 0 ${Math.max(1, chart.width)} ${chart.height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path
+        className="traffic__bar"
+        d={heard.map(({ x, top }) => box(x + 1, top, { width: SLOT_WIDTH - 2, height: SURFACE - top })).join('')}
+      />
+      <path
+        className="traffic__bad"
+        d={heard.map(({ x, depth }) => box(x + 1, SURFACE, { width: SLOT_WIDTH - 2, height: depth })).join('')}
+      />
+      <path
+        fill="url(#hatch-blind-fine)"
+        d={gaps.map(({ x }) => box(x, 0, { width: SLOT_WIDTH, height: chart.height })).join('')}
+      />
+      <path className="traffic__surface" d={`M0 ${SURFACE}h${chart.width}`} />
+    </svg>
+  );
+}
+
+function Spoken({ points, summary, name }: { points: readonly TrafficPointView[]; summary: string; name: string }): ReactNode {
+  return (
+    <div className="hidden-visually">
+      <p>{summary}</p>
+      <table>
+        <caption>Traffic of {name} by the minute, UTC</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">Events</th>
+            <th scope="col">Bad</th>
+          </tr>
+        </thead>
+        <tbody>
+          {readTrafficTable(points).map((row) => (
+            <tr key={row.from}>
+              <th scope="row">{row.from}</th>
+              <td>{row.total}</td>
+              <td>{row.bad}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function box(x: number, y: number, { width, height }: { width: number; height: number }): string {
+  return `M${x} ${y}h${width}v${height}h${-width}Z`;
 }

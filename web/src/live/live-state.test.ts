@@ -14,9 +14,24 @@ const cases: readonly { name: string; state: LiveState; after: number; want: unk
   { name: 'it does not connect for ever', state: openingState(T0), after: 8_000, want: { kind: 'disconnected', silentMs: null } },
   { name: 'a word makes it live', state: heard, after: 1_000, want: { kind: 'live', silentMs: 1_000 } },
   { name: 'silence on an open stream is stale', state: heard, after: 42_000, want: { kind: 'stale', silentMs: 42_000 } },
-  { name: 'silence on a failed stream is disconnected', state: receive(heard, { kind: 'stream', stream: 'failed' }), after: 42_000, want: { kind: 'disconnected', silentMs: 42_000 } },
-  { name: 'a moment without a stream is still live', state: receive(heard, { kind: 'stream', stream: 'failed' }), after: 2_000, want: { kind: 'live', silentMs: 2_000 } },
-  { name: 'without a key it is locked, whatever else', state: receive(heard, { kind: 'locked' }), after: 1, want: { kind: 'locked' } },
+  {
+    name: 'silence on a failed stream is disconnected',
+    state: receive(heard, { kind: 'stream', stream: 'failed' }),
+    after: 42_000,
+    want: { kind: 'disconnected', silentMs: 42_000 },
+  },
+  {
+    name: 'a moment without a stream is still live',
+    state: receive(heard, { kind: 'stream', stream: 'failed' }),
+    after: 2_000,
+    want: { kind: 'live', silentMs: 2_000 },
+  },
+  {
+    name: 'without a key it is locked, whatever else',
+    state: receive(heard, { kind: 'locked' }),
+    after: 1,
+    want: { kind: 'locked' },
+  },
 ];
 for (const { name, state, after, want } of cases) test(name, () => assert.deepEqual(connection(state, T0 + after), want));
 

@@ -51,8 +51,14 @@ export function receive(state: LiveState, event: LiveEvent): LiveState {
 
 export function openingState(at: number): LiveState {
   return {
-    stream: 'connecting', locked: false, startedAt: at, heardAt: null,
-    home: null, homeAt: null, rollouts: new Map(), entries: [],
+    stream: 'connecting',
+    locked: false,
+    startedAt: at,
+    heardAt: null,
+    home: null,
+    homeAt: null,
+    rollouts: new Map(),
+    entries: [],
   };
 }
 

@@ -48,7 +48,9 @@ function openStream(tell: (event: LiveEvent) => void): EventSource {
   source.addEventListener('open', () => tell({ kind: 'stream', stream: 'open' }));
   source.addEventListener('error', () => tell({ kind: 'stream', stream: 'failed' }));
   source.addEventListener('home', (event) => tell({ kind: 'home', view: JSON.parse(event.data) as HomeView, at: Date.now() }));
-  source.addEventListener('rollout', (event) => tell({ kind: 'rollout', view: JSON.parse(event.data) as RolloutView, at: Date.now() }));
+  source.addEventListener('rollout', (event) =>
+    tell({ kind: 'rollout', view: JSON.parse(event.data) as RolloutView, at: Date.now() }),
+  );
   source.addEventListener('entry', (event) => tell({ kind: 'entry', view: JSON.parse(event.data) as EntryView, at: Date.now() }));
   return source;
 }

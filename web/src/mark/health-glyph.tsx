@@ -13,9 +13,11 @@ export function HealthWord({ health }: { health: Health }): ReactNode {
   return (
     <span className={`health tone-${health}`}>
       <svg viewBox="0 0 16 16" width="0.8em" height="0.8em" aria-hidden="true">
-        {health === 'blind'
-          ? <path d={SHAPES.blind} fill="url(#hatch-blind-fine)" stroke="currentColor" strokeWidth="1.6" />
-          : <path d={SHAPES[health]} fill="currentColor" />}
+        {health === 'blind' ? (
+          <path d={SHAPES.blind} fill="url(#hatch-blind-fine)" stroke="currentColor" strokeWidth="1.6" />
+        ) : (
+          <path d={SHAPES[health]} fill="currentColor" />
+        )}
       </svg>
       {health}
     </span>

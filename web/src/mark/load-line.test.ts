@@ -28,13 +28,25 @@ test('what the drawing cannot hold is marked as off the scale', () => {
   assert.ok(mark.kind === 'known' && mark.offScale && mark.level === 2);
 });
 
-test('more spent never lowers the water', () => fc.assert(fc.property(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }), (a, b) => {
-  const [less, more] = [about('burning', Math.min(a, b)), about('burning', Math.max(a, b))];
-  return less.kind === 'known' && more.kind === 'known' && waterline(more.level) <= waterline(less.level);
-})));
+test('more spent never lowers the water', () =>
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }), (a, b) => {
+      const [less, more] = [about('burning', Math.min(a, b)), about('burning', Math.max(a, b))];
+      return less.kind === 'known' && more.kind === 'known' && waterline(more.level) <= waterline(less.level);
+    }),
+  ));
 
 test('draught marks run from the line down to the foot', () => {
-  assert.deepEqual(draughtMarks().map(({ y, left }) => [left, y]), [[0, 50], [0.25, 57.38], [0.5, 64.75], [0.75, 72.13], [1, 79.5]]);
+  assert.deepEqual(
+    draughtMarks().map(({ y, left }) => [left, y]),
+    [
+      [0, 50],
+      [0.25, 57.38],
+      [0.5, 64.75],
+      [0.75, 72.13],
+      [1, 79.5],
+    ],
+  );
 });
 
 test('a small drawing has level water', () => assert.equal(waterPath(1, 0), 'M0 50H100V86H0Z'));

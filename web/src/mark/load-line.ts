@@ -7,12 +7,23 @@ import { showWholePercent } from '../show.ts';
  */
 export type Mark =
   | { readonly kind: 'blind'; readonly label: string }
-  | { readonly kind: 'known'; readonly health: Health; readonly level: number; readonly offScale: boolean; readonly label: string };
+  | {
+      readonly kind: 'known';
+      readonly health: Health;
+      readonly level: number;
+      readonly offScale: boolean;
+      readonly label: string;
+    };
 
 /** The drawing's own units: a square of 100, the line across its middle. `depth` is what the ring leaves to the water. */
 export const DISC = { middle: 50, radius: 32, depth: 29.5 } as const;
 
-export function readMark({ health, spent, remaining, display_name: name }: Pick<ObjectiveView, 'health' | 'spent' | 'remaining' | 'display_name'>): Mark {
+export function readMark({
+  health,
+  spent,
+  remaining,
+  display_name: name,
+}: Pick<ObjectiveView, 'health' | 'spent' | 'remaining' | 'display_name'>): Mark {
   if (health === 'blind' || spent === null || remaining === null) {
     return { kind: 'blind', label: `${name}: blind, not enough evidence to say what is left of the budget` };
   }

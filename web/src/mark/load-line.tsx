@@ -8,20 +8,31 @@ export function LoadLine({ mark, size, silent = false }: { mark: Mark; size: num
   const detailed = size >= 64;
   const label = silent ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': mark.label };
   return (
-    <svg className={`load-line load-line--${mark.kind === 'blind' ? 'blind' : mark.health}`} data-level={mark.kind === 'known' ? mark.level : 'blind'} width={size} height={size} viewBox="0 0 100 100" {...label}>
+    <svg
+      className={`load-line load-line--${mark.kind === 'blind' ? 'blind' : mark.health}`}
+      data-level={mark.kind === 'known' ? mark.level : 'blind'}
+      width={size}
+      height={size}
+      viewBox="0 0 100 100"
+      {...label}
+    >
       <clipPath id={clip}>
         <circle cx={DISC.middle} cy={DISC.middle} r={DISC.radius} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
         <rect className="load-line__air" x="0" y="0" width="100" height="100" />
-        {mark.kind === 'blind'
-          ? <rect x="0" y="0" width="100" height="100" fill="url(#hatch-blind)" />
-          : <Water level={mark.level} detailed={detailed} />}
+        {mark.kind === 'blind' ? (
+          <rect x="0" y="0" width="100" height="100" fill="url(#hatch-blind)" />
+        ) : (
+          <Water level={mark.level} detailed={detailed} />
+        )}
       </g>
       {detailed && mark.kind === 'known' && <Draught />}
       <circle className="load-line__ring" cx={DISC.middle} cy={DISC.middle} r={DISC.radius} strokeWidth={detailed ? 4.5 : 9} />
       <path className="load-line__line" d="M3 50H97" strokeWidth={detailed ? 4.5 : 9} />
-      {mark.kind === 'known' && mark.offScale && <path className="load-line__off-scale" d="M41 12L50 4L59 12" strokeWidth={detailed ? 3.5 : 7} />}
+      {mark.kind === 'known' && mark.offScale && (
+        <path className="load-line__off-scale" d="M41 12L50 4L59 12" strokeWidth={detailed ? 3.5 : 7} />
+      )}
     </svg>
   );
 }
@@ -36,7 +47,15 @@ function Water({ level, detailed }: { level: number; detailed: boolean }): React
 }
 
 function Draught(): ReactNode {
-  return <path className="load-line__draught" d={draughtMarks().slice(1).map(({ y, left }) => `M${left === 0.5 || left === 1 ? 87 : 90} ${y}H95`).join('')} />;
+  return (
+    <path
+      className="load-line__draught"
+      d={draughtMarks()
+        .slice(1)
+        .map(({ y, left }) => `M${left === 0.5 || left === 1 ? 87 : 90} ${y}H95`)
+        .join('')}
+    />
+  );
 }
 
 /** The patterns that drawings refer to by name; drawn once per page. */

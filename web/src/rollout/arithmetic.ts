@@ -17,19 +17,27 @@ export type ArithmeticRow = {
 
 /** Each indicator with the figures needed to check its verdict by hand; the one that decided comes first. */
 export function readArithmetic({ streams }: Pick<ComparisonView, 'streams'>): readonly ArithmeticRow[] {
-  return streams.toSorted((a, b) => Number(b.culprit) - Number(a.culprit)).map((stream) => ({
-    indicator: stream.indicator,
-    culprit: stream.culprit,
-    candidate: counted(stream.candidate),
-    candidateRate: rate(stream.candidate),
-    baseline: counted(stream.baseline),
-    baselineRate: rate(stream.baseline),
-    allowed: stream.allowed_rate === null ? 'not known' : `≤ ${showPercent(stream.allowed_rate)}`,
-    excess: `${signed(stream.excess.low)} to ${signed(stream.excess.high)}`,
-    harm: `${showOdds(stream.log10_harm)} of ${showOdds(stream.log10_harm_needed)}`,
-    safe: `${showOdds(stream.log10_safe)} of ${showOdds(stream.log10_safe_needed)}`,
-    needed: stream.culprit ? 'worse' : stream.needed === null ? 'out of reach' : stream.needed === 0 ? 'enough' : `${showCount(Math.ceil(stream.needed))} more`,
-  }));
+  return streams
+    .toSorted((a, b) => Number(b.culprit) - Number(a.culprit))
+    .map((stream) => ({
+      indicator: stream.indicator,
+      culprit: stream.culprit,
+      candidate: counted(stream.candidate),
+      candidateRate: rate(stream.candidate),
+      baseline: counted(stream.baseline),
+      baselineRate: rate(stream.baseline),
+      allowed: stream.allowed_rate === null ? 'not known' : `≤ ${showPercent(stream.allowed_rate)}`,
+      excess: `${signed(stream.excess.low)} to ${signed(stream.excess.high)}`,
+      harm: `${showOdds(stream.log10_harm)} of ${showOdds(stream.log10_harm_needed)}`,
+      safe: `${showOdds(stream.log10_safe)} of ${showOdds(stream.log10_safe_needed)}`,
+      needed: stream.culprit
+        ? 'worse'
+        : stream.needed === null
+          ? 'out of reach'
+          : stream.needed === 0
+            ? 'enough'
+            : `${showCount(Math.ceil(stream.needed))} more`,
+    }));
 }
 
 function counted({ bad, total }: { bad: number; total: number }): string {

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { showOdds } from '../show.ts';
 import { oddsTicks, type EvidenceSeries } from './evidence-series.ts';
 
-export type Palette = Readonly<Record<'muted' | 'rule' | 'good' | 'breach', string>> & { readonly font: string };
+export type Palette = Readonly<Record<'panel' | 'muted' | 'rule' | 'good' | 'breach', string>> & { readonly font: string };
 
 const HEIGHT = 300;
 const SHORTEST_SPAN_S = 120; // with two batches judged, the chart should not pretend that they are far apart
@@ -16,7 +16,11 @@ export function readPalette(element: Element): Palette {
     return getComputedStyle(probe).color;
   };
   const palette: Palette = {
-    muted: value('--muted'), rule: value('--rule'), good: value('--good'), breach: value('--breach'),
+    panel: value('--panel'),
+    muted: value('--muted'),
+    rule: value('--rule'),
+    good: value('--good'),
+    breach: value('--breach'),
     font: `12px ${getComputedStyle(document.body).fontFamily}`,
   };
   probe.remove();
@@ -26,7 +30,9 @@ export function readPalette(element: Element): Palette {
 export function readChartOptions(series: () => EvidenceSeries, palette: Palette, width: number): uPlot.Options {
   const axis = { stroke: palette.muted, font: palette.font, ticks: { stroke: palette.rule, width: 1, size: 4 } };
   return {
-    width, height: HEIGHT, padding: [14, 30, 0, 0],
+    width,
+    height: HEIGHT,
+    padding: [14, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: {
@@ -34,26 +40,53 @@ export function readChartOptions(series: () => EvidenceSeries, palette: Palette,
       y: { range: () => [series().low, series().high] },
     },
     axes: [
-      { ...axis, size: 34, grid: { show: false }, values: (_plot, splits) => splits.map((second) => new Date(second * 1_000).toISOString().slice(11, 19)), space: 90 },
       {
-        ...axis, size: 66, grid: { stroke: palette.rule, width: 1 },
-        splits: () => oddsTicks(series().low, series().high), values: (_plot, splits) => splits.map(showOdds),
+        ...axis,
+        size: 34,
+        grid: { show: false },
+        values: (_plot, splits) => splits.map((second) => new Date(second * 1_000).toISOString().slice(11, 19)),
+        space: 90,
+      },
+      {
+        ...axis,
+        size: 66,
+        grid: { stroke: palette.rule, width: 1 },
+        splits: () => oddsTicks(series().low, series().high),
+        values: (_plot, splits) => splits.map(showOdds),
       },
     ],
     series: [
       {},
-      { label: 'worse than allowed', stroke: palette.breach, width: 2.5, points: { show: series().columns[0].length < 30, size: 6, fill: palette.breach } },
-      { label: 'not worse', stroke: palette.good, width: 2.5, points: { show: series().columns[0].length < 30, size: 6, fill: palette.good } },
+      {
+        label: 'worse than allowed',
+        stroke: palette.breach,
+        width: 2.5,
+        points: { show: series().columns[0].length < 30, size: 6, fill: palette.breach },
+      },
+      {
+        label: 'not worse',
+        stroke: palette.good,
+        width: 2.5,
+        points: { show: series().columns[0].length < 30, size: 6, fill: palette.good },
+      },
     ],
-    hooks: { drawAxes: [(plot) => drawCrossings(plot, series(), palette)] },
+    hooks: { draw: [(plot) => drawCrossings(plot, series(), palette)] },
   };
 }
 
 /** The two lines that decide, each with the consequence written on it. */
 function drawCrossings(plot: uPlot, series: EvidenceSeries, palette: Palette): void {
   const apart = Math.abs(series.harmCrossing - series.safeCrossing) > 0.3;
-  drawCrossing(plot, { at: series.harmCrossing, colour: palette.breach, text: `rolled back at ${showOdds(series.harmCrossing)}`, above: true }, palette);
-  drawCrossing(plot, { at: series.safeCrossing, colour: palette.good, text: `step passed at ${showOdds(series.safeCrossing)}`, above: !apart }, palette);
+  drawCrossing(
+    plot,
+    { at: series.harmCrossing, colour: palette.breach, text: `rolled back at ${showOdds(series.harmCrossing)}`, above: true },
+    palette,
+  );
+  drawCrossing(
+    plot,
+    { at: series.safeCrossing, colour: palette.good, text: `step passed at ${showOdds(series.safeCrossing)}`, above: !apart },
+    palette,
+  );
 }
 
 function drawCrossing(plot: uPlot, line: { at: number; colour: string; text: string; above: boolean }, palette: Palette): void {
@@ -68,10 +101,14 @@ function drawCrossing(plot: uPlot, line: { at: number; colour: string; text: str
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.fillStyle = line.colour;
   ctx.font = palette.font.replace(/^[\d.]+px/, `${12 * dense}px`);
   ctx.textAlign = 'right';
   ctx.textBaseline = line.above ? 'bottom' : 'top';
-  ctx.fillText(line.text, bbox.left + bbox.width - 6 * dense, y + (line.above ? -4 : 5) * dense);
+  const [right, foot] = [bbox.left + bbox.width - 6 * dense, y + (line.above ? -4 : 5) * dense];
+  const wide = ctx.measureText(line.text).width;
+  ctx.fillStyle = palette.panel; // a plate under the words, so that the evidence does not run through them
+  ctx.fillRect(right - wide - 3 * dense, foot - (line.above ? 14 : 1) * dense, wide + 6 * dense, 15 * dense);
+  ctx.fillStyle = line.colour;
+  ctx.fillText(line.text, right, foot);
   ctx.restore();
 }

@@ -4,14 +4,23 @@ import type { JudgedPointView } from '../../../src/wire/rollout.ts';
 import { oddsTicks, readEvidence, readEvidenceTable } from './evidence-series.ts';
 
 const point = (second: number, log10_harm: number, log10_safe: number): JudgedPointView => ({
-  at: `2026-11-21T09:00:${String(second).padStart(2, '0')}Z`, log10_harm, log10_safe,
-  candidate_total: 40, candidate_bad: 2, baseline_total: 1_960, baseline_bad: 1,
+  at: `2026-11-21T09:00:${String(second).padStart(2, '0')}Z`,
+  log10_harm,
+  log10_safe,
+  candidate_total: 40,
+  candidate_bad: 2,
+  baseline_total: 1_960,
+  baseline_bad: 1,
 });
 const judged = [point(10, 0.4, -0.2), point(20, 2.6, -7)];
 const read = readEvidence({ judged, harm_crossing: 2, safe_crossing: 1.3 });
 
 test('the columns are seconds, harm and safety, batch by batch', () => {
-  assert.deepEqual(read.columns, [[Date.parse('2026-11-21T09:00:10Z') / 1_000, Date.parse('2026-11-21T09:00:20Z') / 1_000], [0.4, 2.6], [-0.2, -7]]);
+  assert.deepEqual(read.columns, [
+    [Date.parse('2026-11-21T09:00:10Z') / 1_000, Date.parse('2026-11-21T09:00:20Z') / 1_000],
+    [0.4, 2.6],
+    [-0.2, -7],
+  ]);
 });
 
 test('the range holds the highest evidence, and does not sink without end', () => {
@@ -26,8 +35,17 @@ test('with nothing judged the crossing lines are still in range', () => {
 });
 
 test('the words carry the same figures as the lines', () => {
-  assert.equal(read.summary, 'Evidence of harm 400:1, rolled back at 100:1. Evidence of safety 1:10⁷, a step is passed at 20:1. 2 batches judged.');
-  assert.deepEqual(readEvidenceTable(judged)[0], { at: '09:00:20', harm: '400:1', safe: '1:10⁷', candidate: '2 of 40', baseline: '1 of 1,960' });
+  assert.equal(
+    read.summary,
+    'Evidence of harm 400:1, rolled back at 100:1. Evidence of safety 1:10⁷, a step is passed at 20:1. 2 batches judged.',
+  );
+  assert.deepEqual(readEvidenceTable(judged)[0], {
+    at: '09:00:20',
+    harm: '400:1',
+    safe: '1:10⁷',
+    candidate: '2 of 40',
+    baseline: '1 of 1,960',
+  });
 });
 
 test('axis marks are whole powers of ten and few', () => {

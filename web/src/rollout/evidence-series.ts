@@ -12,7 +12,11 @@ export type EvidenceSeries = {
 };
 
 /** The evidence after each judged batch, with room above the higher of the two crossing lines. */
-export function readEvidence({ judged, harm_crossing, safe_crossing }: Pick<RolloutView, 'judged' | 'harm_crossing' | 'safe_crossing'>): EvidenceSeries {
+export function readEvidence({
+  judged,
+  harm_crossing,
+  safe_crossing,
+}: Pick<RolloutView, 'judged' | 'harm_crossing' | 'safe_crossing'>): EvidenceSeries {
   const harm = judged.map((point) => point.log10_harm);
   const safe = judged.map((point) => point.log10_safe);
   return {
@@ -26,14 +30,19 @@ export function readEvidence({ judged, harm_crossing, safe_crossing }: Pick<Roll
 }
 
 /** The newest first, because that is what a listener asks for. */
-export function readEvidenceTable(judged: readonly JudgedPointView[]): readonly { at: string; harm: string; safe: string; candidate: string; baseline: string }[] {
-  return judged.toReversed().slice(0, 30).map((point) => ({
-    at: showClock(point.at),
-    harm: showOdds(point.log10_harm),
-    safe: showOdds(point.log10_safe),
-    candidate: `${showCount(point.candidate_bad)} of ${showCount(point.candidate_total)}`,
-    baseline: `${showCount(point.baseline_bad)} of ${showCount(point.baseline_total)}`,
-  }));
+export function readEvidenceTable(
+  judged: readonly JudgedPointView[],
+): readonly { at: string; harm: string; safe: string; candidate: string; baseline: string }[] {
+  return judged
+    .toReversed()
+    .slice(0, 30)
+    .map((point) => ({
+      at: showClock(point.at),
+      harm: showOdds(point.log10_harm),
+      safe: showOdds(point.log10_safe),
+      candidate: `${showCount(point.candidate_bad)} of ${showCount(point.candidate_total)}`,
+      baseline: `${showCount(point.baseline_bad)} of ${showCount(point.baseline_total)}`,
+    }));
 }
 
 /** Axis marks are whole powers of ten, thinned out when there are many. */

@@ -3,18 +3,33 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isOver, placeOnLadder, readLadder, showPhase } from './ladder.ts';
 
-const steps = [{ share: 0.05, bake_ms: 60_000 }, { share: 0.25, bake_ms: 60_000 }, { share: 1, bake_ms: 0 }];
-const states = (phase: Parameters<typeof isOver>[0], step: number) => readLadder({ steps, step, phase, asked: 0, measured: null }).rungs.map(({ state }) => state);
+const steps = [
+  { share: 0.05, bake_ms: 60_000 },
+  { share: 0.25, bake_ms: 60_000 },
+  { share: 1, bake_ms: 0 },
+];
+const states = (phase: Parameters<typeof isOver>[0], step: number) =>
+  readLadder({ steps, step, phase, asked: 0, measured: null }).rungs.map(({ state }) => state);
 
-test('a share on a step lies on its rung', () => assert.deepEqual([0, 0.05, 0.25, 1].map((share) => placeOnLadder(share, steps)), [0, 1 / 3, 2 / 3, 1]));
+test('a share on a step lies on its rung', () =>
+  assert.deepEqual(
+    [0, 0.05, 0.25, 1].map((share) => placeOnLadder(share, steps)),
+    [0, 1 / 3, 2 / 3, 1],
+  ));
 
 test('a share between two steps lies between their rungs', () => {
   assert.ok(Math.abs(placeOnLadder(0.15, steps) - 0.5) < 1e-9);
   assert.equal(placeOnLadder(1.2, steps), 1);
 });
 
-test('more share is never lower on the ladder', () => fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (a, b) =>
-  placeOnLadder(Math.min(a, b), steps) <= placeOnLadder(Math.max(a, b), steps))));
+test('more share is never lower on the ladder', () =>
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (a, b) => placeOnLadder(Math.min(a, b), steps) <= placeOnLadder(Math.max(a, b), steps),
+    ),
+  ));
 
 test('rungs know whether they were passed, are stood on, are ahead or were left', () => {
   assert.deepEqual(states('shifting', 1), ['passed', 'here', 'ahead']);
@@ -30,6 +45,17 @@ test('a share that was not measured is not shown as zero', () => {
 });
 
 test('what is over is over', () => {
-  assert.deepEqual((['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted'] as const).map((phase) => [showPhase(phase).text, isOver(phase)]),
-    [['shifting', false], ['held', false], ['rolling back', false], ['rolled back', true], ['promoted', true]]);
+  assert.deepEqual(
+    (['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted'] as const).map((phase) => [
+      showPhase(phase).text,
+      isOver(phase),
+    ]),
+    [
+      ['shifting', false],
+      ['held', false],
+      ['rolling back', false],
+      ['rolled back', true],
+      ['promoted', true],
+    ],
+  );
 });

@@ -20,7 +20,11 @@ export function readLadder({ steps, step, phase, asked, measured }: Shares): Lad
   const askedText = showPercent(asked);
   const measuredText = measured === null ? 'too few requests yet' : showPercent(measured);
   return {
-    rungs: steps.map(({ share, bake_ms }, index) => ({ share: showPercent(share), bake: showLength(bake_ms), state: rungState(index, step, phase) })),
+    rungs: steps.map(({ share, bake_ms }, index) => ({
+      share: showPercent(share),
+      bake: showLength(bake_ms),
+      state: rungState(index, step, phase),
+    })),
     asked: placeOnLadder(asked, steps),
     measured: measured === null ? null : placeOnLadder(measured, steps),
     askedText,
@@ -45,11 +49,16 @@ export function isOver(phase: Phase): boolean {
 
 export function showPhase(phase: Phase): PhaseName {
   switch (phase) {
-    case 'shifting': return { text: 'shifting', tone: 'moving' };
-    case 'held': return { text: 'held', tone: 'warning' };
-    case 'rolling-back': return { text: 'rolling back', tone: 'breach' };
-    case 'rolled-back': return { text: 'rolled back', tone: 'breach' };
-    case 'promoted': return { text: 'promoted', tone: 'good' };
+    case 'shifting':
+      return { text: 'shifting', tone: 'moving' };
+    case 'held':
+      return { text: 'held', tone: 'warning' };
+    case 'rolling-back':
+      return { text: 'rolling back', tone: 'breach' };
+    case 'rolled-back':
+      return { text: 'rolled back', tone: 'breach' };
+    case 'promoted':
+      return { text: 'promoted', tone: 'good' };
   }
 }
 

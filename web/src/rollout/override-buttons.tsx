@@ -13,16 +13,25 @@ export function OverrideButtons({ rollout }: { rollout: RolloutView }): ReactNod
       <div className="overrides__row" role="group" aria-label="Override">
         {overrides.map((override) => (
           <button
-            key={override.verb} type="button" className={override.tone === 'breach' && override.refused === null ? 'button button--breach' : 'button'}
-            aria-disabled={override.refused !== null} title={override.refused ?? override.consequence}
+            key={override.verb}
+            type="button"
+            className={override.tone === 'breach' && override.refused === null ? 'button button--breach' : 'button'}
+            aria-disabled={override.refused !== null}
+            title={override.refused ?? override.consequence}
             aria-describedby={override.refused === null ? undefined : 'overrides-why'}
-            onClick={() => { if (override.refused === null) setAsked(override); }}
+            onClick={() => {
+              if (override.refused === null) setAsked(override);
+            }}
           >
             {override.label}
           </button>
         ))}
       </div>
-      {reasons.length > 0 && <p id="overrides-why" className="quiet">{reasons.join(' ')}</p>}
+      {reasons.length > 0 && (
+        <p id="overrides-why" className="quiet">
+          {reasons.join(' ')}
+        </p>
+      )}
       {asked !== null && <OverrideDialog override={asked} id={rollout.id} close={() => setAsked(null)} />}
     </div>
   );

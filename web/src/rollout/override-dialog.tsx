@@ -10,16 +10,16 @@ export function OverrideDialog({ override, id, close }: Order): ReactNode {
   const title = useId();
   const [trouble, setTrouble] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => dialog.current?.showModal(), []); // and the browser puts the focus on the first field
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const reason = String(form.get('reason') ?? '').trim();
-    const wrong = checkReason(reason);
-    if (wrong !== null) return setTrouble(wrong);
+    const order = readOrder(new FormData(event.currentTarget), override);
+    const wrong = checkReason(order.reason);
+    setTrouble(wrong);
+    if (wrong !== null) return;
     setSending(true);
     try {
-      await tell(`/rollouts/${encodeURIComponent(id)}/${override.verb}`, override.verb === 'hold' ? { reason, for_ms: Number(form.get('for_ms')) } : { reason });
+      await tell(`/rollouts/${encodeURIComponent(id)}/${override.verb}`, order);
       dialog.current?.close();
     } catch (refused) {
       setTrouble(explain(refused));
@@ -31,24 +31,54 @@ export function OverrideDialog({ override, id, close }: Order): ReactNode {
       <form className="dialog__form" onSubmit={(event) => void submit(event)} noValidate>
         <h2 id={title}>{override.title}</h2>
         <p>{override.consequence}</p>
-        <label className="dialog__field">
-          <span>Reason, for those who read the ledger later</span>
-          <textarea name="reason" rows={3} maxLength={500} required autoFocus aria-describedby={`${title}-trouble`} aria-invalid={trouble !== null} />
-        </label>
-        {override.verb === 'hold' && (
-          <label className="dialog__field">
-            <span>Hold for</span>
-            <select name="for_ms" defaultValue={HOLD_LENGTHS[0]?.ms}>{HOLD_LENGTHS.map(({ ms, text }) => <option key={ms} value={ms}>{text}</option>)}</select>
-          </label>
-        )}
-        <p id={`${title}-trouble`} role="alert" className="dialog__trouble">{trouble}</p>
+        <Fields override={override} trouble={trouble} troubleId={`${title}-trouble`} />
         <div className="dialog__buttons">
-          <button type="button" className="button" onClick={() => dialog.current?.close()}>Leave it as it is</button>
-          <button type="submit" className={override.tone === 'breach' ? 'button button--ink-breach' : 'button button--ink'} disabled={sending}>{override.label}</button>
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
+            Leave it as it is
+          </button>
+          <button
+            type="submit"
+            className={override.tone === 'breach' ? 'button button--ink-breach' : 'button button--ink'}
+            disabled={sending}
+          >
+            {override.label}
+          </button>
         </div>
       </form>
     </dialog>
   );
+}
+
+function Fields({ override, trouble, troubleId }: { override: Override; trouble: string | null; troubleId: string }): ReactNode {
+  return (
+    <>
+      <label className="dialog__field">
+        <span>Reason, for those who read the ledger later</span>
+        <textarea name="reason" rows={3} maxLength={500} required aria-describedby={troubleId} aria-invalid={trouble !== null} />
+      </label>
+      {override.verb === 'hold' && (
+        <label className="dialog__field">
+          <span>Hold for</span>
+          <select name="for_ms" defaultValue={HOLD_LENGTHS[0]?.ms}>
+            {HOLD_LENGTHS.map(({ ms, text }) => (
+              <option key={ms} value={ms}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <p id={troubleId} role="alert" className="dialog__trouble">
+        {trouble}
+      </p>
+    </>
+  );
+}
+
+function readOrder(form: FormData, { verb }: Override): { reason: string; for_ms?: number } {
+  const written = form.get('reason');
+  const reason = typeof written === 'string' ? written.trim() : '';
+  return verb === 'hold' ? { reason, for_ms: Number(form.get('for_ms')) } : { reason };
 }
 
 function explain(refused: unknown): string {

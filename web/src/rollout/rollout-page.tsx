@@ -18,10 +18,30 @@ export function RolloutPage(): ReactNode {
   const state = useRollout(id);
   const { server } = useNow();
   switch (state.kind) {
-    case 'known': return <Rollout rollout={state.view} at={server} />;
-    case 'asking': return <section className="notice"><h1>Asking for rollout {id}</h1></section>;
-    case 'missing': return <section className="notice"><h1>There is no rollout {id}</h1><p><Link to="/">The journeys page</Link> lists those that there are.</p></section>;
-    case 'failed': return <section className="notice"><h1>Rollout {id} cannot be shown</h1><p>{state.why}</p></section>;
+    case 'known':
+      return <Rollout rollout={state.view} at={server} />;
+    case 'asking':
+      return (
+        <section className="notice">
+          <h1>Asking for rollout {id}</h1>
+        </section>
+      );
+    case 'missing':
+      return (
+        <section className="notice">
+          <h1>There is no rollout {id}</h1>
+          <p>
+            <Link to="/">The journeys page</Link> lists those that there are.
+          </p>
+        </section>
+      );
+    case 'failed':
+      return (
+        <section className="notice">
+          <h1>Rollout {id} cannot be shown</h1>
+          <p>{state.why}</p>
+        </section>
+      );
   }
 }
 
@@ -31,15 +51,27 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
     <article className="rollout">
       <title>{`${rollout.service} ${rollout.candidate}: ${phase.text} – Plimsoll`}</title>
       <header className="rollout__head">
-        <p className="rollout__crumb"><Link to="/">Journeys</Link> / <span>rollout {rollout.id}</span></p>
+        <p className="rollout__crumb">
+          <Link to="/">Journeys</Link> / <span>rollout {rollout.id}</span>
+        </p>
         <h1 className="rollout__name">
           {rollout.service} <span className="version">{rollout.candidate}</span>
           <span className={`rollout__phase rollout__phase--${phase.tone}`}>{phase.text}</span>
         </h1>
         <p className="facts">
-          <span>in place of <span className="version">{rollout.baseline}</span></span><span>plan {rollout.plan}</span><span>owned by {rollout.owner}</span>
-          <span>began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC</span>
-          <span>{rollout.ended_at === null ? `changed ${showAge(at - Date.parse(rollout.changed_at))}` : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}</span>
+          <span>
+            in place of <span className="version">{rollout.baseline}</span>
+          </span>
+          <span>plan {rollout.plan}</span>
+          <span>owned by {rollout.owner}</span>
+          <span>
+            began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC
+          </span>
+          <span>
+            {rollout.ended_at === null
+              ? `changed ${showAge(at - Date.parse(rollout.changed_at))}`
+              : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}
+          </span>
         </p>
       </header>
       <p className={`rollout__sentence rollout__sentence--${phase.tone}`}>{rollout.sentence}</p>

@@ -21,8 +21,14 @@ export function StepLadder({ rollout, large = false }: { rollout: RolloutSummary
         ))}
       </ol>
       <p className="ladder__shares">
-        <span><i className="ladder__key ladder__key--asked" />asked <b>{ladder.askedText}</b></span>
-        <span><i className="ladder__key ladder__key--measured" />measured <b>{ladder.measuredText}</b></span>
+        <span>
+          <i className="ladder__key ladder__key--asked" />
+          asked <b>{ladder.askedText}</b>
+        </span>
+        <span>
+          <i className="ladder__key ladder__key--measured" />
+          measured <b>{ladder.measuredText}</b>
+        </span>
       </p>
     </div>
   );

@@ -8,17 +8,27 @@ export function Timeline({ entries, subject }: { entries: readonly TimelineEntry
   return (
     <>
       <ol className="timeline">
-        {entries.toSorted((a, b) => b.seq - a.seq).map((entry) => (
-          <li key={entry.seq} className="timeline__entry">
-            <time dateTime={entry.at} title={entry.at}>{showClock(entry.at)}</time>
-            <div>
-              <p>{entry.sentence}</p>
-              <p className="quiet">{entry.actor} · {entry.kind} · entry {entry.seq}</p>
-            </div>
-          </li>
-        ))}
+        {entries
+          .toSorted((a, b) => b.seq - a.seq)
+          .map((entry) => (
+            <li key={entry.seq} className="timeline__entry">
+              <time dateTime={entry.at} title={entry.at}>
+                {showClock(entry.at)}
+              </time>
+              <div>
+                <p>{entry.sentence}</p>
+                <p className="quiet">
+                  {entry.actor} · {entry.kind} · entry {entry.seq}
+                </p>
+              </div>
+            </li>
+          ))}
       </ol>
-      <p className="quiet"><Link to="/ledger" search={{ subject }}>All of it, hash by hash, in the ledger</Link></p>
+      <p className="quiet">
+        <Link to="/ledger" search={{ subject }}>
+          All of it, hash by hash, in the ledger
+        </Link>
+      </p>
     </>
   );
 }

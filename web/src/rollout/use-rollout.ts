@@ -19,9 +19,13 @@ export function useRollout(id: string): RolloutState {
     let gone = false;
     ask<RolloutView>(`/rollouts/${encodeURIComponent(id)}`).then(
       (view) => live.tell({ kind: 'rollout', view, at: Date.now() }),
-      (error: unknown) => { if (!gone) setRefused({ id, state: explain(error) }); },
+      (error: unknown) => {
+        if (!gone) setRefused({ id, state: explain(error) });
+      },
     );
-    return () => { gone = true; };
+    return () => {
+      gone = true;
+    };
   }, [id, live, stream]);
   const view = rollouts.get(id);
   if (view !== undefined) return { kind: 'known', view };

@@ -1,0 +1,8 @@
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export function time(at: number): string {
+  return new Date(Math.floor(at / SECOND) * SECOND).toISOString();
+}

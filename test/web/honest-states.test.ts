@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { requires } from '../requires.ts';
+import { fixtureHome } from './fixture-home.ts';
+import { fixtureRollouts } from './fixture-rollouts.ts';
+import { openFixtureServer, type Fixture } from './fixture-server.ts';
+import { openBrowser, openPage, readText } from './open-browser.ts';
+
+const needs = requires('chromium');
+let browser: Browser;
+before(async () => {
+  if (!('skip' in needs)) browser = await openBrowser();
+});
+after(async () => {
+  if (!('skip' in needs)) await browser.close();
+});
+
+function fixture(): Fixture {
+  const at = Date.now();
+  return { home: fixtureHome(at), rollouts: [...fixtureRollouts(at)], entries: [], locked: false };
+}
+
+test('an installation without a promise teaches the first one, and shows no 100 %', needs, async () => {
+  const world = fixture();
+  world.home = { ...world.home, journeys: [], rollouts: [] };
+  await using server = await openFixtureServer(world);
+  const { page } = await openPage(browser);
+  await page.goto(server.url);
+  assert.equal(await readText(page, 'h1'), 'Nothing is promised yet');
+  assert.ok((await readText(page, 'main')).includes(`OTEL_EXPORTER_OTLP_ENDPOINT=${server.url}`));
+  assert.doesNotMatch(await readText(page, 'main'), /100 ?%/);
+  await page.close();
+});
+
+test('a refused catalog is said with every mistake', needs, async () => {
+  const world = fixture();
+  world.home = { ...world.home, catalog: { ...world.home.catalog, refused: ['shop.yaml:14:11 CAT_TARGET_RANGE …'] } };
+  await using server = await openFixtureServer(world);
+  const { page } = await openPage(browser);
+  await page.goto(server.url);
+  assert.match(
+    await readText(page, '[role="alert"]'),
+    /was refused; the last good one is in force shop\.yaml:14:11 CAT_TARGET_RANGE/,
+  );
+  await page.close();
+});
+
+test('without the key the page says how to get in, and goes on when it is there', needs, async () => {
+  const world = { ...fixture(), locked: true };
+  await using server = await openFixtureServer(world);
+  const { page } = await openPage(browser);
+  await page.clock.install();
+  await page.goto(server.url);
+  await page.getByText('plimsoll open').waitFor();
+  world.locked = false;
+  await page.clock.runFor(10_000);
+  await page.getByRole('heading', { name: 'Sign in is over the load line.' }).waitFor();
+  await page.close();
+});
+
+test('when the server is gone the page says so, keeps what it knew, and lets its age grow', needs, async () => {
+  await using server = await openFixtureServer(fixture());
+  const { page } = await openPage(browser);
+  await page.clock.install();
+  await page.goto(server.url);
+  await page.getByText('38').first().waitFor();
+  await server.stop();
+  await page.clock.runFor(42_000);
+  await page.getByText('Plimsoll does not answer.').waitFor();
+  assert.match(await readText(page, '.lamp'), /^last seen 4\d s ago$/);
+  assert.match(await readText(page, '#objective-checkout-success'), /38 % of the budget left .* 4\d s ago/);
+  await page.close();
+});
+
+test('an unheard server is not waited for in silence for ever', needs, async () => {
+  await using server = await openFixtureServer(fixture());
+  const { page } = await openPage(browser);
+  await page.clock.install();
+  await page.route('**/api/**', () => undefined); // never answered
+  await page.goto(server.url);
+  await page.getByText('Asking Plimsoll how things stand').waitFor();
+  await page.clock.runFor(9_000);
+  await page.getByText('there is nothing honest to show').waitFor();
+  await page.close();
+});
+
+test('a rollout that is not there is not waited for', needs, async () => {
+  await using server = await openFixtureServer(fixture());
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/rollouts/r-none`);
+  await page.getByRole('heading', { name: 'There is no rollout r-none' }).waitFor();
+  await page.close();
+});
