@@ -20,7 +20,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
     process.exitCode = await handOver({ node, args: [join(root, 'dist', 'main.js'), ...process.argv.slice(2)], path: [] });
   } catch (error) {
     process.stderr.write(showFailure(error));
-    process.exitCode = 1;
+    process.exitCode = 3; // no answer, which is not the same as 1, "no"
   }
 }
 

@@ -19,6 +19,7 @@ if (major < 20) {
     process.exitCode = await launch(root, process.argv.slice(2));
   } catch (error) {
     process.stderr.write(showFailure(error));
-    process.exitCode = 1;
+    // To the command line, 1 means "no": a gate that could not even be asked must not be read as one that refused.
+    process.exitCode = process.argv[2] === 'cli' ? 3 : 1;
   }
 }

@@ -72,7 +72,7 @@ test('the lock of a killed launcher does not hold anybody up', async () => {
 test('without a network it says so, and the next try succeeds', async () => {
   using checkout = openCheckout(ECHO);
   const failed = await checkout.run(['cli'], { env: { NPM_FAILS: 'ENOTFOUND' } });
-  assert.equal(failed.code, 1);
+  assert.equal(failed.code, 3);
   assert.match(failed.err, /the package registry did not answer \(ENOTFOUND\)[\s\S]*hint: .*run the same command again/);
   assert.equal((await checkout.run(['cli'])).code, 0);
 });
@@ -80,7 +80,7 @@ test('without a network it says so, and the next try succeeds', async () => {
 test('without npm it says so', async () => {
   using checkout = openCheckout(ECHO);
   const failed = await checkout.run(['cli'], { env: { PATH: '/nowhere' } });
-  assert.equal(failed.code, 1);
+  assert.equal(failed.code, 3);
   assert.match(failed.err, /npm is not on the PATH/);
 });
 
