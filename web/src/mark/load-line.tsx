@@ -1,11 +1,12 @@
 import { useId, type ReactNode } from 'react';
-import { DISC, draughtMarks, waterPath, type Mark } from './load-line.ts';
+import { DISC, draughtMarks, STROKE, waterPath, type Mark } from './load-line.ts';
 import './load-line.css';
 
 /** The signature of the product; drawn for 24 px and for 160 px from the same geometry. */
 export function LoadLine({ mark, size, silent = false }: { mark: Mark; size: number; silent?: boolean }): ReactNode {
   const clip = useId();
   const detailed = size >= 64;
+  const stroke = detailed ? STROKE.large : STROKE.small;
   const label = silent ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': mark.label };
   return (
     <svg
@@ -24,23 +25,23 @@ export function LoadLine({ mark, size, silent = false }: { mark: Mark; size: num
         {mark.kind === 'blind' ? (
           <rect x="0" y="0" width="100" height="100" fill="url(#hatch-blind)" />
         ) : (
-          <Water level={mark.level} detailed={detailed} />
+          <Water level={mark.level} stroke={stroke} />
         )}
       </g>
       {detailed && mark.kind === 'known' && <Draught />}
-      <circle className="load-line__ring" cx={DISC.middle} cy={DISC.middle} r={DISC.radius} strokeWidth={detailed ? 4.5 : 9} />
-      <path className="load-line__line" d="M3 50H97" strokeWidth={detailed ? 4.5 : 9} />
+      <circle className="load-line__ring" cx={DISC.middle} cy={DISC.middle} r={DISC.radius} strokeWidth={stroke} />
+      <path className="load-line__line" d="M3 50H97" strokeWidth={stroke} />
       {mark.kind === 'known' && mark.offScale && (
-        <path className="load-line__off-scale" d="M41 12L50 4L59 12" strokeWidth={detailed ? 3.5 : 7} />
+        <path className="load-line__off-scale" d="M41 12L50 4L59 12" strokeWidth={stroke * 0.8} />
       )}
     </svg>
   );
 }
 
-function Water({ level, detailed }: { level: number; detailed: boolean }): ReactNode {
+function Water({ level, stroke }: { level: number; stroke: number }): ReactNode {
   return (
     <>
-      <path className="load-line__water" d={waterPath(level, detailed ? 2 : 0)} />
+      <path className="load-line__water" d={waterPath(level, stroke)} />
       {level > 1 && <path className="load-line__over" d={`M0 ${DISC.middle}H100V100H0Z`} />}
     </>
   );
