@@ -14,6 +14,9 @@ const MOST_VALUES = 16_384;
 /** A condition of the rule set: `bit` is its place in the span's row of answers. */
 export type BitTest = { readonly bit: number; readonly test: Test };
 
+/** What a slot is for: the conditions on it, and whether its values are labels of cohorts. `words` is the width of an answer. */
+export type SlotUse = { readonly tests: readonly BitTest[]; readonly words: number; readonly isLabel: boolean };
+
 /**
  * One attribute that rules ask about. It answers all conditions on a value the first time the value is seen and keeps the
  * answers as bits, so that a span costs one look-up per attribute, however many rules ask. It is a cache: emptying it
@@ -25,15 +28,21 @@ export class AttributeSlot {
   masks: Int32Array;
   readonly #words: number;
   readonly #tests: readonly BitTest[];
+  /** Reused for numbers that pass, so that none costs an object. */
+  readonly #number = { absent: false, text: null, number: 0 };
   #texts: (string | null)[] = [];
   #bytes = new ByteIndex();
   #strings = new Map<string, number>();
   #numbers = new Map<number, number>();
 
-  constructor(attribute: string, tests: readonly BitTest[], words: number) {
+  /** Whether anybody looks at the text of a number: making it costs more than all else that is done with a span. */
+  readonly #wantsText: boolean;
+
+  constructor(attribute: string, { tests, words, isLabel }: SlotUse) {
     this.attribute = attribute;
     this.#tests = tests;
     this.#words = words;
+    this.#wantsText = isLabel || tests.some(({ test }) => TEXT_TESTS.has(test.kind));
     this.masks = new Int32Array(words * 64);
     this.#reset();
   }
@@ -72,7 +81,9 @@ export class AttributeSlot {
 
   /** Answers for a number that will hardly come again, such as a duration: nothing is looked up and nothing kept. */
   idOfPassingNumber(number: number, passing: number): number {
-    return this.#put(passing, valueOfNumber(number));
+    if (this.#wantsText) return this.#put(passing, valueOfNumber(number));
+    this.#number.number = number;
+    return this.#put(passing, this.#number);
   }
 
   get full(): boolean {
@@ -101,13 +112,15 @@ export class AttributeSlot {
       wider.set(this.masks);
       this.masks = wider;
     }
-    this.masks.fill(0, from, from + this.#words);
+    for (let word = 0; word < this.#words; word += 1) this.masks[from + word] = 0;
     for (const { bit, test } of this.#tests) {
       if (passes(test, value)) this.masks[from + (bit >>> 5)]! |= 1 << (bit & 31);
     }
     return id;
   }
 }
+
+const TEXT_TESTS: ReadonlySet<Test['kind']> = new Set(['is', 'not', 'prefix']);
 
 /** What is not UTF-8 is read with replacement characters: the sender's text is odd, but the span did happen. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -59,7 +59,7 @@ export function compileRules(catalog: Catalog): CompiledRules {
     labels: journey.cohorts.map((key) => cohortSlots.indexOf(bits.slot(attributeOf(key)))),
     indicators: indicators.map((each) => compiledIndicator(bits, each)),
   }));
-  const slots = bits.slots();
+  const slots = bits.slots(cohortSlots);
   const at = (fact: string): number => slots.findIndex(({ attribute }) => attribute === fact);
   return {
     words: bits.words,
@@ -104,8 +104,9 @@ class Bits {
     return mask;
   }
 
-  slots(): readonly AttributeSlot[] {
-    return [...this.#slots].map(([attribute, tests]) => new AttributeSlot(attribute, tests, this.words));
+  slots(labels: readonly number[]): readonly AttributeSlot[] {
+    const words = this.words;
+    return [...this.#slots].map(([attribute, tests], slot) => new AttributeSlot(attribute, { tests, words, isLabel: labels.includes(slot) }));
   }
 }
 

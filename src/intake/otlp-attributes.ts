@@ -24,8 +24,19 @@ export abstract class AttributeReader extends WireReader {
     this.facts = facts;
   }
 
-  /** Keys stand before their values everywhere, but need not: the last of each counts, an empty value does not. */
+  /** Every exporter writes a short key and then a short value, and that takes one look; the rest goes field by field. */
   protected attribute(start: number, end: number): void {
+    const body = this.body;
+    const valueAt = start + 2 + body[start + 1]!;
+    // Lengths are single bytes exactly when they are below 128. Beyond the end a comparison with `undefined` fails.
+    const isPlain = valueAt + 1 < end && body[start] === KEY && body[start + 1]! < 128 && body[valueAt] === VALUE;
+    if (!isPlain || end - valueAt - 2 > 127 || body[valueAt + 1] !== end - valueAt - 2) return this.#fieldByField(start, end);
+    const uses = this.facts.usesOfBytes(body, start + 2, valueAt);
+    if (uses !== undefined) this.#value(uses, valueAt + 2, end);
+  }
+
+  /** The last key and the last value that is not empty count, in whatever order they come. */
+  #fieldByField(start: number, end: number): void {
     let uses: readonly Use[] | undefined;
     let valueStart = 0;
     let valueEnd = 0;

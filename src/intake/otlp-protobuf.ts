@@ -34,6 +34,8 @@ class TraceWalker extends AttributeReader {
   #scope = -1;
   #span = -1;
   #part = '';
+  #ms = 0;
+  #rest = 0;
 
   constructor(body: Uint8Array, facts: SpanFacts, batch: ObservationBatch) {
     super(body, facts);
@@ -135,50 +137,59 @@ class TraceWalker extends AttributeReader {
   #spanOf(start: number, end: number): void {
     const facts = this.facts;
     facts.beginSpan();
+    const body = this.body;
     let at = start;
-    let kindKnown = false;
+    // Attributes that stand before the kind are read in case they are wanted.
+    let wanted = true;
     while (at < end) {
-      const tag = this.tag(at, end);
-      at = this.next;
+      let tag = body[at]!;
+      at += 1;
+      if (tag > 127) {
+        tag = this.tag(at - 1, end);
+        at = this.next;
+      }
+      if ((tag & 7) === 2 && tag > 7) {
+        // Most of a span's bytes pass here, so the short length that nearly all have is read on the spot.
+        let size = body[at]!;
+        if (size < 128 && size < end - at) {
+          at += 1;
+        } else {
+          size = this.size(at, end);
+          at = this.next;
+        }
+        at += size;
+        if (tag !== SPAN_ATTRIBUTE) this.#nested(tag, at - size, at);
+        else if (wanted) this.attribute(at - size, at);
+        continue;
+      }
       switch (tag) {
-        case SPAN_ATTRIBUTE: {
-          const size = this.size(at, end);
-          at = this.next + size;
-          if (!kindKnown || facts.wantsKind) this.attribute(at - size, at);
-          break;
-        }
-        case SPAN_NAME: {
-          const size = this.size(at, end);
-          at = this.next + size;
-          if (facts.name >= 0) facts.takeNameBytes(this.body, this.rangeOf(at - size, at));
-          break;
-        }
         case SPAN_KIND:
           facts.kind = this.varint(at, end);
-          kindKnown = true;
           at = this.next;
+          wanted = facts.wantsKind;
           break;
         case SPAN_START:
           at = this.fixed64(at, end);
-          facts.startMs = this.#wholeMs(at - 8);
-          facts.startRest = this.#restNs(at - 8);
+          this.#splitTime(at - 8);
+          facts.startMs = this.#ms;
+          facts.startRest = this.#rest;
           break;
         case SPAN_END:
           at = this.fixed64(at, end);
-          facts.endMs = this.#wholeMs(at - 8);
-          facts.endRest = this.#restNs(at - 8);
+          this.#splitTime(at - 8);
+          facts.endMs = this.#ms;
+          facts.endRest = this.#rest;
           break;
-        case SPAN_STATUS: {
-          const size = this.size(at, end);
-          at = this.next + size;
-          this.#status(at - size, at);
-          break;
-        }
         default: at = this.skip(tag, at, end);
       }
     }
     if (!facts.endSpan(this.#batch)) this.#rejected += 1;
     if (this.#batch.count > MOST_ROWS) this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+  }
+
+  #nested(tag: number, start: number, end: number): void {
+    if (tag === SPAN_STATUS) this.#status(start, end);
+    else if (tag === SPAN_NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.body, this.rangeOf(start, end));
   }
 
   #status(start: number, end: number): void {
@@ -195,13 +206,12 @@ class TraceWalker extends AttributeReader {
     }
   }
 
-  /** Whole ms of a 64-bit count of nanoseconds. 2^32 ns are 4294 ms and 967296 ns, which keeps every step exact. */
-  #wholeMs(at: number): number {
+  /** Whole ms and the rest of a 64-bit count of nanoseconds. 2^32 ns are 4294 ms and 967296 ns: every step is exact. */
+  #splitTime(at: number): void {
     const high = this.view.getUint32(at + 4, true);
-    return high * 4_294 + Math.floor((high * 967_296 + this.view.getUint32(at, true)) / 1e6);
-  }
-
-  #restNs(at: number): number {
-    return (this.view.getUint32(at + 4, true) * 967_296 + this.view.getUint32(at, true)) % 1e6;
+    const mixed = high * 967_296 + this.view.getUint32(at, true);
+    const whole = Math.floor(mixed / 1e6);
+    this.#ms = high * 4_294 + whole;
+    this.#rest = mixed - whole * 1e6;
   }
 }

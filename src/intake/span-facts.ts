@@ -85,9 +85,15 @@ export class SpanFacts {
 
   /** A span knows what its resource knows, and better where it says so itself. */
   beginSpan(): void {
-    this.#span.set(this.#resource);
-    this.#ranks.fill(UNSPOKEN);
-    this.#ids = this.#span;
+    const span = this.#span;
+    const resource = this.#resource;
+    const ranks = this.#ranks;
+    // Rows are short: a loop is several times faster here than `set` and `fill`.
+    for (let slot = 0; slot < span.length; slot += 1) {
+      span[slot] = resource[slot]!;
+      ranks[slot] = UNSPOKEN;
+    }
+    this.#ids = span;
     this.#passing = PASSING_ID.span;
     this.kind = 0;
     this.status = 0;
@@ -195,7 +201,7 @@ export class SpanFacts {
   #answer(ids: Int32Array): void {
     const { slots, words } = this.#rules;
     const answers = this.#answers;
-    answers.fill(0);
+    for (let word = 0; word < words; word += 1) answers[word] = 0;
     for (let slot = 0; slot < slots.length; slot += 1) {
       const masks = slots[slot]!.masks;
       const from = ids[slot]! * words;
@@ -206,19 +212,23 @@ export class SpanFacts {
   #append(batch: ObservationBatch, { series, cohort, good }: Outcome, duration: number): void {
     const heard = this.#heard;
     reserveRows(batch, series.length + heard.length);
+    const { at, indicator, cohort: cohorts, good: goods, value } = batch;
+    const end = this.endMs;
     let row = batch.count;
     for (let index = 0; index < series.length; index += 1, row += 1) {
-      batch.indicator[row] = series[index]!;
-      batch.cohort[row] = cohort[index]!;
-      batch.good[row] = good[index]!;
+      at[row] = end;
+      indicator[row] = series[index]!;
+      cohorts[row] = cohort[index]!;
+      goods[row] = good[index]!;
+      value[row] = duration;
     }
     for (let index = 0; index < heard.length; index += 1, row += 1) {
-      batch.indicator[row] = heard[index]!;
-      batch.cohort[row] = 0;
-      batch.good[row] = 1;
+      at[row] = end;
+      indicator[row] = heard[index]!;
+      cohorts[row] = 0;
+      goods[row] = 1;
+      value[row] = duration;
     }
-    batch.at.fill(this.endMs, batch.count, row);
-    batch.value.fill(duration, batch.count, row);
     batch.count = row;
   }
 

@@ -30,16 +30,15 @@ export abstract class WireReader {
     throw new Unreadable(place === '' ? text : `${place}: ${text}`);
   }
 
-  /** A field's tag: number × 8 + wire type. */
+  /** A field's tag: number × 8 + wire type. Number 0 does not exist; `skip`, where unknown ones end, refuses it. */
   tag(at: number, end: number): number {
     const first = this.body[at]!;
     if (first < 128) {
       this.next = at + 1;
-      if (first < 8) this.fail(`field number 0 at byte ${at}`);
       return first;
     }
     const tag = this.varint(at, end);
-    if (tag > LARGEST_TAG || tag < 8) this.fail(`field number out of range at byte ${at}`);
+    if (tag > LARGEST_TAG) this.fail(`field number out of range at byte ${at}`);
     return tag;
   }
 
@@ -88,6 +87,7 @@ export abstract class WireReader {
 
   /** Passes over a field nobody wants; returns where the next one begins. */
   skip(tag: number, at: number, end: number): number {
+    if (tag < 8) this.fail(`field number 0 before byte ${at}`);
     switch (tag & 7) {
       case 0: this.varint64(at, end); return this.next;
       case 1: return this.fixed64(at, end);

@@ -56,7 +56,7 @@ export type OtlpStats = {
   readonly lastFailure: string | null;
 };
 
-export type OtlpListener = { readonly port: number; close(): Promise<void>; stats(): OtlpStats };
+export type OtlpListener = { readonly port: number; readonly close: () => Promise<void>; readonly stats: () => OtlpStats };
 
 /** OTLP/HTTP: every request gets the protocol's answer, and none gets 500, after which exporters throw their data away. */
 export async function openOtlpListener({ host, port, token, intake, limits: given }: OtlpListenerParts): Promise<OtlpListener> {
