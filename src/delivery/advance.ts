@@ -44,9 +44,9 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
       if (facts.at >= deadlineOf(rollout) && rollout.plan.onDeadline === 'roll-back') return rollBack(now, facts.at, 'DEADLINE');
       const drift = driftOf(rollout, facts);
       if (drift !== null) return drift;
-      const obstacle = obstacleOf(rollout, now, facts);
+      const obstacle = now.phase === 'shifting' && now.override ? null : obstacleOf(rollout, now, facts);
       if (obstacle !== null) return hold(now, facts.at, obstacle);
-      if (now.phase === 'held') return { next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null }, because: 'CLEARED', order: null, page: false };
+      if (now.phase === 'held') return { next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null, override: false }, because: 'CLEARED', order: null, page: false };
       return shift(rollout, now, facts);
     }
     default:
@@ -66,12 +66,12 @@ export function obey(rollout: Rollout, command: Command, at: Instant): Move | nu
       return rollBack(now, at, 'OPERATOR');
     case 'promote': {
       const last = rollout.plan.steps.length - 1;
-      return { next: { phase: 'shifting', step: last, since: at, settledAt: null }, because: 'OPERATOR', order: rollout.plan.steps[last]?.share ?? null, page: false };
+      return { next: { phase: 'shifting', step: last, since: at, settledAt: null, override: true }, because: 'OPERATOR', order: rollout.plan.steps[last]?.share ?? null, page: false };
     }
     case 'hold':
       return { next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'OPERATOR', until: command.until }, because: 'OPERATOR', order: null, page: false };
     case 'resume':
-      return now.phase === 'held' ? { next: { phase: 'shifting', step: now.step, since: at, settledAt: null }, because: 'OPERATOR', order: null, page: false } : null;
+      return now.phase === 'held' ? { next: { phase: 'shifting', step: now.step, since: at, settledAt: null, override: false }, because: 'OPERATOR', order: null, page: false } : null;
     default:
       return unreachable(command);
   }
@@ -120,7 +120,7 @@ function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, expos
   if (share === 1) return { next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' }, because: 'EXPOSURE_REACHED', order: null, page: false };
   if (now.settledAt === null || elapsed(now.settledAt, at) < bake || comparison.kind !== 'safe') return null;
   const next = rollout.plan.steps[now.step + 1];
-  return next === undefined ? null : { next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null }, because: 'SAFE', order: next.share, page: false };
+  return next === undefined ? null : { next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null, override: false }, because: 'SAFE', order: next.share, page: false };
 }
 
 function hold(now: Phase & { phase: 'shifting' | 'held' }, at: Instant, because: Reason): Move | null {

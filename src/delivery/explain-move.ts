@@ -1,5 +1,5 @@
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
-import { unreachable } from '../kernel/units.ts';
+import { SECOND, unreachable, type DurationMs } from '../kernel/units.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
 import type { BudgetGate, Facts, Move } from './advance.ts';
 import type { Exposure } from './exposure.ts';
@@ -66,7 +66,7 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
 export function explainExposure(exposure: Exposure): string {
   switch (exposure.kind) {
     case 'measured':
-      return `${showRatio(exposure.share)} of ${showCount(exposure.requests)} requests measured at the router in ${showDuration(exposure.over)}`;
+      return `${showRatio(exposure.share)} of ${showCount(exposure.requests)} requests measured at the router in ${showDuration((Math.round(exposure.over / SECOND) * SECOND) as DurationMs)}`;
     case 'too-few':
       return `${showCount(exposure.requests)} requests seen at the router, too few to measure a share (${showCount(exposure.wanted)} are needed)`;
     case 'unreachable':

@@ -21,9 +21,12 @@ export type Reason =
   | 'ROLLBACK_NOT_MEASURED'
   | 'ROLLBACK_MEASURED';
 
-/** Where a rollout stands. `settledAt` is when the measured share first reached the asked one at this step. */
+/**
+ * Where a rollout stands. `settledAt` is when the measured share first reached the asked one at this step; `override` says
+ * that a person promotes at their own word, and that no gate is asked any more. Evidence of harm is heeded all the same.
+ */
 export type Phase =
-  | { readonly phase: 'shifting'; readonly step: number; readonly since: Instant; readonly settledAt: Instant | null }
+  | { readonly phase: 'shifting'; readonly step: number; readonly since: Instant; readonly settledAt: Instant | null; readonly override: boolean }
   | { readonly phase: 'held'; readonly step: number; readonly since: Instant; readonly settledAt: Instant | null; readonly because: Reason; readonly until: Instant | null }
   | { readonly phase: 'rolling-back'; readonly step: number; readonly since: Instant; readonly because: Reason; readonly pagedAt: Instant | null }
   | { readonly phase: 'rolled-back'; readonly step: number; readonly since: Instant; readonly because: Reason }

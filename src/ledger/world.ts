@@ -71,7 +71,7 @@ export function activeRollouts(world: World): readonly RolloutRecord[] {
 
 function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
   const { plan, candidate, baseline, reference, effects } = entry.body;
-  const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null } as const;
+  const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null, override: false } as const;
   const rollout: Rollout = { id: entry.subject, plan, candidate, baseline, startedAt: entry.at, now, applied: null, orders: effects.length };
   const nextBatch = slotOf(entry.at, SLOT);
   return { rollout, judge: openJudge(plan.judge, reference), judged: [], nextBatch, sentence: entry.body.reason };

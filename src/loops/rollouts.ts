@@ -64,7 +64,7 @@ export async function commandRollout({ ledger }: RolloutParts, { id, command, re
 function startDraft(parts: RolloutParts, plan: RolloutPlan, { request, id, at }: { request: StartRequest; id: string; at: Instant }): Draft {
   const { candidate, baseline, reason, actor } = request;
   const first = plan.steps[0] ?? broken(`plan ${plan.name} has no steps`);
-  const opening: Rollout = { id, plan, candidate, baseline, startedAt: at, now: { phase: 'shifting', step: 0, since: at, settledAt: null }, applied: null, orders: 0 };
+  const opening: Rollout = { id, plan, candidate, baseline, startedAt: at, now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false }, applied: null, orders: 0 };
   const effects = [trafficOrder(opening, first.share)];
   const sentence = `${candidate} starts at ${showRatio(first.share)} of ${plan.service}, beside ${baseline}${reason === '' ? '.' : `: ${reason}`}`;
   const reference = referenceOf(parts, plan, { candidate, baseline, at });
