@@ -4,10 +4,19 @@ import type { Identified } from './identify-documents.ts';
 import { isMap, problemAt, valueAt, type Path, type Report } from './source-document.ts';
 
 /** Where one kind names another. `required` ones are mistakes when nothing has that name. */
-type Reference = { readonly from: Kind; readonly path: readonly string[]; readonly to: Kind; readonly required: boolean; readonly stem?: RegExp };
+type Reference = {
+  readonly from: Kind;
+  readonly path: readonly string[];
+  readonly to: Kind;
+  readonly required: boolean;
+  readonly stem?: RegExp;
+};
 
 /** More names than this are no help in one line. */
 const MOST_LISTED = 8;
+/** Finding the nearest name takes its time for every name there is; whoever needs more suggestions has another problem. */
+const MOST_SUGGESTIONS = 100;
+const MOST_COMPARED = 1_000;
 const INDICATOR_STEM = /[≤<≥>].*$/;
 const OBJECTIVE_STEM = /\/[0-9]+$/;
 
@@ -17,7 +26,12 @@ const references: readonly Reference[] = [
   { from: 'SLO', path: ['spec', 'objectives', '*', 'indicatorRef'], to: 'SLI', required: true },
   { from: 'SLO', path: ['spec', 'alertPolicies', '*', 'alertPolicyRef'], to: 'AlertPolicy', required: false },
   { from: 'AlertPolicy', path: ['spec', 'conditions', '*', 'conditionRef'], to: 'AlertCondition', required: false },
-  { from: 'AlertPolicy', path: ['spec', 'notificationTargets', '*', 'targetRef'], to: 'AlertNotificationTarget', required: false },
+  {
+    from: 'AlertPolicy',
+    path: ['spec', 'notificationTargets', '*', 'targetRef'],
+    to: 'AlertNotificationTarget',
+    required: false,
+  },
   ...metricSources('SLI', ['spec']),
   ...metricSources('SLO', ['spec', 'indicator', 'spec']),
   ...metricSources('SLO', ['spec', 'objectives', '*', 'indicator', 'spec']),
@@ -38,23 +52,37 @@ function metricSources(from: Kind, above: readonly string[]): Reference[] {
 /** Every name that is used is the name of something. It looks at documents as written, so that broken ones are checked too. */
 export function checkReferences(documents: readonly Identified[], report: Report): void {
   const names = namesByKind(documents);
+  const unknown: Unknown[] = [];
   for (const document of documents) {
     for (const reference of references) {
       if (reference.from !== document.kind) continue;
-      for (const path of expand(document.source.value, reference.path)) check({ document, reference, path }, names, report);
+      for (const path of expand(document.source.value, reference.path))
+        unknown.push(...check({ document, reference, path }, names));
     }
   }
+  for (const [index, one] of unknown.entries()) tell(one, { suggest: index < MOST_SUGGESTIONS }, report);
 }
 
 type Use = { readonly document: Identified; readonly reference: Reference; readonly path: Path };
 
-function check({ document: { source }, reference, path }: Use, names: ReadonlyMap<Kind, ReadonlySet<string>>, report: Report): void {
-  const name = valueAt(source.value, path);
-  if (typeof name !== 'string' || name === '' || !isOurs(source.value, path)) return;
+type Unknown = Use & { readonly name: string; readonly known: readonly string[] };
+
+/** The use, when it names nothing. */
+function check(use: Use, names: ReadonlyMap<Kind, ReadonlySet<string>>): readonly Unknown[] {
+  const { document, reference, path } = use;
+  const name = valueAt(document.source.value, path);
+  if (typeof name !== 'string' || name === '' || !isOurs(document.source.value, path)) return [];
   const there = names.get(reference.to) ?? new Set();
-  if (there.has(name) || (reference.stem !== undefined && there.has(name.replace(reference.stem, '')))) return;
-  const known = [...there];
-  const meant = nearest(name, known);
+  if (there.has(name) || (reference.stem !== undefined && there.has(name.replace(reference.stem, '')))) return [];
+  return [{ ...use, name, known: [...there].slice(0, MOST_COMPARED) }];
+}
+
+function tell(
+  { document: { source }, reference, path, name, known }: Unknown,
+  { suggest }: { suggest: boolean },
+  report: Report,
+): void {
+  const meant = suggest ? nearest(name, known) : undefined;
   const list = known.length === 0 ? `the catalog has no ${reference.to}` : `known are ${known.slice(0, MOST_LISTED).join(', ')}`;
   const hint = meant === undefined ? `${list}${known.length > MOST_LISTED ? ', …' : ''}` : `did you mean "${meant}"?`;
   const article = /^[AS]/.test(reference.to) && reference.to !== 'Service' ? 'an' : 'a';

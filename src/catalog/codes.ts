@@ -8,17 +8,35 @@ type CodeMeaning = { readonly severity: Severity; readonly means: string; readon
 export const catalogCodes = {
   CAT_EMPTY: warning('There is no document in the catalog.', 'Write at least a Service, a Journey, an SLI and an SLO.'),
   CAT_FILE_TOO_LARGE: mistake('A file is larger than 1 MiB.', 'Split it; the order of files does not matter.'),
-  CAT_TOO_MANY_DOCUMENTS: mistake('The catalog holds more than 10,000 documents.', 'Remove documents nobody reads, or run a second server.'),
-  CAT_YAML_SYNTAX: mistake('The text is not YAML (or JSON) as it should be.', 'Mend the place named; later mistakes of the same document may vanish with it.'),
+  CAT_TOO_MANY_DOCUMENTS: mistake(
+    'The catalog holds more than 10,000 documents.',
+    'Remove documents nobody reads, or run a second server.',
+  ),
+  CAT_YAML_SYNTAX: mistake(
+    'The text is not YAML (or JSON) as it should be.',
+    'Mend the place named; later mistakes of the same document may vanish with it.',
+  ),
   CAT_TAB: mistake('A tab stands where YAML allows only spaces.', 'Indent with spaces.'),
   CAT_DUPLICATE_KEY: mistake('A key stands twice in one map.', 'Keep one of the two.'),
-  CAT_ALIASES: mistake('A YAML alias names no anchor, contains itself, or the document grows too much by its aliases.', 'Write the value out.'),
-  CAT_NOT_A_DOCUMENT: mistake('Something other than a map of keys stands where a document should.', 'Start with apiVersion, kind, metadata and spec.'),
+  CAT_ALIASES: mistake(
+    'A YAML alias names no anchor, contains itself, or the document grows too much by its aliases.',
+    'Write the value out.',
+  ),
+  CAT_NOT_A_DOCUMENT: mistake(
+    'Something other than a map of keys stands where a document should.',
+    'Start with apiVersion, kind, metadata and spec.',
+  ),
   CAT_API_VERSION: mistake('The apiVersion is none that is read here.', 'Use openslo/v1 or plimsoll/v1.'),
   CAT_KIND: mistake('The kind is none of this apiVersion.', 'Use a kind listed in docs/catalog.md.'),
   CAT_DUPLICATE_NAME: mistake('Two documents of one kind have the same name, or two objectives would.', 'Rename one of them.'),
-  CAT_NAME: mistake('A name has characters or a length that cannot be used.', 'Use lower-case letters, digits and dashes, at most 63.'),
-  CAT_UNKNOWN_KEY: mistake('A key is not known at this place.', 'Correct its spelling, or remove it; annotations are the place for notes.'),
+  CAT_NAME: mistake(
+    'A name has characters or a length that cannot be used.',
+    'Use lower-case letters, digits and dashes, at most 63.',
+  ),
+  CAT_UNKNOWN_KEY: mistake(
+    'A key is not known at this place.',
+    'Correct its spelling, or remove it; annotations are the place for notes.',
+  ),
   CAT_MISSING: mistake('A required key is absent or empty.', 'Add it.'),
   CAT_TYPE: mistake('A value is of another type than wanted.', 'Write a value of the type named.'),
   CAT_CHOICE: mistake('A value is none of the words allowed.', 'Use one of the words named.'),
@@ -28,22 +46,58 @@ export const catalogCodes = {
   CAT_SHARE: mistake('A share cannot be read.', 'Write 5% or 0.05.'),
   CAT_URL: mistake('A URL cannot be used.', 'Write an absolute http or https URL without user name and password.'),
   CAT_ONE_OF: mistake('Of several keys exactly one, or at least one, must be there.', 'Keep one of the keys named.'),
-  CAT_TARGET_RANGE: mistake('A target leaves no error budget, or promises nothing.', 'Write a share above 0 and below 1, such as 0.999.'),
-  CAT_WINDOW_RANGE: mistake('An objective has a window shorter than 5 minutes or longer than 90 days.', 'Use a window that evidence is kept for, such as 28d.'),
-  CAT_STEPS: mistake('The steps of a rollout do not rise to 100 %.', 'Let every share exceed the one before it, and end at 100%.'),
+  CAT_TARGET_RANGE: mistake(
+    'A target leaves no error budget, or promises nothing.',
+    'Write a share above 0 and below 1, such as 0.999.',
+  ),
+  CAT_WINDOW_RANGE: mistake(
+    'An objective has a window shorter than 5 minutes or longer than 90 days.',
+    'Use a window that evidence is kept for, such as 28d.',
+  ),
+  CAT_STEPS: mistake(
+    'The steps of a rollout do not rise to 100 %.',
+    'Let every share exceed the one before it, and end at 100%.',
+  ),
   CAT_UNKNOWN_REF: mistake('A document is named that does not exist.', 'Correct the name, or add the document.'),
-  CAT_UNDECLARED: warning('An OpenSLO document names one that is not here, and this server can do without it.', 'Nothing, or add the document.'),
-  CAT_INDICATOR: mistake('A plimsoll metric source does not add up to an indicator.', 'Name the journey in total, and tests in good or bad.'),
-  CAT_NO_DELTA: mistake('A rollout is judged by an indicator without a margin: no objective uses it and no delta is given.', 'Give delta, or add an SLO.'),
-  CAT_COHORT_KEY: mistake('A rollout compares cohorts by a label that a journey does not keep.', 'Add the label to the cohorts of the journey.'),
-  CAT_NOT_MEASURED: mistake('A rollout leans on an indicator or objective that this server does not compute.', 'Use one whose metric source is of type plimsoll.'),
+  CAT_UNDECLARED: warning(
+    'An OpenSLO document names one that is not here, and this server can do without it.',
+    'Nothing, or add the document.',
+  ),
+  CAT_INDICATOR: mistake(
+    'A plimsoll metric source does not add up to an indicator.',
+    'Name the journey in total, and tests in good or bad.',
+  ),
+  CAT_NO_DELTA: mistake(
+    'A rollout is judged by an indicator without a margin: no objective uses it and no delta is given.',
+    'Give delta, or add an SLO.',
+  ),
+  CAT_COHORT_KEY: mistake(
+    'A rollout compares cohorts by a label that a journey does not keep.',
+    'Add the label to the cohorts of the journey.',
+  ),
+  CAT_NOT_MEASURED: mistake(
+    'A rollout leans on an indicator or objective that this server does not compute.',
+    'Use one whose metric source is of type plimsoll.',
+  ),
   CAT_DEFAULT_USED: warning('An SLO leaves something open, and a default is used.', 'Nothing, or write the value.'),
   CAT_OP_IGNORED: warning('An objective of a ratio has op or value, which mean nothing there.', 'Remove them.'),
-  CAT_SOURCE_NOT_COMPUTED: warning('A metric source is of a type this server does not query.', 'Nothing; the objective is shown as blind.'),
-  CAT_RAW_NOT_COMPUTED: warning('An SLI is a precomputed ratio, which this server does not read.', 'Nothing; the objective is shown as blind.'),
+  CAT_SOURCE_NOT_COMPUTED: warning(
+    'A metric source is of a type this server does not query.',
+    'Nothing; the objective is shown as blind.',
+  ),
+  CAT_RAW_NOT_COMPUTED: warning(
+    'An SLI is a precomputed ratio, which this server does not read.',
+    'Nothing; the objective is shown as blind.',
+  ),
   CAT_METHOD_NOT_COMPUTED: warning('Time slices are not computed by this server yet.', 'Nothing, or use Occurrences.'),
-  CAT_WINDOW_NOT_COMPUTED: warning('Calendar windows and several windows are not computed by this server yet.', 'Nothing, or use one rolling window.'),
-  CAT_COMPOSITE_NOT_COMPUTED: warning('The joint budget of a composite SLO is not computed yet; each of its objectives is.', 'Nothing.'),
+  CAT_WINDOW_NOT_COMPUTED: warning(
+    'Calendar windows and several windows are not computed by this server yet.',
+    'Nothing, or use one rolling window.',
+  ),
+  CAT_COMPOSITE_NOT_COMPUTED: warning(
+    'The joint budget of a composite SLO is not computed yet; each of its objectives is.',
+    'Nothing.',
+  ),
   CAT_ALERT_NOT_COMPUTED: warning('OpenSLO alert policies are read and checked, but not acted upon yet.', 'Nothing.'),
 } as const satisfies Record<string, CodeMeaning>;
 

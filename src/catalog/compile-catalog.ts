@@ -10,25 +10,36 @@ import { readSli } from './read-sli.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
 
 /** A document whose shape is right. */
-export type Checked<Kind extends keyof CompiledKinds> = { readonly kind: Kind; readonly source: SourceDocument; readonly body: CompiledKinds[Kind] };
+export type Checked<Kind extends keyof CompiledKinds> = {
+  readonly kind: Kind;
+  readonly source: SourceDocument;
+  readonly body: CompiledKinds[Kind];
+};
 export type CheckedDocument = { [Kind in keyof CompiledKinds]: Checked<Kind> }[keyof CompiledKinds];
 
 /** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
 export function compileCatalog(documents: readonly CheckedDocument[], { whole }: { whole: boolean }, report: Report): Catalog {
   const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
-  const slis = new Map(of('SLI', documents).map(({ body, source }) => {
-    const { name, displayName = name } = body.metadata;
-    const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'] }, report) };
-    return [name, sli];
+  const slis = new Map(
+    of('SLI', documents).map(({ body, source }) => {
+      const { name, displayName = name } = body.metadata;
+      const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'] }, report) };
+      return [name, sli];
+    }),
+  );
+  const compiled = of('SLO', documents).map(({ body, source }) => ({
+    source,
+    ...compileSlo({ slo: body, source }, { journeys, slis }, report),
   }));
-  const compiled = of('SLO', documents).map(({ body, source }) => ({ source, ...compileSlo({ slo: body, source }, { journeys, slis }, report) }));
   reportTwins(compiled, report);
   const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
     const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
     return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning, journey)] : [];
   });
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
-  const indicators = sorted([...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values()]);
+  const indicators = sorted([
+    ...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),
+  ]);
   const objectives = sorted(compiled.flatMap((one) => one.objectives));
   const promised = of('SLO', documents).map(({ body }) => body);
   const slos = new Set(promised.map(({ metadata }) => metadata.name));
@@ -47,7 +58,7 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
 }
 
 function of<Kind extends keyof CompiledKinds>(kind: Kind, documents: readonly CheckedDocument[]): Checked<Kind>[] {
-  return documents.filter((one): one is Extract<CheckedDocument, Checked<Kind>> => one.kind === kind) as unknown as Checked<Kind>[];
+  return documents.filter((one) => one.kind === kind) as unknown as Checked<Kind>[];
 }
 
 /** Declared services, and those that only an SLO names: OpenSLO does not ask for a declaration. */
@@ -62,7 +73,12 @@ function services(declared: readonly Checked<'Service'>[], objectives: readonly 
 }
 
 function compileRoute({ metadata, spec }: RouteDocument): Route {
-  return { name: metadata.name, owner: spec.owner, services: spec.services?.toSorted() ?? null, webhook: spec.notify?.webhook ?? null };
+  return {
+    name: metadata.name,
+    owner: spec.owner,
+    services: spec.services?.toSorted() ?? null,
+    webhook: spec.notify?.webhook ?? null,
+  };
 }
 
 type CompiledSlo = { readonly source: SourceDocument; readonly objectives: readonly Objective[] };
@@ -73,7 +89,8 @@ function reportTwins(compiled: readonly CompiledSlo[], report: Report): void {
   for (const { source, objectives } of compiled.toSorted((a, b) => b.objectives.length - a.objectives.length)) {
     for (const { name } of objectives) {
       const text = `Cannot have a second objective named "${name}"`;
-      if (seen.has(name)) report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
+      if (seen.has(name))
+        report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
       seen.add(name);
     }
   }

@@ -6,7 +6,10 @@ import type { SliMeaning } from './read-sli.ts';
 type Ratio = Extract<SliMeaning, { kind: 'ratio' }>;
 type Threshold = Extract<SliMeaning, { kind: 'threshold' }>;
 type Title = { readonly name: string; readonly displayName: string };
-export type Comparison = { readonly op: 'lte' | 'lt' | 'gte' | 'gt'; /** Seconds, as OpenTelemetry's durations are. */ readonly value: number };
+export type Comparison = {
+  readonly op: 'lte' | 'lt' | 'gte' | 'gt';
+  /** Seconds, as OpenTelemetry's durations are. */ readonly value: number;
+};
 
 /** The indicator and its generation: name and digest of all that decides which events count, and which are good. */
 export function compileIndicator({ name, displayName }: Title, meaning: Ratio, journey: Journey): Indicator {
@@ -23,7 +26,10 @@ export function atThreshold(sli: Title, meaning: Threshold, { op, value }: Compa
   const verdict: Condition = { attribute: 'duration', test: { kind, bound, inclusive: op === 'lte' || op === 'gte' } };
   const shown = `${SIGNS[op]}${bound % 1_000 === 0 ? `${bound / 1_000}s` : `${bound}ms`}`;
   const title = { name: `${sli.name}${shown}`, displayName: `${sli.displayName} (${shown})` };
-  return { title, meaning: { kind: 'ratio', journey: meaning.journey, total: meaning.total, verdict: [verdict], polarity: 'good' } };
+  return {
+    title,
+    meaning: { kind: 'ratio', journey: meaning.journey, total: meaning.total, verdict: [verdict], polarity: 'good' },
+  };
 }
 
 const SIGNS = { lte: '≤', lt: '<', gte: '≥', gt: '>' } as const;

@@ -51,7 +51,12 @@ function judged({ indicators, by }: Judge, measured: Measured, say: Say): JudgeS
     const at: Path = ['judge', 'indicators', index];
     const indicator = indicatorNamed(entry.sli, { measured, at }, say);
     if (indicator === undefined) return [];
-    if (seen.has(indicator.name)) say([...at, 'sli'], { code: 'CAT_DUPLICATE_NAME', text: `Cannot judge by "${indicator.name}" twice`, hint: 'give it one weight' });
+    if (seen.has(indicator.name))
+      say([...at, 'sli'], {
+        code: 'CAT_DUPLICATE_NAME',
+        text: `Cannot judge by "${indicator.name}" twice`,
+        hint: 'give it one weight',
+      });
     seen.add(indicator.name);
     checkCohort({ indicator, by, at }, measured, say);
     const delta = entry.delta ?? defaultDelta({ indicator, entry, at }, measured, say);
@@ -63,18 +68,28 @@ function judged({ indicators, by }: Judge, measured: Measured, say: Say): JudgeS
 function indicatorNamed(name: string, { measured, at }: { measured: Measured; at: Path }, say: Say): Indicator | undefined {
   const exact = measured.indicators.find((indicator) => indicator.name === name);
   if (exact !== undefined) return exact;
-  const made = measured.indicators.filter((indicator) => /^[≤<≥>]/.test(indicator.name.slice(name.length)) && indicator.name.startsWith(name));
+  const made = measured.indicators.filter(
+    (indicator) => /^[≤<≥>]/.test(indicator.name.slice(name.length)) && indicator.name.startsWith(name),
+  );
   const path = [...at, 'sli'];
   if (made.length > 1) {
     const names = made.map((indicator) => `"${indicator.name}"`).join(', ');
-    say(path, { code: 'CAT_ONE_OF', text: `Cannot tell which threshold of "${name}" to judge by: there are ${names}`, hint: 'write one of these names' });
+    say(path, {
+      code: 'CAT_ONE_OF',
+      text: `Cannot tell which threshold of "${name}" to judge by: there are ${names}`,
+      hint: 'write one of these names',
+    });
   }
   if (made.length === 0) explainAbsence({ name, path }, measured, say);
   return made.length === 1 ? made[0] : undefined;
 }
 
 /** An SLI that exists and makes no such indicator; silent when a mistake of the SLI or its SLO has said why. */
-function explainAbsence({ name, path }: { name: string; path: Path }, { slis, slos, indicators, complete }: Measured, say: Say): void {
+function explainAbsence(
+  { name, path }: { name: string; path: Path },
+  { slis, slos, indicators, complete }: Measured,
+  say: Say,
+): void {
   const stem = name.replace(/[≤<≥>].*$/, '');
   const kind = slis.get(stem)?.meaning.kind;
   const elsewhere = kind === 'not-computed' || (kind === undefined && slos.has(name.replace(/\/[^/]*$/, '')));
@@ -82,9 +97,16 @@ function explainAbsence({ name, path }: { name: string; path: Path }, { slis, sl
     const hint = 'judge by an SLI whose metric source is of type plimsoll';
     say(path, { code: 'CAT_NOT_MEASURED', text: `Cannot judge by "${name}": this server does not compute it`, hint });
   } else if (kind === 'threshold' && complete) {
-    const meant = nearest(name, indicators.map((indicator) => indicator.name));
+    const meant = nearest(
+      name,
+      indicators.map((indicator) => indicator.name),
+    );
     const hint = meant === undefined ? 'add an SLO that compares it with a value' : `did you mean "${meant}"?`;
-    say(path, { code: 'CAT_UNKNOWN_REF', text: `Cannot find an indicator named "${name}": no objective has such a threshold`, hint });
+    say(path, {
+      code: 'CAT_UNKNOWN_REF',
+      text: `Cannot find an indicator named "${name}": no objective has such a threshold`,
+      hint,
+    });
   }
 }
 
@@ -96,16 +118,28 @@ function checkCohort({ indicator, by, at }: Entry & { readonly by: string }, { j
   if (journey === undefined || labels.includes(by)) return;
   const text = `Cannot compare by "${by}": the journey "${journey.name}" keeps only ${labels.join(', ')}`;
   const meant = nearest(by, labels);
-  say([...at, 'sli'], { code: 'CAT_COHORT_KEY', text, hint: meant === undefined ? `add ${by} to its cohorts` : `did you mean by: ${meant}?` });
+  say([...at, 'sli'], {
+    code: 'CAT_COHORT_KEY',
+    text,
+    hint: meant === undefined ? `add ${by} to its cohorts` : `did you mean by: ${meant}?`,
+  });
 }
 
 /** Half of what the tightest promise on the indicator lets fail. */
-function defaultDelta({ indicator, entry, at }: Entry & { readonly entry: Judged }, { objectives, complete }: Measured, say: Say): number {
+function defaultDelta(
+  { indicator, entry, at }: Entry & { readonly entry: Judged },
+  { objectives, complete }: Measured,
+  say: Say,
+): number {
   const targets = objectives.filter((objective) => objective.indicator === indicator.name).map(({ target }) => target);
   if (targets.length > 0) return tidy(DEFAULT_MARGIN * tidy(1 - Math.max(...targets)));
   if (!complete) return 0;
   const text = `Cannot derive a margin for "${entry.sli}": no objective uses it`;
-  say([...at, 'sli'], { code: 'CAT_NO_DELTA', text, hint: 'write delta, such as delta: 0.5%, or promise something about it in an SLO' });
+  say([...at, 'sli'], {
+    code: 'CAT_NO_DELTA',
+    text,
+    hint: 'write delta, such as delta: 0.5%, or promise something about it in an SLO',
+  });
   return 0;
 }
 
@@ -115,6 +149,10 @@ function checkBudget(name: string, { objectives, slos }: Measured, say: Say): vo
   if (objective === undefined && slos.has(name.replace(/\/[0-9]+$/, ''))) {
     say(path, { code: 'CAT_UNKNOWN_REF', text: `Cannot find an objective named "${name}": its SLO has fewer objectives` });
   } else if (objective !== undefined && objective.unsupported !== null) {
-    say(path, { code: 'CAT_NOT_MEASURED', text: `Cannot keep the budget of "${name}": this server does not compute it`, hint: 'name an objective that is computed' });
+    say(path, {
+      code: 'CAT_NOT_MEASURED',
+      text: `Cannot keep the budget of "${name}": this server does not compute it`,
+      hint: 'name an objective that is computed',
+    });
   }
 }

@@ -52,7 +52,10 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
   return { objectives, indicators };
 }
 
-function describe({ metadata, spec }: SloDocument, index: number): Pick<Objective, 'name' | 'displayName' | 'description' | 'service'> {
+function describe(
+  { metadata, spec }: SloDocument,
+  index: number,
+): Pick<Objective, 'name' | 'displayName' | 'description' | 'service'> {
   const title = metadata.displayName ?? metadata.name;
   const part = spec.objectives[index]?.displayName;
   const several = spec.objectives.length > 1;
@@ -73,7 +76,8 @@ type Holder = Pick<SloObjective, 'indicator' | 'indicatorRef'>;
 /** The SLI named or written at a place; null when there is none at that place. */
 function sliAt({ from, at, holder }: { from: SloSource; at: Path; holder: Holder }, known: Known, report: Report): Sli | null {
   const { indicator, indicatorRef } = holder;
-  if (indicatorRef !== undefined) return known.slis.get(indicatorRef) ?? { name: indicatorRef, displayName: indicatorRef, meaning: { kind: 'unclear' } };
+  if (indicatorRef !== undefined)
+    return known.slis.get(indicatorRef) ?? { name: indicatorRef, displayName: indicatorRef, meaning: { kind: 'unclear' } };
   if (indicator === undefined) return null;
   // Names of inline SLIs need not be unique in OpenSLO; the SLO's name in front makes them so.
   const name = `${from.slo.metadata.name}/${indicator.metadata.name}`;
@@ -105,7 +109,12 @@ function indicatorFor({ sli, objective, from, at }: Need, { journeys }: Known, r
       const { op, value } = objective;
       for (const key of ['op', 'value'] as const) {
         if (objective[key] !== undefined) continue;
-        report(problemAt(from.source, [...at, key], { code: 'CAT_MISSING', text: `Cannot do without ${key}: the SLI is a thresholdMetric` }));
+        report(
+          problemAt(from.source, [...at, key], {
+            code: 'CAT_MISSING',
+            text: `Cannot do without ${key}: the SLI is a thresholdMetric`,
+          }),
+        );
       }
       const journey = journeys.get(meaning.journey);
       if (op === undefined || value === undefined || journey === undefined) return null;
@@ -141,15 +150,21 @@ function readWindow({ slo, source }: SloSource, report: Report): { ms: DurationM
   const [first, second] = windows;
   if (first === undefined) {
     const text = 'No timeWindow is given; a rolling window of 28 days is used';
-    report(problemAt(source, ['spec', 'timeWindow'], { code: 'CAT_DEFAULT_USED', text, hint: 'write timeWindow: [{duration: 28d, isRolling: true}]' }));
+    report(
+      problemAt(source, ['spec', 'timeWindow'], {
+        code: 'CAT_DEFAULT_USED',
+        text,
+        hint: 'write timeWindow: [{duration: 28d, isRolling: true}]',
+      }),
+    );
     return { ms: DEFAULT_WINDOW, because: null };
   }
-  const [at, because] =
-    second !== undefined
-      ? [['spec', 'timeWindow', 1], 'Several windows of one SLO are not computed by this server yet.']
-      : [['spec', 'timeWindow', 0, 'calendar'], first.calendar === undefined ? null : 'Calendar windows are not computed by this server yet.'];
-  if (because !== null) report(problemAt(source, at as Path, { code: 'CAT_WINDOW_NOT_COMPUTED', text: because, at: 'key' }));
-  return { ms: first.duration, because: because as string | null };
+  if (second === undefined && first.calendar === undefined) return { ms: first.duration, because: null };
+  const what = second === undefined ? 'Calendar windows' : 'Several windows of one SLO';
+  const because = `${what} are not computed by this server yet.`;
+  const at = ['spec', 'timeWindow', ...(second === undefined ? [0, 'calendar'] : [1])];
+  report(problemAt(source, at, { code: 'CAT_WINDOW_NOT_COMPUTED', text: because, at: 'key' }));
+  return { ms: first.duration, because };
 }
 
 function readMethod({ slo, source }: SloSource, report: Report): string | null {
@@ -157,7 +172,13 @@ function readMethod({ slo, source }: SloSource, report: Report): string | null {
   if (method === 'Occurrences') return null;
   if (method === undefined) {
     const text = 'No budgetingMethod is given; Occurrences is used';
-    report(problemAt(source, ['spec', 'budgetingMethod'], { code: 'CAT_DEFAULT_USED', text, hint: 'write budgetingMethod: Occurrences' }));
+    report(
+      problemAt(source, ['spec', 'budgetingMethod'], {
+        code: 'CAT_DEFAULT_USED',
+        text,
+        hint: 'write budgetingMethod: Occurrences',
+      }),
+    );
     return null;
   }
   const because = `The budgeting method ${method} is not computed by this server yet.`;

@@ -10,5 +10,8 @@ export const HEALTH_CHECK_AGENTS: readonly string[] = ['kube-probe/'];
 export const healthChecks: readonly SpanMatch[] = [
   { kinds: null, conditions: [{ attribute: 'http.route', test: { kind: 'is', values: HEALTH_CHECK_PATHS } }] },
   { kinds: null, conditions: [{ attribute: 'url.path', test: { kind: 'is', values: HEALTH_CHECK_PATHS } }] },
-  ...HEALTH_CHECK_AGENTS.map((prefix) => ({ kinds: null, conditions: [{ attribute: 'user_agent.original', test: { kind: 'prefix', prefix } as const }] })),
+  ...HEALTH_CHECK_AGENTS.map((prefix) => ({
+    kinds: null,
+    conditions: [{ attribute: 'user_agent.original', test: { kind: 'prefix', prefix } as const }],
+  })),
 ];

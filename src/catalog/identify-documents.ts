@@ -4,7 +4,12 @@ import type { YamlDocument } from './read-yaml.ts';
 import { isMap, problemAt, showFound, type Report } from './source-document.ts';
 
 /** A document whose kind is known. Its name is null when it cannot be read; what is wrong with it is reported with the rest. */
-export type Identified = { readonly source: YamlDocument; readonly apiVersion: keyof typeof kindsOf; readonly kind: Kind; readonly name: string | null };
+export type Identified = {
+  readonly source: YamlDocument;
+  readonly apiVersion: keyof typeof kindsOf;
+  readonly kind: Kind;
+  readonly name: string | null;
+};
 
 /** Says of every document what it is, so that references to it hold even when the rest of it is wrong. */
 export function identifyDocuments(sources: readonly YamlDocument[], report: Report): Identified[] {
@@ -35,7 +40,7 @@ function identify(source: YamlDocument, report: Report): Identified | null {
   }
   if (apiVersion === undefined || apiVersion === null) return null;
   if (typeof apiVersion !== 'string' || !isVersion(apiVersion)) {
-    const meant = nearest(String(apiVersion), Object.keys(kindsOf));
+    const meant = typeof apiVersion === 'string' ? nearest(apiVersion, Object.keys(kindsOf)) : undefined;
     const text = `Cannot read documents of apiVersion ${showFound(apiVersion)}: wanted is openslo/v1 or plimsoll/v1`;
     say(problemAt(source, ['apiVersion'], { code: 'CAT_API_VERSION', text, hint: meant && `did you mean "${meant}"?` }));
     return null;
@@ -43,7 +48,13 @@ function identify(source: YamlDocument, report: Report): Identified | null {
   if (kind === undefined || kind === null) return null;
   if (typeof kind !== 'string' || !Object.hasOwn(kindsOf[apiVersion], kind)) {
     const text = `Cannot read documents of kind ${showFound(kind)}: ${apiVersion} has ${Object.keys(kindsOf[apiVersion]).join(', ')}`;
-    say(problemAt(source, ['kind'], { code: 'CAT_KIND', text, hint: kindMeant(String(kind), apiVersion) }));
+    say(
+      problemAt(source, ['kind'], {
+        code: 'CAT_KIND',
+        text,
+        hint: typeof kind === 'string' ? kindMeant(kind, apiVersion) : undefined,
+      }),
+    );
     return null;
   }
   const name = isMap(value.metadata) && typeof value.metadata.name === 'string' ? value.metadata.name : null;

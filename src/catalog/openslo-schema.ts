@@ -18,17 +18,27 @@ const op = z.enum(['lte', 'gte', 'lt', 'gt']);
 
 const labelKey = z.string().superRefine((key, context) => {
   if (/^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/.test(key)) return;
-  raise(context, { code: 'CAT_NAME', text: `Cannot use ${showFound(key)} as a label key`, hint: 'use up to 63 letters, digits and - . _' });
+  raise(context, {
+    code: 'CAT_NAME',
+    text: `Cannot use ${showFound(key)} as a label key`,
+    hint: 'use up to 63 letters, digits and - . _',
+  });
 });
 const annotationKey = z.string().superRefine((key, context) => {
   if (/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/.test(key)) return;
-  raise(context, { code: 'CAT_NAME', text: `Cannot use ${showFound(key)} as an annotation key`, hint: 'write it like example.com/owner' });
+  raise(context, {
+    code: 'CAT_NAME',
+    text: `Cannot use ${showFound(key)} as an annotation key`,
+    hint: 'write it like example.com/owner',
+  });
 });
 
 export const openSloMetadata = closed({
   name: openSloName,
   displayName: z.string().optional(),
-  labels: z.record(labelKey, z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') })).optional(),
+  labels: z
+    .record(labelKey, z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') }))
+    .optional(),
   annotations: z.record(annotationKey, z.string()).optional(),
 }).meta({ id: 'openSloMetadata' });
 
@@ -46,16 +56,17 @@ const metricSource = closed({
   metricSourceRef: text.optional(),
   type: text.optional(),
   spec: z.record(z.string(), z.unknown()),
-}).superRefine((source, context) => {
-  if (!isMap(source) || source.type !== 'plimsoll') return;
-  const read = plimsollSource.safeParse(source.spec);
-  const add = context.addIssue as (issue: object) => void;
-  for (const issue of read.error?.issues ?? []) add({ ...issue, path: ['spec', ...issue.path] });
-}, ALWAYS).meta({
-  if: { properties: { type: { const: 'plimsoll' } }, required: ['type'] },
-  // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema, in plain data
-  then: { properties: { spec: { $ref: '#/$defs/plimsollSource' } } },
-});
+})
+  .superRefine((source, context) => {
+    if (!isMap(source) || source.type !== 'plimsoll') return;
+    const read = plimsollSource.safeParse(source.spec);
+    const add = context.addIssue as (issue: object) => void;
+    for (const issue of read.error?.issues ?? []) add({ ...issue, path: ['spec', ...issue.path] });
+  }, ALWAYS)
+  .meta({
+    if: { properties: { type: { const: 'plimsoll' } }, required: ['type'] },
+    then: { properties: { spec: { $ref: '#/$defs/plimsollSource' } } },
+  });
 
 const metric = closed({ metricSource }).meta({ id: 'metric' });
 
@@ -71,24 +82,34 @@ const ratioMetric = closed({
   exactlyOne('total', 'raw')(value, context);
   if (value.total !== undefined) exactlyOne('good', 'bad')(value, context);
   if (value.raw === undefined) return;
-  if (value.rawType === undefined) raise(context, { code: 'CAT_MISSING', text: 'Cannot do without rawType: raw needs it', path: ['rawType'] });
+  if (value.rawType === undefined)
+    raise(context, { code: 'CAT_MISSING', text: 'Cannot do without rawType: raw needs it', path: ['rawType'] });
   for (const key of ['good', 'bad'] as const) {
-    if (value[key] !== undefined) raise(context, { code: 'CAT_ONE_OF', text: `Cannot use raw and ${key} together: exactly one must be there`, path: [key] });
+    if (value[key] !== undefined)
+      raise(context, { code: 'CAT_ONE_OF', text: `Cannot use raw and ${key} together: exactly one must be there`, path: [key] });
   }
 }, ALWAYS);
 
-export const sliSpec = closed({ description, thresholdMetric: metric.optional(), ratioMetric: ratioMetric.optional() }).superRefine(
-  exactlyOne('thresholdMetric', 'ratioMetric'),
-  ALWAYS,
-).meta({ id: 'sliSpec' });
+export const sliSpec = closed({ description, thresholdMetric: metric.optional(), ratioMetric: ratioMetric.optional() })
+  .superRefine(exactlyOne('thresholdMetric', 'ratioMetric'), ALWAYS)
+  .meta({ id: 'sliSpec' });
 
-const inlineSli = closed({ apiVersion: apiVersion.optional(), kind: z.literal('SLI').optional(), metadata: openSloMetadata, spec: sliSpec });
+const inlineSli = closed({
+  apiVersion: apiVersion.optional(),
+  kind: z.literal('SLI').optional(),
+  metadata: openSloMetadata,
+  spec: sliSpec,
+});
 
 function share(most: number) {
   return z.number().superRefine((value, context) => {
     if (value >= 0 && value < most) return;
-    const hint = value === most ? `a target of ${most} leaves no error budget; try ${most === 1 ? 0.999 : 99.9}` : suggestion(value, most);
-    const finding = { code: 'CAT_TARGET_RANGE', text: `Cannot use ${value} as a target: it must lie above 0 and below ${most}` } as const;
+    const hint =
+      value === most ? `a target of ${most} leaves no error budget; try ${most === 1 ? 0.999 : 99.9}` : suggestion(value, most);
+    const finding = {
+      code: 'CAT_TARGET_RANGE',
+      text: `Cannot use ${value} as a target: it must lie above 0 and below ${most}`,
+    } as const;
     raise(context, hint === undefined ? finding : { ...finding, hint });
   });
 }
@@ -106,7 +127,9 @@ const objective = closed({
   target: share(1).meta({ minimum: 0, exclusiveMaximum: 1 }).optional(),
   targetPercent: share(100).meta({ minimum: 0, exclusiveMaximum: 100 }).optional(),
   timeSliceTarget: z.number().gt(0).max(1).optional(),
-  timeSliceWindow: z.union([z.number().gt(0), openSloDuration], { error: wanted('CAT_DURATION', 'minutes, or a duration such as 1m') }).optional(),
+  timeSliceWindow: z
+    .union([z.number().gt(0), openSloDuration], { error: wanted('CAT_DURATION', 'minutes, or a duration such as 1m') })
+    .optional(),
   indicator: inlineSli.optional(),
   indicatorRef: text.optional(),
   compositeWeight: z.number().gt(0).optional(),
@@ -115,13 +138,20 @@ const objective = closed({
 const timeWindow = closed({
   duration: openSloDuration,
   isRolling: z.boolean().optional(),
-  calendar: closed({ startTime: startTime(), timeZone: text.meta({ description: 'A name of the IANA time zone database' }) }).optional(),
+  calendar: closed({
+    startTime: startTime(),
+    timeZone: text.meta({ description: 'A name of the IANA time zone database' }),
+  }).optional(),
 }).superRefine((value, context) => {
   if (!isMap(value)) return;
   if (value.isRolling === true && value.calendar !== undefined) {
-    raise(context, { code: 'CAT_ONE_OF', text: 'Cannot use a calendar in a rolling window: exactly one of the two must hold', path: ['calendar'] });
+    raise(context, {
+      code: 'CAT_ONE_OF',
+      text: 'Cannot use a calendar in a rolling window: exactly one of the two must hold',
+      path: ['calendar'],
+    });
   }
-  if ((value.isRolling === undefined || value.isRolling === false) && value.calendar === undefined) {
+  if (!value.isRolling && value.calendar === undefined) {
     raise(context, { code: 'CAT_ONE_OF', text: 'Cannot tell which window is meant: isRolling: true or calendar must be there' });
   }
 }, ALWAYS);
@@ -129,7 +159,11 @@ const timeWindow = closed({
 function startTime() {
   return z.string().superRefine((value, context) => {
     if (/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(value)) return;
-    raise(context, { code: 'CAT_TYPE', text: `Cannot use ${showFound(value)} as a start time`, hint: 'write it like 2026-01-31 12:30:00' });
+    raise(context, {
+      code: 'CAT_TYPE',
+      text: `Cannot use ${showFound(value)} as a start time`,
+      hint: 'write it like 2026-01-31 12:30:00',
+    });
   });
 }
 
@@ -183,13 +217,25 @@ const sloSpec = closed({
     if (!isMap(one)) continue;
     const at = (key: string) => ['objectives', index, key];
     if (composite && one.indicator === undefined && one.indicatorRef === undefined) {
-      raise(context, { code: 'CAT_ONE_OF', text: 'Cannot do without both indicator and indicatorRef: the other objectives have their own', path: ['objectives', index] });
+      raise(context, {
+        code: 'CAT_ONE_OF',
+        text: 'Cannot do without both indicator and indicatorRef: the other objectives have their own',
+        path: ['objectives', index],
+      });
     } else if (one.indicator !== undefined && one.indicatorRef !== undefined) {
-      raise(context, { code: 'CAT_ONE_OF', text: 'Cannot use indicator and indicatorRef together: exactly one must be there', path: at('indicatorRef') });
+      raise(context, {
+        code: 'CAT_ONE_OF',
+        text: 'Cannot use indicator and indicatorRef together: exactly one must be there',
+        path: at('indicatorRef'),
+      });
     }
     for (const key of neededBy(spec.budgetingMethod)) {
       if (one[key] !== undefined) continue;
-      raise(context, { code: 'CAT_MISSING', text: `Cannot do without ${key}: ${showFound(spec.budgetingMethod)} needs it`, path: at(key) });
+      raise(context, {
+        code: 'CAT_MISSING',
+        text: `Cannot do without ${key}: ${showFound(spec.budgetingMethod)} needs it`,
+        path: at(key),
+      });
     }
   }
 }, ALWAYS);
@@ -199,7 +245,12 @@ function neededBy(method: unknown): readonly string[] {
   return method === 'RatioTimeslices' ? ['timeSliceWindow'] : [];
 }
 
-export const service = closed({ apiVersion, kind: z.literal('Service'), metadata: openSloMetadata, spec: closed({ description }).nullish() });
+export const service = closed({
+  apiVersion,
+  kind: z.literal('Service'),
+  metadata: openSloMetadata,
+  spec: closed({ description }).nullish(),
+});
 export const sli = documentOf('SLI', sliSpec);
 export const slo = documentOf('SLO', sloSpec);
 export const dataSource = documentOf('DataSource', closed({ description, type: text, connectionDetails: z.unknown() }));

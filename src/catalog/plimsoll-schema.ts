@@ -15,7 +15,9 @@ const metadata = closed({
   name,
   displayName: text.optional(),
   description: text.optional(),
-  labels: z.record(z.string(), z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') })).optional(),
+  labels: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') }))
+    .optional(),
   annotations: z.record(z.string(), z.string()).optional(),
 }).meta({ id: 'metadata' });
 
@@ -27,10 +29,16 @@ const label = z.string().superRefine((key, context) => {
 
 const cohorts = z
   .record(label, text)
-  .meta({ description: 'Label: attribute it is read from', propertyNames: { pattern: '^[a-z][a-z0-9_]{0,31}$' }, minProperties: 1, maxProperties: 6 })
+  .meta({
+    description: 'Label: attribute it is read from',
+    propertyNames: { pattern: '^[a-z][a-z0-9_]{0,31}$' },
+    minProperties: 1,
+    maxProperties: 6,
+  })
   .superRefine((keys, context) => {
     const count = Object.keys(keys).length;
-    if (count < 1 || count > 6) raise(context, { code: 'CAT_LENGTH', text: `Cannot use ${count} cohort labels: there must be 1 to 6` });
+    if (count < 1 || count > 6)
+      raise(context, { code: 'CAT_LENGTH', text: `Cannot use ${count} cohort labels: there must be 1 to 6` });
   });
 
 export const journey = closed({
@@ -57,14 +65,25 @@ const steps = z
   .min(1)
   .max(20)
   .superRefine((all, context) => {
-    const shares = Array.isArray(all) ? all.map((one: unknown) => (isMap(one) && typeof one.share === 'number' ? one.share : Number.NaN)) : [];
+    const shares = Array.isArray(all)
+      ? all.map((one: unknown) => (isMap(one) && typeof one.share === 'number' ? one.share : Number.NaN))
+      : [];
     for (const [index, asked] of shares.entries()) {
       if (!(asked <= (shares[index - 1] ?? 0))) continue;
-      raise(context, { code: 'CAT_STEPS', text: 'Cannot use a share that is not above the one before it: steps must rise', path: [index, 'share'] });
+      raise(context, {
+        code: 'CAT_STEPS',
+        text: 'Cannot use a share that is not above the one before it: steps must rise',
+        path: [index, 'share'],
+      });
     }
     if (!((shares.at(-1) ?? 1) < 1)) return;
     const hint = 'add {share: 100%}';
-    raise(context, { code: 'CAT_STEPS', text: 'Cannot end below 100 %: the last step is the whole traffic', hint, path: [shares.length - 1, 'share'] });
+    raise(context, {
+      code: 'CAT_STEPS',
+      text: 'Cannot end below 100 %: the last step is the whole traffic',
+      hint,
+      path: [shares.length - 1, 'share'],
+    });
   }, ALWAYS);
 
 const judge = closed({
@@ -117,7 +136,11 @@ export const route = closed({
   apiVersion,
   kind: z.literal('Route'),
   metadata,
-  spec: closed({ owner: text, services: z.array(text).min(1).optional(), notify: closed({ webhook: url.optional() }).optional() }),
+  spec: closed({
+    owner: text,
+    services: z.array(text).min(1).optional(),
+    notify: closed({ webhook: url.optional() }).optional(),
+  }),
 });
 
 /** What stands in `metricSource.spec` of an OpenSLO SLI when its type is `plimsoll`. */

@@ -6,7 +6,15 @@ import { raise, wanted } from './schema-words.ts';
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 const DURATION = '^([0-9]+(\\.[0-9]+)?(ms|[smhdw]))+$';
 /** OpenSLO counts months, quarters and years in fixed days when a window rolls; it knows no seconds. */
-const OPENSLO_UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY, M: 30 * DAY, Q: 90 * DAY, Y: 365 * DAY };
+const OPENSLO_UNITS: Readonly<Record<string, number>> = {
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
+  M: 30 * DAY,
+  Q: 90 * DAY,
+  Y: 365 * DAY,
+};
 const OPENSLO_DURATION = '^[1-9][0-9]*[mhdwMQY]$';
 const SHARE = '^[0-9]+(\\.[0-9]+)?%$';
 
@@ -14,7 +22,8 @@ const SHARE = '^[0-9]+(\\.[0-9]+)?%$';
 export function readDuration(text: string): DurationMs | null {
   if (!new RegExp(DURATION).test(text)) return null;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|[smhdw])/g)) total += Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN);
+  for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|[smhdw])/g))
+    total += Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN);
   return tidy(total) as DurationMs;
 }
 
@@ -46,7 +55,8 @@ export function duration({ least, most, say }: Bounds) {
       const ms = readDuration(text);
       const hint = 'write a number with ms, s, m, h, d or w, such as 300ms or 28d';
       if (ms === null) raise(context, { code: 'CAT_DURATION', text: `Cannot read ${showFound(text)} as a duration`, hint });
-      else if (ms < least || ms > most) raise(context, { code: 'CAT_RANGE', text: `Cannot use a duration of ${showFound(text)}: ${say}` });
+      else if (ms < least || ms > most)
+        raise(context, { code: 'CAT_RANGE', text: `Cannot use a duration of ${showFound(text)}: ${say}` });
       return ms ?? z.NEVER;
     });
 }
@@ -58,8 +68,10 @@ export function share({ least, most, say }: Bounds) {
     .meta({ description: 'A share: 5% or 0.05' })
     .transform((value, context): Ratio => {
       const part = readShare(value);
-      if (part === null) raise(context, { code: 'CAT_SHARE', text: `Cannot read ${showFound(value)} as a share`, hint: 'write 5% or 0.05' });
-      else if (part < least || part > most) raise(context, { code: 'CAT_RANGE', text: `Cannot use a share of ${showFound(value)}: ${say}` });
+      if (part === null)
+        raise(context, { code: 'CAT_SHARE', text: `Cannot read ${showFound(value)} as a share`, hint: 'write 5% or 0.05' });
+      else if (part < least || part > most)
+        raise(context, { code: 'CAT_RANGE', text: `Cannot use a share of ${showFound(value)}: ${say}` });
       return part as Ratio;
     });
 }

@@ -1,19 +1,16 @@
 import type { z } from 'zod';
 import { bad, byPlace, good, type Problem, type Result } from '../kernel/problem.ts';
-import { showCount } from '../kernel/show.ts';
 import type { Catalog } from './catalog.ts';
 import { checkReferences } from './check-references.ts';
 import { catalogCodes, type CatalogCode } from './codes.ts';
 import { compileCatalog, type CheckedDocument } from './compile-catalog.ts';
 import { kindsOf } from './document-kinds.ts';
 import { identifyDocuments, type Identified } from './identify-documents.ts';
-import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { MAX_DOCUMENTS, readYaml, tooManyDocuments, type YamlDocument } from './read-yaml.ts';
 import { problemAt, type Report } from './source-document.ts';
 import { translateIssues } from './translate-issues.ts';
 
 export type CatalogFile = { readonly file: string; readonly text: string };
-
-export const MAX_DOCUMENTS = 10_000;
 
 /** The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. */
 export function readCatalog(files: readonly CatalogFile[]): Result<Catalog> {
@@ -39,8 +36,7 @@ function readFiles(files: readonly CatalogFile[], report: Report): YamlDocument[
   for (const file of files.toSorted((a, b) => (a.file < b.file ? -1 : 1))) {
     for (const document of readYaml(file, report)) {
       if (sources.length === MAX_DOCUMENTS) {
-        const text = `Cannot read more than ${showCount(MAX_DOCUMENTS)} documents`;
-        report(problemAt(document, [], { code: 'CAT_TOO_MANY_DOCUMENTS', text, hint: 'what follows was not read' }));
+        report(problemAt(document, [], tooManyDocuments));
         return sources;
       }
       sources.push(document);
@@ -63,5 +59,10 @@ function checkShape({ source, kind, apiVersion }: Identified, report: Report): C
 
 function emptyFolder(files: readonly CatalogFile[]): Problem {
   const place = { file: files[0]?.file ?? '.', line: 1, column: 1, path: '' };
-  return { code: 'CAT_EMPTY', place, text: 'There is no document here, so nothing is promised', hint: 'docs/catalog.md starts with the smallest useful catalog' };
+  return {
+    code: 'CAT_EMPTY',
+    place,
+    text: 'There is no document here, so nothing is promised',
+    hint: 'docs/catalog.md starts with the smallest useful catalog',
+  };
 }

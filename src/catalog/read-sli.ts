@@ -6,7 +6,13 @@ import { problemAt, showFound, type Finding, type Path, type Report, type Source
 
 /** What an SLI counts; `unclear` when a mistake in it has been reported, and nothing more need be said. */
 export type SliMeaning =
-  | { readonly kind: 'ratio'; readonly journey: string; readonly total: readonly Condition[]; readonly verdict: readonly Condition[]; readonly polarity: 'good' | 'bad' }
+  | {
+      readonly kind: 'ratio';
+      readonly journey: string;
+      readonly total: readonly Condition[];
+      readonly verdict: readonly Condition[];
+      readonly polarity: 'good' | 'bad';
+    }
   | { readonly kind: 'threshold'; readonly journey: string; readonly total: readonly Condition[] }
   | { readonly kind: 'not-computed'; readonly because: string }
   | { readonly kind: 'unclear' };
@@ -51,16 +57,30 @@ function readRatio({ total, good, bad }: NonNullable<SliSpec['ratioMetric']>, sa
   const atPart = ['ratioMetric', polarity, 'metricSource'];
   if (whole === null && test === null) return notComputed(total.metricSource, atTotal, say);
   if (whole === null || test === null) {
-    return mistake([...(whole === null ? atTotal : atPart), 'type'], `Cannot count total and ${polarity} from different sources: both must be of type plimsoll`, say);
+    return mistake(
+      [...(whole === null ? atTotal : atPart), 'type'],
+      `Cannot count total and ${polarity} from different sources: both must be of type plimsoll`,
+      say,
+    );
   }
-  for (const [at, { value }] of [[atTotal, whole], [atPart, test]] as const) {
-    if (value !== undefined) return mistake([...at, 'spec', 'value'], 'Cannot use value in a ratio: it belongs to thresholdMetric', say);
+  for (const [at, { value }] of [
+    [atTotal, whole],
+    [atPart, test],
+  ] as const) {
+    if (value !== undefined)
+      return mistake([...at, 'spec', 'value'], 'Cannot use value in a ratio: it belongs to thresholdMetric', say);
   }
-  if (whole.journey === undefined) return mistake([...atTotal, 'spec'], 'Cannot count without a journey: the spec of total must name one', say);
+  if (whole.journey === undefined)
+    return mistake([...atTotal, 'spec'], 'Cannot count without a journey: the spec of total must name one', say);
   if (test.journey !== undefined && test.journey !== whole.journey) {
-    return mistake([...atPart, 'spec', 'journey'], `Cannot count ${polarity} in another journey than total: it must be a part of it`, say);
+    return mistake(
+      [...atPart, 'spec', 'journey'],
+      `Cannot count ${polarity} in another journey than total: it must be a part of it`,
+      say,
+    );
   }
-  if (test.where === undefined) return mistake([...atPart, 'spec'], `Cannot tell what is ${polarity}: spec must have where with at least one test`, say);
+  if (test.where === undefined)
+    return mistake([...atPart, 'spec'], `Cannot tell what is ${polarity}: spec must have where with at least one test`, say);
   return { kind: 'ratio', journey: whole.journey, total: compileWhere(whole.where), verdict: compileWhere(test.where), polarity };
 }
 
@@ -72,7 +92,11 @@ function readSource({ type, spec }: MetricSource) {
 function notComputed({ type, metricSourceRef }: MetricSource, at: Path, say: Say): SliMeaning {
   const what = type === undefined ? `named ${showFound(metricSourceRef)}` : `of type ${type}`;
   const because = `This server does not query metric sources ${what}.`;
-  say([...at, 'type'], { code: 'CAT_SOURCE_NOT_COMPUTED', text: because, hint: 'a source of type plimsoll is counted from traces' });
+  say([...at, 'type'], {
+    code: 'CAT_SOURCE_NOT_COMPUTED',
+    text: because,
+    hint: 'a source of type plimsoll is counted from traces',
+  });
   return { kind: 'not-computed', because };
 }
 

@@ -23,7 +23,12 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) });
 }
 
-export type SchemaMistake = { readonly code: CatalogCode; readonly text: string; readonly hint?: string; readonly path?: readonly PropertyKey[] };
+export type SchemaMistake = {
+  readonly code: CatalogCode;
+  readonly text: string;
+  readonly hint?: string;
+  readonly path?: readonly PropertyKey[];
+};
 type Context = { readonly addIssue: (issue: never) => void };
 
 /** Reports a mistake found by a rule of ours, from within a schema. */
@@ -38,7 +43,8 @@ export const ALWAYS = { when: () => true };
 /** At least one key; which ones are possible, the schema has said already. */
 export function notEmpty(what: string): (value: unknown, context: Context) => void {
   return (value, context) => {
-    if (isMap(value) && Object.keys(value).length === 0) raise(context, { code: 'CAT_ONE_OF', text: `Cannot use an empty map: ${what}` });
+    if (isMap(value) && Object.keys(value).length === 0)
+      raise(context, { code: 'CAT_ONE_OF', text: `Cannot use an empty map: ${what}` });
   };
 }
 
@@ -48,9 +54,14 @@ export function exactlyOne(...keys: readonly string[]): (value: unknown, context
     if (!isMap(value)) return;
     const there = keys.filter((key) => value[key] !== undefined);
     const choice = keys.join(' and ');
-    if (there.length === 0) raise(context, { code: 'CAT_ONE_OF', text: `Cannot do without both ${choice}: exactly one must be there` });
+    if (there.length === 0)
+      raise(context, { code: 'CAT_ONE_OF', text: `Cannot do without both ${choice}: exactly one must be there` });
     if (there.length > 1) {
-      raise(context, { code: 'CAT_ONE_OF', text: `Cannot use ${there.join(' and ')} together: exactly one must be there`, path: [there[1] ?? ''] });
+      raise(context, {
+        code: 'CAT_ONE_OF',
+        text: `Cannot use ${there.join(' and ')} together: exactly one must be there`,
+        path: [there[1] ?? ''],
+      });
     }
   };
 }

@@ -12,7 +12,12 @@ export type SourceDocument = {
 };
 
 export type Report = (problem: Problem) => void;
-export type Finding = { readonly code: CatalogCode; readonly text: string; readonly hint?: string | undefined; readonly at?: 'value' | 'key' };
+export type Finding = {
+  readonly code: CatalogCode;
+  readonly text: string;
+  readonly hint?: string | undefined;
+  readonly at?: 'value' | 'key';
+};
 
 export function problemAt(source: SourceDocument, path: Path, { code, text, hint, at }: Finding): Problem {
   const place = source.placeOf(path, at);
@@ -44,7 +49,7 @@ export function showFound(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a map' : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : 'a map';
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

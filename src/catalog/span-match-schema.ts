@@ -32,7 +32,12 @@ const attributeTest = z
   .meta({ id: 'attributeTest', description: 'A value to equal, a list of which one must be equal, or tests that must all hold' });
 
 const bound = duration({ least: 0, most: DAY, say: 'it must be between 0ms and 1d' });
-const durationTest = closed({ below: bound.optional(), atMost: bound.optional(), above: bound.optional(), atLeast: bound.optional() })
+const durationTest = closed({
+  below: bound.optional(),
+  atMost: bound.optional(),
+  above: bound.optional(),
+  atLeast: bound.optional(),
+})
   .superRefine(notEmpty('wanted is one of below, atMost, above or atLeast'), ALWAYS)
   .meta({ description: 'How long the span took' });
 
@@ -46,11 +51,18 @@ export const where = z
   .object({ duration: durationTest.optional(), 'span.status': statusTest.optional() })
   .catchall(attributeTest)
   .superRefine(notEmpty('wanted is at least one attribute to test'), ALWAYS)
-  .meta({ id: 'where', description: 'Tests of attributes by their OpenTelemetry names, span.name, span.status and duration; all must hold' });
+  .meta({
+    id: 'where',
+    description: 'Tests of attributes by their OpenTelemetry names, span.name, span.status and duration; all must hold',
+  });
 
 export const spanMatch = closed({
   kind: z
-    .union([spanKind, z.array(spanKind).min(1)], { error: wanted('CAT_CHOICE', 'internal, server, client, producer or consumer, or a list of them') })
+    .union([spanKind, z.array(spanKind).min(1)], {
+      error: wanted('CAT_CHOICE', 'internal, server, client, producer or consumer, or a list of them'),
+    })
     .optional(),
   where: where.optional(),
-}).superRefine(notEmpty('it would match every span; give kind, where or both'), ALWAYS).meta({ id: 'spanMatch' });
+})
+  .superRefine(notEmpty('it would match every span; give kind, where or both'), ALWAYS)
+  .meta({ id: 'spanMatch' });

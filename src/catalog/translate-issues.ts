@@ -52,7 +52,13 @@ function translate({ issue, above }: Nested, document: unknown): Found[] {
     case 'too_big':
       return [outOfBounds({ path, value, issue })];
     default:
-      return [{ code: words?.code ?? 'CAT_TYPE', path, text: `Cannot use ${showFound(value)} here${words ? `: wanted is ${words.rest}` : ''}` }];
+      return [
+        {
+          code: words?.code ?? 'CAT_TYPE',
+          path,
+          text: `Cannot use ${showFound(value)} here${words ? `: wanted is ${words.rest}` : ''}`,
+        },
+      ];
   }
 }
 
@@ -66,7 +72,13 @@ function unknownKey(path: Path, known: readonly string[]): Found {
   const meant = nearest(key, known);
   const merge = key === '<<' ? 'merge keys are not read here; write the keys out' : undefined;
   const hint = meant === undefined ? merge : `did you mean "${meant}"?`;
-  return { code: 'CAT_UNKNOWN_KEY', path, at: 'key', text: `Cannot use the key ${showFound(key)} here: known are ${known.join(', ')}`, hint };
+  return {
+    code: 'CAT_UNKNOWN_KEY',
+    path,
+    at: 'key',
+    text: `Cannot use the key ${showFound(key)} here: known are ${known.join(', ')}`,
+    hint,
+  };
 }
 
 function suggested(hint: string | undefined): string {
@@ -86,20 +98,46 @@ function choice({ path, value, options }: { path: Path; value: unknown; options:
   return { code: 'CAT_CHOICE', path, text, hint: meant === undefined ? undefined : `did you mean "${meant}"?` };
 }
 
-function wrongType({ path, value, code, wants }: { path: Path; value: unknown; code: CatalogCode | undefined; wants: string }): Found {
-  const hint = wants === 'text' && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : undefined;
+function wrongType({
+  path,
+  value,
+  code,
+  wants,
+}: {
+  path: Path;
+  value: unknown;
+  code: CatalogCode | undefined;
+  wants: string;
+}): Found {
+  const hint = wants === 'text' && typeof value !== 'object' ? `put it in quotes: "${showFound(value)}"` : undefined;
   return { code: code ?? 'CAT_TYPE', path, text: `Cannot use ${showFound(value)} as ${lastKey(path)}: wanted is ${wants}`, hint };
 }
 
-function outOfBounds({ path, value, issue }: { path: Path; value: unknown; issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig }): Found {
+function outOfBounds({
+  path,
+  value,
+  issue,
+}: {
+  path: Path;
+  value: unknown;
+  issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig;
+}): Found {
   const key = lastKey(path);
   const [bound, side] = issue.code === 'too_small' ? [issue.minimum, 'least'] : [issue.maximum, 'most'];
   switch (issue.origin) {
     case 'array':
-      return { code: 'CAT_LENGTH', path, text: `Cannot use ${Array.isArray(value) ? value.length : 0} entries in ${key}: it must have at ${side} ${bound}` };
+      return {
+        code: 'CAT_LENGTH',
+        path,
+        text: `Cannot use ${Array.isArray(value) ? value.length : 0} entries in ${key}: it must have at ${side} ${bound}`,
+      };
     case 'string':
       if (value === '') return missing(path, null);
-      return { code: 'CAT_LENGTH', path, text: `Cannot use a text of ${String(value).length} characters as ${key}: it must have at ${side} ${bound}` };
+      return {
+        code: 'CAT_LENGTH',
+        path,
+        text: `Cannot use a text of ${String(value).length} characters as ${key}: it must have at ${side} ${bound}`,
+      };
     default: {
       const must = issue.inclusive === false ? (side === 'least' ? 'above' : 'below') : `at ${side}`;
       return { code: 'CAT_RANGE', path, text: `Cannot use ${showFound(value)} as ${key}: it must be ${must} ${bound}` };
@@ -110,9 +148,14 @@ function outOfBounds({ path, value, issue }: { path: Path; value: unknown; issue
 /** The alternative that was tried: the one that took the value's type and stumbled deeper, or over the word itself. */
 function branchMeant(issue: core.$ZodIssueInvalidUnion, value: unknown): readonly Issue[] | undefined {
   const branches: readonly (readonly Issue[])[] = issue.errors;
-  const deeper = branches.filter((branch) => !branch.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys' && code.startsWith('invalid_')));
+  const deeper = branches.filter(
+    (branch) =>
+      !branch.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys' && code.startsWith('invalid_')),
+  );
   if (deeper.length > 0) return deeper.toSorted((a, b) => a.length - b.length)[0];
-  return typeof value === 'object' ? undefined : branches.find((branch) => branch.every(({ path, code }) => path.length === 0 && code === 'invalid_value'));
+  return typeof value === 'object'
+    ? undefined
+    : branches.find((branch) => branch.every(({ path, code }) => path.length === 0 && code === 'invalid_value'));
 }
 
 function typeWords(issue: Issue): string {

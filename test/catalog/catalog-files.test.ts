@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { catalogSchema } from '../../src/catalog/catalog-schema.ts';
+import { catalogCodes } from '../../src/catalog/codes.ts';
+import { HEALTH_CHECK_AGENTS, HEALTH_CHECK_PATHS } from '../../src/catalog/health-checks.ts';
+import { readCatalog, type CatalogFile } from '../../src/catalog/read-catalog.ts';
+import { showProblem } from '../../src/kernel/problem.ts';
+
+const root = new URL('../../', import.meta.url);
+
+function textOf(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
+}
+
+function folder(path: string): CatalogFile[] {
+  return readdirSync(new URL(path, root))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => ({ file, text: textOf(`${path}/${file}`) }));
+}
+
+test('a catalog with many mistakes is told all of them, each at its place', () => {
+  const read = readCatalog(folder('test/golden/catalog'));
+  assert.ok(!read.ok);
+  assert.ok(new Set(read.problems.map(({ code }) => code)).size >= 20);
+  const shown = read.problems.map((problem) => `${showProblem(problem)}\n`).join('');
+  assert.equal(shown, textOf('test/golden/catalog/mistakes.txt'));
+});
+
+for (const path of ['examples/shop/catalog', 'examples/first/catalog']) {
+  test(`${path} has no mistake and no warning`, () => {
+    const read = readCatalog(folder(path));
+    assert.deepEqual(read.ok ? read.warnings : read.problems, []);
+  });
+}
+
+test('the demo shop is judged by both checkout indicators and keeps its budget rule', () => {
+  const read = readCatalog(folder('examples/shop/catalog'));
+  assert.ok(read.ok);
+  assert.deepEqual(
+    read.value.indicators.map(({ name }) => name),
+    ['browse-fast', 'browse-success', 'checkout-fast', 'checkout-success'],
+  );
+  const [plan] = read.value.plans;
+  assert.deepEqual(
+    plan?.steps,
+    [0.25, 0.5, 1].map((share) => ({ share, bake: 10_000 })),
+  );
+  assert.deepEqual(
+    plan?.judge.indicators,
+    ['checkout-success', 'checkout-fast'].map((indicator) => ({ indicator, weight: 0.5, delta: 0.01 })),
+  );
+  assert.deepEqual(plan?.budget, { objective: 'checkout-availability', floor: -4 });
+});
+
+const blocks = [...textOf('docs/catalog.md').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
+
+test('docs/catalog.md shows every kind', () => {
+  const kinds = new Set(blocks.flatMap((block) => [...block.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind)));
+  assert.equal(kinds.size, 10);
+  assert.ok(blocks.length >= 7);
+});
+
+for (const [index, text] of blocks.entries()) {
+  test(`docs/catalog.md, block ${index + 1}, is read without a mistake`, () => {
+    const read = readCatalog([{ file: 'docs/catalog.md', text }]);
+    assert.deepEqual(read.ok ? [] : read.problems.map(showProblem), []);
+  });
+}
+
+test('docs/catalog.md lists the health checks that are excluded', () => {
+  const paragraph = /\*\*Health checks\*\*.*?\n\n/s.exec(textOf('docs/catalog.md'))?.[0] ?? '';
+  for (const value of [...HEALTH_CHECK_PATHS, ...HEALTH_CHECK_AGENTS]) assert.ok(paragraph.includes(`\`${value}\``), value);
+});
+
+test('docs/errors.md explains every code of the catalog in the words of the table, and no other', () => {
+  const rows = textOf('docs/errors.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `CAT_'));
+  const wanted = Object.entries(catalogCodes).map(
+    ([code, { severity, means, mend }]) => `| \`${code}\` | ${severity} | ${means} | ${mend} |`,
+  );
+  assert.deepEqual(rows, wanted);
+});
+
+test('docs/schema/catalog.schema.json is what tools/write-schema.ts writes', () => {
+  assert.equal(
+    textOf('docs/schema/catalog.schema.json'),
+    `${JSON.stringify(catalogSchema(), null, 2)}\n`,
+    'run: node tools/write-schema.ts',
+  );
+});
