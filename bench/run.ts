@@ -25,7 +25,13 @@ const measured: Figure[] = [];
 for (const path of modules) measured.push(...(await figuresOf(path)));
 console.log(showFigures(measured, baseline, thisMachine()));
 
-const gone = Object.keys(baseline.figures).filter((name) => !measured.some((figure) => figure.name === name));
+const names = measured.map((figure) => figure.name);
+const twice = names.filter((name, index) => names.indexOf(name) !== index);
+if (twice.length > 0) {
+  console.error(`\nTwo figures have one name: ${twice.join(', ')}`);
+  failed = true;
+}
+const gone = Object.keys(baseline.figures).filter((name) => !names.includes(name));
 if (positionals.length === 0 && gone.length > 0 && !values.write) {
   console.error(`\nNot measured, though the baseline has it: ${gone.join(', ')}`);
   failed = true;
