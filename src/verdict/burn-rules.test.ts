@@ -27,15 +27,16 @@ test('a rule that looks further back than the objective does not apply', () => {
   assert.deepEqual(thresholds(TARGET, (5 * MINUTE) as DurationMs), {});
 });
 
-test('at 90 % a total outage burns at 10, which the fast rule never reaches', () => {
-  const reach = rulesFor({ target: 0.9 as Ratio, windowMs: MONTH }).map(({ id, reachable }) => [id, reachable]);
-  assert.deepEqual(reach, [
-    ['fast', false],
-    ['mid', true],
-    ['slow', true],
-    ['drip', true],
-  ]);
-});
+for (const [target, reach] of [
+  [0.9, { fast: false, mid: true, slow: true, drip: true }],
+  [0.6, { fast: false, mid: false, slow: false, drip: true }],
+  [0.99, { fast: true, mid: true, slow: true, drip: true }],
+] as const) {
+  test(`at ${target} even a total outage burns at no more than ${1 / (1 - target)}, which rules out what is above`, () => {
+    const rules = rulesFor({ target: target as Ratio, windowMs: MONTH });
+    assert.deepEqual(Object.fromEntries(rules.map(({ id, reachable }) => [id, reachable])), reach);
+  });
+}
 
 for (const [days, spent, over, want] of [
   [28, 0.02, HOUR, 13.44],

@@ -2,6 +2,7 @@ import type { JudgeSettings } from '../../catalog/catalog.ts';
 import { after, broken, elapsed, MINUTE, type DurationMs, type Ratio } from '../../kernel/units.ts';
 import type { Finding, Occasion, StreamComparison } from './comparison.ts';
 import { BATCH, NEW_STEP, type JudgeState } from './judge-batch.ts';
+import { comparable } from './tally.ts';
 
 export type Question = { readonly settings: JudgeSettings; readonly context: Occasion };
 
@@ -63,8 +64,8 @@ function progress(now: JudgeState, streams: readonly StreamComparison[], { setti
       : { kind: 'undecided', because: 'MIN_STEP', etaMs: (settings.minStep - age) as DurationMs };
   }
   if (context.asked >= 1 && settings.rho > 0) return { kind: 'undecided', because: 'NO_BASELINE', etaMs: null };
-  // Nothing can be reckoned before the step has shown traffic of both arms.
-  if (open.some(({ step }) => step.totals.n1 === 0 || step.totals.n0 === 0))
+  // Nothing can be reckoned before the step has shown traffic that can be compared.
+  if (open.some(({ step }) => !comparable(step.totals, settings.rho)))
     return { kind: 'undecided', because: 'MORE_EVIDENCE', etaMs: null };
   const waits = open.map(({ stream, step }) => ((stream.needed ?? Infinity) * step.batches * BATCH) / step.totals.n1);
   const wait = Math.ceil(Math.max(...waits, settings.minStep - age));

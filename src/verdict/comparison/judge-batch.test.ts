@@ -13,6 +13,10 @@ import {
   type Occasion,
   type Tally,
 } from './judge.ts';
+import { dispersionAfter, openDispersion, phiOf } from './dispersion.ts';
+import { explainComparison } from './explain.ts';
+import { logIncrement } from './increment.ts';
+import { SAFE_BETS } from './safe.ts';
 import { batchAt, judgedFrom, SETTINGS, T0, times, TWO } from './traffic.test-data.ts';
 
 const CLEAN: Tally = { n1: 200, k1: 0, n0: 600, k0: 1 };
@@ -116,12 +120,24 @@ test('while the baseline itself burns no safety is earned, and harm is still see
 });
 
 test('bursts of one arm divide the evidence where the plan does not exclude them', () => {
-  const bursty = Array.from({ length: 30 }, (_, i) => batchAt(i, [{ n1: 200, k1: i % 6 === 0 ? 20 : 0, n0: 600, k0: 10 }]));
-  const [stream] = judgedFrom(bursty, UNKNOWN).streams;
-  const seen = compare(judgedFrom(bursty, UNKNOWN), UNKNOWN, occasion(30));
-  assert.ok((seen.streams[0]?.phi ?? 0) > 2, `${seen.streams[0]?.phi}`);
+  const minute = (i: number): Tally => ({ n1: 200, k1: i % 12 < 6 ? 4 : 0, n0: 600, k0: 6 });
+  const bursty = judgedFrom(
+    Array.from({ length: 48 }, (_, i) => batchAt(i, [minute(i)])),
+    UNKNOWN,
+  );
+  const seen = compare(bursty, UNKNOWN, occasion(48));
+  const phi = seen.streams[0]?.phi ?? 0;
+  const inBatches = Array.from({ length: 48 }, (_, i) => minute(i)).reduce(dispersionAfter, openDispersion([1]));
+  assert.ok(phi > 2 && phi > phiOf(inBatches), `${phi}: bursts of a minute are seen in minutes`);
   assert.equal(seen.mode, 'uncalibrated');
-  assert.ok(stream !== undefined && stream.harm.logE < Math.log(100));
+  assert.match(
+    explainComparison(seen, UNKNOWN, { candidate: '1.2.0', baseline: '1.1.0' }),
+    /errors come in bursts, which divides it by/,
+  );
+  const next = judgeBatch(bursty, batchAt(48, [CLEAN]), UNKNOWN);
+  const won = (next.streams[0]?.step.safe.logs[0] ?? 0) - (bursty.streams[0]?.step.safe.logs[0] ?? 0);
+  const whole = logIncrement(CLEAN, { rho: 1.1, delta: 0.01 }, SAFE_BETS[0] ?? 1);
+  assert.ok(Math.abs(won - whole / phi) < 1e-12, 'by what was known before the batch');
 });
 
 test('culprits are all that would be enough alone, or else the one that weighs most', () => {

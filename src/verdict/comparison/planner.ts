@@ -41,7 +41,7 @@ export function eventsNeeded(now: SafeState, prospect: Prospect): number | null 
 }
 
 function gainPerEvent(bet: number, { rho, delta, phi, rate, ratio }: Prospect): number {
-  const split = rho / ratio;
+  const split = rho === 0 ? 0 : rho / ratio;
   const stake = stakeOf(bet, split);
   const baseline = rho === 0 ? 0 : rate * ratio * Math.log1p(-split * stake);
   return (rate * Math.log1p(stake) + baseline - delta * stake) / phi;
