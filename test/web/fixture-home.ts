@@ -41,7 +41,7 @@ function checkout(at: number): JourneyView {
         allowed: 1_742,
         spent: 0.62,
         remaining: 0.38,
-        burn: burns([18.2, 14.9, 3.4, 1.3]),
+        burn: burns([14.9, 3.4, 1.8, 1.3]),
         rules: rules([true, false]),
       }),
       objective(at, {
@@ -201,28 +201,31 @@ function objective(at: number, known: Partial<ObjectiveView>): ObjectiveView {
   };
 }
 
+/** The long windows of the four rules; each short one burns a little faster. */
 function burns(values: readonly (number | null)[]): ObjectiveView['burn'] {
-  return (
-    [
-      ['5m', 5 * MINUTE],
-      ['1h', HOUR],
-      ['6h', 6 * HOUR],
-      ['3d', 3 * DAY],
-    ] as const
-  ).map(([window, window_ms], index) => ({
-    window,
-    window_ms,
-    burn: values[index] ?? null,
-    coverage: typeof values[index] === 'number' ? 1 : 0.2,
+  return RULES.flatMap(({ long, short }, index) => {
+    const burn = values[index] ?? null;
+    return [
+      { window: long, window_ms: HOUR, burn, coverage: burn === null ? 0.2 : 1 },
+      { window: short, window_ms: MINUTE, burn: burn === null ? null : burn * 1.2, coverage: burn === null ? 0.2 : 1 },
+    ];
+  });
+}
+
+function rules(fires: readonly (boolean | null)[]): ObjectiveView['rules'] {
+  return RULES.map((rule, index) => ({
+    ...rule,
+    fires: fires[index] === undefined ? false : (fires[index] ?? null),
+    reachable: true,
   }));
 }
 
-function rules([fast = false, slow = false]: readonly (boolean | null)[]): ObjectiveView['rules'] {
-  return [
-    { id: 'page-fast', long: '1h', short: '5m', threshold: 14.4, fires: fast, reachable: true },
-    { id: 'ticket-slow', long: '3d', short: '6h', threshold: 1, fires: slow, reachable: true },
-  ];
-}
+const RULES = [
+  { id: 'fast', long: '1h', short: '5m', threshold: 14.4 },
+  { id: 'mid', long: '6h', short: '30m', threshold: 6 },
+  { id: 'slow', long: '1d', short: '2h', threshold: 3 },
+  { id: 'drip', long: '3d', short: '6h', threshold: 1 },
+];
 
 function traffic(at: number, slot: (index: number) => { total: number; bad: number; heard: boolean }): JourneyView['traffic'] {
   return Array.from({ length: 60 }, (_, index) => ({ at: time(at - (60 - index) * 10 * SECOND), ...slot(index) }));

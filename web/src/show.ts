@@ -27,7 +27,7 @@ export function showCount(count: number): string {
 
 /** How many times faster than sustainable the budget is being spent: `0.4×`, `14.4×`, `132×`. */
 export function showBurn(burn: number): string {
-  const digits = burn >= 100 ? 0 : burn >= 10 ? 1 : 2;
+  const digits = burn >= 100 ? 0 : burn >= 1 ? 1 : 2;
   return `${trim(burn.toFixed(digits))}×`;
 }
 

@@ -10,7 +10,7 @@ export function LockedPage(): ReactNode {
           Open the link that <code>npm start</code> printed in its terminal, or
         </li>
         <li>
-          run <code>plimsoll open</code> on the same machine: it opens this page with the key.
+          run <code>plimsoll open</code> on the same machine, which prints that link again.
         </li>
       </ol>
       <p className="quiet">The key stays in this browser. The page goes on by itself once it is there.</p>

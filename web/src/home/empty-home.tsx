@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { LoadLine } from '../mark/load-line.tsx';
 import { FIRST_CATALOG } from './first-catalog.ts';
+import { SendTelemetry } from './send-telemetry.tsx';
 
 /** Nothing is promised yet, so nothing can be good or bad: the page teaches the first step instead. */
 export function EmptyHome(): ReactNode {
@@ -29,7 +30,7 @@ export function EmptyHome(): ReactNode {
             Run <code>plimsoll validate</code>: every mistake is shown with its line and a hint.
           </li>
           <li>
-            Point an OpenTelemetry exporter at this server: <code>OTEL_EXPORTER_OTLP_ENDPOINT={globalThis.location.origin}</code>
+            <SendTelemetry />
           </li>
         </ol>
       </div>

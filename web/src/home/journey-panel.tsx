@@ -3,6 +3,7 @@ import type { JourneyView } from '../../../src/wire/home.ts';
 import { HealthWord } from '../mark/health-glyph.tsx';
 import { showAge, showRate } from '../show.ts';
 import { ObjectiveList } from './objective-list.tsx';
+import { SendTelemetry } from './send-telemetry.tsx';
 import { TrafficChart } from './traffic-chart.tsx';
 
 export function JourneyPanel({ journey, at, told }: { journey: JourneyView; at: number; told: number }): ReactNode {
@@ -28,6 +29,7 @@ export function JourneyPanel({ journey, at, told }: { journey: JourneyView; at: 
           <span className="quiet">{age}</span>
         </p>
       </div>
+      {journey.age_ms === null && <SendTelemetry />}
       {journey.objectives.length === 0 ? (
         <p className="quiet journey__none">No objective promises anything for this journey yet.</p>
       ) : (

@@ -67,6 +67,7 @@ function Burn({ cells }: { cells: readonly BurnCell[] }): ReactNode {
           <div key={cell.window} className={`burn__cell burn__cell--${cell.tone}`} title={cell.title}>
             <dt>{cell.window}</dt>
             <dd>{cell.burn}</dd>
+            {cell.short !== null && <dd className="burn__short">{cell.short}</dd>}
           </div>
         ))}
       </dl>

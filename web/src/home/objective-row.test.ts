@@ -36,7 +36,7 @@ const spaces = (text: string) => text.replaceAll('\u202f', ' ');
 test('a healthy objective shows what is left, with window, coverage and age', () => {
   const row = read({});
   assert.equal(spaces(`${row.left} ${row.leftNote}`), '60 % of the budget left');
-  assert.deepEqual(row.knowledge.map(spaces), ['window 28d', 'known for 12 min', 'coverage 100 %', '2 s ago']);
+  assert.deepEqual(row.knowledge.map(spaces), ['28d', 'known for 12 min', 'coverage 100 %', '2 s ago']);
   assert.deepEqual(row.rules, []);
 });
 
@@ -53,29 +53,44 @@ test('overspent is a negative number, not zero', () =>
   assert.equal(spaces(read({ health: 'exhausted', spent: 1.5, remaining: -0.5 }).left), '−50 %'));
 
 const rule = plain.rules[0]!;
-test('a firing rule colours the windows it looks at', () => {
-  const row = read({
-    rules: [{ ...rule, fires: true }],
-    burn: [
-      { window: '1h', window_ms: 1, burn: 20, coverage: 1 },
-      { window: '6h', window_ms: 1, burn: 3, coverage: 1 },
-    ],
-  });
+const window = (name: string, burn: number | null) => ({ window: name, window_ms: 1, burn, coverage: burn === null ? 0.1 : 1 });
+const cells = (change: Partial<ObjectiveView>) =>
+  read(change).burn.map(({ window: long, burn, tone, short }) => [long, burn, tone, short]);
+
+test('burn is shown rule by rule, the long window with its short one', () => {
+  const slow = { ...rule, id: 'slow', long: '6h', short: '30m', threshold: 6 };
   assert.deepEqual(
-    row.burn.map(({ burn, tone }) => [burn, tone]),
+    cells({
+      rules: [{ ...rule, fires: true }, slow],
+      burn: [window('5m', 18), window('30m', 9), window('1h', 20), window('6h', 3)],
+    }),
     [
-      ['20×', 'breach'],
-      ['3×', 'warning'],
+      ['1h', '20×', 'breach', '5m 18×'],
+      ['6h', '3×', 'warning', '30m 9×'],
     ],
   );
-  assert.equal(row.rules[0]?.text, 'Rule page-fast fires: burn above 14.4× over 1h and 5m');
+});
+
+test('a window that no rule looks at is shown too', () =>
+  assert.deepEqual(cells({ rules: [], burn: [window('3d', 0.5)] }), [['3d', '0.5×', 'plain', null]]));
+
+test('a blind window is not a burn of zero', () => {
+  assert.deepEqual(cells({ burn: [window('1h', null), window('5m', 0.2)] }), [['1h', 'blind', 'blind', '5m 0.2×']]);
+  assert.equal(
+    spaces(read({ rules: [], burn: [window('6h', null)] }).burn[0]?.title ?? ''),
+    'burn over 6h: blind, coverage 10 %',
+  );
+});
+
+test('a firing rule says what it saw', () => {
+  assert.equal(
+    read({ rules: [{ ...rule, fires: true }] }).rules[0]?.text,
+    'Rule page-fast fires: burn above 14.4× over 1h and 5m',
+  );
 });
 
 test('a frozen and an unreachable rule are said, a quiet one is not', () => {
-  assert.equal(read({ rules: [{ ...rule, fires: null }] }).rules[0]?.tone, 'blind');
+  assert.equal(read({ rules: [{ ...rule, fires: null }] }).rules[0]?.text, 'Frozen while a window is blind: page-fast');
+  assert.deepEqual(read({ health: 'blind', rules: [{ ...rule, fires: null }] }).rules, []);
   assert.equal(read({ rules: [{ ...rule, reachable: false }] }).rules[0]?.text, 'Can never fire at this target: page-fast');
-});
-
-test('a blind window is not a burn of zero', () => {
-  assert.deepEqual(read({ burn: [{ window: '6h', window_ms: 1, burn: null, coverage: 0.1 }] }).burn[0]?.burn, 'blind');
 });

@@ -2,10 +2,12 @@ import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { readMark, type Mark } from '../mark/load-line.ts';
 import { showAge, showBurn, showLength, showPercent, showWholePercent } from '../show.ts';
 
+/** The long window of a rule with the short one that has to agree before it fires. */
 export type BurnCell = {
   readonly window: string;
   readonly burn: string;
   readonly tone: 'plain' | 'warning' | 'breach' | 'blind';
+  readonly short: string | null;
   readonly title: string;
 };
 export type RuleNote = { readonly id: string; readonly tone: 'breach' | 'blind' | 'plain'; readonly text: string };
@@ -21,6 +23,8 @@ export type ObjectiveRow = {
   readonly knowledge: readonly string[];
 };
 
+type BurnWindow = ObjectiveView['burn'][number];
+
 /** One objective as it is read: what is left, what was promised, how fast it goes, and how much of that is known. */
 export function readObjective(objective: ObjectiveView, at: number, told: number): ObjectiveRow {
   return {
@@ -29,8 +33,8 @@ export function readObjective(objective: ObjectiveView, at: number, told: number
     ...readLeft(objective),
     promise: `${showPercent(objective.target)} over ${objective.window}`,
     sentence: objective.sentence,
-    burn: objective.burn.map((window) => readBurn(window, objective.rules)),
-    rules: readRules(objective.rules),
+    burn: readBurns(objective),
+    rules: readRules(objective),
     knowledge: readKnowledge(objective, at, told),
   };
 }
@@ -45,25 +49,40 @@ function readLeft({ health, remaining }: ObjectiveView): { left: string; leftNot
   return { left: showWholePercent(remaining), leftNote: remaining < 0 ? 'of the budget: overspent' : 'of the budget left' };
 }
 
-function readBurn({ window, burn, coverage }: ObjectiveView['burn'][number], rules: ObjectiveView['rules']): BurnCell {
-  const covered = `coverage ${showPercent(coverage)}`;
-  if (burn === null) return { window, burn: 'blind', tone: 'blind', title: `burn over ${window}: blind, ${covered}` };
-  const fires = rules.some((rule) => rule.fires === true && (rule.long === window || rule.short === window));
-  const tone = fires ? 'breach' : burn > 1 ? 'warning' : 'plain';
-  return {
-    window,
-    burn: showBurn(burn),
-    tone,
-    title: `burn over ${window}: ${showBurn(burn)} what the budget sustains, ${covered}`,
-  };
+/** A cell for each rule, in the rules' order, then one for each window that no rule looks at. */
+function readBurns({ burn, rules }: ObjectiveView): readonly BurnCell[] {
+  const ofRules = rules.flatMap((rule) => {
+    const long = burn.find(({ window }) => window === rule.long);
+    const short = burn.find(({ window }) => window === rule.short) ?? null;
+    return long === undefined ? [] : [readBurn(long, short, rule.fires === true)];
+  });
+  const watched = new Set(rules.flatMap(({ long, short }) => [long, short]));
+  return [...ofRules, ...burn.filter(({ window }) => !watched.has(window)).map((window) => readBurn(window, null, false))];
+}
+
+function readBurn(long: BurnWindow, short: BurnWindow | null, fires: boolean): BurnCell {
+  const { window, burn } = long;
+  const tone = burn === null ? 'blind' : fires ? 'breach' : burn > 1 ? 'warning' : 'plain';
+  const title = [long, ...(short === null ? [] : [short])].map(explainBurn).join('; ');
+  return { window, burn: burnText(long), tone, short: short === null ? null : `${short.window} ${burnText(short)}`, title };
+}
+
+function burnText({ burn }: BurnWindow): string {
+  return burn === null ? 'blind' : showBurn(burn);
+}
+
+function explainBurn(window: BurnWindow): string {
+  const burn = window.burn === null ? 'blind' : `${showBurn(window.burn)} what the budget sustains`;
+  return `burn over ${window.window}: ${burn}, coverage ${showPercent(window.coverage)}`;
 }
 
 /** Only rules that say something: one that is quiet, and could speak, needs no words. */
-function readRules(rules: ObjectiveView['rules']): readonly RuleNote[] {
+function readRules({ rules, health }: ObjectiveView): readonly RuleNote[] {
   const firing = rules.filter(({ fires }) => fires === true);
-  const frozen = rules.filter(({ fires, reachable }) => fires === null && reachable);
+  // Where the whole objective is blind, that its rules are frozen goes without saying.
+  const frozen = rules.filter(({ fires, reachable }) => fires === null && reachable && health !== 'blind');
   const mute = rules.filter(({ reachable }) => !reachable);
-  const names = (those: ObjectiveView['rules']): string => those.map(({ id }) => id).join(' and ');
+  const names = (those: ObjectiveView['rules']): string => those.map(({ id }) => id).join(', ');
   return [
     ...firing.map(({ id, long, short, threshold }) => ({
       id,
@@ -80,7 +99,7 @@ function readRules(rules: ObjectiveView['rules']): readonly RuleNote[] {
 function readKnowledge(objective: ObjectiveView, at: number, told: number): readonly string[] {
   const since = objective.known_since;
   return [
-    `window ${objective.window}`,
+    objective.window,
     since === null ? 'not known yet' : `known for ${showLength(at - Date.parse(since))}`,
     `coverage ${showPercent(objective.coverage)}`,
     objective.age_ms === null ? 'never heard' : showAge(objective.age_ms + (at - told)),
