@@ -107,7 +107,8 @@ function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, Readon
     if (kind !== 'SLO') continue;
     // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.
     for (const path of [...expand(source.value, INLINE), ...expand(source.value, INLINE_OF_OBJECTIVE)]) {
-      add('SLI', `${name}/${String(valueAt(source.value, path))}`);
+      const index = path.find((part) => typeof part === 'number') ?? 0;
+      add('SLI', `${name}${index === 0 ? '' : `/${index + 1}`}/${String(valueAt(source.value, path))}`);
     }
   }
   return names;

@@ -31,11 +31,11 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     source,
     ...compileSlo({ slo: body, source }, { journeys, slis }, report),
   }));
-  reportTwins(compiled, report);
   const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
     const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
     return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning, journey)] : [];
   });
+  reportTwins(compiled, ratios, report);
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
   const indicators = sorted([
     ...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),
@@ -81,17 +81,28 @@ function compileRoute({ metadata, spec }: RouteDocument): Route {
   };
 }
 
-type CompiledSlo = { readonly source: SourceDocument; readonly objectives: readonly Objective[] };
+type CompiledSlo = {
+  readonly source: SourceDocument;
+  readonly objectives: readonly Objective[];
+  readonly indicators: readonly Indicator[];
+};
 
-/** OpenSLO allows a slash in names, so an SLO may be called what the second objective of another one is called. */
-function reportTwins(compiled: readonly CompiledSlo[], report: Report): void {
-  const seen = new Set<string>();
-  for (const { source, objectives } of compiled.toSorted((a, b) => b.objectives.length - a.objectives.length)) {
+/** OpenSLO allows slashes in names, so an SLO or SLI may be called what a part of another one is called. */
+function reportTwins(compiled: readonly CompiledSlo[], ratios: readonly Indicator[], report: Report): void {
+  const promised = new Set<string>();
+  const generations = new Map(ratios.map(({ name, generation }) => [name, generation]));
+  for (const { source, objectives, indicators } of compiled) {
+    const say = (what: string): void => {
+      const text = `Cannot have a second ${what}: a part of another document has that name`;
+      report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
+    };
     for (const { name } of objectives) {
-      const text = `Cannot have a second objective named "${name}"`;
-      if (seen.has(name))
-        report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
-      seen.add(name);
+      if (promised.has(name)) say(`objective named "${name}"`);
+      promised.add(name);
+    }
+    for (const { name, generation } of indicators) {
+      if ((generations.get(name) ?? generation) !== generation) say(`indicator named "${name}"`);
+      generations.set(name, generation);
     }
   }
 }

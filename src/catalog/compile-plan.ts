@@ -60,7 +60,7 @@ function judged({ indicators, by }: Judge, measured: Measured, say: Say): JudgeS
     seen.add(indicator.name);
     checkCohort({ indicator, by, at }, measured, say);
     const delta = entry.delta ?? defaultDelta({ indicator, entry, at }, measured, say);
-    return [{ indicator: indicator.name, weight: tidy(entry.weight / whole), delta }];
+    return [{ indicator: indicator.name, weight: entry.weight / whole, delta }];
   });
 }
 

@@ -1,7 +1,8 @@
 import type { JourneyDocument, RolloutPlanDocument, RouteDocument } from './plimsoll-schema.ts';
 import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
-import type { ServiceDocument, SliDocument, SloDocument } from './openslo-schema.ts';
-import { alertCondition, alertNotificationTarget, alertPolicy, dataSource, service, sli, slo } from './openslo-schema.ts';
+import { alertCondition, alertNotificationTarget, alertPolicy } from './openslo-alert-schema.ts';
+import { dataSource, service, slo, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
+import { sli, type SliDocument } from './openslo-sli-schema.ts';
 
 /** What the kinds that are compiled look like once read; the other kinds of OpenSLO are checked and kept out of the model. */
 export type CompiledKinds = {

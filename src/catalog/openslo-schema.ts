@@ -1,107 +1,17 @@
 import { z } from 'zod';
-import { openSloName, text } from './plain-schemas.ts';
-import { plimsollSource } from './plimsoll-schema.ts';
+import { alertPolicySpec } from './openslo-alert-schema.ts';
+import { apiVersion, description, documentOf, inline, op, openSloMetadata, refOr } from './openslo-parts.ts';
+import { inlineSli } from './openslo-sli-schema.ts';
+import { text } from './plain-schemas.ts';
 import { openSloDuration } from './quantities.ts';
 import { ALWAYS, closed, exactlyOne, raise, wanted } from './schema-words.ts';
 import { isMap, showFound } from './source-document.ts';
 
 export type ServiceDocument = z.output<typeof service>;
-export type SliDocument = z.output<typeof sli>;
 export type SloDocument = z.output<typeof slo>;
-export type SliSpec = z.output<typeof sliSpec>;
 export type SloObjective = z.output<typeof objective>;
-export type MetricSource = z.output<typeof metricSource>;
 
-const apiVersion = z.enum(['openslo/v1', 'openslo.com/v1']);
-const description = z.string().max(1_050).optional();
-const op = z.enum(['lte', 'gte', 'lt', 'gt']);
-
-const labelKey = z.string().superRefine((key, context) => {
-  if (/^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/.test(key)) return;
-  raise(context, {
-    code: 'CAT_NAME',
-    text: `Cannot use ${showFound(key)} as a label key`,
-    hint: 'use up to 63 letters, digits and - . _',
-  });
-});
-const annotationKey = z.string().superRefine((key, context) => {
-  if (/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/.test(key)) return;
-  raise(context, {
-    code: 'CAT_NAME',
-    text: `Cannot use ${showFound(key)} as an annotation key`,
-    hint: 'write it like example.com/owner',
-  });
-});
-
-export const openSloMetadata = closed({
-  name: openSloName,
-  displayName: z.string().optional(),
-  labels: z
-    .record(labelKey, z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') }))
-    .optional(),
-  annotations: z.record(annotationKey, z.string()).optional(),
-}).meta({ id: 'openSloMetadata' });
-
-/** The head and foot that all OpenSLO documents share. */
-function documentOf<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec: Spec) {
-  return closed({ apiVersion, kind: z.literal(kind), metadata: openSloMetadata, spec });
-}
-
-/** An object written in place instead of being named. */
-function inline<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec: Spec) {
-  return closed({ apiVersion: apiVersion.optional(), kind: z.literal(kind), metadata: openSloMetadata, spec });
-}
-
-const metricSource = closed({
-  metricSourceRef: text.optional(),
-  type: text.optional(),
-  spec: z.record(z.string(), z.unknown()),
-})
-  .superRefine((source, context) => {
-    if (!isMap(source) || source.type !== 'plimsoll') return;
-    const read = plimsollSource.safeParse(source.spec);
-    const add = context.addIssue as (issue: object) => void;
-    for (const issue of read.error?.issues ?? []) add({ ...issue, path: ['spec', ...issue.path] });
-  }, ALWAYS)
-  .meta({
-    if: { properties: { type: { const: 'plimsoll' } }, required: ['type'] },
-    then: { properties: { spec: { $ref: '#/$defs/plimsollSource' } } },
-  });
-
-const metric = closed({ metricSource }).meta({ id: 'metric' });
-
-const ratioMetric = closed({
-  counter: z.boolean().optional(),
-  good: metric.optional(),
-  bad: metric.optional(),
-  total: metric.optional(),
-  rawType: z.enum(['success', 'failure']).optional(),
-  raw: metric.optional(),
-}).superRefine((value, context) => {
-  if (!isMap(value)) return;
-  exactlyOne('total', 'raw')(value, context);
-  if (value.total !== undefined) exactlyOne('good', 'bad')(value, context);
-  if (value.raw === undefined) return;
-  if (value.rawType === undefined)
-    raise(context, { code: 'CAT_MISSING', text: 'Cannot do without rawType: raw needs it', path: ['rawType'] });
-  for (const key of ['good', 'bad'] as const) {
-    if (value[key] !== undefined)
-      raise(context, { code: 'CAT_ONE_OF', text: `Cannot use raw and ${key} together: exactly one must be there`, path: [key] });
-  }
-}, ALWAYS);
-
-export const sliSpec = closed({ description, thresholdMetric: metric.optional(), ratioMetric: ratioMetric.optional() })
-  .superRefine(exactlyOne('thresholdMetric', 'ratioMetric'), ALWAYS)
-  .meta({ id: 'sliSpec' });
-
-const inlineSli = closed({
-  apiVersion: apiVersion.optional(),
-  kind: z.literal('SLI').optional(),
-  metadata: openSloMetadata,
-  spec: sliSpec,
-});
-
-function share(most: number) {
+function targetBelow(most: number) {
   return z.number().superRefine((value, context) => {
     if (value >= 0 && value < most) return;
     const hint =
@@ -124,8 +34,8 @@ const objective = closed({
   displayName: z.string().optional(),
   op: op.optional(),
   value: z.number().optional(),
-  target: share(1).meta({ minimum: 0, exclusiveMaximum: 1 }).optional(),
-  targetPercent: share(100).meta({ minimum: 0, exclusiveMaximum: 100 }).optional(),
+  target: targetBelow(1).meta({ minimum: 0, exclusiveMaximum: 1 }).optional(),
+  targetPercent: targetBelow(100).meta({ minimum: 0, exclusiveMaximum: 100 }).optional(),
   timeSliceTarget: z.number().gt(0).max(1).optional(),
   timeSliceWindow: z
     .union([z.number().gt(0), openSloDuration], { error: wanted('CAT_DURATION', 'minutes, or a duration such as 1m') })
@@ -166,34 +76,6 @@ function startTime() {
     });
   });
 }
-
-const alertConditionSpec = closed({
-  description,
-  severity: text,
-  condition: closed({
-    kind: z.enum(['burnrate']).optional(),
-    op: op.optional(),
-    threshold: z.number(),
-    lookbackWindow: openSloDuration,
-    alertAfter: openSloDuration.optional(),
-  }),
-});
-const targetSpec = closed({ description, target: text });
-
-/** Either a name or the thing itself; which one is seen by the key that is there. */
-function refOr<Ref extends string, Inline extends z.ZodObject>(ref: Ref, written: Inline) {
-  const named = closed({ [ref]: text } as Record<Ref, typeof text>);
-  return z.union([named, written], { error: wanted('CAT_TYPE', `a map with ${ref}, or the object itself`) });
-}
-
-const alertPolicySpec = closed({
-  description,
-  alertWhenNoData: z.boolean().optional(),
-  alertWhenBreaching: z.boolean().optional(),
-  alertWhenResolved: z.boolean().optional(),
-  conditions: z.array(refOr('conditionRef', inline('AlertCondition', alertConditionSpec))).length(1),
-  notificationTargets: z.array(refOr('targetRef', inline('AlertNotificationTarget', targetSpec))).min(1),
-});
 
 const sloSpec = closed({
   description,
@@ -251,9 +133,5 @@ export const service = closed({
   metadata: openSloMetadata,
   spec: closed({ description }).nullish(),
 });
-export const sli = documentOf('SLI', sliSpec);
 export const slo = documentOf('SLO', sloSpec);
 export const dataSource = documentOf('DataSource', closed({ description, type: text, connectionDetails: z.unknown() }));
-export const alertPolicy = documentOf('AlertPolicy', alertPolicySpec);
-export const alertCondition = documentOf('AlertCondition', alertConditionSpec);
-export const alertNotificationTarget = documentOf('AlertNotificationTarget', targetSpec);

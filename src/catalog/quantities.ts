@@ -86,7 +86,7 @@ export const openSloDuration = z
     return ms ?? z.NEVER;
   });
 
-/** Takes off what binary fractions add (0.3 * 1000, 99.95 / 100), so that a name or a digest never shows it. */
+/** Takes off what binary fractions add (1 - 0.9995, 99.95 / 100), so that a name or a digest never shows it. */
 export function tidy(value: number): number {
-  return Number(value.toPrecision(15));
+  return Number(value.toPrecision(12));
 }

@@ -1,6 +1,6 @@
 import type { Condition } from './catalog.ts';
 import { compileWhere } from './compile-span-match.ts';
-import type { MetricSource, SliSpec } from './openslo-schema.ts';
+import type { MetricSource, SliSpec } from './openslo-sli-schema.ts';
 import { plimsollSource } from './plimsoll-schema.ts';
 import { problemAt, showFound, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
 

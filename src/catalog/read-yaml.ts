@@ -1,8 +1,10 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
-import type { Alias, Document, Node, YAMLError } from 'yaml';
+import { isAlias, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
+import type { Alias, Document, Node } from 'yaml';
 import type { Place } from '../kernel/problem.ts';
 import { showCount } from '../kernel/show.ts';
 import { problemAt, showPath, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
+import { offsetOf } from './yaml-place.ts';
+import { syntaxFinding, worthShowing } from './yaml-syntax.ts';
 
 /** A document of a file. With `broken` its syntax is wrong: its value is a guess, good for its name and for nothing else. */
 export type YamlDocument = SourceDocument & { readonly broken: boolean };
@@ -16,8 +18,6 @@ export const tooManyDocuments: Finding = {
 };
 /** Aliases may enlarge a document this often; a real catalog repeats a handful of values. */
 const MAX_ALIASES = 100;
-/** Most tabs and double keys shown of one document. */
-const MAX_SYNTAX_PROBLEMS = 20;
 /** `? ? ? …` costs the parser the square of its length (a file of 1 MiB takes minutes); no catalog nests like that. */
 const STAIRCASE = /(?:[-?][ \t]+){50}/;
 const MAX_BRACKETS = 200;
@@ -87,64 +87,6 @@ function readOne({ document, file, lines }: Parsed, report: Report): YamlDocumen
   return root.items.map((item, index) => ({ ...source(isNode(item) ? item : null, value[index]), broken }));
 }
 
-/** After the first syntax error the parser has lost its way, and what it says next is mostly an echo. */
-function worthShowing({ errors, warnings }: Document.Parsed): YAMLError[] {
-  const standing = (error: YAMLError): boolean => error.code === 'DUPLICATE_KEY' || error.code === 'TAB_AS_INDENT';
-  const lost = errors.find((error) => !standing(error));
-  const alone = errors.filter((error) => standing(error) && (lost === undefined || error.pos[0] < lost.pos[0]));
-  return [...alone, ...warnings].slice(0, MAX_SYNTAX_PROBLEMS).concat(lost ?? []);
-}
-
-/** The parser's codes in our words; what it calls a warning (an unknown tag) changes the meaning too, so it is a mistake. */
-function syntaxFinding({ code, message }: YAMLError): {
-  code: 'CAT_TAB' | 'CAT_DUPLICATE_KEY' | 'CAT_YAML_SYNTAX';
-  text: string;
-  hint?: string;
-} {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return {
-        code: 'CAT_TAB',
-        text: 'Cannot read a tab as indentation: YAML allows only spaces',
-        hint: 'replace the tab by two spaces',
-      };
-    case 'DUPLICATE_KEY':
-      return { code: 'CAT_DUPLICATE_KEY', text: 'Cannot use the same key twice in one map', hint: 'keep one of the two' };
-    case 'TAG_RESOLVE_FAILED':
-      return {
-        code: 'CAT_YAML_SYNTAX',
-        text: 'Cannot use a tag here: values are plain text, numbers, true and false',
-        hint: 'remove the word that starts with !',
-      };
-    default: {
-      const [text, hint] = SYNTAX_WORDS[code] ?? [
-        `Cannot read this as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-        undefined,
-      ];
-      return hint === undefined ? { code: 'CAT_YAML_SYNTAX', text } : { code: 'CAT_YAML_SYNTAX', text, hint };
-    }
-  }
-}
-
-/** The slips that people make most; the others are rare enough for the parser's own words. */
-const SYNTAX_WORDS: Readonly<Record<string, readonly [text: string, hint: string]>> = {
-  BAD_INDENT: [
-    'Cannot tell what this belongs to: its column does not fit, or a bracket above is not closed',
-    'keys of one map start in the same column',
-  ],
-  MISSING_CHAR: [
-    'Cannot read on: a quote, a comma, a colon or a bracket is missing',
-    'look at what stands just before this place',
-  ],
-  BLOCK_AS_IMPLICIT_KEY: ['Cannot have a second colon on this line', 'a text with ": " in it needs quotes'],
-  MULTILINE_IMPLICIT_KEY: ['Cannot read this as a key: it has no colon', 'look for a missing colon here or on the line above'],
-  BAD_SCALAR_START: ['Cannot start a text with this character', 'put the text in quotes'],
-  UNEXPECTED_TOKEN: [
-    'Cannot read what stands here: it does not belong to what is before it',
-    'a text with brackets, commas or colons in it needs quotes',
-  ],
-};
-
 /** An alias without its anchor, or inside its own anchor, or one too many. */
 function badAlias(document: Document.Parsed): { text: string; offset: number } | null {
   const found: { alias: Alias; text: string }[] = [];
@@ -176,7 +118,7 @@ const TOO_MUCH = Symbol('too much');
 /** The parser counts what aliases of aliases grow to, and throws; that is the one thing left to fail after `badAlias`. */
 function plainValue(document: Document.Parsed): unknown {
   try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
+    return document.toJS({ maxAliasCount: MAX_ALIASES + 1 }); // it counts the anchor as well
   } catch (cause) {
     if (cause instanceof ReferenceError) return TOO_MUCH;
     throw cause;
@@ -191,33 +133,4 @@ function nestedTooDeeply(text: string): boolean {
     if (depth > MAX_BRACKETS) return true;
   }
   return false;
-}
-
-/** Follows a path as far as the document goes, through aliases. A block below a key is found at its key: there one looks first. */
-function offsetOf({ document, top }: { document: Document.Parsed; top: Node | null }, path: Path, side: 'value' | 'key'): number {
-  let node: Node | null = top;
-  let offset = top?.range?.[0] ?? 0;
-  for (const [index, part] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document) ?? null;
-    if (isSeq(node)) {
-      const item: unknown = node.items[Number(part)];
-      node = isNode(item) ? item : null;
-      offset = node?.range?.[0] ?? offset;
-    } else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(part));
-      const key = isNode(pair?.key) ? pair.key : null;
-      const value: Node | null = isNode(pair?.value) ? pair.value : null;
-      const onKey = value === null || !standsOnItsLine(value) || (side === 'key' && index === path.length - 1);
-      offset = (onKey ? key : value)?.range?.[0] ?? offset;
-      node = value;
-    } else {
-      return offset;
-    }
-  }
-  return offset;
-}
-
-function standsOnItsLine(node: Node): boolean {
-  if (isScalar(node)) return node.value !== null || node.source !== '';
-  return isAlias(node) || ((isMap(node) || isSeq(node)) && node.flow === true);
 }
