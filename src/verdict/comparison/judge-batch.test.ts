@@ -124,6 +124,7 @@ test('bursts of one arm divide the evidence where the plan does not exclude them
   const bursty = judgedFrom(
     Array.from({ length: 48 }, (_, i) => batchAt(i, [minute(i)])),
     UNKNOWN,
+    0.01,
   );
   const seen = compare(bursty, UNKNOWN, occasion(48));
   const phi = seen.streams[0]?.phi ?? 0;
