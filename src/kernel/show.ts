@@ -10,8 +10,9 @@ export function showInstant(at: Instant): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}${ms === 0 ? '' : `.${pad(ms, 3)}`}Z`;
 }
 
-/** `28d`, `1h30m`, `20s`, `250ms`: the longest units first, no unit that is zero. */
+/** `28d`, `1h30m`, `20s`, `250ms`: the longest units first, no unit that is zero. What lies ahead of a clock is `-5s` old. */
 export function showDuration(ms: DurationMs): string {
+  if (ms < 0) return `-${showDuration(-ms as DurationMs)}`;
   const parts: string[] = [];
   let left = Math.round(ms);
   for (const [name, size] of [['d', DAY], ['h', HOUR], ['m', MINUTE], ['s', SECOND], ['ms', 1]] as const) {
@@ -22,13 +23,21 @@ export function showDuration(ms: DurationMs): string {
   return parts.length === 0 ? '0s' : parts.slice(0, 2).join('');
 }
 
-/** A share as a percentage with the digits that matter near 0 and near 1: `5 %`, `0.12 %`, `99.95 %`. */
+/** A share as a percentage with the digits that matter near 0 and near 1: `5 %`, `0.12 %`, `99.95 %`. One bad event in a million is not `0 %`. */
 export function showRatio(share: Ratio | number): string {
   const percent = share * 100;
   const distance = Math.min(Math.abs(percent), Math.abs(100 - percent));
-  const digits = distance === 0 ? 0 : distance < 0.01 ? 4 : distance < 0.1 ? 3 : distance < 1 ? 2 : 1;
-  return `${trim(percent.toFixed(digits))} %`;
+  return `${trim(percent.toFixed(distance === 0 ? 0 : digitsFor(distance)))} %`;
 }
+
+/** Enough digits to tell the distance from nothing, and few enough to hide what only rounding left over. */
+function digitsFor(distance: number): number {
+  if (distance >= 0.01) return distance < 0.1 ? 3 : distance < 1 ? 2 : 1;
+  let digits = 4;
+  while (digits < MOST_DIGITS && distance < 10 ** -digits) digits += 1;
+  return digits;
+}
+const MOST_DIGITS = 12;
 
 /** A count with thousands set apart by thin spaces' plain cousin, the comma: `12,440`. */
 export function showCount(count: number): string {
