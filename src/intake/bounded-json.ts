@@ -45,10 +45,10 @@ function textOf(body: Uint8Array): string {
   }
 }
 
-/** The engine's words without the excerpt of the payload that it quotes after a comma. */
+/** The engine's words without the excerpt of the payload that it quotes. */
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const position = /at position \d+/.exec(message)?.[0];
-  const what = message.split(/,| in JSON| at position/)[0] ?? message;
+  const what = message.split(/, (?:"|\.\.\.)| in JSON| at position/)[0] ?? message;
   return position === undefined ? what : `${what} ${position}`;
 }

@@ -67,5 +67,8 @@ function labelled(keys: readonly string[], values: readonly string[]): Readonly<
 
 /** Label values end up in screens, logs and exports: no control characters, no half surrogates, and no end without bound. */
 function labelValue(text: string): string {
-  return text.slice(0, LABEL_LENGTH).replaceAll(/\p{Cc}|\p{Cs}/gu, '\u{fffd}');
+  const cut = text.slice(0, LABEL_LENGTH);
+  return PLAIN.test(cut) ? cut : cut.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\u{fffd}');
 }
+
+const PLAIN = /^[ -~]*$/;
