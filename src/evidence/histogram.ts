@@ -43,7 +43,7 @@ export function eachBucket(histogram: Histogram, visit: (bucket: number, count: 
   }
 }
 
-/** The upper edge of the bucket in which the quantile lies, or null when nothing was counted. */
+/** The middle of the bucket in which the quantile lies, so at most half a bucket off; null when nothing was counted. */
 export function quantile(histogram: Histogram, share: number): number | null {
   const total = countOf(histogram);
   if (total === 0) return null;
@@ -53,7 +53,7 @@ export function quantile(histogram: Histogram, share: number): number | null {
     found.seen += count;
     if (found.bucket < 0 && found.seen >= wanted) found.bucket = bucket;
   });
-  return upperEdge(found.bucket);
+  return upperEdge(found.bucket - 0.5);
 }
 
 export function countOf(histogram: Histogram): number {

@@ -40,6 +40,7 @@ const durations: readonly (readonly [number, string])[] = [
   [28 * DAY, '28d'],
   [DAY + 1, '1d1ms'],
   [DAY + HOUR + MINUTE, '1d1h'],
+  [-0.4, '0s'],
   [-5 * SECOND, '-5s'],
   [-90 * MINUTE, '-1h30m'],
 ];

@@ -12,7 +12,7 @@ export function showInstant(at: Instant): string {
 
 /** `28d`, `1h30m`, `20s`, `250ms`: the longest units first, no unit that is zero. What lies ahead of a clock is `-5s` old. */
 export function showDuration(ms: DurationMs): string {
-  if (ms < 0) return `-${showDuration(-ms as DurationMs)}`;
+  if (Math.round(ms) < 0) return `-${showDuration(-ms as DurationMs)}`;
   const parts: string[] = [];
   let left = Math.round(ms);
   for (const [name, size] of [['d', DAY], ['h', HOUR], ['m', MINUTE], ['s', SECOND], ['ms', 1]] as const) {
