@@ -47,6 +47,17 @@ test('twelve batches that are not two minutes in a row say nothing about the sha
   assert.notEqual(compared(Array.from({ length: 12 }, (_, i) => batchAt(i < 6 ? i : i + 3, [few]))).kind, 'invalid-traffic');
 });
 
+test('two minutes with a batch missing say nothing about the share', () => {
+  const few: Tally = { n1: 20, k1: 0, n0: 780, k0: 1 };
+  const gap = Array.from({ length: 12 }, (_, i) => batchAt(i, [few])).filter((_, i) => i !== 5);
+  assert.notEqual(compared(gap).kind, 'invalid-traffic');
+});
+
+test('a candidate not heard of yet is no reason to call the traffic too little', () => {
+  const waiting = times(3, { n1: 0, k1: 0, n0: 10, k0: 0 }).map((tally, i) => batchAt(i, [tally]));
+  assert.equal(reasonOf(compared(waiting)), 'undecided MORE_EVIDENCE');
+});
+
 test('a prospect is not held against a step before its shortest time', () => {
   const slow = [batchAt(0, [{ n1: 3, k1: 0, n0: 9, k0: 0 }])];
   const ends = (T0 + 5 * MINUTE) as Instant;
@@ -121,6 +132,7 @@ test('a margin without a baseline is told without one', () => {
     alone,
   );
   assert.equal(seen.kind, 'safe');
+  assert.equal(compared([batchAt(0, [{ n1: 200, k1: 0, n0: 0, k0: 0 }])], { asked: 1 as Ratio }, alone).streams[0]?.needed, 314);
   assert.match(explainComparison(seen, alone, NAMES), /; 1 % is allowed;/);
 });
 
