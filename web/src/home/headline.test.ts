@@ -17,7 +17,7 @@ const cases: readonly { name: string; journeys: readonly [string, Health][]; wan
       ['Checkout', 'healthy'],
       ['Search', 'healthy'],
     ],
-    want: ['healthy', 'All 2 journeys are within their load lines.'],
+    want: ['healthy', 'Both journeys are within their load lines.'],
   },
   {
     name: 'the worst comes first',

@@ -26,10 +26,9 @@ export function everyObjective(home: HomeView): readonly ObjectiveView[] {
 }
 
 function allIsWell(journeys: number): { health: Health; text: string } {
-  return {
-    health: 'healthy',
-    text: journeys === 1 ? 'The journey is within its load line.' : `All ${journeys} journeys are within their load lines.`,
-  };
+  if (journeys === 0) return { health: 'healthy', text: 'No journey is promised anything yet.' };
+  if (journeys === 1) return { health: 'healthy', text: 'The journey is within its load line.' };
+  return { health: 'healthy', text: `${journeys === 2 ? 'Both' : `All ${journeys}`} journeys are within their load lines.` };
 }
 
 function readMoving({ rollouts }: HomeView): string {

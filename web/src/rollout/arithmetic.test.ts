@@ -44,6 +44,10 @@ test('no traffic is not a rate of zero, and what is needed is said in whole even
   assert.equal(rows[1]?.needed, '1,201 more');
 });
 
+test('an interval that holds every rate is no knowledge', () => {
+  assert.equal(readArithmetic({ streams: [{ ...stream, excess: { low: -1, high: 1 } }] })[0]?.excess, 'not known');
+});
+
 test('out of reach and enough are told apart', () => {
   const needed = (count: number | null) => readArithmetic({ streams: [{ ...stream, culprit: false, needed: count }] })[0]?.needed;
   assert.deepEqual([needed(null), needed(0)], ['out of reach', 'enough']);

@@ -27,7 +27,7 @@ export function readArithmetic({ streams }: Pick<ComparisonView, 'streams'>): re
       baseline: counted(stream.baseline),
       baselineRate: rate(stream.baseline),
       allowed: stream.allowed_rate === null ? 'not known' : `≤ ${showPercent(stream.allowed_rate)}`,
-      excess: `${signed(stream.excess.low)} to ${signed(stream.excess.high)}`,
+      excess: interval(stream.excess),
       harm: `${showOdds(stream.log10_harm)} of ${showOdds(stream.log10_harm_needed)}`,
       safe: `${showOdds(stream.log10_safe)} of ${showOdds(stream.log10_safe_needed)}`,
       needed: stream.culprit
@@ -47,6 +47,11 @@ function counted({ bad, total }: { bad: number; total: number }): string {
 /** Nothing out of nothing is not a rate of zero. */
 function rate({ bad, total }: { bad: number; total: number }): string {
   return total === 0 ? 'no traffic' : showPercent(bad / total);
+}
+
+/** From −100 % to +100 % is every rate there is: that much is known before the first request. */
+function interval({ low, high }: { low: number; high: number }): string {
+  return low <= -1 && high >= 1 ? 'not known' : `${signed(low)} to ${signed(high)}`;
 }
 
 function signed(share: number): string {

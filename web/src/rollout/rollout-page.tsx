@@ -5,6 +5,7 @@ import { useNow } from '../live/use-live.tsx';
 import { showAge, showClock, showDay } from '../show.ts';
 import { ArithmeticTable } from './arithmetic-table.tsx';
 import { EvidenceChart } from './evidence-chart.tsx';
+import { readCause } from './cause.ts';
 import { showPhase } from './ladder.ts';
 import { OverrideButtons } from './override-buttons.tsx';
 import { StepLadder } from './step-ladder.tsx';
@@ -75,6 +76,7 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
         </p>
       </header>
       <p className={`rollout__sentence rollout__sentence--${phase.tone}`}>{rollout.sentence}</p>
+      {readCause(rollout) !== null && <p className="rollout__cause">{readCause(rollout)}</p>}
       <section className="panel rollout__state" aria-label="Steps">
         <StepLadder rollout={rollout} large />
         <WaitingNote rollout={rollout} at={at} />

@@ -11,7 +11,10 @@ export function Timeline({ entries, subject }: { entries: readonly TimelineEntry
         {entries
           .toSorted((a, b) => b.seq - a.seq)
           .map((entry) => (
-            <li key={entry.seq} className="timeline__entry">
+            <li
+              key={entry.seq}
+              className={entry.kind.startsWith('effect.') ? 'timeline__entry timeline__entry--effect' : 'timeline__entry'}
+            >
               <time dateTime={entry.at} title={entry.at}>
                 {showClock(entry.at)}
               </time>
