@@ -6,18 +6,18 @@ import type { EvidenceStore, SeenPayload } from '../../ports/evidence-store.ts';
 export function openMemoryEvidenceStore(): EvidenceStore {
   const tiers: Record<Tier, Map<string, Cell>> = { '10s': new Map(), '1m': new Map(), '1h': new Map() };
   const rolled = new Map<'1m' | '1h', Instant>();
-  let payloads: readonly SeenPayload[] = [];
+  const payloads = new Map<string, SeenPayload>();
   return {
     async commit(change) {
       for (const cell of change.cells) tiers['10s'].set(keyOf(cell), copyOf(cell));
-      payloads = [...payloads, ...change.payloads];
+      for (const payload of change.payloads) if (payload.at >= (payloads.get(payload.digest)?.at ?? 0)) payloads.set(payload.digest, payload);
     },
     async cells({ tier, from, to, generation }) {
       const found = [...tiers[tier].values()].filter((cell) => cell.at >= from && cell.at < to && (generation === undefined || cell.generation === generation));
       return found.map(copyOf).toSorted((a, b) => a.at - b.at);
     },
     async payloads(since) {
-      return payloads.filter(({ at }) => at >= since);
+      return [...payloads.values()].filter(({ at }) => at >= since).toSorted((a, b) => a.at - b.at);
     },
     async writeRollUp({ tier, cells, until }) {
       for (const cell of cells) tiers[tier].set(keyOf(cell), copyOf(cell));
@@ -34,7 +34,7 @@ export function openMemoryEvidenceStore(): EvidenceStore {
       for (const tier of Object.keys(TIERS) as Tier[]) {
         for (const [key, cell] of tiers[tier]) if (cell.at < at - TIERS[tier].keep) tiers[tier].delete(key);
       }
-      payloads = payloads.filter((seen) => seen.at >= payloadsBefore);
+      for (const [digest, { at: seenAt }] of payloads) if (seenAt < payloadsBefore) payloads.delete(digest);
     },
     async size() {
       return { bytes: 0, cells: { '10s': tiers['10s'].size, '1m': tiers['1m'].size, '1h': tiers['1h'].size } };
@@ -48,7 +48,7 @@ function keyOf({ at, generation, cohort }: Cell): string {
 }
 
 function copyOf(cell: Cell): Cell {
-  const copy = emptyCell(cell);
+  const copy = emptyCell({ generation: cell.generation, cohort: cell.cohort, at: cell.at });
   mergeCell(copy, cell);
   return copy;
 }

@@ -25,25 +25,29 @@ type CellRow = { at_ms: number; generation: string; cohort: string; good: number
 
 export function openSqliteEvidenceStore(path: string): EvidenceStore {
   const database = openDatabase(path, SCHEMA);
-  const nameId = openNames(database);
-  const seen = database.prepare('INSERT OR IGNORE INTO payloads (digest, at_ms) VALUES (?, ?)');
+  const names = openNames(database);
+  const seen = database.prepare('INSERT INTO payloads (digest, at_ms) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)');
   const seenSince = database.prepare('SELECT digest, at_ms FROM payloads WHERE at_ms >= ? ORDER BY at_ms');
   const setRolled = database.prepare('INSERT OR REPLACE INTO rolled (tier, until_ms) VALUES (?, ?)');
   const getRolled = database.prepare('SELECT until_ms FROM rolled WHERE tier = ?');
   const write = { '10s': writer(database, '10s'), '1m': writer(database, '1m'), '1h': writer(database, '1h') };
   const put = (tier: Tier, { generation, cohort, at, good, total, n, sum, histogram }: Cell): void => {
-    write[tier].run(at, nameId(generation), nameId(cohort), good, total, n, sum, encodeHistogram(histogram));
+    write[tier].run(at, names.idOf(generation), names.idOf(cohort), good, total, n, sum, encodeHistogram(histogram));
+  };
+  const store = (cells: readonly Cell[], work: () => void): void => {
+    try {
+      transact(database, work);
+    } catch (cause) {
+      names.forget();
+      throw new Error(`Cannot make ${cells.length} cells durable`, { cause });
+    }
   };
   return {
     async commit({ cells, payloads }) {
-      try {
-        transact(database, () => {
-          for (const cell of cells) put('10s', cell);
-          for (const { digest, at } of payloads) seen.run(digest, at);
-        });
-      } catch (cause) {
-        throw new Error(`Cannot make ${cells.length} cells durable`, { cause });
-      }
+      store(cells, () => {
+        for (const cell of cells) put('10s', cell);
+        for (const { digest, at } of payloads) seen.run(digest, at);
+      });
     },
     async cells({ tier, from, to, generation }) {
       const where = generation === undefined ? '' : 'AND g.name = ?';
@@ -56,7 +60,7 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
       return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({ digest, at: at_ms as Instant }));
     },
     async writeRollUp({ tier, cells, until }) {
-      transact(database, () => {
+      store(cells, () => {
         for (const cell of cells) put(tier, cell);
         setRolled.run(tier, until);
       });
@@ -88,21 +92,31 @@ function writer(database: DatabaseSync, tier: Tier): ReturnType<DatabaseSync['pr
   return database.prepare(`INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
 }
 
-/** Names are stored once and referred to by number. A name is only remembered once it is surely in the file. */
-function openNames(database: DatabaseSync): (name: string) => number {
+/** Names are stored once and referred to by number. */
+type Names = {
+  idOf(name: string): number;
+  /** A transaction that was taken back took its names with it, and their numbers are given to others. */
+  forget(): void;
+};
+
+function openNames(database: DatabaseSync): Names {
   const known = new Map<string, number>();
   const find = database.prepare('SELECT id FROM names WHERE name = ?');
   const insert = database.prepare('INSERT INTO names (name) VALUES (?)');
-  return (name) => {
-    const cached = known.get(name);
-    if (cached !== undefined) return cached;
-    const found = find.get(name) as { id: number } | undefined;
-    if (found === undefined) return Number(insert.run(name).lastInsertRowid);
-    if (known.size >= 100_000) known.clear();
-    known.set(name, found.id);
-    return found.id;
+  return {
+    idOf(name) {
+      const cached = known.get(name);
+      if (cached !== undefined) return cached;
+      const found = find.get(name) as { id: number } | undefined;
+      const id = found?.id ?? Number(insert.run(name).lastInsertRowid);
+      if (known.size >= MOST_NAMES_AT_HAND) known.clear();
+      known.set(name, id);
+      return id;
+    },
+    forget: () => known.clear(),
   };
 }
+const MOST_NAMES_AT_HAND = 100_000;
 
 function cellOf({ at_ms, sum_ms, histogram, ...row }: CellRow): Cell {
   return { ...row, at: at_ms as Instant, sum: sum_ms, histogram: decodeHistogram(histogram) };
