@@ -27,12 +27,25 @@ export function rules(): Catalog {
     ...Array.from({ length: SERVICES }, (_, index) =>
       journey(`service-${index}`, { match: server([is('service.name', `shop-${index}`)]), cohorts }),
     ),
-    ...Array.from({ length: 60 }, (_, index) => journey(`route-${index}`, {
-      match: server([is('service.name', `shop-${index % SERVICES}`), is('http.route', `/api/v1/things-${index % ROUTES}/{id}`)]), cohorts,
-    })),
-    ...Array.from({ length: 8 }, (_, index) => journey(`post-${index}`, {
-      match: server([is('http.method', 'POST'), prefix('http.route', `/api/v1/things-${index}/`), prefix('service.version', `1.${index % 3}`)]), cohorts,
-    })),
+    ...Array.from({ length: 60 }, (_, index) =>
+      journey(`route-${index}`, {
+        match: server([
+          is('service.name', `shop-${index % SERVICES}`),
+          is('http.route', `/api/v1/things-${index % ROUTES}/{id}`),
+        ]),
+        cohorts,
+      }),
+    ),
+    ...Array.from({ length: 8 }, (_, index) =>
+      journey(`post-${index}`, {
+        match: server([
+          is('http.method', 'POST'),
+          prefix('http.route', `/api/v1/things-${index}/`),
+          prefix('service.version', `1.${index % 3}`),
+        ]),
+        cohorts,
+      }),
+    ),
   ];
   const indicators = journeys.flatMap(({ name }) => [
     indicator(`${name}-good`, name, { verdict: [below('http.response.status_code', 500)] }),

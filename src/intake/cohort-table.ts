@@ -25,7 +25,12 @@ export class CohortTable {
   constructor(keys: readonly string[], cap: number) {
     this.keys = keys;
     this.cap = cap;
-    this.#labels.push(labelled(keys, keys.map(() => OTHER)));
+    this.#labels.push(
+      labelled(
+        keys,
+        keys.map(() => OTHER),
+      ),
+    );
   }
 
   /** How many ids there are, `__other__` among them. */

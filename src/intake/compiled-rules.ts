@@ -7,7 +7,12 @@ import { currentName, describesResource, SPAN_FACTS, spellings } from './semanti
 /** The conditions that must hold, as bits: one bit per distinct condition of the whole rule set. */
 export type Mask = Int32Array;
 
-export type CompiledIndicator = { readonly series: number; readonly total: Mask; readonly verdict: Mask; readonly badWhenAll: boolean };
+export type CompiledIndicator = {
+  readonly series: number;
+  readonly total: Mask;
+  readonly verdict: Mask;
+  readonly badWhenAll: boolean;
+};
 
 export type CompiledJourney = {
   readonly match: readonly Mask[];
@@ -40,22 +45,32 @@ export const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'cl
 
 export function compileRules(catalog: Catalog): CompiledRules {
   const bits = new Bits();
-  const cohortSlots = [...new Set(catalog.journeys.flatMap((journey) => journey.cohorts.map(attributeOf)))].map((name) => bits.slot(name));
+  const cohortSlots = [...new Set(catalog.journeys.flatMap((journey) => journey.cohorts.map(attributeOf)))].map((name) =>
+    bits.slot(name),
+  );
   const drafts = catalog.journeys.map((journey, index) => ({
     journey,
     heardSeries: catalog.indicators.length + index,
-    indicators: catalog.indicators.flatMap((indicator, series) => (indicator.journey === journey.name ? [{ indicator, series }] : [])),
+    indicators: catalog.indicators.flatMap((indicator, series) =>
+      indicator.journey === journey.name ? [{ indicator, series }] : [],
+    ),
   }));
   for (const { journey, indicators } of drafts) {
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
-    for (const { indicator } of indicators) for (const condition of [...indicator.total, ...indicator.verdict]) bits.of(condition);
+    for (const { indicator } of indicators)
+      for (const condition of [...indicator.total, ...indicator.verdict]) bits.of(condition);
   }
   const journeys = drafts.map(({ journey, heardSeries, indicators }): CompiledJourney => ({
     match: journey.match.map((match) => bits.mask(conditionsOf(match))),
     exclude: journey.exclude.map((match) => bits.mask(conditionsOf(match))),
-    heard: journey.match.map((match) => bits.mask(match.conditions.filter(({ attribute }) => describesResource(currentName(attribute))))),
+    heard: journey.match.map((match) =>
+      bits.mask(match.conditions.filter(({ attribute }) => describesResource(currentName(attribute)))),
+    ),
     heardSeries,
-    cohorts: new CohortTable(journey.cohorts.map(({ label }) => label), journey.cohortCap),
+    cohorts: new CohortTable(
+      journey.cohorts.map(({ label }) => label),
+      journey.cohortCap,
+    ),
     labels: journey.cohorts.map((key) => cohortSlots.indexOf(bits.slot(attributeOf(key)))),
     indicators: indicators.map((each) => compiledIndicator(bits, each)),
   }));
@@ -106,7 +121,9 @@ class Bits {
 
   slots(labels: readonly number[]): readonly AttributeSlot[] {
     const words = this.words;
-    return [...this.#slots].map(([attribute, tests], slot) => new AttributeSlot(attribute, { tests, words, isLabel: labels.includes(slot) }));
+    return [...this.#slots].map(
+      ([attribute, tests], slot) => new AttributeSlot(attribute, { tests, words, isLabel: labels.includes(slot) }),
+    );
   }
 }
 
@@ -116,7 +133,12 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
 }
 
 function compiledIndicator(bits: Bits, { indicator, series }: { indicator: Indicator; series: number }): CompiledIndicator {
-  return { series, total: bits.mask(indicator.total), verdict: bits.mask(indicator.verdict), badWhenAll: indicator.polarity === 'bad' };
+  return {
+    series,
+    total: bits.mask(indicator.total),
+    verdict: bits.mask(indicator.verdict),
+    badWhenAll: indicator.polarity === 'bad',
+  };
 }
 
 function attributeOf({ attribute }: CohortKey): string {

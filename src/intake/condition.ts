@@ -10,13 +10,20 @@ export const COMPOSITE: Value = { absent: false, text: null, number: Number.NaN 
 /** Does the value pass? What is absent is neither above nor below anything, and is not any of the listed values. */
 export function passes(test: Test, value: Value): boolean {
   switch (test.kind) {
-    case 'is': return value.text !== null && test.values.includes(value.text);
-    case 'not': return value.text === null || !test.values.includes(value.text);
-    case 'prefix': return value.text !== null && value.text.startsWith(test.prefix);
-    case 'below': return value.number < test.bound || (test.inclusive && value.number === test.bound);
-    case 'above': return value.number > test.bound || (test.inclusive && value.number === test.bound);
-    case 'present': return value.absent !== test.present;
-    default: return unreachable(test);
+    case 'is':
+      return value.text !== null && test.values.includes(value.text);
+    case 'not':
+      return value.text === null || !test.values.includes(value.text);
+    case 'prefix':
+      return value.text !== null && value.text.startsWith(test.prefix);
+    case 'below':
+      return value.number < test.bound || (test.inclusive && value.number === test.bound);
+    case 'above':
+      return value.number > test.bound || (test.inclusive && value.number === test.bound);
+    case 'present':
+      return value.absent !== test.present;
+    default:
+      return unreachable(test);
   }
 }
 

@@ -6,13 +6,21 @@ import { WireReader } from './wire-reader.ts';
 /** A signal that this version cannot use. It is still read far enough to tell the sender how much was not counted. */
 export type UnreadSignal = 'metrics' | 'logs';
 
-export const REJECTED_NAME: Readonly<Record<UnreadSignal, Rejected>> = { metrics: 'rejectedDataPoints', logs: 'rejectedLogRecords' };
+export const REJECTED_NAME: Readonly<Record<UnreadSignal, Rejected>> = {
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+};
 
 /** The request's things, all of them rejected. What cannot be read is refused as it would be once the signal is known. */
 export function countUnread(signal: UnreadSignal, body: Uint8Array, encoding: Encoding): ReadOutcome {
   try {
-    const rejected = encoding === 'json' ? countIn(jsonOf(body), JSON_LEVELS[signal]) : new Counter(body).count(WIRE_LEVELS[signal]);
-    return { ok: true, rejected, message: rejected === 0 ? '' : `${signal} are not supported yet: none of the ${rejected} was counted; send traces` };
+    const rejected =
+      encoding === 'json' ? countIn(jsonOf(body), JSON_LEVELS[signal]) : new Counter(body).count(WIRE_LEVELS[signal]);
+    return {
+      ok: true,
+      rejected,
+      message: rejected === 0 ? '' : `${signal} are not supported yet: none of the ${rejected} was counted; send traces`,
+    };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, text: error.message };
     throw error;
@@ -22,7 +30,13 @@ export function countUnread(signal: UnreadSignal, body: Uint8Array, encoding: En
 /** The way down to one thing, level by level: any of the named fields, each a list or a message. */
 const JSON_LEVELS: Readonly<Record<UnreadSignal, readonly (readonly string[])[]>> = {
   logs: [['resourceLogs'], ['scopeLogs'], ['logRecords']],
-  metrics: [['resourceMetrics'], ['scopeMetrics'], ['metrics'], ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'], ['dataPoints']],
+  metrics: [
+    ['resourceMetrics'],
+    ['scopeMetrics'],
+    ['metrics'],
+    ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'],
+    ['dataPoints'],
+  ],
 };
 
 /** The same way in tags: field number × 8 + 2. */

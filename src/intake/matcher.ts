@@ -35,9 +35,17 @@ export function compileMatcher(catalog: Catalog): Matcher {
     revision: catalog.revision,
     series: [
       ...catalog.indicators.map(({ generation, journey }): Series => ({
-        generation, journey, role: 'indicator', cohorts: tables.get(journey) ?? overall,
+        generation,
+        journey,
+        role: 'indicator',
+        cohorts: tables.get(journey) ?? overall,
       })),
-      ...catalog.journeys.map(({ name }): Series => ({ generation: `heard/${name}`, journey: name, role: 'heard', cohorts: overall })),
+      ...catalog.journeys.map(({ name }): Series => ({
+        generation: `heard/${name}`,
+        journey: name,
+        role: 'heard',
+        cohorts: overall,
+      })),
     ],
     cohorts,
     spans: new SpanFacts(rules),

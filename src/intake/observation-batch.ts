@@ -49,7 +49,13 @@ export function clearBatch(batch: ObservationBatch): void {
   batch.negativeDurations = 0;
 }
 
-export type Row = { readonly at: number; readonly indicator: number; readonly cohort: number; readonly good: boolean; readonly value: number };
+export type Row = {
+  readonly at: number;
+  readonly indicator: number;
+  readonly cohort: number;
+  readonly good: boolean;
+  readonly value: number;
+};
 
 export function appendRow(batch: ObservationBatch, row: Row): void {
   reserveRows(batch, 1);

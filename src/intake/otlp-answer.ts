@@ -8,18 +8,32 @@ export type Rejected = 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogReco
  * Export…ServiceResponse. Without anything to say it is empty, as the protocol wants full success. With 0 rejected a
  * message is a warning.
  */
-export function exportResponse(encoding: Encoding, { rejected, message, name }: { rejected: number; message: string; name: Rejected }): Uint8Array {
+export function exportResponse(
+  encoding: Encoding,
+  { rejected, message, name }: { rejected: number; message: string; name: Rejected },
+): Uint8Array {
   if (rejected === 0 && message === '') return encoding === 'json' ? utf8('{}') : new Uint8Array(0);
   if (encoding === 'json') {
     // Rejected counts are 64-bit, which the JSON mapping writes as text; what is zero is left out, as in protobuf.
-    return utf8(JSON.stringify({ partialSuccess: { ...(rejected > 0 && { [name]: String(rejected) }), ...(message !== '' && { errorMessage: message }) } }));
+    return utf8(
+      JSON.stringify({
+        partialSuccess: { ...(rejected > 0 && { [name]: String(rejected) }), ...(message !== '' && { errorMessage: message }) },
+      }),
+    );
   }
   return field(1, [...(rejected > 0 ? [1 << 3, ...varint(rejected)] : []), ...text(2, message)]);
 }
 
 /** The canonical codes of google.rpc that we have a use for. */
 export type StatusCode = keyof typeof CODES;
-const CODES = { INVALID_ARGUMENT: 3, NOT_FOUND: 5, RESOURCE_EXHAUSTED: 8, UNIMPLEMENTED: 12, UNAVAILABLE: 14, UNAUTHENTICATED: 16 };
+const CODES = {
+  INVALID_ARGUMENT: 3,
+  NOT_FOUND: 5,
+  RESOURCE_EXHAUSTED: 8,
+  UNIMPLEMENTED: 12,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+};
 
 /** google.rpc.Status, the body of every answer that is not a success. */
 export function statusBody(encoding: Encoding, code: StatusCode, message: string): Uint8Array {

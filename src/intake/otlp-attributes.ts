@@ -91,13 +91,16 @@ export abstract class AttributeReader extends WireReader {
           at = this.fixed64(at, end);
           facts.takeNumber(uses, this.view.getFloat64(at - 8, true));
           break;
-        case ARRAY: case MAP: case BYTES: {
+        case ARRAY:
+        case MAP:
+        case BYTES: {
           const size = this.size(at, end);
           at = this.next + size;
           facts.takeComposite(uses);
           break;
         }
-        default: at = this.skip(tag, at, end);
+        default:
+          at = this.skip(tag, at, end);
       }
     }
   }

@@ -27,7 +27,8 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
   const { facts } = into;
   facts.beginResource();
   const resource = resourceSpans['resource'];
-  if (isThere(resource)) readAttributes(objectAt(resource, `${path}.resource`)['attributes'], `${path}.resource.attributes`, facts);
+  if (isThere(resource))
+    readAttributes(objectAt(resource, `${path}.resource`)['attributes'], `${path}.resource.attributes`, facts);
   facts.endResource();
   let rejected = 0;
   for (const [index, each] of listAt(resourceSpans['scopeSpans'], `${path}.scopeSpans`).entries()) {
@@ -57,7 +58,8 @@ function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean
   if (isThere(status)) facts.status = enumAt(objectAt(status, `${path}.status`)['code'], `${path}.status.code`, STATUS_CODES);
   readAttributes(span['attributes'], `${path}.attributes`, facts);
   const counted = facts.endSpan(batch);
-  if (batch.count > MOST_ROWS) throw new Unreadable(`${path}: the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+  if (batch.count > MOST_ROWS)
+    throw new Unreadable(`${path}: the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   return counted;
 }
 
@@ -135,7 +137,9 @@ function listAt(value: unknown, path: string): readonly unknown[] {
 }
 
 function objectAt(value: unknown, path: string): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : expected('an object', value, path);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : expected('an object', value, path);
 }
 
 function isThere(value: unknown): boolean {

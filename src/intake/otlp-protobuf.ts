@@ -180,11 +180,13 @@ class TraceWalker extends AttributeReader {
           facts.endMs = this.#ms;
           facts.endRest = this.#rest;
           break;
-        default: at = this.skip(tag, at, end);
+        default:
+          at = this.skip(tag, at, end);
       }
     }
     if (!facts.endSpan(this.#batch)) this.#rejected += 1;
-    if (this.#batch.count > MOST_ROWS) this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+    if (this.#batch.count > MOST_ROWS)
+      this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   }
 
   #nested(tag: number, start: number, end: number): void {

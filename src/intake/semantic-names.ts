@@ -37,7 +37,11 @@ export const RENAMED: Readonly<Record<string, readonly string[]>> = {
   'http.request.method': ['http.method'],
   'http.response.body.size': ['http.response_content_length_uncompressed'],
   'http.response.status_code': ['http.status_code'],
-  'messaging.consumer.group.name': ['messaging.kafka.consumer.group', 'messaging.rocketmq.client_group', 'messaging.eventhubs.consumer.group'],
+  'messaging.consumer.group.name': [
+    'messaging.kafka.consumer.group',
+    'messaging.rocketmq.client_group',
+    'messaging.eventhubs.consumer.group',
+  ],
   'messaging.destination.name': ['messaging.destination'],
   'messaging.operation.type': ['messaging.operation'],
   'messaging.system.name': ['messaging.system'],

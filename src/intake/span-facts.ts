@@ -193,7 +193,11 @@ export class SpanFacts {
     }
     const known = keepable ? this.#memo.find() : undefined;
     if (known !== undefined) return known;
-    const outcome = outcomeOf(this.#rules, this.#answers, cohortSlots.map((slot) => slots[slot]!.textOf(ids[slot]!)));
+    const outcome = outcomeOf(
+      this.#rules,
+      this.#answers,
+      cohortSlots.map((slot) => slots[slot]!.textOf(ids[slot]!)),
+    );
     if (keepable) this.#memo.keep(outcome);
     return outcome;
   }

@@ -89,14 +89,22 @@ export abstract class WireReader {
   skip(tag: number, at: number, end: number): number {
     if (tag < 8) this.fail(`field number 0 before byte ${at}`);
     switch (tag & 7) {
-      case 0: this.varint64(at, end); return this.next;
-      case 1: return this.fixed64(at, end);
-      case 2: { const size = this.size(at, end); return this.next + size; }
-      case 3: return this.#skipGroup(tag, at, end);
+      case 0:
+        this.varint64(at, end);
+        return this.next;
+      case 1:
+        return this.fixed64(at, end);
+      case 2: {
+        const size = this.size(at, end);
+        return this.next + size;
+      }
+      case 3:
+        return this.#skipGroup(tag, at, end);
       case 5:
         if (end - at < 4) this.fail(`four bytes are announced at byte ${at}, but the message ends at byte ${end}`);
         return at + 4;
-      default: return this.fail(`wire type ${tag & 7} of field ${tag >>> 3} before byte ${at} does not exist here`);
+      default:
+        return this.fail(`wire type ${tag & 7} of field ${tag >>> 3} before byte ${at} does not exist here`);
     }
   }
 

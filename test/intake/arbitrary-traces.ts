@@ -22,7 +22,12 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
     'messaging.destination': text('orders'),
     'error.type': fc.oneof(text('timeout'), list(), nothing()),
     'service.version': text('1.0.0', '9.9.9'),
-    'thread.id': fc.oneof(integer(), fc.double({ noNaN: true }).map((doubleValue) => ({ doubleValue })), list(), nothing()),
+    'thread.id': fc.oneof(
+      integer(),
+      fc.double({ noNaN: true }).map((doubleValue) => ({ doubleValue })),
+      list(),
+      nothing(),
+    ),
   });
   const span = fc.record({
     name: fc.constantFrom('POST /checkout', 'ignore me', ''),
@@ -39,7 +44,12 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
 
 /** Any subset of the keys, in any order. */
 function attributes(values: Readonly<Record<string, fc.Arbitrary<AnyValue>>>): fc.Arbitrary<readonly Attribute[]> {
-  const some = Object.entries(values).map(([key, value]) => fc.option(value.map((held): Attribute => ({ key, value: held })), { freq: 1 }));
+  const some = Object.entries(values).map(([key, value]) =>
+    fc.option(
+      value.map((held): Attribute => ({ key, value: held })),
+      { freq: 1 },
+    ),
+  );
   return fc.tuple(...some).chain((all) => {
     const there = all.filter((each) => each !== null);
     return fc.shuffledSubarray(there, { minLength: there.length });

@@ -50,7 +50,11 @@ describe('the OpenTelemetry SDK', () => {
     });
 
     test(`does not send ${name} again that was refused for good`, async (t) => {
-      const { intake, listener, deliver } = await sdk(t, { open, compression: 'none', answers: [{ say: 'refused', text: 'not today' }] });
+      const { intake, listener, deliver } = await sdk(t, {
+        open,
+        compression: 'none',
+        answers: [{ say: 'refused', text: 'not today' }],
+      });
       await assert.rejects(deliver((tracer) => checkout(tracer, 200)));
       assert.deepEqual([listener.stats().answers, intake.rows.length], [{ 400: 1 }, 0]);
     });
@@ -65,7 +69,14 @@ function checkout(tracer: Tracer, status: number): void {
 }
 
 /** A listener with a token, and an SDK that is set up to send to it. The first `answers` are given in the intake's place. */
-async function sdk(t: TestContext, { open, compression, answers = [] }: { open: (options: Options) => SpanExporter; compression: string; answers?: IntakeAnswer[] }) {
+async function sdk(
+  t: TestContext,
+  {
+    open,
+    compression,
+    answers = [],
+  }: { open: (options: Options) => SpanExporter; compression: string; answers?: IntakeAnswer[] },
+) {
   const intake = openMemoryIntake(SHOP, () => Promise.resolve(answers.shift() ?? null));
   const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, token: 'secret', intake, limits: { closeMs: 500 } });
   const before = process.env['OTEL_EXPORTER_OTLP_COMPRESSION'];

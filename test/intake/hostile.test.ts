@@ -13,9 +13,14 @@ import { catalogOf, indicator, journey, SHOP } from './sample-catalog.ts';
 import { attribute, bytes, nested, TIMES, varint } from './wire.ts';
 
 /** Always the same one, so that every cut of it is tried; large enough to hold every kind of field. */
-const SAMPLE = fc.sample(arbitraryTraces(), { numRuns: 200, seed: 4 }).toSorted((a, b) => protobufOf(b).length - protobufOf(a).length)[0] ?? { resourceSpans: [] };
+const SAMPLE = fc
+  .sample(arbitraryTraces(), { numRuns: 200, seed: 4 })
+  .toSorted((a, b) => protobufOf(b).length - protobufOf(a).length)[0] ?? { resourceSpans: [] };
 
-const formats = [['protobuf', readTracesProtobuf, protobufOf], ['json', readTracesJson, jsonOf]] as const;
+const formats = [
+  ['protobuf', readTracesProtobuf, protobufOf],
+  ['json', readTracesJson, jsonOf],
+] as const;
 for (const [name, read, encode] of formats) {
   describe(`${name} that is not what the sender meant`, () => {
     test('cut anywhere it is refused whole, unless the cut falls between two messages', () => {
@@ -34,12 +39,16 @@ for (const [name, read, encode] of formats) {
     });
 
     test('with changed bytes it is read or refused whole, and never throws', () => {
-      const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'insert', 'remove')), { minLength: 1, maxLength: 6 });
+      const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'insert', 'remove')), {
+        minLength: 1,
+        maxLength: 6,
+      });
       const matcher = compileMatcher(SHOP);
       fc.assert(
         fc.property(arbitraryTraces(), edits, (traces, changes) => {
           const body = Array.from(encode(traces));
-          for (const [at, byte, what] of changes) body.splice(at % (body.length + 1), what === 'insert' ? 0 : 1, ...(what === 'remove' ? [] : [byte]));
+          for (const [at, byte, what] of changes)
+            body.splice(at % (body.length + 1), what === 'insert' ? 0 : 1, ...(what === 'remove' ? [] : [byte]));
           const batch = openBatch(8);
           const before = sizes(matcher);
           const outcome = read(Uint8Array.from(body), matcher, batch);
@@ -68,7 +77,16 @@ for (const [name, read, encode] of formats) {
 describe('too much of everything', () => {
   test('a million versions cost one journey its cap and no more', () => {
     const cap = 100;
-    const rules = catalogOf([journey('all', { match: [{ kinds: null, conditions: [] }], cohorts: [{ label: 'version', attribute: 'service.version' }], cohortCap: cap })], [indicator('good', 'all')]);
+    const rules = catalogOf(
+      [
+        journey('all', {
+          match: [{ kinds: null, conditions: [] }],
+          cohorts: [{ label: 'version', attribute: 'service.version' }],
+          cohortCap: cap,
+        }),
+      ],
+      [indicator('good', 'all')],
+    );
     const matcher = compileMatcher(rules);
     const batch = openBatch();
     for (let from = 0; from < 1_000_000; from += 100_000) {
@@ -87,23 +105,41 @@ describe('too much of everything', () => {
   test('a payload of tiny spans ends at the bound on rows, and leaves none', () => {
     const span = nested(2, [...TIMES]);
     const spans = Uint8Array.from({ length: span.length * 60_000 }, (_, at) => span[at % span.length] ?? 0);
-    const rules = catalogOf(Array.from({ length: 100 }, (_, index) => journey(`j${index}`, { match: [{ kinds: ['server'], conditions: [] }] })), []);
+    const rules = catalogOf(
+      Array.from({ length: 100 }, (_, index) => journey(`j${index}`, { match: [{ kinds: ['server'], conditions: [] }] })),
+      [],
+    );
     const matcher = compileMatcher(rules);
     const batch = openBatch();
     const outcome = readTracesProtobuf(wrapped(spans), matcher, batch);
     const index = Math.floor(MOST_ROWS / 100);
-    assert.deepEqual(outcome, { ok: false, text: `resource_spans[0].scope_spans[0].spans[${index}]: the payload makes more than 4194304 observations; send fewer spans at once` });
+    assert.deepEqual(outcome, {
+      ok: false,
+      text: `resource_spans[0].scope_spans[0].spans[${index}]: the payload makes more than 4194304 observations; send fewer spans at once`,
+    });
     assert.deepEqual([batch.count, batch.spans], [0, 0]);
   });
 
   test('label values are cut, cleaned and never absent', () => {
-    const rules = catalogOf([journey('all', { match: [{ kinds: null, conditions: [] }], cohorts: [{ label: 'version', attribute: 'service.version' }] })], [indicator('good', 'all')]);
+    const rules = catalogOf(
+      [
+        journey('all', {
+          match: [{ kinds: null, conditions: [] }],
+          cohorts: [{ label: 'version', attribute: 'service.version' }],
+        }),
+      ],
+      [indicator('good', 'all')],
+    );
     const matcher = compileMatcher(rules);
     const batch = openBatch();
     const values = ['x'.repeat(5_000), 'a\u0000b\nc', ''];
-    const spans = [...values.map((value) => attribute(9, 'service.version', value)), []].map((version) => nested(2, [...TIMES], version));
+    const spans = [...values.map((value) => attribute(9, 'service.version', value)), []].map((version) =>
+      nested(2, [...TIMES], version),
+    );
     readTracesProtobuf(bytes(nested(1, nested(2, ...spans))), matcher, batch);
-    const labels = plainRows(matcher, batch).filter(([generation]) => generation === 'good@1').map(([, { version }]) => version);
+    const labels = plainRows(matcher, batch)
+      .filter(([generation]) => generation === 'good@1')
+      .map(([, { version }]) => version);
     assert.deepEqual(labels, ['x'.repeat(128), 'a\u{fffd}b\u{fffd}c', '', NONE]);
   });
 });

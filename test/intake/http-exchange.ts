@@ -1,16 +1,26 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
-export type Asked = { readonly path?: string; readonly method?: string; readonly headers?: OutgoingHttpHeaders; readonly body?: Uint8Array };
+export type Asked = {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: Uint8Array;
+};
 export type Answered = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 
 /** One request on a connection of its own. */
-export function ask(port: number, { path = '/v1/traces', method = 'POST', headers = {}, body = new Uint8Array(0) }: Asked): Promise<Answered> {
+export function ask(
+  port: number,
+  { path = '/v1/traces', method = 'POST', headers = {}, body = new Uint8Array(0) }: Asked,
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
       response.on('error', reject);
     });
     sent.on('error', reject);

@@ -8,7 +8,10 @@ import type { PlainRow } from './naive-rows.ts';
 import { plainRows } from './plain-rows.ts';
 
 /** An intake that keeps its rows in memory. `before` may answer in its place, or let a test hold a payload up. */
-export function openMemoryIntake(catalog: Catalog, before?: () => Promise<IntakeAnswer | null>): Intake & { readonly rows: PlainRow[] } {
+export function openMemoryIntake(
+  catalog: Catalog,
+  before?: () => Promise<IntakeAnswer | null>,
+): Intake & { readonly rows: PlainRow[] } {
   const matcher = compileMatcher(catalog);
   const batch = openBatch();
   const rows: PlainRow[] = [];

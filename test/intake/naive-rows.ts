@@ -2,8 +2,21 @@ import type { Catalog, Condition, Journey, SpanMatch } from '../../src/catalog/c
 import type { AnyValue, Attribute, Span, Traces } from './otlp-proto.ts';
 
 /** A row as a person would write it down. */
-export type PlainRow = readonly [generation: string, labels: Readonly<Record<string, string>>, good: number, at: number, value: number];
-export type PlainReading = { rows: PlainRow[]; spans: number; matched: number; excluded: number; negative: number; rejected: number };
+export type PlainRow = readonly [
+  generation: string,
+  labels: Readonly<Record<string, string>>,
+  good: number,
+  at: number,
+  value: number,
+];
+export type PlainReading = {
+  rows: PlainRow[];
+  spans: number;
+  matched: number;
+  excluded: number;
+  negative: number;
+  rejected: number;
+};
 
 /** The rules, followed one by one with no thought of speed and no code of the product: what the walkers must agree with. */
 export class NaiveIntake {
@@ -48,10 +61,17 @@ export class NaiveIntake {
       for (const indicator of this.#catalog.indicators.filter((each) => each.journey === journey.name)) {
         if (!indicator.total.every((condition) => holds(condition, facts))) continue;
         const all = indicator.verdict.every((condition) => holds(condition, facts));
-        reading.rows.push([indicator.generation, cohorts[index] ?? {}, (indicator.polarity === 'good') === all ? 1 : 0, at, duration]);
+        reading.rows.push([
+          indicator.generation,
+          cohorts[index] ?? {},
+          (indicator.polarity === 'good') === all ? 1 : 0,
+          at,
+          duration,
+        ]);
       }
     }
-    for (const journey of this.#catalog.journeys) if (hears(journey, resource)) reading.rows.push([`heard/${journey.name}`, {}, 1, at, duration]);
+    for (const journey of this.#catalog.journeys)
+      if (hears(journey, resource)) reading.rows.push([`heard/${journey.name}`, {}, 1, at, duration]);
   }
 
   #cohort(journey: Journey, facts: Facts): Readonly<Record<string, string>> {
@@ -84,7 +104,8 @@ function factsOf(attributes: readonly Attribute[]): Facts {
   for (const { key, value } of attributes) if (Object.keys(value).length > 0) facts.set(key, textOf(value));
   for (const [current, older, path] of OLDER) {
     const value = facts.get(older);
-    if (value !== undefined && !facts.has(current)) facts.set(current, path && value !== null ? value.replace(/[?#].*$/s, '') : value);
+    if (value !== undefined && !facts.has(current))
+      facts.set(current, path && value !== null ? value.replace(/[?#].*$/s, '') : value);
   }
   return facts;
 }
@@ -112,7 +133,10 @@ function holds({ attribute, test }: Condition, facts: Facts): boolean {
 }
 
 function fits({ kinds, conditions }: SpanMatch, facts: Facts): boolean {
-  return (kinds === null || kinds.some((kind) => kind === facts.get('span.kind'))) && conditions.every((condition) => holds(condition, facts));
+  return (
+    (kinds === null || kinds.some((kind) => kind === facts.get('span.kind'))) &&
+    conditions.every((condition) => holds(condition, facts))
+  );
 }
 
 function stateOf(journey: Journey, facts: Facts): 'in' | 'excluded' | 'out' {
@@ -122,5 +146,7 @@ function stateOf(journey: Journey, facts: Facts): 'in' | 'excluded' | 'out' {
 
 function hears(journey: Journey, resource: Facts): boolean {
   const ofResource = /^(service|deployment|cloud|k8s|host|telemetry)\./;
-  return journey.match.some(({ conditions }) => conditions.every((each) => !ofResource.test(each.attribute) || holds(each, resource)));
+  return journey.match.some(({ conditions }) =>
+    conditions.every((each) => !ofResource.test(each.attribute) || holds(each, resource)),
+  );
 }

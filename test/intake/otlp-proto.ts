@@ -26,9 +26,7 @@ message ArrayValue { repeated AnyValue values = 1; }
 message KeyValueList { repeated KeyValue values = 1; }
 `;
 
-const ROOT = protobuf.parse(SCHEMA).root;
-export const REQUEST = ROOT.lookupType('ExportTraceServiceRequest');
-export const SPAN = ROOT.lookupType('Span');
+export const REQUEST = protobuf.parse(SCHEMA).root.lookupType('ExportTraceServiceRequest');
 
 /** The JSON form of a request; 64-bit numbers as decimal strings. */
 export type Traces = { resourceSpans: readonly ResourceSpans[] };

@@ -12,6 +12,12 @@ export function plainReading(outcome: ReadOutcome, matcher: Matcher, batch: Obse
 export function plainRows(matcher: Matcher, batch: ObservationBatch): PlainRow[] {
   return Array.from({ length: batch.count }, (_, row) => {
     const series = matcher.series[batch.indicator[row]!]!;
-    return [series.generation, series.cohorts.labels(batch.cohort[row]!), batch.good[row]!, batch.at[row]!, batch.value[row]!] as const;
+    return [
+      series.generation,
+      series.cohorts.labels(batch.cohort[row]!),
+      batch.good[row]!,
+      batch.at[row]!,
+      batch.value[row]!,
+    ] as const;
   });
 }

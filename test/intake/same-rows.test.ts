@@ -5,13 +5,18 @@ import { compileMatcher } from '../../src/intake/matcher.ts';
 import { openBatch } from '../../src/intake/observation-batch.ts';
 import { readTracesJson } from '../../src/intake/otlp-json.ts';
 import { readTracesProtobuf } from '../../src/intake/otlp-protobuf.ts';
+import type { Decoder } from '../../src/intake/read-outcome.ts';
 import { arbitraryTraces } from './arbitrary-traces.ts';
 import { NaiveIntake } from './naive-rows.ts';
-import { jsonOf, protobufOf } from './otlp-proto.ts';
+import { jsonOf, protobufOf, type Traces } from './otlp-proto.ts';
 import { plainReading } from './plain-rows.ts';
 import { SHOP } from './sample-catalog.ts';
 
-for (const [name, read, encode] of [['protobuf', readTracesProtobuf, protobufOf], ['json', readTracesJson, jsonOf]] as const) {
+const formats: readonly { name: string; read: Decoder; encode: (traces: Traces) => Uint8Array }[] = [
+  { name: 'protobuf', read: readTracesProtobuf, encode: protobufOf },
+  { name: 'json', read: readTracesJson, encode: jsonOf },
+];
+for (const { name, read, encode } of formats) {
   test(`${name}: the rows are those of following the rules one by one, payload after payload`, () => {
     fc.assert(
       fc.property(fc.array(arbitraryTraces(), { minLength: 1, maxLength: 4 }), (payloads) => {

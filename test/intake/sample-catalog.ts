@@ -29,7 +29,16 @@ export function journey(name: string, rest: Partial<Journey> = {}): Journey {
 }
 
 export function indicator(name: string, journeyName: string, rest: Partial<Indicator> = {}): Indicator {
-  return { name, displayName: name, journey: journeyName, total: [], verdict: [], polarity: 'good', generation: `${name}@1`, ...rest };
+  return {
+    name,
+    displayName: name,
+    journey: journeyName,
+    total: [],
+    verdict: [],
+    polarity: 'good',
+    generation: `${name}@1`,
+    ...rest,
+  };
 }
 
 export function catalogOf(journeys: readonly Journey[], indicators: readonly Indicator[]): Catalog {
@@ -45,7 +54,10 @@ export const SHOP: Catalog = catalogOf(
         { kinds: null, conditions: [is('service.name', 'payment'), not('deployment.environment.name', 'test')] },
       ],
       exclude: [{ kinds: null, conditions: [is('url.path', '/healthz', '/readyz')] }],
-      cohorts: [{ label: 'version', attribute: 'service.version' }, { label: 'region', attribute: 'cloud.region' }],
+      cohorts: [
+        { label: 'version', attribute: 'service.version' },
+        { label: 'region', attribute: 'cloud.region' },
+      ],
       cohortCap: 6,
     }),
     journey('browse', {
@@ -55,9 +67,16 @@ export const SHOP: Catalog = catalogOf(
     journey('work', { match: [{ kinds: ['consumer'], conditions: [present('messaging.destination.name')] }] }),
   ],
   [
-    indicator('checkout-success', 'checkout', { verdict: [below('http.response.status_code', 500)], total: [present('http.response.status_code')] }),
+    indicator('checkout-success', 'checkout', {
+      verdict: [below('http.response.status_code', 500)],
+      total: [present('http.response.status_code')],
+    }),
     indicator('checkout-fast', 'checkout', { verdict: [below('duration', 300, true), not('span.status', 'error')] }),
-    indicator('browse-bad', 'browse', { verdict: [above('http.response.status_code', 500, true)], polarity: 'bad', total: [not('span.name', 'ignore me')] }),
+    indicator('browse-bad', 'browse', {
+      verdict: [above('http.response.status_code', 500, true)],
+      polarity: 'bad',
+      total: [not('span.name', 'ignore me')],
+    }),
     indicator('work-done', 'work', { verdict: [present('error.type', false)] }),
   ],
 );

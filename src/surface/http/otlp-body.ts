@@ -3,7 +3,9 @@ import { gunzipSync, inflateSync, zstdDecompressSync, type ZlibOptions } from 'n
 
 /** Why a body was not taken, in the words of the protocol. */
 export type BodyRefusal = 'TOO_LARGE' | 'UNREADABLE' | 'BUSY';
-export type BodyResult = { readonly ok: true; readonly body: Uint8Array } | { readonly ok: false; readonly because: BodyRefusal; readonly text: string };
+export type BodyResult =
+  | { readonly ok: true; readonly body: Uint8Array }
+  | { readonly ok: false; readonly because: BodyRefusal; readonly text: string };
 /** `held` is how much of the common bound the body took. A sender that went away is told nothing. */
 export type Received = (BodyResult & { readonly held: number }) | { readonly ok: false; readonly because: 'ABORTED' };
 
@@ -38,11 +40,15 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, inFlig
       inFlight.bytes += chunk.length;
       received.chunks.push(chunk);
       if (received.bytes > limits.bodyBytes) settle(tooLarge(`the body is larger than ${limits.bodyBytes} bytes`));
-      else if (inFlight.bytes > limits.inFlightBytes) settle({ ok: false, because: 'BUSY', text: 'too many bodies are being received at once' });
+      else if (inFlight.bytes > limits.inFlightBytes)
+        settle({ ok: false, because: 'BUSY', text: 'too many bodies are being received at once' });
     };
     const finish = (): void => {
       const [first] = received.chunks;
-      settle({ ok: true, body: received.chunks.length === 1 && first !== undefined ? first : Buffer.concat(received.chunks, received.bytes) });
+      settle({
+        ok: true,
+        body: received.chunks.length === 1 && first !== undefined ? first : Buffer.concat(received.chunks, received.bytes),
+      });
     };
     const abort = (): void => settle({ ok: false, because: 'ABORTED' });
     request.on('data', take).on('end', finish).on('close', abort).on('error', abort);
@@ -56,8 +62,13 @@ export function decompressed(body: Uint8Array, coding: Coding, limits: BodyLimit
   try {
     return { ok: true, body: DECODERS[coding](body, { maxOutputLength: most, chunkSize: sizeHint(body, { coding, most }) }) };
   } catch (error) {
-    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE')) return tooLarge(`the body is larger than ${most} bytes after ${coding} decompression`);
-    return { ok: false, because: 'UNREADABLE', text: `the body cannot be decompressed as ${coding}: ${error instanceof Error ? error.message : String(error)}` };
+    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
+      return tooLarge(`the body is larger than ${most} bytes after ${coding} decompression`);
+    return {
+      ok: false,
+      because: 'UNREADABLE',
+      text: `the body cannot be decompressed as ${coding}: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
@@ -65,7 +76,10 @@ const DECODERS: Readonly<Record<Exclude<Coding, 'identity'>, (body: Uint8Array, 
   gzip: gunzipSync,
   deflate: inflateSync,
   zstd: (body, { maxOutputLength, chunkSize }) =>
-    zstdDecompressSync(body, { ...(maxOutputLength !== undefined && { maxOutputLength }), ...(chunkSize !== undefined && { chunkSize }) }),
+    zstdDecompressSync(body, {
+      ...(maxOutputLength !== undefined && { maxOutputLength }),
+      ...(chunkSize !== undefined && { chunkSize }),
+    }),
 };
 
 const LARGEST_CHUNK = 4 * 1_048_576;
@@ -75,7 +89,10 @@ const LARGEST_CHUNK = 4 * 1_048_576;
  * its last member; whoever made the body chose them, so they are a hint and nothing more.
  */
 function sizeHint(body: Uint8Array, { coding, most }: { coding: Coding; most: number }): number {
-  const size = coding === 'gzip' && body.length >= 18 ? new DataView(body.buffer, body.byteOffset).getUint32(body.length - 4, true) + 1 : body.length * 8;
+  const size =
+    coding === 'gzip' && body.length >= 18
+      ? new DataView(body.buffer, body.byteOffset).getUint32(body.length - 4, true) + 1
+      : body.length * 8;
   return Math.max(1_024, Math.min(size, most, LARGEST_CHUNK));
 }
 

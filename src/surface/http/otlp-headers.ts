@@ -18,11 +18,19 @@ export function judgeHeaders(request: IncomingMessage, { tokenDigest, bodyBytes 
   const told = encoding ?? 'json';
   if (path === '/healthz') return reply(method === 'GET' || method === 'HEAD' ? healthy() : notAllowed(told, 'GET, HEAD'));
   const signal = SIGNALS.get(path);
-  if (signal === undefined) return reply(refusal(told, { status: 404, code: 'NOT_FOUND', text: `nothing is here; traces go to /v1/traces` }));
+  if (signal === undefined)
+    return reply(refusal(told, { status: 404, code: 'NOT_FOUND', text: `nothing is here; traces go to /v1/traces` }));
   if (method !== 'POST') return reply(notAllowed(told, 'POST'));
   if (!isKnown(tokenDigest, headers.authorization)) {
     const text = 'the intake token is missing or wrong; send it as "Authorization: Bearer TOKEN"';
-    return reply(refusal(told, { status: 401, code: 'UNAUTHENTICATED', text, headers: { 'www-authenticate': 'Bearer realm="plimsoll intake"' } }));
+    return reply(
+      refusal(told, {
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        text,
+        headers: { 'www-authenticate': 'Bearer realm="plimsoll intake"' },
+      }),
+    );
   }
   if (encoding === null) {
     const types = Object.values(CONTENT_TYPES);
@@ -32,7 +40,9 @@ export function judgeHeaders(request: IncomingMessage, { tokenDigest, bodyBytes 
   const coding = codingOf(headers['content-encoding']);
   if (coding === null) {
     const text = `the content encoding must be one of ${CODINGS.join(', ')}`;
-    return reply(refusal(encoding, { status: 415, code: 'UNIMPLEMENTED', text, headers: { 'accept-encoding': CODINGS.join(', ') } }));
+    return reply(
+      refusal(encoding, { status: 415, code: 'UNIMPLEMENTED', text, headers: { 'accept-encoding': CODINGS.join(', ') } }),
+    );
   }
   if (Number(headers['content-length'] ?? 0) > bodyBytes) {
     return reply(bodyRefusal(encoding, 'TOO_LARGE', `the body is larger than ${bodyBytes} bytes`));

@@ -67,7 +67,16 @@ export async function openOtlpListener({ host, port, token, intake, limits: give
     tokenDigest: token === null ? null : digestOfToken(token),
     inFlight: { bytes: 0 },
     closing: false,
-    counts: { answers: {}, aborted: 0, receivedBytes: 0, decompressedBytes: 0, rejectedSpans: 0, rejectedOthers: 0, failures: 0, lastFailure: null },
+    counts: {
+      answers: {},
+      aborted: 0,
+      receivedBytes: 0,
+      decompressedBytes: 0,
+      rejectedSpans: 0,
+      rejectedOthers: 0,
+      failures: 0,
+      lastFailure: null,
+    },
   };
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -90,7 +99,9 @@ export async function openOtlpListener({ host, port, token, intake, limits: give
   };
 }
 
-type Counts = { -readonly [Name in Exclude<keyof OtlpStats, 'inFlightBytes' | 'answers'>]: OtlpStats[Name] } & { answers: Record<number, number> };
+type Counts = { -readonly [Name in Exclude<keyof OtlpStats, 'inFlightBytes' | 'answers'>]: OtlpStats[Name] } & {
+  answers: Record<number, number>;
+};
 type Door = {
   readonly intake: Intake;
   readonly limits: OtlpLimits;
@@ -141,8 +152,10 @@ async function take(door: Door, { signal, encoding }: Admitted, body: Uint8Array
     case 'accepted':
       door.counts.rejectedSpans += said.rejected;
       return success(encoding, { ...said, name: 'rejectedSpans' });
-    case 'refused': return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: said.text });
-    case 'busy': return busy(encoding, said.retryAfterMs, said.text);
+    case 'refused':
+      return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: said.text });
+    case 'busy':
+      return busy(encoding, said.retryAfterMs, said.text);
   }
 }
 

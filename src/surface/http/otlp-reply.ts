@@ -6,7 +6,10 @@ export type Reply = { readonly status: number; readonly headers: Readonly<Record
 
 export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
-export function success(encoding: Encoding, said: { readonly rejected: number; readonly message: string; readonly name: Rejected }): Reply {
+export function success(
+  encoding: Encoding,
+  said: { readonly rejected: number; readonly message: string; readonly name: Rejected },
+): Reply {
   return { status: 200, headers: { 'content-type': CONTENT_TYPES[encoding] }, body: exportResponse(encoding, said) };
 }
 
@@ -29,9 +32,12 @@ export function busy(encoding: Encoding, retryAfterMs: number, text: string): Re
 
 export function bodyRefusal(encoding: Encoding, because: BodyRefusal, text: string): Reply {
   switch (because) {
-    case 'TOO_LARGE': return refusal(encoding, { status: 413, code: 'RESOURCE_EXHAUSTED', text });
-    case 'UNREADABLE': return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text });
-    case 'BUSY': return busy(encoding, 1_000, text);
+    case 'TOO_LARGE':
+      return refusal(encoding, { status: 413, code: 'RESOURCE_EXHAUSTED', text });
+    case 'UNREADABLE':
+      return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text });
+    case 'BUSY':
+      return busy(encoding, 1_000, text);
   }
 }
 
