@@ -89,7 +89,8 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
 
   const ends = await tellStory({ api, shop, say, signal, once: options.once });
   const ok = endedAsTheyShould(ends);
-  const [{ applied, requests }, shoppers] = await Promise.all([shop.routing(), shop.totals()]);
+  const shoppers = await shop.closeDoors();
+  const { applied, requests } = await shop.routing();
   summary.json = JSON.stringify({ ok, releases: ends, router: { applied, requests }, shoppers });
   return ok ? 0 : 1;
 }

@@ -108,7 +108,9 @@ function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' 
 function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure }: Pick<Facts, 'at' | 'exposure'>): boolean {
   if (reached(exposure, askedShare(rollout), rollout.plan.exposure.tolerance)) return false;
   if (now.phase === 'held' && now.because === 'EXPOSURE_NOT_REACHED') return true;
-  const from = Math.max(rollout.applied?.at ?? 0, now.since) as Instant;
+  // Time in which nobody counted, such as a restart, is not time in which the share failed to arrive.
+  const counting = exposure.kind === 'too-few' ? (exposure.since ?? at) : now.since;
+  const from = Math.max(rollout.applied?.at ?? 0, now.since, counting) as Instant;
   return elapsed(from, at) >= exposureBound(rollout);
 }
 

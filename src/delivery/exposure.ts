@@ -6,7 +6,8 @@ export type TrafficSample = { readonly at: Instant; readonly requests: Readonly<
 /** The share of traffic the candidate really gets. Weight is what was asked; only this is exposure. */
 export type Exposure =
   | { readonly kind: 'measured'; readonly share: Ratio; readonly requests: number; readonly over: DurationMs }
-  | { readonly kind: 'too-few'; readonly requests: number; readonly wanted: number }
+  /** `since`: when the counting began; null before the first look at the router. */
+  | { readonly kind: 'too-few'; readonly requests: number; readonly wanted: number; readonly since: Instant | null }
   | { readonly kind: 'unreachable'; readonly since: Instant };
 
 /** Long enough to be steady, short enough to see a change of weights within seconds. */
@@ -19,9 +20,9 @@ export function measureExposure(samples: readonly TrafficSample[], { candidate, 
   const usable = sinceRestart(samples).filter(({ at }) => elapsed(appliedAt, at) >= DRAIN);
   const last = usable.at(-1);
   const first = usable.find(({ at }) => last !== undefined && elapsed(at, last.at) <= LOOK_BACK);
-  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests };
+  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests, since: samples[0]?.at ?? null };
   const served = countOf(last) - countOf(first);
-  if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests };
+  if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests, since: samples[0]?.at ?? null };
   const share = ratio((last.requests[candidate] ?? 0) - (first.requests[candidate] ?? 0), served);
   return { kind: 'measured', share, requests: served, over: elapsed(first.at, last.at) };
 }

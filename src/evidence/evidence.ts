@@ -108,7 +108,7 @@ export function restore(evidence: Evidence, { hours, minutes, recent, at }: Stor
 type Stored = { readonly hours: readonly Cell[]; readonly minutes: readonly Cell[]; readonly recent: readonly Cell[]; readonly at: Instant };
 
 /** The generation under which the server's own watching is counted, one per slot. */
-const WATCHED = 'watched';
+export const WATCHED = 'watched';
 
 /** The generation under which a journey's telemetry itself is counted: `good` is slots heard, `total` is spans. */
 export function heardGeneration(journey: string): string {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { findIndicator, findObjective } from '../catalog/find.ts';
 import { advance, effectsOf, type BudgetGate, type Facts } from '../delivery/advance.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
@@ -99,7 +100,7 @@ function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
 function talliesAt({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan, candidate, baseline }: Rollout, start: Instant): JudgedBatch['tallies'] {
   const span = { from: start, to: after(start, SLOT) };
   return plan.judge.indicators.map(({ indicator }) => {
-    const generation = catalog().indicators.find(({ name }) => name === indicator)?.generation;
+    const generation = findIndicator(catalog(), indicator)?.generation;
     const cells = generation === undefined ? [] : recentCells(evidence(), generation, span);
     return tallyOf(cells, { by: plan.judge.by, candidate, baseline });
   });
@@ -107,7 +108,7 @@ function talliesAt({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catal
 
 /** The oldest of the newest: a comparison is as fresh as its most belated journey. */
 function newestTelemetry({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout): Instant | null {
-  const journeys = plan.judge.indicators.map(({ indicator }) => catalog().indicators.find(({ name }) => name === indicator)?.journey ?? '');
+  const journeys = plan.judge.indicators.map(({ indicator }) => findIndicator(catalog(), indicator)?.journey ?? '');
   const newest = journeys.map((journey) => evidence().heard.get(journey)?.newest ?? null);
   return newest.includes(null) ? null : (Math.min(...newest.filter((instant) => instant !== null)) as Instant);
 }
@@ -115,7 +116,7 @@ function newestTelemetry({ evidence, catalog }: Pick<ControlParts, 'evidence' | 
 function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout, at: Instant): BudgetGate {
   if (plan.budget === null) return { say: 'clear' };
   const { objective: name, floor } = plan.budget;
-  const objective = parts.catalog().objectives.find((candidate) => candidate.name === name);
+  const objective = findObjective(parts.catalog(), name);
   if (objective === undefined) return { say: 'blind', objective: name };
   const { budget } = judgeCatalogObjective(parts, objective, at);
   if (budget.kind === 'blind') return { say: 'blind', objective: name };

@@ -48,6 +48,8 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
   };
   const commitAll = async (): Promise<void> => {
     while (state.waiting.length > 0 || state.evidence.changed.size > 0) {
+      // Whatever has arrived by now joins: one write to the disk serves all of it.
+      await new Promise(setImmediate);
       const group = state.waiting;
       state.waiting = [];
       state.waitingBytes = 0;

@@ -1,4 +1,5 @@
 import type { Catalog, Objective } from '../catalog/catalog.ts';
+import { findIndicator } from '../catalog/find.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import { BURN_WINDOWS } from '../verdict/burn-rules.ts';
@@ -9,7 +10,7 @@ export type Known = { readonly catalog: () => Catalog; readonly evidence: () => 
 /** The verdict on one objective now. Every window is a subtraction, so asking often costs little. */
 export function judgeCatalogObjective(known: Known, objective: Objective, at: Instant): ObjectiveVerdict {
   const { catalog, evidence } = known;
-  const generation = catalog().indicators.find(({ name }) => name === objective.indicator)?.generation ?? null;
+  const generation = findIndicator(catalog(), objective.indicator)?.generation ?? null;
   const counted = (window: DurationMs): WindowCounts => windowOf(evidence(), { generation, journey: objective.journey, window, at });
   const burnWindows = new Map(BURN_WINDOWS.filter((window) => window <= objective.windowMs).map((window) => [window, counted(window)]));
   const newest = objective.journey === null ? null : (evidence().heard.get(objective.journey)?.newest ?? null);

@@ -1,4 +1,5 @@
 import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
+import { findIndicator, findPlan } from '../catalog/find.ts';
 import { obey, trafficOrder, effectsOf, type Command } from '../delivery/advance.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { tallyOf } from '../delivery/tallies.ts';
@@ -21,7 +22,7 @@ export type StartRequest = { readonly plan: string; readonly candidate: string; 
 
 /** Opens a rollout and orders its first share. One service is changed by one rollout at a time. */
 export async function startRollout(parts: RolloutParts, request: StartRequest): Promise<{ readonly id: string } | Refusal> {
-  const plan = parts.catalog().plans.find(({ name }) => name === request.plan);
+  const plan = findPlan(parts.catalog(), request.plan);
   if (plan === undefined) return unknownPlan(parts.catalog(), request.plan);
   if (request.candidate === request.baseline) return { code: 'VERSIONS_EQUAL', text: `candidate and baseline are both ${request.candidate}`, hint: 'name the version that serves now as baseline' };
   const answer: { refusal: Refusal | null; id: string } = { refusal: null, id: '' };
@@ -71,14 +72,20 @@ function startDraft(parts: RolloutParts, plan: RolloutPlan, { request, id, at }:
   return { kind: 'rollout.started', subject: id, actor, body: { plan, candidate, baseline, reference, catalogRevision: parts.catalog().revision, reason: sentence, effects } };
 }
 
-/** How often the baseline failed in the minutes at hand before the rollout: what "usual" means to the incident guard. */
+/** As many failures could have been seen and were not, in any sample: the "rule of three" for rare events. */
+const UNSEEN_FAILURES = 3;
+
+/**
+ * How often the baseline may have failed in the minutes at hand before the rollout: what "usual" means to the incident
+ * guard. A few seconds without a failure do not prove that there never are any, so the rate is taken from above.
+ */
 function referenceOf({ catalog, evidence }: RolloutParts, plan: RolloutPlan, { candidate, baseline, at }: { candidate: string; baseline: string; at: Instant }): Reference {
   return plan.judge.indicators.map(({ indicator }) => {
-    const generation = catalog().indicators.find(({ name }) => name === indicator)?.generation;
+    const generation = findIndicator(catalog(), indicator)?.generation;
     if (generation === undefined) return null;
     const cells = recentCells(evidence(), generation, { from: (at - AT_HAND) as Instant, to: at });
     const { n0, k0 } = tallyOf(cells, { by: plan.judge.by, candidate, baseline });
-    return n0 === 0 ? null : k0 / n0;
+    return n0 === 0 ? null : Math.min(1, (k0 + UNSEEN_FAILURES) / n0);
   });
 }
 

@@ -29,7 +29,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   const measured = (rollout: Rollout): Exposure => {
     const { applied, candidate, plan } = rollout;
     const { minRequests } = plan.exposure;
-    if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests };
+    if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests, since: null };
     return measureExposure(samples.get(rollout.id) ?? [], { candidate, appliedAt: applied.at, minRequests });
   };
   return {

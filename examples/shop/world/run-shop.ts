@@ -20,8 +20,8 @@ export type RunningShop = {
   shareAsAsked(): Promise<void>;
   routing(): Promise<RoutingDocument>;
   startShoppers(): Promise<void>;
-  /** What shoppers felt so far. */
-  totals(): Promise<Totals>;
+  /** Lets nobody in any more and tells what shoppers felt, to the last answer. */
+  closeDoors(): Promise<Totals>;
 };
 
 export type ShopSettings = {
@@ -70,8 +70,8 @@ export async function runShop(settings: ShopSettings, house: House): Promise<Run
       const front = { SHOP_URL: `http://127.0.0.1:${ports['shop-port']}` };
       shoppers.push(await keepProcess({ name: 'shoppers', layer: 0, args: [program('shoppers')], env: front }, house));
     },
-    async totals() {
-      return (await (await fetch(`http://127.0.0.1:${shoppers[0]?.port() ?? 0}/`)).json()) as Totals;
+    async closeDoors() {
+      return (await (await fetch(`http://127.0.0.1:${shoppers[0]?.port() ?? 0}/`, { method: 'POST' })).json()) as Totals;
     },
   };
 }
