@@ -4,9 +4,14 @@ import type { HomeView } from '../../../src/wire/home.ts';
 import type { Health } from '../../../src/wire/objective.ts';
 import { readHeadline } from './headline.ts';
 
-const home = (journeys: readonly [string, Health][], phases: readonly string[] = []): HomeView =>
+const home = (
+  journeys: readonly [string, Health][],
+  phases: readonly string[] = [],
+  elsewhere: readonly object[] = [],
+): HomeView =>
   ({
     journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
+    objectives_elsewhere: elsewhere,
     rollouts: phases.map((phase) => ({ phase })),
   }) as unknown as HomeView;
 
@@ -46,7 +51,7 @@ const cases: readonly { name: string; journeys: readonly [string, Health][]; wan
   {
     name: 'many are counted',
     journeys: ['A', 'B', 'C', 'D'].map((name) => [name, 'burning']),
-    want: ['burning', 'A, B and 2 more journeys are burning budget too fast.'],
+    want: ['burning', 'A, B and 2 more are burning budget too fast.'],
   },
 ];
 for (const {
@@ -60,4 +65,11 @@ for (const {
 test('rollouts that are over do not count as under way', () => {
   assert.equal(readHeadline(home([], ['shifting', 'rolled-back', 'promoted'])).moving, 'One rollout is under way.');
   assert.equal(readHeadline(home([], ['held', 'rolling-back'])).moving, '2 rollouts are under way.');
+});
+
+test('an objective of no journey is not left out', () => {
+  const elsewhere = (health: Health) =>
+    readHeadline(home([['Search', 'healthy']], [], [{ display_name: 'Backups', health }])).text;
+  assert.equal(elsewhere('exhausted'), 'Backups is over the load line.');
+  assert.equal(elsewhere('healthy'), 'Everything promised is within its load line.');
 });

@@ -6,8 +6,9 @@ export type Headline = { readonly health: Health; readonly text: string; readonl
 
 /** The page in one sentence, the worst first, and what else is not well after it. Blind is never counted among the healthy. */
 export function readHeadline(home: HomeView): Headline {
-  const named = (health: Health): readonly string[] =>
-    home.journeys.filter((journey) => journey.health === health).map((journey) => journey.display_name);
+  const promised = [...home.journeys, ...home.objectives_elsewhere];
+  const named = (wanted: Health): readonly string[] =>
+    promised.filter(({ health }) => health === wanted).map(({ display_name: name }) => name);
   const [exhausted, burning, blind] = [named('exhausted'), named('burning'), named('blind')];
   const unwell: { health: Health; text: string }[] = [];
   if (exhausted.length > 0) unwell.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
@@ -15,7 +16,7 @@ export function readHeadline(home: HomeView): Headline {
   if (blind.length > 0) unwell.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
   const [worst, ...rest] = unwell;
   return {
-    ...(worst ?? allIsWell(home.journeys.length)),
+    ...(worst ?? allIsWell(home)),
     rest: rest.map(({ text }) => text).join(' '),
     moving: readMoving(home),
   };
@@ -25,10 +26,13 @@ export function everyObjective(home: HomeView): readonly ObjectiveView[] {
   return [...home.journeys.flatMap((journey) => journey.objectives), ...home.objectives_elsewhere];
 }
 
-function allIsWell(journeys: number): { health: Health; text: string } {
-  if (journeys === 0) return { health: 'healthy', text: 'No journey is promised anything yet.' };
-  if (journeys === 1) return { health: 'healthy', text: 'The journey is within its load line.' };
-  return { health: 'healthy', text: `${journeys === 2 ? 'Both' : `All ${journeys}`} journeys are within their load lines.` };
+function allIsWell({ journeys, objectives_elsewhere: elsewhere }: HomeView): { health: Health; text: string } {
+  if (elsewhere.length > 0) return { health: 'healthy', text: 'Everything promised is within its load line.' };
+  if (journeys.length === 1) return { health: 'healthy', text: 'The journey is within its load line.' };
+  return {
+    health: 'healthy',
+    text: `${journeys.length === 2 ? 'Both' : `All ${journeys.length}`} journeys are within their load lines.`,
+  };
 }
 
 function readMoving({ rollouts }: HomeView): string {
@@ -41,7 +45,7 @@ function readMoving({ rollouts }: HomeView): string {
 }
 
 function list(names: readonly string[]): string {
-  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more journeys`;
+  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
