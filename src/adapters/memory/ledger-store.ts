@@ -7,14 +7,15 @@ export function openMemoryLedgerStore(): LedgerStore {
   return {
     async append(entries, { after }) {
       if ((kept.at(-1)?.seq ?? 0) !== after) return 'CONFLICT';
-      kept.push(...entries);
+      if (entries.some(({ seq }, index) => seq !== after + index + 1)) throw new Error(`Cannot append ${entries.length} ledger entries after ${after}`);
+      for (const entry of entries) kept.push(structuredClone(entry));
       return 'APPENDED';
     },
     async read({ after, limit, subject }) {
-      return kept.filter((entry) => entry.seq > after && (subject === undefined || entry.subject === subject)).slice(0, limit);
+      return kept.filter((entry) => entry.seq > after && (subject === undefined || entry.subject === subject)).slice(0, limit).map((entry) => structuredClone(entry));
     },
     async last() {
-      return kept.at(-1) ?? null;
+      return structuredClone(kept.at(-1) ?? null);
     },
     async close() {},
   };

@@ -1,6 +1,6 @@
 import type { Router, Weights } from '../../ports/router.ts';
 
-/** A router without a network: it splits the requests it is told of exactly by its weights. */
+/** A router without a network: it splits the requests it is told of exactly by its weights, among the versions it was opened with. */
 export type MemoryRouter = Router & {
   /** Sends requests through; the caller learns how many each version got. */
   serve(requests: number): Readonly<Record<string, number>>;
@@ -15,6 +15,8 @@ export function openMemoryRouter(initial: Weights): MemoryRouter {
     applied,
     async apply({ key, weights }) {
       if (applied.includes(key)) return;
+      const unknown = Object.keys(weights).find((version) => !(version in initial));
+      if (unknown !== undefined) throw new Error(`Cannot set the weights: there is no backend for version ${unknown}`);
       applied.push(key);
       state.weights = weights;
     },

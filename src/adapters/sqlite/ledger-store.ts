@@ -11,6 +11,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS entries_by_subject ON entries (subject, seq);
   CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
   CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
+  CREATE TRIGGER IF NOT EXISTS entries_follow BEFORE INSERT ON entries WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entries)
+    BEGIN SELECT RAISE(ABORT, 'entries only follow the last one'); END;
 `;
 
 type EntryRow = { seq: number; at_ms: number; kind: string; subject: string; actor: string; body: string; previous: string; hash: string };
