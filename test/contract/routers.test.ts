@@ -11,7 +11,7 @@ import { seededRng } from '../../src/kernel/rng.ts';
 import { routerContract, type OpenedRouter } from './router.contract.ts';
 
 routerContract('memory', async () => {
-  const router = openMemoryRouter({ '1.0.0': 1, '1.1.0': 0 });
+  const router = openMemoryRouter({ '1.0.0': 1 }, ['1.0.0', '1.1.0']);
   return { router, serve: async (requests) => void router.serve(requests), [Symbol.asyncDispose]: () => Promise.resolve() };
 });
 

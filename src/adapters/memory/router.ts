@@ -1,6 +1,6 @@
 import type { Router, Weights } from '../../ports/router.ts';
 
-/** A router without a network: it splits the requests it is told of exactly by its weights, among the versions it was opened with. */
+/** A router without a network: it splits the requests it is told of exactly by its weights. */
 export type MemoryRouter = Router & {
   /** Sends requests through; the caller learns how many each version got. */
   serve(requests: number): Readonly<Record<string, number>>;
@@ -8,14 +8,15 @@ export type MemoryRouter = Router & {
   readonly applied: readonly string[];
 };
 
-export function openMemoryRouter(initial: Weights): MemoryRouter {
+/** `backends` are the versions there are; without them every version is served that an order names. */
+export function openMemoryRouter(initial: Weights, backends: readonly string[] | null = null): MemoryRouter {
   const state = { weights: initial, requests: {} as Record<string, number>, owed: {} as Record<string, number> };
   const applied: string[] = [];
   return {
     applied,
     async apply({ key, weights }) {
       if (applied.includes(key)) return;
-      const unknown = Object.keys(weights).find((version) => !(version in initial));
+      const unknown = Object.keys(weights).find((version) => backends?.includes(version) === false);
       if (unknown !== undefined) throw new Error(`Cannot set the weights: there is no backend for version ${unknown}`);
       applied.push(key);
       state.weights = weights;
