@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { LABEL_LENGTH } from '../../src/intake/cohort-table.ts';
+import { MOST_ROWS } from '../../src/intake/observation-batch.ts';
+import { RENAMED, SEMANTIC_CONVENTIONS } from '../../src/intake/semantic-names.ts';
+import { OTLP_LIMITS } from '../../src/surface/http/otlp-listener.ts';
+
+const docs = readFileSync(new URL('../../docs/intake.md', import.meta.url), 'utf8');
+const rows = docs.split('\n').filter((line) => line.startsWith('| '));
+
+test('docs/intake.md has every name there is', () => {
+  const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+  const wanted = Object.entries(RENAMED).map(([current, older]) => `| ${quoted([current])} | ${quoted(older)} |`);
+  const start = rows.indexOf('| current name | older names |');
+  assert.deepEqual(rows.slice(start + 1), wanted);
+  assert.ok(docs.includes(`semantic conventions, ${SEMANTIC_CONVENTIONS}.`));
+});
+
+test('docs/intake.md has the limits that hold', () => {
+  const { bodyBytes, ratio, freeBytes, inFlightBytes, connections, headerBytes, headersMs, requestMs } = OTLP_LIMITS;
+  const mib = (bytes: number) => `${bytes / 1_048_576} MiB`;
+  const limits: readonly (readonly [limit: string, value: string])[] = [
+    ['one body, as sent', mib(bodyBytes)],
+    ['one body, decompressed', mib(bodyBytes)],
+    [`decompressed to sent, above ${mib(freeBytes)}`, `${ratio} to 1`],
+    ['bodies being received or waiting for their answer, together', mib(inFlightBytes)],
+    ['connections', String(connections)],
+    ['headers', `${headerBytes / 1_024} KiB`],
+    ['time for the headers', `${headersMs / 1_000} s`],
+    ['time for the whole request', `${requestMs / 1_000} s`],
+    ['rows of one payload', String(MOST_ROWS)],
+    ['label value', `${LABEL_LENGTH} characters`],
+  ];
+  for (const [limit, value] of limits) {
+    assert.ok(
+      rows.some((row) => row.startsWith(`| ${limit} | ${value} |`)),
+      `${limit}: ${value}`,
+    );
+  }
+});
