@@ -65,9 +65,7 @@ const steps = z
   .min(1)
   .max(20)
   .superRefine((all, context) => {
-    const shares = Array.isArray(all)
-      ? all.map((one: unknown) => (isMap(one) && typeof one.share === 'number' ? one.share : Number.NaN))
-      : [];
+    const shares = Array.isArray(all) ? all.map(shareOf) : [];
     for (const [index, asked] of shares.entries()) {
       if (!(asked <= (shares[index - 1] ?? 0))) continue;
       raise(context, {
@@ -85,6 +83,12 @@ const steps = z
       path: [shares.length - 1, 'share'],
     });
   }, ALWAYS);
+
+/** A share that is a mistake of its own says nothing about the order of steps. */
+function shareOf(step: unknown): number {
+  const share = isMap(step) && typeof step.share === 'number' ? step.share : Number.NaN;
+  return share > 0 && share <= 1 ? share : Number.NaN;
+}
 
 const judge = closed({
   indicators: z

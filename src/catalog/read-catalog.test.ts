@@ -226,6 +226,29 @@ function answered(text: string): void {
   }
 }
 
+const bounds: readonly { from: string; to: string; want: readonly string[] }[] = [
+  { from: 'share: 5%', to: 'share: 150%', want: ['CAT_RANGE spec.steps[0].share'] },
+  { from: 'share: 5%', to: 'share: 0%', want: ['CAT_RANGE spec.steps[0].share'] },
+  { from: 'share: 0.5', to: 'share: 5%', want: ['CAT_STEPS spec.steps[1].share'] },
+  { from: 'bake: 10m', to: 'bake: 8d', want: ['CAT_RANGE spec.steps[0].bake'] },
+  { from: 'delta: 2%', to: 'delta: -1%', want: ['CAT_RANGE spec.judge.indicators[1].delta'] },
+  { from: 'sli: latency≤300ms', to: 'sli: success', want: ['CAT_DUPLICATE_NAME spec.judge.indicators[1].sli'] },
+];
+for (const { from, to, want } of bounds) {
+  test(`a plan with ${to} is told ${want.join(' and ')}`, () =>
+    assert.deepEqual(problemsOf(whole.map((text) => text.replace(from, to))), want));
+}
+
+test('an empty folder and an empty file promise nothing, with a warning', () => {
+  for (const [files, file] of [
+    [[], '.'],
+    [[{ file: 'b.yaml', text: '' }], 'b.yaml'],
+  ] as const) {
+    const result = readCatalog(files);
+    assert.deepEqual(result.ok && result.warnings.map(({ code, place }) => [code, place.file]), [['CAT_EMPTY', file]]);
+  }
+});
+
 test('a plan on an SLI that has a mistake of its own adds no mistake', () => {
   assert.deepEqual(
     problemsOf(whole.map((text) => text.replace('journey: checkout } } }\n    bad', 'journey: chekout } } }\n    bad'))),
