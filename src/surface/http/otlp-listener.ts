@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { countUnread, REJECTED_NAME } from '../../intake/count-unread.ts';
+import { countUnread, REJECTED_NAME, type UnreadSignal } from '../../intake/count-unread.ts';
 import type { Encoding } from '../../intake/otlp-answer.ts';
-import type { Intake, IntakeAnswer } from '../../ports/intake.ts';
+import type { Intake } from '../../ports/intake.ts';
 import { decompressed, receiveBody, type BodyLimits, type InFlight } from './otlp-body.ts';
 import { digestOfToken, judgeHeaders, type Admitted } from './otlp-headers.ts';
 import { bodyRefusal, busy, refusal, success, type Reply } from './otlp-reply.ts';
@@ -140,14 +140,19 @@ async function answer(door: Door, request: IncomingMessage, response: ServerResp
   }
 }
 
+/** A failure of ours counted nothing, so the payload is still welcome: that is what 503 says, and 500 would deny. */
 async function take(door: Door, { signal, encoding }: Admitted, body: Uint8Array): Promise<Reply> {
-  if (signal !== 'traces') {
-    const counted = countUnread(signal, body, encoding);
-    if (!counted.ok) return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: counted.text });
-    door.counts.rejectedOthers += counted.rejected;
-    return success(encoding, { ...counted, name: REJECTED_NAME[signal] });
+  try {
+    return signal === 'traces' ? await counted(door, encoding, body) : uncounted(door, { signal, encoding }, body);
+  } catch (cause) {
+    door.counts.failures += 1;
+    door.counts.lastFailure = cause instanceof Error ? cause.message : String(cause);
+    return busy(encoding, 1_000, 'the telemetry could not be taken; nothing was counted');
   }
-  const said = await handedOver(door, body, encoding);
+}
+
+async function counted(door: Door, encoding: Encoding, body: Uint8Array): Promise<Reply> {
+  const said = await door.intake.accept(body, encoding);
   switch (said.say) {
     case 'accepted':
       door.counts.rejectedSpans += said.rejected;
@@ -159,15 +164,11 @@ async function take(door: Door, { signal, encoding }: Admitted, body: Uint8Array
   }
 }
 
-/** A failure of ours counted nothing, so the payload is still welcome: that is what 503 says, and 500 would deny. */
-async function handedOver(door: Door, body: Uint8Array, encoding: Encoding): Promise<IntakeAnswer> {
-  try {
-    return await door.intake.accept(body, encoding);
-  } catch (cause) {
-    door.counts.failures += 1;
-    door.counts.lastFailure = cause instanceof Error ? cause.message : String(cause);
-    return { say: 'busy', retryAfterMs: 1_000, text: 'the telemetry could not be taken; nothing was counted' };
-  }
+function uncounted(door: Door, { signal, encoding }: { signal: UnreadSignal; encoding: Encoding }, body: Uint8Array): Reply {
+  const read = countUnread(signal, body, encoding);
+  if (!read.ok) return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: read.text });
+  door.counts.rejectedOthers += read.rejected;
+  return success(encoding, { ...read, name: REJECTED_NAME[signal] });
 }
 
 function send(door: Door, { request, response }: Exchange, { status, headers, body }: Reply): void {
