@@ -100,6 +100,7 @@ function apiOf(plane: ControlPlane, { folder, clock, rounds, otlp, otlpUrl }: Op
   return {
     version,
     clock,
+    log,
     otlpUrl,
     ledger: plane.ledger,
     traffic: plane.traffic,

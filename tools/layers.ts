@@ -52,7 +52,8 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
   { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'test', 'tools'] },
-  { name: 'tools', at: 'tools', imports: [...STAGES, 'ports'] },
+  // Tools write what is derived from the code: the editors' schema, the API's description.
+  { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http'] },
   { name: 'bin', at: 'bin', imports: ['tools'] },
 ];
 

@@ -1,4 +1,10 @@
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
@@ -8,6 +14,7 @@ import type { Ledger } from '../../loops/ledger.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EvidenceStore } from '../../ports/evidence-store.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Problem } from '../../kernel/problem.ts';
 import type { OtlpStats } from './otlp-listener.ts';
 
@@ -15,6 +22,7 @@ import type { OtlpStats } from './otlp-listener.ts';
 export type Api = {
   readonly version: string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly ledger: Ledger;
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => readonly Problem[];
@@ -30,4 +38,10 @@ export type Api = {
 };
 
 /** Fastify with types taken from the zod schemas. */
-export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -11,8 +11,21 @@ const SILENT_MS = 60_000;
 
 /** Looks at everything that commonly goes wrong, and says what to do about it. */
 export async function examine(api: Api): Promise<DoctorView> {
-  const findings = [...(await storage(api)), await chain(api), ...telemetry(api), ...catalog(api), ...rounds(api), ...effects(api)];
-  return { at: showInstant(api.clock.now()), version: api.version, node: process.versions.node, uptime_ms: Math.round(process.uptime() * 1_000), findings };
+  const findings = [
+    ...(await storage(api)),
+    await chain(api),
+    ...telemetry(api),
+    ...catalog(api),
+    ...rounds(api),
+    ...effects(api),
+  ];
+  return {
+    at: showInstant(api.clock.now()),
+    version: api.version,
+    node: process.versions.node,
+    uptime_ms: Math.round(process.uptime() * 1_000),
+    findings,
+  };
 }
 
 async function storage({ evidenceStore, dataFolder }: Api): Promise<readonly Finding[]> {
@@ -22,14 +35,21 @@ async function storage({ evidenceStore, dataFolder }: Api): Promise<readonly Fin
   const stored = `${showCount(cells['10s'])} cells of 10 s, ${showCount(cells['1m'])} of 1 min, ${showCount(cells['1h'])} of 1 h: ${showSize(bytes)} in ${dataFolder}`;
   return [
     ok('evidence', stored),
-    free > LITTLE_SPACE ? ok('disk', `${showSize(free)} free`) : { check: 'disk', say: 'warn', text: `only ${showSize(free)} free`, hint: 'free space, or move the data folder' },
+    free > LITTLE_SPACE
+      ? ok('disk', `${showSize(free)} free`)
+      : { check: 'disk', say: 'warn', text: `only ${showSize(free)} free`, hint: 'free space, or move the data folder' },
   ];
 }
 
 async function chain({ ledger }: Api): Promise<Finding> {
   const { entries, firstBroken } = await ledger.verify();
   if (firstBroken === null) return ok('ledger', `${showCount(entries)} entries, the chain is intact`);
-  return { check: 'ledger', say: 'fail', text: `entry ${firstBroken.seq} is not what was recorded: ${firstBroken.why}`, hint: 'restore the data folder from a backup; do not go on from here' };
+  return {
+    check: 'ledger',
+    say: 'fail',
+    text: `entry ${firstBroken.seq} is not what was recorded: ${firstBroken.why}`,
+    hint: 'restore the data folder from a backup; do not go on from here',
+  };
 }
 
 function telemetry(api: Api): readonly Finding[] {
@@ -40,31 +60,61 @@ function telemetry(api: Api): readonly Finding[] {
     const hint = `send OTLP/HTTP to ${api.otlpUrl} with the header of ${api.dataFolder}/intake.token; check the journey's match rules`;
     if (newest === undefined) return { check: `telemetry of ${name}`, say: 'warn', text: 'nothing was ever heard', hint };
     const age = Math.max(0, elapsed(newest, at)) as DurationMs;
-    return age > SILENT_MS ? { check: `telemetry of ${name}`, say: 'warn', text: `silent for ${showDuration(age)}`, hint } : ok(`telemetry of ${name}`, `the newest event is ${showDuration(age)} old`);
+    return age > SILENT_MS
+      ? { check: `telemetry of ${name}`, say: 'warn', text: `silent for ${showDuration(age)}`, hint }
+      : ok(`telemetry of ${name}`, `the newest event is ${showDuration(age)} old`);
   });
   const lost = counters.tooLate + counters.tooEarly;
   if (lost === 0) return journeys;
   const text = `${showCount(counters.tooLate)} events came too late and ${showCount(counters.tooEarly)} from the future, since the start`;
-  return [...journeys, { check: 'clocks', say: 'warn', text, hint: 'compare the clocks of the senders; look for exporters that hold telemetry back' }];
+  return [
+    ...journeys,
+    {
+      check: 'clocks',
+      say: 'warn',
+      text,
+      hint: 'compare the clocks of the senders; look for exporters that hold telemetry back',
+    },
+  ];
 }
 
 function catalog({ ledger, catalogWarnings }: Api): readonly Finding[] {
   const { refused } = ledger.world().catalog;
-  const warnings = catalogWarnings().map(({ text, hint }): Finding => ({ check: 'catalog', say: 'warn', text, hint: hint ?? null }));
+  const warnings = catalogWarnings().map(({ text, hint }): Finding => ({
+    check: 'catalog',
+    say: 'warn',
+    text,
+    hint: hint ?? null,
+  }));
   if (refused.length === 0) return warnings.length === 0 ? [ok('catalog', 'read without mistakes')] : warnings;
-  return [...warnings, { check: 'catalog', say: 'fail', text: `the newest edit is refused: ${refused[0]}`, hint: 'plimsoll validate DIR shows every mistake' }];
+  return [
+    ...warnings,
+    {
+      check: 'catalog',
+      say: 'fail',
+      text: `the newest edit is refused: ${refused[0]}`,
+      hint: 'plimsoll validate DIR shows every mistake',
+    },
+  ];
 }
 
 function rounds({ jobs }: Api): readonly Finding[] {
   return jobs().map(({ name, failures, lastError }) =>
-    lastError === null ? ok(name, failures === 0 ? 'never failed' : `works; failed ${failures} times before`) : { check: name, say: 'fail', text: lastError, hint: 'the server’s log says more' },
+    lastError === null
+      ? ok(name, failures === 0 ? 'never failed' : `works; failed ${failures} times before`)
+      : { check: name, say: 'fail', text: lastError, hint: 'the server’s log says more' },
   );
 }
 
 function effects({ ledger, clock }: Api): readonly Finding[] {
   const at = clock.now();
   const stuck = [...ledger.world().pending.values()].filter(({ recordedAt }) => elapsed(recordedAt, at) > SILENT_MS);
-  return stuck.map(({ effect, recordedAt }) => ({ check: 'effects', say: 'fail', text: `${effect.key} waits since ${showInstant(recordedAt)}`, hint: 'see its failed attempts in the ledger' }));
+  return stuck.map(({ effect, recordedAt }) => ({
+    check: 'effects',
+    say: 'fail',
+    text: `${effect.key} waits since ${showInstant(recordedAt)}`,
+    hint: 'see its failed attempts in the ledger',
+  }));
 }
 
 function ok(check: string, text: string): Finding {
@@ -72,5 +122,9 @@ function ok(check: string, text: string): Finding {
 }
 
 function showSize(bytes: number): string {
-  return bytes > 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} KB`;
+  return bytes > 1e9
+    ? `${(bytes / 1e9).toFixed(1)} GB`
+    : bytes > 1e6
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${Math.ceil(bytes / 1e3)} KB`;
 }

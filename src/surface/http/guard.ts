@@ -3,23 +3,37 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from './api.ts';
 import { Refused } from './problems.ts';
 
-const COOKIE = 'plimsoll_session';
-/** What may be asked without a token: whether the server lives, and the page, which is empty without the API. */
-const OPEN = /^\/(?!api\/|metrics$|openapi\.json$)/;
+declare module 'fastify' {
+  // The only way to extend a route's configuration is to merge with the interface of the same name.
+  interface FastifyContextConfig {
+    /** May be asked without a token: whether the server lives, and the page, which is empty without the API. */
+    open?: boolean;
+  }
+}
 
-/** Who may ask. `actorOf` names them in the ledger. */
+type Keys = { readonly token: string; readonly session: string; readonly cookie: string };
+
+const READS = ['GET', 'HEAD'];
+const MONTH_S = 2_592_000;
+
+/** Who may ask. A route is closed unless it says that it is open: the address as written decides nothing. */
 export function guard(app: App, { token, host }: { readonly token: string; readonly host: string }): void {
-  const session = sessionOf(token);
+  const keys = keysOf(token);
   app.addHook('onRequest', async (request, reply) => {
-    if (!hostAllowed(request.headers.host, host)) throw new Refused(403, { code: 'HOST_FORBIDDEN', text: 'this server is not addressed by that host name', hint: `use ${host}` });
-    const { pathname, searchParams } = new URL(request.url, 'http://plimsoll');
-    if (pathname === '/' && searchParams.has('token')) return enter(reply, { given: searchParams.get('token') ?? '', token, session });
-    if (OPEN.test(pathname)) return undefined;
-    if (!holdsToken(request, { token, session })) {
-      reply.header('www-authenticate', 'Bearer realm="plimsoll"');
-      throw new Refused(401, { code: 'TOKEN_MISSING', text: 'a valid token is needed', hint: 'send Authorization: Bearer TOKEN; the token is in admin.token in the data folder' });
+    if (!hostAllowed(request.headers.host, host)) {
+      throw new Refused('HOST_FORBIDDEN', 'this server is not addressed by that host name', `use ${host}`);
     }
-    if (request.method !== 'GET' && !sameOrigin(request)) throw new Refused(403, { code: 'ORIGIN_FORBIDDEN', text: 'another site may not change anything here' });
+    const given = entranceToken(request);
+    if (given !== null) return enter(reply, given, keys);
+    if (request.is404 || request.routeOptions.config.open === true) return undefined;
+    if (!holdsToken(request, keys)) {
+      reply.header('www-authenticate', 'Bearer realm="plimsoll"');
+      const hint = 'send Authorization: Bearer TOKEN; the token is in admin.token in the data folder';
+      throw new Refused('TOKEN_MISSING', 'a valid token is needed', hint);
+    }
+    if (!READS.includes(request.method) && !sameOrigin(request)) {
+      throw new Refused('ORIGIN_FORBIDDEN', 'another site may not change anything here');
+    }
     return undefined;
   });
 }
@@ -27,39 +41,63 @@ export function guard(app: App, { token, host }: { readonly token: string; reado
 /** How the ledger names the caller. Until there are users, it is the door they came through. */
 export function actorOf(request: FastifyRequest): string {
   const name = request.headers['x-plimsoll-actor'];
-  const said = typeof name === 'string' ? name.replaceAll(/[^\w.@ -]/g, '').slice(0, 80).trim() : '';
+  const said =
+    typeof name === 'string'
+      ? name
+          .replaceAll(/[^\w.@ -]/g, '')
+          .slice(0, 80)
+          .trim()
+      : '';
   const door = request.headers.authorization === undefined ? 'browser' : 'token';
   return said === '' ? door : `${said} (${door})`;
 }
 
-function enter(reply: FastifyReply, { given, token, session }: { given: string; token: string; session: string }): FastifyReply {
-  if (!equal(given, token)) throw new Refused(401, { code: 'TOKEN_MISSING', text: 'that token is not valid', hint: 'use the link that the newest start printed, or admin.token in the data folder' });
-  // A redirect takes the token out of the address, so that it is not left in history or sent on.
-  return reply.header('set-cookie', `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`).redirect('/', 303);
-}
-
-function holdsToken({ headers }: FastifyRequest, { token, session }: { token: string; session: string }): boolean {
-  const { authorization, cookie } = headers;
-  if (authorization !== undefined) return authorization.startsWith('Bearer ') && equal(authorization.slice('Bearer '.length), token);
-  const held = (cookie ?? '').split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${COOKIE}=`));
-  return held.some((pair) => equal(pair.slice(COOKIE.length + 1), session));
-}
-
 /** The cookie is not the token: whoever reads it from a disk cannot use it with the API's bearer form. */
-function sessionOf(token: string): string {
-  return createHash('sha256').update(`plimsoll session ${token}`).digest('hex');
+function keysOf(token: string): Keys {
+  const session = sha256(`plimsoll session ${token}`).toString('hex');
+  // Browsers keep cookies by host and not by port: two servers of one machine must not throw each other's out.
+  const cookie = `plimsoll_session_${sha256(`plimsoll cookie ${token}`).toString('hex').slice(0, 8)}`;
+  return { token, session, cookie };
 }
 
+/** The token in the link that lets a browser in, or null when this is another request. */
+function entranceToken({ method, url }: FastifyRequest): string | null {
+  return method === 'GET' && url.startsWith('/?') ? new URLSearchParams(url.slice(2)).get('token') : null;
+}
+
+/** A redirect takes the token out of the address, so that it is not left in history or sent on. The page says whether it fitted. */
+function enter(reply: FastifyReply, given: string, { token, session, cookie }: Keys): FastifyReply {
+  if (equal(given, token)) {
+    reply.header('set-cookie', `${cookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MONTH_S}`);
+  }
+  return reply.redirect('/', 303);
+}
+
+function holdsToken({ headers }: FastifyRequest, { token, session, cookie }: Keys): boolean {
+  if (headers.authorization !== undefined) {
+    const [scheme = '', given = ''] = headers.authorization.split(' ');
+    return scheme.toLowerCase() === 'bearer' && equal(given, token);
+  }
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.some((pair) => pair.startsWith(`${cookie}=`) && equal(pair.slice(cookie.length + 1), session));
+}
+
+/** Hashes have one length, so neither length nor content of the token is told by how long this takes. */
 function equal(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+  return timingSafeEqual(sha256(a), sha256(b));
 }
 
 /** A foreign page that makes its own name point here must not be able to talk to us through the visitor's browser. */
 function hostAllowed(header: string | undefined, host: string): boolean {
-  const name = (header ?? '').replace(/:\d+$/, '');
-  return ['127.0.0.1', 'localhost', '[::1]', host].includes(name) || host === '0.0.0.0' || host === '::';
+  if (host === '0.0.0.0' || host === '::') return true; // listens under names that it cannot know
+  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase();
+  return ['127.0.0.1', 'localhost', '[::1]', host.toLowerCase(), `[${host.toLowerCase()}]`].includes(name);
 }
 
-function sameOrigin({ headers }: FastifyRequest): boolean {
-  return headers.origin === undefined || headers.origin === `http://${headers.host}` || headers.origin === `https://${headers.host}`;
+function sameOrigin({ headers: { origin, host } }: FastifyRequest): boolean {
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

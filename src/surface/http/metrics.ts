@@ -1,7 +1,13 @@
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
+import type { OtlpStats } from './otlp-listener.ts';
 
-type Sample = { readonly name: string; readonly help: string; readonly kind: 'counter' | 'gauge'; readonly values: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[] };
+type Sample = {
+  readonly name: string;
+  readonly help: string;
+  readonly kind: 'counter' | 'gauge';
+  readonly values: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+};
 
 /** Our own counters in the text format that Prometheus reads. */
 export function showMetrics(api: Api): string {
@@ -9,26 +15,64 @@ export function showMetrics(api: Api): string {
 }
 
 function samplesOf(api: Api): readonly Sample[] {
-  const counters = Object.entries(api.intakeCounters());
-  const otlp = api.listenerStats();
-  const { counters: late, live, heard } = api.evidence();
-  const world = api.ledger.world();
-  const at = api.clock.now();
+  return [...listenerSamples(api.listenerStats()), ...evidenceSamples(api), ...controlSamples(api)];
+}
+
+function listenerSamples(otlp: OtlpStats): readonly Sample[] {
+  const answers = Object.entries(otlp.answers).map(([status, count]) => labelled('status', status, count));
+  const bytes = [labelled('form', 'sent', otlp.receivedBytes), labelled('form', 'decompressed', otlp.decompressedBytes)];
+  const rejected = [labelled('what', 'spans', otlp.rejectedSpans), labelled('what', 'other', otlp.rejectedOthers)];
   return [
-    { name: 'plimsoll_intake_total', help: 'What intake did, by outcome.', kind: 'counter', values: counters.map(([what, count]) => [{ what }, count] as const) },
-    { name: 'plimsoll_otlp_answers_total', help: 'Answers of the OTLP listener, by HTTP status.', kind: 'counter', values: Object.entries(otlp.answers).map(([status, count]) => [{ status }, count] as const) },
-    { name: 'plimsoll_otlp_bytes_total', help: 'Bytes received by the OTLP listener, as sent and as decompressed.', kind: 'counter', values: [[{ form: 'sent' }, otlp.receivedBytes], [{ form: 'decompressed' }, otlp.decompressedBytes]] },
-    { name: 'plimsoll_otlp_rejected_total', help: 'Readable but not counted: spans without times, and signals not supported yet.', kind: 'counter', values: [[{ what: 'spans' }, otlp.rejectedSpans], [{ what: 'other' }, otlp.rejectedOthers]] },
-    { name: 'plimsoll_otlp_failures_total', help: 'Requests that failed on our side and are asked for again.', kind: 'counter', values: [[{}, otlp.failures]] },
-    { name: 'plimsoll_events_out_of_time_total', help: 'Events left out because they came too late or too early.', kind: 'counter', values: [[{ why: 'late' }, late.tooLate], [{ why: 'early' }, late.tooEarly]] },
-    { name: 'plimsoll_live_series', help: 'Series of cells held in memory.', kind: 'gauge', values: [[{}, live.series.size]] },
-    { name: 'plimsoll_telemetry_age_seconds', help: 'Time since the newest event of a journey.', kind: 'gauge', values: [...heard].map(([journey, { newest }]) => [{ journey }, Math.max(0, at - newest) / 1_000] as const) },
-    { name: 'plimsoll_ledger_entries', help: 'Entries in the ledger.', kind: 'counter', values: [[{}, world.tail.seq]] },
-    { name: 'plimsoll_effects_pending', help: 'Effects recorded and not known to be done.', kind: 'gauge', values: [[{}, world.pending.size]] },
-    { name: 'plimsoll_rollouts_active', help: 'Rollouts that are under way.', kind: 'gauge', values: [[{}, activeRollouts(world).length]] },
-    { name: 'plimsoll_job_failures_total', help: 'Rounds that failed, by job.', kind: 'counter', values: api.jobs().map(({ name, failures }) => [{ job: name }, failures] as const) },
-    { name: 'process_resident_memory_bytes', help: 'Resident memory.', kind: 'gauge', values: [[{}, process.memoryUsage.rss()]] },
+    counter('plimsoll_otlp_answers_total', 'Answers of the OTLP listener, by HTTP status.', answers),
+    counter('plimsoll_otlp_bytes_total', 'Bytes received by the OTLP listener, as sent and as decompressed.', bytes),
+    counter('plimsoll_otlp_rejected_total', 'Readable but not counted: spans without times, other signals.', rejected),
+    counter('plimsoll_otlp_failures_total', 'Requests that failed on our side and are asked for again.', [plain(otlp.failures)]),
+    counter('plimsoll_otlp_aborted_total', 'Requests whose sender went away before the end.', [plain(otlp.aborted)]),
+    gauge('plimsoll_otlp_in_flight_bytes', 'Memory held for requests under way.', [plain(otlp.inFlightBytes)]),
   ];
+}
+
+function evidenceSamples(api: Api): readonly Sample[] {
+  const { counters, live, heard } = api.evidence();
+  const at = api.clock.now();
+  const outcomes = Object.entries(api.intakeCounters()).map(([what, count]) => labelled('what', what, count));
+  const late = [labelled('why', 'late', counters.tooLate), labelled('why', 'early', counters.tooEarly)];
+  const ages = [...heard].map(([journey, { newest }]) => labelled('journey', journey, Math.max(0, at - newest) / 1_000));
+  return [
+    counter('plimsoll_intake_total', 'What intake did, by outcome.', outcomes),
+    counter('plimsoll_events_out_of_time_total', 'Events left out because they came too late or too early.', late),
+    gauge('plimsoll_live_series', 'Series of cells held in memory.', [plain(live.series.size)]),
+    gauge('plimsoll_telemetry_age_seconds', 'Time since the newest event of a journey.', ages),
+  ];
+}
+
+function controlSamples(api: Api): readonly Sample[] {
+  const world = api.ledger.world();
+  const failures = api.jobs().map((job) => labelled('job', job.name, job.failures));
+  const memory = process.memoryUsage.rss();
+  return [
+    counter('plimsoll_ledger_entries_total', 'Entries recorded in the ledger, ever.', [plain(world.tail.seq)]),
+    gauge('plimsoll_effects_pending', 'Effects recorded and not known to be done.', [plain(world.pending.size)]),
+    gauge('plimsoll_rollouts_active', 'Rollouts that are under way.', [plain(activeRollouts(world).length)]),
+    counter('plimsoll_job_failures_total', 'Rounds that failed, by job.', failures),
+    gauge('process_resident_memory_bytes', 'Resident memory.', [plain(memory)]),
+  ];
+}
+
+function counter(name: string, help: string, values: Sample['values']): Sample {
+  return { name, help, kind: 'counter', values };
+}
+
+function gauge(name: string, help: string, values: Sample['values']): Sample {
+  return { name, help, kind: 'gauge', values };
+}
+
+function labelled(label: string, value: string, count: number): Sample['values'][number] {
+  return [{ [label]: value }, count];
+}
+
+function plain(count: number): Sample['values'][number] {
+  return [{}, count];
 }
 
 function showSample({ name, help, kind, values }: Sample): string {
@@ -36,6 +80,8 @@ function showSample({ name, help, kind, values }: Sample): string {
 }
 
 function showLabels(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`);
+  const pairs = Object.entries(labels).map(
+    ([key, value]) => `${key}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
+  );
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

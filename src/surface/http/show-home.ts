@@ -19,8 +19,16 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
   const objectives = showObjectives(parts, at);
   return {
     at: showInstant(at),
-    catalog: { revision: parts.catalog().revision, applied_at: showInstant(applied.appliedAt ?? at), refused: [...applied.refused] },
-    journeys: parts.catalog().journeys.map((journey) => showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), at })),
+    catalog: {
+      revision: parts.catalog().revision,
+      applied_at: showInstant(applied.appliedAt ?? at),
+      refused: [...applied.refused],
+    },
+    journeys: parts
+      .catalog()
+      .journeys.map((journey) =>
+        showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), at }),
+      ),
     objectives_elsewhere: objectives.filter(({ journey }) => journey === null),
     rollouts: rollouts.slice(0, 20),
   };
@@ -33,7 +41,11 @@ export function showObjectives(parts: Pick<HomeParts, 'catalog' | 'evidence'>, a
   });
 }
 
-function showJourney({ catalog, evidence }: HomeParts, journey: Journey, { objectives, at }: { objectives: ObjectiveView[]; at: Instant }): JourneyView {
+function showJourney(
+  { catalog, evidence }: HomeParts,
+  journey: Journey,
+  { objectives, at }: { objectives: ObjectiveView[]; at: Instant },
+): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
   const worst = worstOf(objectives);
   const first = catalog().indicators.find((indicator) => indicator.journey === journey.name);
@@ -59,7 +71,10 @@ function worstOf(objectives: readonly ObjectiveView[]): ObjectiveView | undefine
   return objectives.toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))[0];
 }
 
-function trafficOf(evidence: Evidence, { generation, journey, at }: { generation: string; journey: string; at: Instant }): TrafficPointView[] {
+function trafficOf(
+  evidence: Evidence,
+  { generation, journey, at }: { generation: string; journey: string; at: Instant },
+): TrafficPointView[] {
   const to = after(slotOf(at, SLOT), SLOT);
   const from = (to - SHOWN) as Instant;
   const counts = new Map<Instant, { total: number; bad: number }>();

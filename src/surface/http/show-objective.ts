@@ -7,7 +7,11 @@ import type { ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
 import type { ObjectiveView } from '../../wire/objective.ts';
 
 /** One objective as the wire shows it. `knownSince` is the first telemetry of its journey. */
-export function showObjective(objective: Objective, verdict: ObjectiveVerdict, { knownSince, at }: { knownSince: Instant | null; at: Instant }): ObjectiveView {
+export function showObjective(
+  objective: Objective,
+  verdict: ObjectiveVerdict,
+  { knownSince, at }: { knownSince: Instant | null; at: Instant },
+): ObjectiveView {
   const { budget, window } = verdict;
   const known = budget.kind === 'known' ? budget : null;
   const start = knownSince === null ? null : (Math.max(knownSince, at - objective.windowMs) as Instant);
@@ -37,7 +41,14 @@ export function showObjective(objective: Objective, verdict: ObjectiveVerdict, {
       burn: burn.kind === 'known' ? burn.rate : null,
       coverage,
     })),
-    rules: verdict.rules.map(({ id, longMs, shortMs, threshold, fires, reachable }) => ({ id, long: showDuration(longMs), short: showDuration(shortMs), threshold, fires, reachable })),
+    rules: verdict.rules.map(({ id, longMs, shortMs, threshold, fires, reachable }) => ({
+      id,
+      long: showDuration(longMs),
+      short: showDuration(shortMs),
+      threshold,
+      fires,
+      reachable,
+    })),
     coverage: coverageOf(window),
     known_since: start === null ? null : showInstant(start),
     age_ms: verdict.ageMs,

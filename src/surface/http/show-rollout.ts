@@ -1,17 +1,13 @@
 import type { Facts } from '../../delivery/advance.ts';
 import { explainWaiting } from '../../delivery/explain-waiting.ts';
 import { askedShare, isActive, type Rollout } from '../../delivery/rollout.ts';
-import { SLOT } from '../../evidence/cell.ts';
 import { showInstant } from '../../kernel/show.ts';
-import { after } from '../../kernel/units.ts';
-import type { Entry } from '../../ledger/entry.ts';
-import { explainEntry } from '../../ledger/explain-entry.ts';
 import type { RolloutRecord } from '../../ledger/world.ts';
 import { explainComparison } from '../../verdict/comparison/explain.ts';
-import { evidenceOf, judgeBatch, openJudge } from '../../verdict/comparison/judge.ts';
-import type { ComparisonView, JudgedPointView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import type { ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import type { RolloutHistory } from './rollout-history.ts';
 
-export type Seen = { readonly record: RolloutRecord; readonly facts: Facts; readonly entries: readonly Entry[] };
+export type Seen = { readonly record: RolloutRecord; readonly facts: Facts; readonly history: RolloutHistory };
 
 export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Facts['exposure'] | null): RolloutSummaryView {
   const { now } = rollout;
@@ -35,18 +31,19 @@ export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Fact
   };
 }
 
-export function showRollout({ record, facts, entries }: Seen): RolloutView {
+export function showRollout({ record, facts, history }: Seen): RolloutView {
   const { rollout } = record;
   const waiting = explainWaiting(rollout, facts);
   const comparison = showComparison(rollout, facts);
   return {
     ...showSummary(record, facts.exposure),
-    waiting: waiting === null ? null : { what: waiting.what, owner: waiting.owner, until: showInstant(waiting.until), then: waiting.next },
+    waiting:
+      waiting === null
+        ? null
+        : { what: waiting.what, owner: waiting.owner, until: showInstant(waiting.until), then: waiting.next },
     comparison,
-    judged: showJudged(record, entries),
-    timeline: entries
-      .filter(({ kind }) => kind !== 'rollout.judged')
-      .map((entry) => ({ seq: entry.seq, at: showInstant(entry.at), kind: entry.kind, actor: entry.actor, sentence: explainEntry(entry) })),
+    judged: [...history.judged],
+    timeline: [...history.timeline],
     harm_crossing: comparison.log10_harm_needed,
     safe_crossing: comparison.streams[0]?.log10_safe_needed ?? 0,
   };
@@ -83,24 +80,4 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
     batches: comparison.batches,
     newest_batch_at: comparison.newestBatch === null ? null : showInstant(comparison.newestBatch),
   };
-}
-
-/** The judge is run over the recorded batches again: the chart shows what it saw, not what somebody stored about it. */
-function showJudged({ rollout, judged }: RolloutRecord, entries: readonly Entry[]): JudgedPointView[] {
-  const started = entries.find((entry) => entry.kind === 'rollout.started');
-  const state = { judge: openJudge(rollout.plan.judge, started?.kind === 'rollout.started' ? started.body.reference : []) };
-  return judged.map((batch) => {
-    state.judge = judgeBatch(state.judge, batch, rollout.plan.judge);
-    const { log10Harm, log10Safe } = evidenceOf(state.judge, rollout.plan.judge);
-    const first = batch.tallies[0] ?? { n1: 0, k1: 0, n0: 0, k0: 0 };
-    return {
-      at: showInstant(after(batch.at, SLOT)),
-      log10_harm: log10Harm,
-      log10_safe: log10Safe,
-      candidate_total: first.n1,
-      candidate_bad: first.k1,
-      baseline_total: first.n0,
-      baseline_bad: first.k0,
-    };
-  });
 }

@@ -1,59 +1,106 @@
 import type { ServerResponse } from 'node:http';
-import { elapsed, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { isActive } from '../../delivery/rollout.ts';
+import { elapsed, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { refusesRead, textAnswer } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { showEntry } from './ledger-routes.ts';
-import { summaries, viewOf } from './rollout-routes.ts';
+import { Refused } from './problems.ts';
+import type { RolloutViews } from './rollout-views.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { showHome } from './show-home.ts';
 
-/** Screens that stay open at once; one more is asked to come back later. */
-const MOST_STREAMS = 64;
-/** A reader that is this far behind is let go: it reconnects and gets the present state. */
-const MOST_BUFFERED = 4 * 1_048_576;
+export type StreamLimits = {
+  /** Screens that stay open at once; one more is asked to come back later. */
+  readonly readers: number;
+  /** A reader that is this far behind is let go: it reconnects and gets the present state. */
+  readonly bufferedBytes: number;
+};
+
+export const STREAM_LIMITS: StreamLimits = { readers: 64, bufferedBytes: 4 * 1_048_576 };
+
 /** Rollouts that ended this recently are still sent, so that a screen sees the end. */
 const JUST_ENDED = 15_000 as DurationMs;
 const EVERY_MS = 1_000;
+const EVENT_STREAM = {
+  ...SECURITY_HEADERS,
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  connection: 'keep-alive',
+  'x-accel-buffering': 'no',
+};
+
+type Send = (event: 'home' | 'rollout' | 'entry', data: unknown) => void;
 
 /** Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens. */
-export function openStream(app: App, api: Api): { close(): void } {
+export function streamRoute(app: App, api: Api, { views, limits }: { views: RolloutViews; limits: StreamLimits }): void {
   const readers = new Set<ServerResponse>();
-  const send = (event: string, data: unknown): void => {
-    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-    for (const reader of readers) {
-      if (reader.writableLength > MOST_BUFFERED) reader.destroy();
-      else reader.write(text);
-    }
+  const send: Send = (event, data) => {
+    const text = eventText(event, data);
+    for (const reader of readers) write(reader, text);
   };
-  const tick = async (): Promise<void> => {
-    if (readers.size === 0) return;
-    const at = api.clock.now();
-    send('home', showHome({ ...api, world: () => api.ledger.world() }, summaries(api), at));
-    for (const id of shown(api, at)) send('rollout', await viewOf(api, id));
+  const write = (reader: ServerResponse, text: string): void => {
+    if (reader.writableLength + text.length <= limits.bufferedBytes) return void reader.write(text);
+    readers.delete(reader); // at once: nothing may be written after the end
+    reader.destroy();
   };
-  // A screen that cannot be drawn must not stop the server; the API tells the mistake to whoever asks.
-  const timer = setInterval(() => void tick().catch(() => undefined), EVERY_MS);
-  const stopListening = api.ledger.onEntry((entry) => readers.size > 0 && send('entry', showEntry(entry)));
-
-  app.get('/api/v1/stream', { schema: { summary: 'Live events (text/event-stream): home, rollout, entry', tags: ['evidence'] } }, async (request, reply) => {
-    if (readers.size >= MOST_STREAMS) return reply.code(503).header('retry-after', '30').send({ type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'STREAMS_FULL', detail: `${MOST_STREAMS} screens are open already` });
+  app.get('/api/v1/stream', { exposeHeadRoute: false, schema }, async (_request, reply) => {
+    if (readers.size >= limits.readers) throw new Refused('STREAMS_FULL', `${limits.readers} streams are open already`);
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    raw.on('error', () => readers.delete(raw)); // the reader went away in the middle of a write
+    raw.on('close', () => readers.delete(raw));
+    raw.writeHead(200, EVENT_STREAM);
     raw.write('retry: 2000\n\n');
     readers.add(raw);
-    request.raw.on('close', () => readers.delete(raw));
-    await tick();
+    await present(api, views, (event, data) => readers.has(raw) && write(raw, eventText(event, data)));
     return reply;
   });
-  return {
-    close() {
+  keepSending(app, api, { send, present: async () => readers.size > 0 && present(api, views, send) });
+  app.addHook('preClose', async () => {
+    for (const reader of readers) reader.end();
+    readers.clear();
+  });
+}
+
+/** The present state, whole: whoever connects needs no history to draw it. */
+async function present(api: Api, views: RolloutViews, send: Send): Promise<void> {
+  const at = api.clock.now();
+  send('home', showHome({ ...api, world: () => api.ledger.world() }, views.summaries(), at));
+  for (const id of shown(api, at)) send('rollout', await views.view(id));
+}
+
+function keepSending(app: App, api: Api, { send, present: presentAll }: { send: Send; present: () => Promise<unknown> }): void {
+  const state: { busy: boolean; stop: () => void } = { busy: false, stop: () => undefined };
+  const tick = async (): Promise<void> => {
+    if (state.busy) return; // a slow disk must not make ticks pile up
+    state.busy = true;
+    await presentAll().catch((cause: unknown) => api.log.warn('Cannot show the present state to the open screens', cause));
+    state.busy = false;
+  };
+  app.addHook('onListen', async () => {
+    const timer = setInterval(() => void tick(), EVERY_MS);
+    const stopListening = api.ledger.onEntry((entry) => send('entry', showEntry(entry)));
+    state.stop = () => {
       clearInterval(timer);
       stopListening();
-      for (const reader of readers) reader.end();
-    },
-  };
+    };
+  });
+  app.addHook('preClose', async () => state.stop());
+}
+
+function eventText(event: string, data: unknown): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 function shown(api: Api, at: Instant): readonly string[] {
-  return [...api.ledger.world().rollouts.values()].filter(({ rollout }) => isActive(rollout) || elapsed(rollout.now.since, at) < JUST_ENDED).map(({ rollout }) => rollout.id);
+  const records = [...api.ledger.world().rollouts.values()];
+  const current = records.filter(({ rollout }) => isActive(rollout) || elapsed(rollout.now.since, at) < JUST_ENDED);
+  return current.map(({ rollout }) => rollout.id);
 }
+
+const schema = {
+  operationId: 'stream',
+  summary: 'Live events: home, rollout, entry',
+  tags: ['evidence'],
+  response: { 200: textAnswer('text/event-stream', 'Events until one side closes'), ...refusesRead('STREAMS_FULL') },
+};

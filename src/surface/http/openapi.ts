@@ -1,0 +1,57 @@
+import fastifySwagger from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { doctor } from '../../wire/doctor.ts';
+import { home, journey } from '../../wire/home.ts';
+import { entry, entryPage, verification } from '../../wire/ledger.ts';
+import { objective } from '../../wire/objective.ts';
+import { problem } from '../../wire/problem.ts';
+import { rollout, rolloutSummary } from '../../wire/rollout.ts';
+import type { App } from './api.ts';
+
+const DESCRIPTION = `How much more change can this service take, and what should be done now?
+
+Every route but \`/healthz\`, \`/readyz\` and \`/openapi.json\` needs the admin token. Times are RFC 3339, UTC. A refusal is
+a problem in the form of RFC 9457 with a stable \`code\`; docs/errors.md explains each.`;
+
+/** Shapes that have a name of their own in the document. Descriptions are read from the same registry. */
+const schemas = { Problem: problem, Home: home, Journey: journey, Objective: objective, Doctor: doctor };
+const more = { Rollout: rollout, RolloutSummary: rolloutSummary, Entry: entry, EntryPage: entryPage, Verification: verification };
+for (const [id, schema] of Object.entries({ ...schemas, ...more })) z.globalRegistry.add(schema, { id });
+
+/** Derives the OpenAPI document from the schemas that requests and answers are really checked by. */
+export async function describeRoutes(app: App, version: string): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Plimsoll', version, description: DESCRIPTION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'evidence', description: 'What is known, and what it means' },
+        { name: 'rollouts', description: 'Changes being exposed step by step' },
+        { name: 'ledger', description: 'What was decided and why' },
+        { name: 'machine', description: 'What other programs ask of a server' },
+      ],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => tidy(jsonSchemaTransformObject(document) as unknown as Document),
+  });
+}
+
+type Document = {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, { description: string }> }>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+};
+
+/** No request holds a named shape, so those of requests would only stand there; and an answer is more than a default. */
+function tidy(document: Document): object {
+  const schemas = Object.fromEntries(Object.entries(document.components.schemas).filter(([name]) => !name.endsWith('Input')));
+  for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (response.description === 'Default Response') response.description = status === '201' ? 'Created' : 'The answer';
+    }
+  }
+  return { ...document, components: { ...document.components, schemas } };
+}

@@ -1,0 +1,51 @@
+import type { Facts } from '../../delivery/advance.ts';
+import { isActive } from '../../delivery/rollout.ts';
+import type { Instant } from '../../kernel/units.ts';
+import type { RolloutRecord } from '../../ledger/world.ts';
+import { factsOf } from '../../loops/control-tick.ts';
+import { unknownRollout } from '../../loops/rollouts.ts';
+import type { RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import type { Api } from './api.ts';
+import { Refused } from './problems.ts';
+import { openHistories } from './rollout-history.ts';
+import { showRollout, showSummary } from './show-rollout.ts';
+
+/** Rollouts as the routes and the live stream show them. */
+export type RolloutViews = {
+  /** Active first, then the newest. */
+  summaries(): RolloutSummaryView[];
+  /** Throws a refusal when there is none of that id. */
+  view(id: string): Promise<RolloutView>;
+};
+
+export function openRolloutViews(api: Api): RolloutViews {
+  const histories = openHistories({ read: (query) => api.ledger.read(query) });
+  return {
+    summaries() {
+      const records = [...api.ledger.world().rollouts.values()];
+      const active = records.filter(({ rollout }) => isActive(rollout)).toReversed();
+      const ended = records.filter(({ rollout }) => !isActive(rollout)).toReversed();
+      return [...active, ...ended].map((record) => showSummary(record, exposureOf(api, record)));
+    },
+    async view(id) {
+      if (!api.ledger.world().rollouts.has(id)) refuseUnknown(api, id);
+      const history = await histories.of(id);
+      // Read after the history, so that the state is never older than what is told of its past.
+      const record = api.ledger.world().rollouts.get(id) ?? refuseUnknown(api, id);
+      return showRollout({ record, facts: seen(api, record, api.clock.now()), history });
+    },
+  };
+}
+
+function exposureOf(api: Api, { rollout }: RolloutRecord): Facts['exposure'] | null {
+  return isActive(rollout) ? api.traffic.latest(rollout).exposure : null;
+}
+
+function refuseUnknown({ ledger }: Api, id: string): never {
+  const { code, text, hint } = unknownRollout(ledger.world(), id);
+  throw new Refused(code, text, hint);
+}
+
+function seen(api: Api, record: RolloutRecord, at: Instant): Facts {
+  return factsOf(api, record, { at, orderPending: false, ...api.traffic.latest(record.rollout) });
+}

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { describe, test } from 'node:test';
+import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts';
+import { answerClientError } from '../../src/surface/http/problems.ts';
+import { problem, type ProblemView } from '../../src/wire/problem.ts';
+import { ask, speak } from '../intake/http-exchange.ts';
+import { serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
+
+type Answer = { readonly status: number; readonly type: string | null; readonly body: ProblemView };
+type Provoked = { readonly provoke: (world: ServedWorld) => Promise<Answer>; readonly detail: string; readonly hint?: string };
+
+const START = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
+const BECAUSE = { reason: 'a test says so' };
+const MEND = (code: ApiCode) => ({ detail: apiCodes[code].means, hint: apiCodes[code].mend });
+
+/** How each code comes about, and what is said then, word for word. */
+const provoked: Readonly<Record<ApiCode, Provoked>> = {
+  REQUEST_INVALID: {
+    provoke: (world) => get(world, '/api/v1/ledger?limit=0'),
+    detail: 'limit: Too small: expected number to be >=1',
+  },
+  BODY_UNREADABLE: { provoke: (world) => start(world, '{"plan":'), ...MEND('BODY_UNREADABLE') },
+  URL_UNREADABLE: { provoke: (world) => get(world, '/api/v1/rollouts/%zz'), ...MEND('URL_UNREADABLE') },
+  VERSIONS_EQUAL: {
+    provoke: (world) => post(world, '/api/v1/rollouts', { ...START, candidate: '1.0.0' }),
+    detail: 'candidate and baseline are both 1.0.0',
+    hint: 'name the version that serves now as baseline',
+  },
+  TOKEN_MISSING: {
+    provoke: async (world) => answerOf(await fetch(`${world.url}/api/v1/home`)),
+    detail: 'a valid token is needed',
+    hint: 'send Authorization: Bearer TOKEN; the token is in admin.token in the data folder',
+  },
+  HOST_FORBIDDEN: {
+    provoke: (world) => raw(world, { host: 'evil.example', authorization: `Bearer ${TOKEN}` }),
+    detail: 'this server is not addressed by that host name',
+    hint: 'use 127.0.0.1',
+  },
+  ORIGIN_FORBIDDEN: {
+    provoke: async (world) =>
+      answerOf(await world.ask('/api/v1/rollouts', { method: 'POST', headers: { origin: 'http://evil.example' } })),
+    detail: 'another site may not change anything here',
+  },
+  NOT_FOUND: {
+    provoke: (world) => get(world, '/api/v1/nothing?at=all'),
+    detail: 'there is nothing at GET /api/v1/nothing',
+    hint: 'GET /openapi.json lists what there is',
+  },
+  OBJECTIVE_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/objectives/checkout-work'),
+    detail: 'the catalog has no objective checkout-work',
+    hint: 'did you mean checkout-works?',
+  },
+  PLAN_UNKNOWN: {
+    provoke: (world) => post(world, '/api/v1/rollouts', { ...START, plan: 'shpo' }),
+    detail: 'the catalog has no rollout plan shpo',
+    hint: 'did you mean shop?',
+  },
+  ROLLOUT_UNKNOWN: { provoke: (world) => get(world, '/api/v1/rollouts/nobody'), detail: 'there is no rollout nobody' },
+  ROLLOUT_ACTIVE: {
+    provoke: async (world) => {
+      await started(world);
+      return post(world, '/api/v1/rollouts', START);
+    },
+    detail: 'shop is in rollout shop-2 already (1.1.0, shifting)',
+    hint: 'wait for its end, or abort it with a reason',
+  },
+  ROLLOUT_ENDED: {
+    provoke: async (world) => {
+      const id = await started(world);
+      await post(world, `/api/v1/rollouts/${id}/abort`, BECAUSE);
+      return post(world, `/api/v1/rollouts/${id}/promote`, BECAUSE);
+    },
+    detail: 'rollout shop-2 is rolling-back and cannot be told to promote',
+    hint: 'start a new rollout',
+  },
+  NOT_HELD: {
+    provoke: async (world) => post(world, `/api/v1/rollouts/${await started(world)}/resume`, BECAUSE),
+    detail: 'rollout shop-2 is not held, it is shifting',
+  },
+  BODY_TOO_LARGE: {
+    provoke: (world) => start(world, JSON.stringify({ ...START, reason: 'x'.repeat(1_048_576) })),
+    ...MEND('BODY_TOO_LARGE'),
+  },
+  TYPE_UNSUPPORTED: {
+    provoke: (world) => start(world, JSON.stringify(START), 'text/plain'),
+    ...MEND('TYPE_UNSUPPORTED'),
+  },
+  HTTP_UNREADABLE: { provoke: (world) => spoken(world, 'HELLO\r\n\r\n'), detail: apiCodes.HTTP_UNREADABLE.means },
+  REQUEST_SLOW: { provoke: async () => clientErrorAnswer('ERR_HTTP_REQUEST_TIMEOUT'), detail: apiCodes.REQUEST_SLOW.means },
+  HEADERS_TOO_LARGE: {
+    provoke: (world) => spoken(world, `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`),
+    detail: apiCodes.HEADERS_TOO_LARGE.means,
+  },
+  OUR_MISTAKE: {
+    provoke: async (world) => {
+      world.plane.ledger.verify = () => Promise.reject(new Error('the disk is on fire at /secret/place'));
+      return get(world, '/api/v1/ledger/verify');
+    },
+    detail: 'something failed on our side; the state is as it was last recorded',
+    hint: 'the server’s log says what',
+  },
+  STREAMS_FULL: { provoke: (world) => get(world, '/api/v1/stream'), detail: '0 streams are open already' },
+};
+
+describe('every refusal is a problem in the form of RFC 9457', () => {
+  for (const [code, { provoke, detail, hint }] of Object.entries(provoked)) {
+    test(code, async () => {
+      await using world = await serveWorld({ streamLimits: { readers: 0 } });
+      const { status, type, body } = await provoke(world);
+      const wanted = apiCodes[code as ApiCode].status;
+      assert.equal(status, wanted);
+      assert.match(type ?? '', /^application\/problem\+json/);
+      const { errors, title, ...rest } = problem.strict().parse(body);
+      assert.deepEqual(rest, { type: 'about:blank', status: wanted, code, detail, ...(hint === undefined ? {} : { hint }) });
+      assert.ok(title.length > 3);
+      assert.equal(errors !== undefined, code === 'REQUEST_INVALID');
+    });
+  }
+});
+
+test('a failure of ours is told in the log, and not to whoever asked', async () => {
+  await using world = await serveWorld();
+  await provoked.OUR_MISTAKE.provoke(world);
+  assert.deepEqual(world.log, ['Cannot answer GET /api/v1/ledger/verify']);
+});
+
+test('a value that is not as documented is named, each by its path', async () => {
+  await using world = await serveWorld();
+  const wrong = { plan: '', candidate: 7, baseline: '1.0.0', resaon: 'typed in a hurry' };
+  const { body } = await post(world, '/api/v1/rollouts', wrong);
+  assert.deepEqual(
+    body.errors?.map(({ path }) => path),
+    ['plan', 'candidate', ''],
+  );
+  assert.match(body.detail, /plan: .*; candidate: .*; Unrecognized key: "resaon"/);
+});
+
+const invalid: readonly { name: string; path: string; body?: object; field: string }[] = [
+  { name: 'a limit that is no number', path: '/api/v1/ledger?limit=many', field: 'limit' },
+  { name: 'a limit beyond the largest page', path: '/api/v1/ledger?limit=501', field: 'limit' },
+  { name: 'a negative place in the ledger', path: '/api/v1/ledger?after=-1', field: 'after' },
+  { name: 'the newest none', path: '/api/v1/ledger?last=0', field: 'last' },
+  { name: 'a subject too long for any', path: `/api/v1/ledger?subject=${'x'.repeat(201)}`, field: 'subject' },
+  { name: 'an id too long for any', path: `/api/v1/rollouts/${'x'.repeat(201)}`, field: 'id' },
+  { name: 'a very long id', path: `/api/v1/rollouts/${'x'.repeat(9_000)}`, field: 'id' },
+  { name: 'a name too long for any', path: `/api/v1/objectives/${'x'.repeat(201)}`, field: 'name' },
+  { name: 'an override without a reason', path: '/api/v1/rollouts/shop-2/abort', body: {}, field: 'reason' },
+  { name: 'a reason nobody understands', path: '/api/v1/rollouts/shop-2/abort', body: { reason: 'x' }, field: 'reason' },
+  {
+    name: 'a hold without end',
+    path: '/api/v1/rollouts/shop-2/hold',
+    body: { ...BECAUSE, for_ms: 86_400_001 },
+    field: 'for_ms',
+  },
+  { name: 'a hold for no number', path: '/api/v1/rollouts/shop-2/hold', body: { ...BECAUSE, for_ms: null }, field: 'for_ms' },
+];
+test('what is out of bounds is refused by name', async (t) => {
+  await using world = await serveWorld();
+  for (const { name, path, body, field } of invalid) {
+    await t.test(name, async () => {
+      const answer = body === undefined ? await get(world, path) : await post(world, path, body);
+      assert.equal(answer.status, 400);
+      assert.equal(answer.body.code, 'REQUEST_INVALID');
+      assert.deepEqual(
+        answer.body.errors?.map((error) => error.path),
+        [field],
+      );
+    });
+  }
+});
+
+test('docs/errors.md explains every code of the API in the words of the table, and no other', () => {
+  const text = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const section = /^## API$([^]*?)(?=^## |(?![^]))/m.exec(text)?.[1] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const wanted = Object.entries(apiCodes).map(
+    ([code, { status, means, mend }]) => `| \`${code}\` | ${status} | ${means} | ${mend} |`,
+  );
+  assert.deepEqual(rows, wanted);
+});
+
+async function started(world: ServedWorld): Promise<string> {
+  const answer = await world.ask('/api/v1/rollouts', jsonPost(START));
+  return ((await answer.json()) as { id: string }).id;
+}
+
+async function get(world: ServedWorld, path: string): Promise<Answer> {
+  return answerOf(await world.ask(path));
+}
+
+async function post(world: ServedWorld, path: string, body: object): Promise<Answer> {
+  return answerOf(await world.ask(path, jsonPost(body)));
+}
+
+async function start(world: ServedWorld, body: string, type = 'application/json'): Promise<Answer> {
+  return answerOf(await world.ask('/api/v1/rollouts', { method: 'POST', headers: { 'content-type': type }, body }));
+}
+
+function jsonPost(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const body = (await response.json()) as ProblemView;
+  return { status: response.status, type: response.headers.get('content-type'), body };
+}
+
+/** With headers that fetch would not send. */
+async function raw({ port }: ServedWorld, headers: Record<string, string>): Promise<Answer> {
+  const { status, headers: answered, body } = await ask(port, { path: '/api/v1/home', method: 'GET', headers });
+  return { status, type: answered['content-type'] ?? null, body: JSON.parse(body.toString()) as ProblemView };
+}
+
+async function spoken({ port }: ServedWorld, text: string): Promise<Answer> {
+  return readAnswer(await speak(port, text));
+}
+
+/** Half a minute is too long to wait in a test, so what answers a slow request is given the error that Node would give it. */
+async function clientErrorAnswer(code: string): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  const socket = new PassThrough().on('data', (chunk: Buffer) => chunks.push(chunk));
+  answerClientError(Object.assign(new Error('timeout'), { code }), socket);
+  await finished(socket);
+  return readAnswer(Buffer.concat(chunks).toString());
+}
+
+function readAnswer(text: string): Answer {
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
+  return { status, type: /content-type: (.*)/i.exec(head)?.[1] ?? null, body: JSON.parse(body) as ProblemView };
+}

@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
+import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
+import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
+import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
+import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
+import type { JobHealth } from '../../src/loops/rounds.ts';
+import type { Api } from '../../src/surface/http/api.ts';
+import { openHttpServer } from '../../src/surface/http/open-http-server.ts';
+import type { StreamLimits } from '../../src/surface/http/stream.ts';
+import { CATALOG } from './sample-catalog.ts';
+
+export const TOKEN = 'a-token-for-tests-only';
+export const INDEX = '<!doctype html><title>screens</title>';
+
+/** The real server on a free port, over a control plane with memory adapters and a folder of pages. */
+export type ServedWorld = AsyncDisposable & {
+  readonly url: string;
+  readonly port: number;
+  readonly plane: ControlPlane;
+  readonly router: MemoryRouter;
+  /** What was said to the people who run the server. */
+  readonly log: string[];
+  /** Replaced by a test that wants a round to fail. */
+  jobs: readonly JobHealth[];
+  /** Puts another catalog text into the folder, so to speak, and waits for nothing. */
+  editCatalog(text: string): void;
+  /** One round of every job, now. */
+  round(): Promise<void>;
+  ask(path: string, init?: RequestInit): Promise<Response>;
+};
+
+export async function serveWorld(
+  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits> } = {},
+): Promise<ServedWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
+  const clock = systemClock();
+  const router = openMemoryRouter({ '1.0.0': 1 });
+  const said: string[] = [];
+  const log = { say: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
+  const catalog = { text: given.catalog ?? CATALOG, changed: () => undefined as void };
+  const plane = await openControlPlane({
+    clock,
+    log,
+    evidenceStore: openMemoryEvidenceStore(),
+    ledgerStore: openMemoryLedgerStore(),
+    source: {
+      read: async () => [{ file: 'shop.yaml', text: catalog.text }],
+      watch: (changed) => {
+        catalog.changed = changed;
+        return { close: () => undefined };
+      },
+    },
+    openRouter: () => router,
+    notifier: openMemoryNotifier(),
+  });
+  const world: { jobs: readonly JobHealth[] } = {
+    jobs: [{ name: 'control', failures: 0, lastDone: clock.now(), lastError: null }],
+  };
+  const api: Api = {
+    version: '1.2.3',
+    clock,
+    log,
+    ledger: plane.ledger,
+    traffic: plane.traffic,
+    catalog: plane.catalog.current,
+    catalogWarnings: plane.catalog.warnings,
+    evidence: plane.intake.evidence,
+    evidenceStore: plane.evidenceStore,
+    intakeCounters: plane.intake.counters,
+    listenerStats: () => NO_STATS,
+    jobs: () => world.jobs,
+    otlpUrl: 'http://127.0.0.1:4318',
+    dataFolder: folder,
+  };
+  const { host = '127.0.0.1', streamLimits } = given;
+  const limits = streamLimits === undefined ? {} : { streamLimits };
+  const server = await openHttpServer(api, { host, port: 0, token: TOKEN, webFolder: writePages(folder), ...limits });
+  const url = `http://127.0.0.1:${server.port}`;
+  return Object.assign(world, {
+    url,
+    port: server.port,
+    plane,
+    router,
+    log: said,
+    editCatalog(text: string) {
+      catalog.text = text;
+      catalog.changed();
+    },
+    async round() {
+      for (const job of plane.jobs) await job.run(clock.now());
+    },
+    ask: (path: string, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${TOKEN}`);
+      return fetch(`${url}${path}`, { redirect: 'manual', ...init, headers });
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await plane.close();
+      rmSync(folder, { recursive: true });
+    },
+  });
+}
+
+const NO_STATS = {
+  answers: { 200: 7 },
+  aborted: 0,
+  receivedBytes: 100,
+  decompressedBytes: 400,
+  rejectedSpans: 0,
+  rejectedOthers: 0,
+  inFlightBytes: 0,
+  failures: 0,
+  lastFailure: null,
+};
+
+/** What a build leaves behind, and beside it what no visitor may ever see. */
+function writePages(folder: string): string {
+  const web = join(folder, 'web');
+  mkdirSync(join(web, 'assets'), { recursive: true });
+  writeFileSync(join(web, 'index.html'), INDEX);
+  writeFileSync(join(web, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(web, 'assets', 'index-abc123.js'), 'export {};');
+  writeFileSync(join(web, '.sources'), 'not for visitors');
+  writeFileSync(join(folder, 'admin.token'), 'the secret beside the pages');
+  return web;
+}
