@@ -47,7 +47,7 @@ function attributes(values: Readonly<Record<string, fc.Arbitrary<AnyValue>>>): f
   const some = Object.entries(values).map(([key, value]) =>
     fc.option(
       value.map((held): Attribute => ({ key, value: held })),
-      { freq: 1 },
+      { freq: 4 },
     ),
   );
   return fc.tuple(...some).chain((all) => {

@@ -58,7 +58,7 @@ export const SHOP: Catalog = catalogOf(
         { label: 'version', attribute: 'service.version' },
         { label: 'region', attribute: 'cloud.region' },
       ],
-      cohortCap: 6,
+      cohortCap: 2,
     }),
     journey('browse', {
       match: [{ kinds: ['server', 'internal'], conditions: [is('http.method', 'GET')] }],
