@@ -34,22 +34,15 @@ const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
 const RETRY_AFTER_MS = 1_000;
 
 export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
-  const state = { evidence: await restoreEvidence(store, clock.now()), matcher, waiting: [] as Waiting[], waitingBytes: 0, committing: false, startingOver: false, idle: Promise.resolve() };
-  const seen = new Map((await store.payloads((clock.now() - REPEAT_MEMORY) as Instant)).map((payload) => [payload.digest, payload.at]));
+  const known = await restoreKnown(store, clock.now());
+  const state = { ...known, matcher, waiting: [] as Waiting[], waitingBytes: 0, committing: false, startingOver: false, idle: Promise.resolve() };
   const counters = { spans: 0, matched: 0, excluded: 0, repeated: 0, refused: 0, shed: 0, commits: 0, failedCommits: 0, negativeDurations: 0 };
   const batch = openBatch();
 
   /** While one commit is on its way to the disk the next one gathers: nobody waits for a timer. */
-  const commit = (): void => {
-    state.committing = true;
-    state.idle = commitAll().finally(() => {
-      state.committing = false;
-    });
-  };
   const commitAll = async (): Promise<void> => {
+    state.committing = true;
     while (state.waiting.length > 0 || state.evidence.changed.size > 0) {
-      // Whatever has arrived by now joins: one write to the disk serves all of it.
-      await new Promise(setImmediate);
       const group = state.waiting;
       state.waiting = [];
       state.waitingBytes = 0;
@@ -59,27 +52,32 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
         for (const { answer, resolve } of group) resolve(answer);
       } catch (cause) {
         counters.failedCommits += 1;
-        await startOver(group, cause);
-        return;
+        refuseWaiting(group, cause);
+        return startOver();
       }
     }
+    state.committing = false; // in one go with the last look at what waits, so that nothing can slip in between
   };
-  /** What could not be stored is taken back by reading the store again: memory never knows more than the disk. */
-  const startOver = async (group: readonly Waiting[], cause: unknown): Promise<void> => {
-    state.startingOver = true;
-    const all = [...group, ...state.waiting];
+  const refuseWaiting = (group: readonly Waiting[], cause: unknown): void => {
+    const text = `telemetry cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
+    for (const { resolve } of [...group, ...state.waiting]) resolve({ say: 'busy', retryAfterMs: RETRY_AFTER_MS, text });
     state.waiting = [];
     state.waitingBytes = 0;
-    for (const { seen: payload } of all) seen.delete(payload.digest);
-    const text = `telemetry cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
-    for (const { resolve } of all) resolve({ say: 'busy', retryAfterMs: RETRY_AFTER_MS, text });
+  };
+  /**
+   * What could not be stored is taken back by reading the store again: memory never knows more than the disk, and a
+   * commit that failed after it was written is known too. Until that succeeds nothing is accepted: cells are written
+   * whole, so counting on from anything less than the disk has would write over what was acknowledged.
+   */
+  const startOver = async (): Promise<void> => {
+    Object.assign(state, { startingOver: true, committing: true });
     try {
-      state.evidence = await restoreEvidence(store, clock.now());
+      const { evidence, seen } = await restoreKnown(store, clock.now());
+      Object.assign(state, { evidence: { ...evidence, counters: state.evidence.counters }, seen, startingOver: false });
     } catch {
-      // The store cannot even be read. Nothing was acknowledged; the next payload tries again.
-      state.evidence = openEvidence();
+      // The store cannot even be read; the next round tries again.
     }
-    state.startingOver = false;
+    state.committing = false;
   };
 
   return {
@@ -89,12 +87,16 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
     },
     counters: () => counters,
     round(at) {
+      if (state.startingOver) {
+        if (!state.committing) state.idle = startOver();
+        return;
+      }
       watch(state.evidence, at);
       forgetOld(state.evidence, at);
-      if (state.evidence.changed.size > 0 && !state.committing) commit();
-      for (const [payload, when] of seen) {
+      if (state.evidence.changed.size > 0 && !state.committing) state.idle = commitAll();
+      for (const [payload, when] of state.seen) {
         if (when >= at - REPEAT_MEMORY) break;
-        seen.delete(payload);
+        state.seen.delete(payload);
       }
     },
     settled: () => state.idle,
@@ -107,24 +109,25 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
       }
       const at = clock.now();
       const key = hash('sha256', body, 'hex');
-      const known = seen.has(key);
+      const repeated = state.seen.has(key);
       clearBatch(batch);
       const outcome = encoding === 'protobuf' ? readTracesProtobuf(body, state.matcher, batch) : readTracesJson(body, state.matcher, batch);
       if (!outcome.ok) {
         counters.refused += 1;
         return Promise.resolve({ say: 'refused', text: outcome.text });
       }
-      if (known) counters.repeated += 1;
+      if (repeated) counters.repeated += 1;
       else {
         applyBatch(state.evidence, batch, { matcher: state.matcher, at });
         count(counters, batch);
       }
-      seen.set(key, at);
+      state.seen.delete(key); // so that the oldest always come first
+      state.seen.set(key, at);
       const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message };
       return new Promise((resolve) => {
         state.waiting.push({ seen: { digest: key, at }, bytes: body.length, answer, resolve });
         state.waitingBytes += body.length;
-        if (!state.committing) commit();
+        if (!state.committing) state.idle = commitAll();
       });
     },
   };
@@ -136,6 +139,14 @@ function count(counters: { -readonly [Name in keyof IntakeCounters]: number }, b
   counters.matched += batch.matched;
   counters.excluded += batch.excluded;
   counters.negativeDurations += batch.negativeDurations;
+}
+
+type Restored = { readonly evidence: Evidence; /** Payloads counted of late and when they came last, oldest first. */ readonly seen: Map<string, Instant> };
+
+async function restoreKnown(store: EvidenceStore, at: Instant): Promise<Restored> {
+  const evidence = await restoreEvidence(store, at);
+  const payloads = await store.payloads((at - REPEAT_MEMORY) as Instant);
+  return { evidence, seen: new Map(payloads.map((payload) => [payload.digest, payload.at])) };
 }
 
 /** Hours for the long windows, minutes where hours are too coarse, ten-second cells for what is not rolled up yet. */

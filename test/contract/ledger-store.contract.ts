@@ -109,7 +109,7 @@ export function ledgerStoreContract(name: string, open: () => Promise<OpenedLedg
 /** Entries about two subjects in turn, with every kind of character that a file may mangle. */
 export function chain(length: number): readonly Entry[] {
   const drafts = Array.from({ length }, (_, index): Draft => {
-    const why = `reason ${index}: "ß", 🛳️, \u0000, ${'\\'} and\nlines`;
+    const why = `reason ${index}: "ß", 🛳️, \u0000, \\ and\nlines`;
     return { kind: 'server.stopped', subject: index % 2 === 0 ? 'odd' : 'even', actor: 'somebody', body: { why } };
   });
   return seal(drafts, { tail: START, at: 1_800_000_000_123 as Instant });
