@@ -77,7 +77,12 @@ export class NaiveIntake {
   #cohort(journey: Journey, facts: Facts): Readonly<Record<string, string>> {
     const known = this.#known.get(journey.name) ?? [];
     this.#known.set(journey.name, known);
-    const labels = Object.fromEntries(journey.cohorts.map(({ label, attribute }) => [label, facts.get(attribute) ?? '__none__']));
+    const labels = Object.fromEntries(
+      journey.cohorts.map(({ label, attribute }) => [
+        label,
+        facts.get(attribute)?.replaceAll(/\p{Cc}/gu, '\u{fffd}') ?? '__none__',
+      ]),
+    );
     const text = JSON.stringify(labels);
     if (known.includes(text)) return labels;
     if (known.length < journey.cohortCap) {
