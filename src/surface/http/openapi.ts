@@ -15,9 +15,19 @@ Every route but \`/healthz\`, \`/readyz\` and \`/openapi.json\` needs the admin 
 a problem in the form of RFC 9457 with a stable \`code\`; docs/errors.md explains each.`;
 
 /** Shapes that have a name of their own in the document. Descriptions are read from the same registry. */
-const schemas = { Problem: problem, Home: home, Journey: journey, Objective: objective, Doctor: doctor };
-const more = { Rollout: rollout, RolloutSummary: rolloutSummary, Entry: entry, EntryPage: entryPage, Verification: verification };
-for (const [id, schema] of Object.entries({ ...schemas, ...more })) z.globalRegistry.add(schema, { id });
+const named = {
+  Problem: problem,
+  Home: home,
+  Journey: journey,
+  Objective: objective,
+  Rollout: rollout,
+  RolloutSummary: rolloutSummary,
+  Entry: entry,
+  EntryPage: entryPage,
+  Verification: verification,
+  Doctor: doctor,
+};
+for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 
 /** Derives the OpenAPI document from the schemas that requests and answers are really checked by. */
 export async function describeRoutes(app: App, version: string): Promise<void> {
@@ -45,9 +55,9 @@ type Document = {
   readonly components: { readonly schemas: Record<string, unknown> };
 };
 
-/** No request holds a named shape, so those of requests would only stand there; and an answer is more than a default. */
+/** Leaves out named shapes that no answer has, the catalog’s for example; and an answer is more than a default. */
 function tidy(document: Document): object {
-  const schemas = Object.fromEntries(Object.entries(document.components.schemas).filter(([name]) => !name.endsWith('Input')));
+  const schemas = Object.fromEntries(Object.entries(document.components.schemas).filter(([name]) => name in named));
   for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     for (const [status, response] of Object.entries(responses)) {
       if (response.description === 'Default Response') response.description = status === '201' ? 'Created' : 'The answer';
