@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { applyBatch, forgetOld, openEvidence, restore, takeChanged, watch, type Evidence } from '../evidence/evidence.ts';
+import { applyBatch, forgetOld, heardGeneration, openEvidence, restore, takeChanged, watch, type Evidence } from '../evidence/evidence.ts';
 import { SLOT, TIERS } from '../evidence/cell.ts';
 import { clearBatch, openBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import { readTracesJson } from '../intake/otlp-json.ts';
 import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
-import { DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceStore, SeenPayload } from '../ports/evidence-store.ts';
 import type { Intake, IntakeAnswer } from '../ports/intake.ts';
@@ -162,5 +162,16 @@ async function restoreEvidence(store: EvidenceStore, at: Instant): Promise<Evide
     store.cells({ tier: '10s', from: recentFrom, to }),
   ]);
   restore(evidence, { hours, minutes, recent, at });
+  await sharpenFirst(store, evidence);
   return evidence;
+}
+
+/** An hour's cell only tells the hour in which a journey was first heard; the silence before is not missing telemetry. */
+async function sharpenFirst(store: EvidenceStore, { heard }: Evidence): Promise<void> {
+  for (const [journey, known] of heard) {
+    for (const [tier, within] of [['1m', TIERS['1h'].width], ['10s', TIERS['1m'].width]] as const) {
+      const [first] = await store.cells({ tier, from: known.first, to: after(known.first, within), generation: heardGeneration(journey) });
+      if (first !== undefined) known.first = first.at;
+    }
+  }
 }
