@@ -1,7 +1,7 @@
 import { elapsed, SECOND, unreachable, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/judge.ts';
 import type { Effect } from './effect.ts';
-import { reached, type Exposure } from './exposure.ts';
+import { hasArrived, type Exposure } from './exposure.ts';
 import { askedShare, deadlineOf, exposureBound, stepOf, type Phase, type Reason, type Rollout } from './rollout.ts';
 
 /** Everything a move is decided from; nothing else may influence it. */
@@ -94,7 +94,7 @@ export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
 function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure, comparison, budget }: Facts): Reason | null {
   if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && at < now.until) return 'OPERATOR';
   if (at >= deadlineOf(rollout)) return 'DEADLINE';
-  if (exposure.kind === 'unreachable') return elapsed(exposure.since, at) >= exposureBound(rollout) ? 'ROUTER_UNREACHABLE' : null;
+  if (exposure.kind === 'unreachable' && elapsed(exposure.since, at) >= exposureBound(rollout)) return 'ROUTER_UNREACHABLE';
   if (now.settledAt === null && overdue(rollout, now, { at, exposure })) return 'EXPOSURE_NOT_REACHED';
   if (comparison.kind === 'invalid-traffic') return 'INVALID_TRAFFIC';
   if (comparison.kind === 'no-data' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
@@ -106,8 +106,9 @@ function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' 
 
 /** The measured share is not where it was asked to be, and the time for it has passed; a hold for it ends only by arriving. */
 function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure }: Pick<Facts, 'at' | 'exposure'>): boolean {
-  if (reached(exposure, askedShare(rollout), rollout.plan.exposure.tolerance)) return false;
+  if (hasArrived(rollout, exposure)) return false;
   if (now.phase === 'held' && now.because === 'EXPOSURE_NOT_REACHED') return true;
+  if (exposure.kind === 'unreachable') return false; // which has a bound of its own
   // Time in which nobody counted, such as a restart, is not time in which the share failed to arrive.
   const counting = exposure.kind === 'too-few' ? (exposure.since ?? at) : now.since;
   const from = Math.max(rollout.applied?.at ?? 0, now.since, counting) as Instant;
@@ -116,7 +117,7 @@ function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, 
 
 function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, exposure, comparison }: Facts): Move | null {
   const { share, bake } = stepOf(rollout);
-  if (!reached(exposure, share, rollout.plan.exposure.tolerance)) return null;
+  if (!hasArrived(rollout, exposure)) return null;
   if (now.settledAt === null && share < 1) return { next: { ...now, settledAt: at }, because: 'EXPOSURE_REACHED', order: null, page: false };
   // At the last step nothing is left to compare with: the measured share itself is the end of the rollout.
   if (share === 1) return { next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' }, because: 'EXPOSURE_REACHED', order: null, page: false };
@@ -137,7 +138,7 @@ function rollBack(now: Phase, at: Instant, because: Reason): Move {
 /** A rollback is done when 0 is measured. Until then it is asked for again, and after the bound somebody is paged. */
 function confirmRollback(rollout: Rollout, now: Phase & { phase: 'rolling-back' }, facts: Facts): Move | null {
   const { at, exposure } = facts;
-  if (reached(exposure, 0 as Ratio, rollout.plan.exposure.tolerance)) {
+  if (hasArrived(rollout, exposure)) {
     return { next: { phase: 'rolled-back', step: now.step, since: at, because: now.because }, because: 'ROLLBACK_MEASURED', order: null, page: false };
   }
   const bound = exposureBound(rollout);

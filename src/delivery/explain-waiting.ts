@@ -4,7 +4,7 @@ import { showRatio } from '../kernel/show.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
 import type { Comparison } from '../verdict/comparison/judge.ts';
 import { explainExposure } from './explain-move.ts';
-import { type Exposure, reached } from './exposure.ts';
+import { hasArrived, type Exposure } from './exposure.ts';
 import { askedShare, deadlineOf, isActive, type Rollout } from './rollout.ts';
 
 /** The one answer to "why is this waiting?": what for, whose it is, until when, and what happens then. */
@@ -19,7 +19,7 @@ export function explainWaiting(rollout: Rollout, { exposure, comparison }: { exp
   switch (now.phase) {
     case 'shifting': {
       const share = showRatio(askedShare(rollout));
-      if (!reached(exposure, askedShare(rollout), plan.exposure.tolerance)) {
+      if (!hasArrived(rollout, exposure)) {
         return { ...waiting, what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(exposure)}` };
       }
       return { ...waiting, what: explainComparison(comparison, plan.judge, { candidate, baseline }) };

@@ -1,4 +1,5 @@
 import { elapsed, ratio, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import { askedShare, type Rollout } from './rollout.ts';
 
 /** What the router had served by an instant: finished requests by version, since the router started. */
 export type TrafficSample = { readonly at: Instant; readonly requests: Readonly<Record<string, number>> };
@@ -16,23 +17,32 @@ const LOOK_BACK = (10 * SECOND) as DurationMs;
 const DRAIN = (2 * SECOND) as DurationMs;
 
 /** Measures over the samples taken since the weights were applied, at most the last ten seconds of them. */
-export function measureExposure(samples: readonly TrafficSample[], { candidate, appliedAt, minRequests }: Asked): Exposure {
+export function measureExposure(samples: readonly TrafficSample[], { candidate, appliedAt, countingSince, minRequests }: Asked): Exposure {
   const usable = sinceRestart(samples).filter(({ at }) => elapsed(appliedAt, at) >= DRAIN);
   const last = usable.at(-1);
   const first = usable.find(({ at }) => last !== undefined && elapsed(at, last.at) <= LOOK_BACK);
-  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests, since: samples[0]?.at ?? null };
+  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests, since: countingSince };
   const served = countOf(last) - countOf(first);
-  if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests, since: samples[0]?.at ?? null };
+  if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests, since: countingSince };
   const share = ratio((last.requests[candidate] ?? 0) - (first.requests[candidate] ?? 0), served);
   return { kind: 'measured', share, requests: served, over: elapsed(first.at, last.at) };
 }
-type Asked = { readonly candidate: string; readonly appliedAt: Instant; readonly minRequests: number };
+type Asked = { readonly candidate: string; readonly appliedAt: Instant; readonly countingSince: Instant | null; readonly minRequests: number };
 
 /** None and all are exact: one stray request to a version that must get nothing is not "within tolerance". */
 export function reached(exposure: Exposure, asked: Ratio, tolerance: Ratio): boolean {
   if (exposure.kind !== 'measured') return false;
   if (asked === 0 || asked === 1) return exposure.share === asked;
   return Math.abs(exposure.share - asked) <= tolerance;
+}
+
+/**
+ * The router has confirmed the asked weights, and traffic follows them. A share that was measured before the order got
+ * there says nothing: of twenty requests at 1 % often none meets the candidate.
+ */
+export function hasArrived(rollout: Rollout, exposure: Exposure): boolean {
+  const asked = askedShare(rollout);
+  return rollout.applied?.share === asked && reached(exposure, asked, rollout.plan.exposure.tolerance);
 }
 
 /** A router that restarted counts from zero again: what it counted before belongs to no interval. */

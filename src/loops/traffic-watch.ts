@@ -19,6 +19,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   const routers = new Map<string, Router>();
   const samples = new Map<string, TrafficSample[]>();
   const silentSince = new Map<string, Instant>();
+  const countingSince = new Map<string, Instant>();
   const routerOf = ({ plan }: Rollout): Router => {
     const known = routers.get(plan.router.url);
     if (known !== undefined) return known;
@@ -29,8 +30,9 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   const measured = (rollout: Rollout): Exposure => {
     const { applied, candidate, plan } = rollout;
     const { minRequests } = plan.exposure;
-    if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests, since: null };
-    return measureExposure(samples.get(rollout.id) ?? [], { candidate, appliedAt: applied.at, minRequests });
+    const since = countingSince.get(rollout.id) ?? null;
+    if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests, since };
+    return measureExposure(samples.get(rollout.id) ?? [], { candidate, appliedAt: applied.at, countingSince: since, minRequests });
   };
   return {
     latest(rollout) {
@@ -43,6 +45,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
       try {
         const { weights, requests } = await routerOf(rollout).observe();
         seen.push({ at, requests });
+        if (!countingSince.has(rollout.id)) countingSince.set(rollout.id, at);
         while (seen.length > SAMPLES || elapsed(seen[0]?.at ?? at, at) > MINUTE) seen.shift();
         silentSince.delete(rollout.id);
         return { exposure: measured(rollout), weights };
@@ -53,8 +56,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
       }
     },
     forget(ids) {
-      for (const id of samples.keys()) if (!ids.has(id)) samples.delete(id);
-      for (const id of silentSince.keys()) if (!ids.has(id)) silentSince.delete(id);
+      for (const known of [samples, silentSince, countingSince]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     },
   };
 }

@@ -1,0 +1,132 @@
+import type { RolloutPlan } from '../catalog/catalog.ts';
+import { HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import type { Comparison } from '../verdict/comparison/comparison.ts';
+import type { Facts } from './advance.ts';
+import type { Exposure } from './exposure.ts';
+import type { Phase, Rollout } from './rollout.ts';
+
+export const AT = 1_800_000_000_000 as Instant;
+
+export const PLAN: RolloutPlan = {
+  name: 'storefront',
+  service: 'storefront',
+  owner: 'team-shop',
+  router: { kind: 'http', url: 'http://127.0.0.1:7071/weights' },
+  steps: [
+    { share: 0.05 as Ratio, bake: (30 * SECOND) as DurationMs },
+    { share: 0.5 as Ratio, bake: (60 * SECOND) as DurationMs },
+    { share: 1 as Ratio, bake: 0 as DurationMs },
+  ],
+  judge: {
+    indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.01 }],
+    by: 'version',
+    burstiness: 'independent',
+    alpha: 0.001,
+    alphaSafe: 0.05,
+    rho: 1,
+    settle: (5 * SECOND) as DurationMs,
+    minStep: (30 * SECOND) as DurationMs,
+  },
+  budget: { objective: 'checkout-availability', floor: 0.1 },
+  exposure: { tolerance: 0.02 as Ratio, within: (30 * SECOND) as DurationMs, minRequests: 20 },
+  maxDuration: HOUR,
+  onDeadline: 'roll-back',
+};
+
+export function ago(seconds: number): Instant {
+  return (AT - seconds * SECOND) as Instant;
+}
+
+/** At its first step since a minute ago, with the weights in place since 50 s ago and nothing in its way. */
+export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest: Partial<Rollout> = {}): Rollout {
+  const phase = { step: 0, since: ago(60), ...defaultsOf(now.phase), ...now } as Phase;
+  const share = now.phase === 'rolling-back' || now.phase === 'rolled-back' ? 0 : (PLAN.steps[phase.step]?.share ?? 0);
+  const applied = { share: share as Ratio, at: ago(50), key: 'storefront-1/traffic/1' };
+  return {
+    id: 'storefront-1',
+    plan: PLAN,
+    candidate: '1.1.0',
+    baseline: '1.0.0',
+    startedAt: ago(600),
+    now: phase,
+    applied,
+    orders: 1,
+    ...rest,
+  };
+}
+
+function defaultsOf(phase: Phase['phase']): object {
+  switch (phase) {
+    case 'shifting':
+      return { settledAt: null, override: false };
+    case 'held':
+      return { settledAt: null, because: 'EVIDENCE_MISSING', until: null };
+    case 'rolling-back':
+      return { because: 'CANARY_WORSE', pagedAt: null };
+    case 'rolled-back':
+    case 'promoted':
+      return { because: 'CANARY_WORSE' };
+  }
+}
+
+/** Everything as it should be at the share asked: measured, weights in place, compared and found safe. */
+export function factsFor({ applied, candidate, baseline }: Rollout, rest: Partial<Facts> = {}): Facts {
+  const share = applied?.share ?? 0;
+  return {
+    at: AT,
+    exposure: measured(share),
+    weights: { [candidate]: share, [baseline]: 1 - share },
+    orderPending: false,
+    comparison: comparison({ kind: 'safe' }),
+    budget: { say: 'clear' },
+    ...rest,
+  };
+}
+
+export function measured(share: number, requests = 400): Exposure {
+  return { kind: 'measured', share: share as Ratio, requests, over: (10 * SECOND) as DurationMs };
+}
+
+export function tooFew(since: Instant | null = ago(300)): Exposure {
+  return { kind: 'too-few', requests: 3, wanted: 20, since };
+}
+
+type Found = Comparison extends infer One ? (One extends { kind: infer Kind } ? { readonly kind: Kind } : never) : never;
+
+/** A comparison of the given kind, with figures that a sentence can be made of. */
+export function comparison(found: Found & object): Comparison {
+  const rest = {
+    regressed: { at: ago(10), culprits: ['checkout-success'] },
+    'invalid-traffic': { indicator: 'checkout-success', expected: 120, observed: 11 },
+    'no-data': { because: 'CANDIDATE_SILENT', silentFor: 90 * SECOND },
+    safe: {},
+    undecided: { because: 'MORE_EVIDENCE', etaMs: 40 * SECOND },
+    underpowered: { because: 'TOO_SLOW', etaMs: 9 * HOUR, left: HOUR },
+  }[found.kind];
+  const stream = {
+    indicator: 'checkout-success',
+    weight: 1,
+    candidate: { total: 120, bad: found.kind === 'regressed' ? 9 : 0 },
+    baseline: { total: 2_400, bad: 2 },
+    step: { candidate: { total: 60, bad: 0 }, baseline: { total: 1_200, bad: 1 } },
+    allowedRate: 0.011,
+    log10Harm: found.kind === 'regressed' ? 3.4 : -0.2,
+    log10HarmNeeded: 3,
+    log10Safe: 1.5,
+    log10SafeNeeded: 1.3,
+    excess: { low: -0.01, high: 0.02 },
+    needed: 300,
+    phi: 1,
+    culprit: found.kind === 'regressed',
+  };
+  return {
+    ...found,
+    ...rest,
+    log10Harm: stream.log10Harm,
+    log10HarmNeeded: 3,
+    streams: [stream],
+    mode: 'independent',
+    batches: 12,
+    newestBatch: ago(20),
+  } as Comparison;
+}
