@@ -12,7 +12,7 @@ export function explainMove(rollout: Rollout, move: Move, facts: Facts): string 
     case 'promoted':
       return `${candidate} is promoted: it serves all traffic (${explainExposure(facts.exposure)}).`;
     case 'rolled-back':
-      return `${candidate} is rolled back: it serves nothing any more (${explainExposure(facts.exposure)}).`;
+      return `${candidate} is rolled back and serves nothing any more (${explainExposure(facts.exposure)}). ${explainCause(rollout, move.next.because, facts)}`;
     case 'rolling-back':
       return move.because === 'ROLLBACK_NOT_MEASURED' || move.because === 'WEIGHTS_CHANGED_OUTSIDE'
         ? `Rolling back to ${baseline}: ${explainReason(rollout, move.because, facts)}`
@@ -27,6 +27,13 @@ export function explainMove(rollout: Rollout, move: Move, facts: Facts): string 
     default:
       return unreachable(move.next);
   }
+}
+
+/** Why it was rolled back, said once more at its end: the end is what people read first. */
+function explainCause(rollout: Rollout, because: Reason, facts: Facts): string {
+  if (because === 'CANARY_WORSE') return explainComparison(facts.comparison, rollout.plan.judge, rollout);
+  if (because === 'OPERATOR') return 'A person wanted it so.';
+  return because === 'DEADLINE' ? `The ${showDuration(rollout.plan.maxDuration)} that the plan allows were over.` : '';
 }
 
 function explainReason(rollout: Rollout, because: Reason, facts: Facts): string {

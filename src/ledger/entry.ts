@@ -14,9 +14,9 @@ export type Fact =
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
-  | { readonly kind: 'effect.done'; readonly body: { readonly key: string; readonly attempts: number } }
-  | { readonly kind: 'effect.failed'; readonly body: { readonly key: string; readonly attempts: number; readonly error: string } }
-  | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly by: string } };
+  | { readonly kind: 'effect.done'; readonly body: { readonly key: string; readonly what: string; readonly attempts: number } }
+  | { readonly kind: 'effect.failed'; readonly body: { readonly key: string; readonly what: string; readonly attempts: number; readonly error: string } }
+  | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly what: string; readonly by: string } };
 
 export type RolloutStarted = {
   readonly plan: RolloutPlan;

@@ -1,5 +1,4 @@
-import type { Effect } from '../delivery/effect.ts';
-import { showCount, showRatio } from '../kernel/show.ts';
+import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import type { Entry } from './entry.ts';
 
@@ -21,24 +20,13 @@ export function explainEntry(entry: Entry): string {
     case 'rollout.moved':
       return entry.body.sentence;
     case 'effect.done':
-      return `Done: ${entry.body.key}${entry.body.attempts > 1 ? ` after ${entry.body.attempts} attempts` : ''}.`;
+      return `Done${entry.body.attempts > 1 ? ` at attempt ${entry.body.attempts}` : ''}: ${entry.body.what}.`;
     case 'effect.failed':
-      return `Not done yet, attempt ${entry.body.attempts}: ${entry.body.key}: ${entry.body.error}`;
+      return `Not done yet, attempt ${entry.body.attempts}: ${entry.body.what}: ${entry.body.error}`;
     case 'effect.superseded':
-      return `Not done any more: ${entry.body.key}; ${entry.body.by} takes its place.`;
+      return `Not done any more, because a newer order takes its place: ${entry.body.what}.`;
     default:
       return unreachable(entry);
-  }
-}
-
-export function explainEffect(effect: Effect): string {
-  switch (effect.do) {
-    case 'set-traffic':
-      return `Set traffic at ${effect.router.url}: ${Object.entries(effect.weights).map(([version, weight]) => `${version} ${showRatio(weight)}`).join(', ')}`;
-    case 'notify':
-      return `Tell ${effect.owner}: ${effect.text}`;
-    default:
-      return unreachable(effect);
   }
 }
 

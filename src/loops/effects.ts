@@ -1,4 +1,4 @@
-import type { Effect } from '../delivery/effect.ts';
+import { explainEffect, type Effect } from '../delivery/effect.ts';
 import { after, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { Pending, World } from '../ledger/world.ts';
@@ -21,12 +21,13 @@ const BACKOFF_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
  */
 export async function performPending(ledger: Ledger, hands: Hands, at: Instant): Promise<void> {
   await ledger.decide(supersede);
+  for (const key of hands.attempts.keys()) if (!ledger.world().pending.has(key)) hands.attempts.delete(key);
   const due = [...ledger.world().pending.values()].filter(({ effect }) => {
     const attempt = hands.attempts.get(effect.key);
     return attempt === undefined || (!attempt.underWay && at >= attempt.notBefore);
   });
   const tries = due.map((pending) => ({ pending, done: attemptEffect(ledger, hands, { pending, at }) }));
-  await Promise.all(tries.filter(({ pending }) => isTraffic(pending)).map(({ done }) => done));
+  await Promise.all(tries.map(({ pending, done }) => (isTraffic(pending) ? done : quietly(done))));
 }
 
 async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pending: Pending; at: Instant }): Promise<void> {
@@ -36,7 +37,7 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
   try {
     await perform(effect, hands);
     hands.attempts.delete(effect.key);
-    await ledger.decide((world) => (world.pending.has(effect.key) ? [{ kind: 'effect.done', subject, actor: ACTOR, body: { key: effect.key, attempts: count } }] : []));
+    await ledger.decide((world) => (world.pending.has(effect.key) ? [{ kind: 'effect.done', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), attempts: count } }] : []));
   } catch (cause) {
     const wait = BACKOFF_MS[Math.min(count, BACKOFF_MS.length - 1)] ?? 30_000;
     hands.attempts.set(effect.key, { count, notBefore: after(at, wait as DurationMs), underWay: false });
@@ -62,7 +63,7 @@ function supersede(world: World): readonly Draft[] {
   for (const { effect } of orders) newest.set(effect.router.url, effect.key);
   return orders
     .filter(({ effect }) => newest.get(effect.router.url) !== effect.key)
-    .map(({ effect, subject }) => ({ kind: 'effect.superseded', subject, actor: ACTOR, body: { key: effect.key, by: newest.get(effect.router.url) ?? '' } }));
+    .map(({ effect, subject }) => ({ kind: 'effect.superseded', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), by: newest.get(effect.router.url) ?? '' } }));
 }
 
 function isTraffic(pending: Pending): pending is Pending & { readonly effect: Effect & { do: 'set-traffic' } } {
@@ -72,7 +73,12 @@ function isTraffic(pending: Pending): pending is Pending & { readonly effect: Ef
 /** A failing actuator is recorded when it starts to fail and then ever more rarely, so that it cannot flood the ledger. */
 function failure(attempts: number, { effect, subject, error }: { effect: Effect; subject: string; error: string }): readonly Draft[] {
   const worthIt = Number.isInteger(Math.log2(attempts));
-  return worthIt ? [{ kind: 'effect.failed', subject, actor: ACTOR, body: { key: effect.key, attempts, error: error.slice(0, 500) } }] : [];
+  return worthIt ? [{ kind: 'effect.failed', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), attempts, error: error.slice(0, 500) } }] : [];
+}
+
+/** Not waited for. Should even its failure not be recordable, the effect stays pending and is tried again. */
+function quietly(done: Promise<void>): void {
+  done.catch(() => undefined);
 }
 
 function messageOf(cause: unknown): string {

@@ -6,7 +6,7 @@ import { tallyOf } from '../delivery/tallies.ts';
 import { AT_HAND, recentCells, type Evidence } from '../evidence/evidence.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
-import { broken, elapsed, unreachable, type Instant } from '../kernel/units.ts';
+import { broken, elapsed, SECOND, slotOf, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { Reference } from '../verdict/comparison/judge.ts';
@@ -89,10 +89,15 @@ function referenceOf({ catalog, evidence }: RolloutParts, plan: RolloutPlan, { c
   });
 }
 
+/** People hold for minutes; the milliseconds of a click are noise. */
+function wholeSeconds(duration: DurationMs): DurationMs {
+  return (Math.round(duration / SECOND) * SECOND) as DurationMs;
+}
+
 function explainCommand({ candidate, baseline }: Rollout, command: Command, { reason, actor, at }: { reason: string; actor: string; at: Instant }): string {
   switch (command.say) {
     case 'hold':
-      return `Held by ${actor} for ${showDuration(elapsed(at, command.until))}, until ${showInstant(command.until)}: ${reason}`;
+      return `Held by ${actor} for ${showDuration(wholeSeconds(elapsed(at, command.until)))}, until ${showInstant(slotOf(command.until, SECOND))}: ${reason}`;
     case 'resume':
       return `Resumed by ${actor}: ${reason}`;
     case 'abort':
