@@ -9,94 +9,175 @@ import { openWebhookNotifier } from './adapters/webhook/webhook-notifier.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import { CatalogRefused } from './loops/catalog.ts';
 import { openControlPlane, type ControlPlane } from './loops/control-plane.ts';
-import { openRounds } from './loops/rounds.ts';
+import { openRounds, type Rounds } from './loops/rounds.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { EXIT, type ExitCode } from './surface/cli/exit-codes.ts';
 import { runProgram, type ServeOptions } from './surface/cli/program.ts';
+import type { Api } from './surface/http/api.ts';
 import { openHttpServer } from './surface/http/open-http-server.ts';
-import { openOtlpListener } from './surface/http/otlp-listener.ts';
+import { openOtlpListener, type OtlpListener } from './surface/http/otlp-listener.ts';
 import { version } from './version.ts';
 
 const WEB = fileURLToPath(new URL('../web/dist', import.meta.url));
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+const { stdout, stderr, env } = process;
+const say = (text: string): void => void stdout.write(`${text}\n`);
+const complain = (text: string): void => void stderr.write(`${text}\n`);
 const log: Log = {
   say,
-  warn: (text, cause) => complain(cause === undefined ? text : `${text}: ${cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)}`),
+  warn: (text, cause) =>
+    complain(
+      cause === undefined ? text : `${text}: ${cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)}`,
+    ),
 };
+
+// Declared before the program runs: it runs to its end before the lines below it are reached.
+class PortRefused extends Error {}
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'only the system’s administrator may use this port',
+};
+
+// Whoever read our output may stop reading, as `head` does. A command then ends as it would have, and a server works on.
+for (const output of [stdout, stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await runProgram(
   {
     version,
     say,
     complain,
-    columns: process.stdout.isTTY ? process.stdout.columns : null,
+    terminal: {
+      columns: stdout.isTTY ? stdout.columns : null,
+      colours: stdout.isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
+    },
     serve,
     readCatalogFolder: async (folder) => readCatalog(await readCatalogFolder(folder)),
-    findServer: (data) => (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data]).map(readAnnouncement).find((found) => found !== null) ?? null,
-    env: process.env,
+    findServer: (data) =>
+      (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])
+        .map(readAnnouncement)
+        .find((found) => found !== null) ?? null,
+    env,
   },
   process.argv.slice(2),
 );
 
+type Stop = { readonly asked: Promise<string>; isAsked(): boolean };
+type Opening = { readonly options: ServeOptions; readonly folder: DataFolder; readonly clock: Clock; readonly stop: Stop };
+
 /** Opens everything in the order in which it is needed, runs until asked to stop, and closes it in the opposite one. */
 async function serve(options: ServeOptions): Promise<ExitCode> {
-  const stopAsked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
-  });
+  const stop = listenForStop();
+  await using open = new AsyncDisposableStack();
   const folder = openDataFolder(options.data);
+  open.defer(() => folder.release());
+  const opening: Opening = { options, folder, clock: systemClock(), stop };
   try {
-    const clock = systemClock();
-    const plane = await openPlane(folder, clock, options.catalog);
-    return await run(plane, { folder, clock, options, stopAsked });
+    const plane = await openPlane(opening);
+    open.defer(() => plane.close());
+    return await run(plane, opening);
   } catch (error) {
-    if (!(error instanceof CatalogRefused)) throw error;
+    if (!(error instanceof CatalogRefused || error instanceof PortRefused)) throw error;
     complain(error.message);
-    return EXIT.no;
-  } finally {
-    folder.release();
+    return error instanceof CatalogRefused ? EXIT.no : EXIT.fault;
   }
 }
 
-async function openPlane(folder: DataFolder, clock: Clock, catalog: string): Promise<ControlPlane> {
-  return openControlPlane({
-    clock,
-    log,
-    evidenceStore: openSqliteEvidenceStore(folder.evidenceFile),
-    ledgerStore: openSqliteLedgerStore(folder.ledgerFile),
-    source: { read: () => readCatalogFolder(catalog), watch: (changed) => watchCatalogFolder(catalog, changed) },
-    openRouter: openHttpRouter,
-    notifier: openWebhookNotifier(),
-  });
+/** The first signal asks for an orderly stop. The second one ends the process as if nobody had listened. */
+function listenForStop(): Stop {
+  const { promise: asked, resolve } = Promise.withResolvers<string>();
+  const state = { isAsked: false };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const heard = (signal: NodeJS.Signals): void => {
+    for (const each of signals) process.off(each, heard);
+    state.isAsked = true;
+    resolve(signal);
+  };
+  for (const each of signals) process.on(each, heard);
+  return { asked, isAsked: () => state.isAsked };
 }
 
-type Running = { readonly folder: DataFolder; readonly clock: Clock; readonly options: ServeOptions; readonly stopAsked: Promise<string> };
+/** Once the plane is open it closes what it was given; until then that is ours to do. */
+async function openPlane({ folder, clock, options: { catalog } }: Opening): Promise<ControlPlane> {
+  await using given = new AsyncDisposableStack();
+  const evidenceStore = openSqliteEvidenceStore(folder.evidenceFile);
+  given.defer(() => evidenceStore.close());
+  const ledgerStore = openSqliteLedgerStore(folder.ledgerFile);
+  given.defer(() => ledgerStore.close());
+  const watch = (changed: () => void): { close(): void } => {
+    const watcher = watchCatalogFolder(catalog, changed);
+    given.defer(() => watcher.close());
+    return watcher;
+  };
+  const source = { read: () => readCatalogFolder(catalog), watch };
+  const notifier = openWebhookNotifier();
+  const plane = await openControlPlane({ clock, log, evidenceStore, ledgerStore, source, openRouter: openHttpRouter, notifier });
+  given.move();
+  return plane;
+}
 
-async function run(plane: ControlPlane, { folder, clock, options, stopAsked }: Running): Promise<ExitCode> {
+async function run(plane: ControlPlane, { options, folder, clock, stop }: Opening): Promise<ExitCode> {
+  await using doors = new AsyncDisposableStack();
   const { host } = options;
-  const otlp = await openOtlpListener({ host, port: options.otlpPort, token: folder.intakeToken, intake: plane.intake });
   const rounds = openRounds(plane.jobs, { clock, log });
-  const otlpUrl = `http://${host}:${otlp.port}`;
-  const http = await openHttpServer(apiOf(plane, { folder, clock, rounds, otlp, otlpUrl }), { host, port: options.port, token: folder.adminToken, webFolder: WEB });
-  const url = `http://${host}:${http.port}`;
-  folder.announce({ url, otlpUrl });
-  await plane.ledger.decide(() => [{ kind: 'server.started', subject: 'server', actor: 'plimsoll', body: { version, node: process.versions.node } }]);
-  greet({ url, otlpUrl, folder, options });
+  doors.defer(() => rounds.close());
+  const otlp = await listening({ host, port: options.otlpPort, option: '--otlp-port' }, (at) =>
+    openOtlpListener({ ...at, token: folder.intakeToken, intake: plane.intake }),
+  );
+  doors.defer(() => otlp.close());
+  const otlpUrl = urlOf(host, otlp.port);
+  const api = apiOf(plane, { folder, clock, rounds, otlp, otlpUrl });
+  const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
+    openHttpServer(api, { ...at, token: folder.adminToken, webFolder: WEB }),
+  );
+  doors.defer(() => http.close());
+  if (stop.isAsked()) return EXIT.yes;
 
-  const why = await stopAsked;
-  await http.close();
-  await otlp.close();
-  await rounds.close();
-  await plane.ledger.decide(() => [{ kind: 'server.stopped', subject: 'server', actor: 'plimsoll', body: { why } }]);
-  await plane.close();
+  const url = urlOf(host, http.port);
+  folder.announce({ url, otlpUrl });
+  const about = { subject: 'server', actor: 'plimsoll' } as const;
+  await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: { version, node: process.versions.node } }]);
+  greet({ url, otlpUrl, folder, options });
+  const why = await stop.asked;
+  await doors.disposeAsync();
+  await plane.ledger.decide(() => [{ kind: 'server.stopped', ...about, body: { why } }]);
   say('Plimsoll has stopped. What it knows and decided is kept; the next start carries on from here.');
   return EXIT.yes;
 }
 
-type Opened = { readonly folder: DataFolder; readonly clock: Clock; readonly rounds: ReturnType<typeof openRounds>; readonly otlp: Awaited<ReturnType<typeof openOtlpListener>>; readonly otlpUrl: string };
+type Door = { readonly host: string; readonly port: number; readonly option: string };
 
-function apiOf(plane: ControlPlane, { folder, clock, rounds, otlp, otlpUrl }: Opened): Parameters<typeof openHttpServer>[0] {
+/** A port that cannot be had is the commonest reason not to start, so it is told in one line with what to do. */
+async function listening<Listener>(
+  { host, port, option }: Door,
+  listen: (at: { host: string; port: number }) => Promise<Listener>,
+): Promise<Listener> {
+  try {
+    return await listen({ host, port });
+  } catch (cause) {
+    const why = LISTEN_FAULTS[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (why === undefined) throw new Error(`Cannot listen on ${host}:${port}`, { cause });
+    throw new PortRefused(`Cannot listen on ${host}:${port}: ${why}; choose another with ${option}`, { cause });
+  }
+}
+
+/** How programs on this machine reach a listener: one that listens everywhere is reached on loopback, too. */
+function urlOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+type Parts = Pick<Opening, 'folder' | 'clock'> & {
+  readonly rounds: Rounds;
+  readonly otlp: OtlpListener;
+  readonly otlpUrl: string;
+};
+
+function apiOf(plane: ControlPlane, { folder, clock, rounds, otlp, otlpUrl }: Parts): Api {
   return {
     version,
     clock,
@@ -115,8 +196,15 @@ function apiOf(plane: ControlPlane, { folder, clock, rounds, otlp, otlpUrl }: Op
   };
 }
 
+type Greeting = { readonly url: string; readonly otlpUrl: string; readonly folder: DataFolder; readonly options: ServeOptions };
+
 /** The link holds a secret: it is shown to a person at a terminal and kept out of files. */
-function greet({ url, otlpUrl, folder, options }: { url: string; otlpUrl: string; folder: DataFolder; options: ServeOptions }): void {
-  const link = process.stdout.isTTY ? `${url}/?token=${folder.adminToken}` : `${url} (plimsoll open --data ${folder.path} prints the link that gets in)`;
-  say(`Plimsoll ${version}\n  screens    ${link}\n  telemetry  ${otlpUrl}, OTLP/HTTP, with the token in ${folder.path}/intake.token\n  catalog    ${options.catalog}, read again when it changes\n  data       ${folder.path}`);
+function greet({ url, otlpUrl, folder, options }: Greeting): void {
+  const hint = `plimsoll open --data ${folder.path} prints the link that gets in`;
+  const link = stdout.isTTY ? `${url}/?token=${folder.adminToken}` : `${url} (${hint})`;
+  say(`Plimsoll ${version}
+  screens    ${link}
+  telemetry  ${otlpUrl}, OTLP/HTTP, with the token in ${folder.path}/intake.token
+  catalog    ${options.catalog}, read again when it changes
+  data       ${folder.path}`);
 }

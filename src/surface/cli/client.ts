@@ -1,36 +1,60 @@
-import type { ProblemView } from '../../wire/problem.ts';
+import type { z } from 'zod';
+import { problem, type ProblemView } from '../../wire/problem.ts';
 
 /** A server that commands talk to. */
 export type Client = {
   readonly url: string;
   readonly token: string;
-  get(path: string): Promise<unknown>;
-  post(path: string, body: unknown): Promise<unknown>;
+  get<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer>;
+  post<Answer>(path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer>;
 };
 
 /** The server said no, in its own words. */
 export class ServerRefused extends Error {
   readonly problem: ProblemView;
-  constructor(problem: ProblemView) {
-    super(`${problem.code} ${problem.detail}${problem.hint === undefined ? '' : `\n  hint: ${problem.hint}`}`);
-    this.problem = problem;
+  constructor(view: ProblemView) {
+    super(`${view.code} ${view.detail}${view.hint === undefined ? '' : `\n  hint: ${view.hint}`}`);
+    this.problem = view;
   }
 }
 
-/** No answer at all. */
-export class ServerUnreachable extends Error {}
+/** No answer at all, or none that can be understood. `code` is for programs. */
+export class Unanswered extends Error {
+  readonly code: 'SERVER_UNREACHABLE' | 'ANSWER_UNREADABLE' | 'SERVER_UNKNOWN';
+  constructor(code: Unanswered['code'], text: string, options?: ErrorOptions) {
+    super(text, options);
+    this.code = code;
+  }
+}
+
+export type Access = { readonly url: string; readonly token: string; readonly actor: string };
 
 const TIMEOUT_MS = 15_000;
 
-export function openClient(url: string, token: string): Client {
-  const ask = async (path: string, init: RequestInit): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${token}`, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const answer = await fetch(new URL(path, url), { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
-      throw new ServerUnreachable(`No server answers at ${url}\n  hint: start one with npm start, or name another with --server URL`, { cause });
+export function openClient({ url, token, actor }: Access): Client {
+  const ask = async <Answer>(path: string, init: RequestInit, form: z.ZodType<Answer>): Promise<Answer> => {
+    const type: Record<string, string> = init.body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${token}`, 'x-plimsoll-actor': actor, ...type };
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const answer = await fetch(new URL(path, url), { ...init, headers, signal, redirect: 'error' }).catch((cause: unknown) => {
+      const hint = 'start one with npm start, or name another with --server URL';
+      throw new Unanswered('SERVER_UNREACHABLE', `No server answers at ${url}\n  hint: ${hint}`, { cause });
     });
     const body: unknown = await answer.json().catch(() => null);
-    if (answer.ok) return body;
-    throw new ServerRefused((body as ProblemView | null) ?? { type: 'about:blank', title: '', status: answer.status, code: 'ANSWER_UNREADABLE', detail: `${url}${path} answered ${answer.status}` });
+    const read = answer.ok ? form.safeParse(body) : null;
+    if (read?.success === true) return read.data;
+    const refusal = problem.safeParse(body);
+    if (!answer.ok && refusal.success) throw new ServerRefused(refusal.data);
+    const hint = 'is it a Plimsoll of this version that listens there?';
+    throw new Unanswered(
+      'ANSWER_UNREADABLE',
+      `${url}${path} answered ${answer.status} in a form that is not known here\n  hint: ${hint}`,
+    );
   };
-  return { url, token, get: (path) => ask(path, { method: 'GET' }), post: (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body) }) };
+  return {
+    url,
+    token,
+    get: (path, form) => ask(path, { method: 'GET' }, form),
+    post: (path, body, form) => ask(path, { method: 'POST', body: JSON.stringify(body) }, form),
+  };
 }

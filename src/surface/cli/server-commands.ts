@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { showDuration, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
-import type { DoctorView } from '../../wire/doctor.ts';
-import type { HomeView } from '../../wire/home.ts';
+import { doctor, type DoctorView } from '../../wire/doctor.ts';
+import { home, type HomeView } from '../../wire/home.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './program.ts';
-import { showTable } from './table.ts';
+import { showRollouts } from './show-rollouts.ts';
+import { showTable, type Cell } from './table.ts';
+import { paint, printableLines, type Terminal } from './terminal.ts';
 
 /** Journeys, objectives and rollouts on one page of text. */
 export function statusCommand(program: Command, { outside, finish, client, json }: CommandContext): void {
@@ -13,9 +15,9 @@ export function statusCommand(program: Command, { outside, finish, client, json 
     .command('status')
     .description('journeys, objectives and rollouts at a glance')
     .action(async () => {
-      const home = (await client().get('/api/v1/home')) as HomeView;
+      const view = await client().get('/api/v1/home', home);
       finish(EXIT.yes);
-      outside.say(json() ? JSON.stringify(home, null, 2) : showStatus(home, outside.columns));
+      outside.say(json() ? JSON.stringify(view, null, 2) : showStatus(view, outside.terminal));
     });
 }
 
@@ -24,13 +26,9 @@ export function doctorCommand(program: Command, { outside, finish, client, json 
     .command('doctor')
     .description('what is right and wrong with this installation')
     .action(async () => {
-      const report = (await client().get('/api/v1/doctor')) as DoctorView;
+      const report = await client().get('/api/v1/doctor', doctor);
       finish(report.findings.some(({ say }) => say === 'fail') ? EXIT.no : EXIT.yes);
-      if (json()) outside.say(JSON.stringify(report, null, 2));
-      else {
-        const rows = report.findings.map(({ say, check, text, hint }) => [MARK[say], check, hint === null ? text : `${text} – ${hint}`]);
-        outside.say(`Plimsoll ${report.version} on Node ${report.node}, up ${showDuration(report.uptime_ms as DurationMs)}\n\n${showTable(rows, outside.columns)}`);
-      }
+      outside.say(json() ? JSON.stringify(report, null, 2) : showDoctor(report, outside.terminal));
     });
 }
 
@@ -39,23 +37,43 @@ export function openCommand(program: Command, { outside, finish, client, json }:
   program
     .command('open')
     .description('print the link that opens the screens in a browser')
-    .action(async () => {
+    .action(() => {
       const { url, token } = client();
       const link = `${url}/?token=${encodeURIComponent(token)}`;
       finish(EXIT.yes);
-      outside.say(json() ? JSON.stringify({ link }) : link);
+      outside.say(json() ? JSON.stringify({ link }, null, 2) : link);
     });
 }
 
 const MARK = { ok: 'ok', warn: 'WARN', fail: 'FAIL' } as const;
+/** Newest rollouts that fit beside the objectives; `plimsoll rollout` lists all. */
+const ROLLOUTS_SHOWN = 5;
+const HEADING = ['JOURNEY', 'OBJECTIVE', 'HEALTH', 'BUDGET LEFT', 'WHY'];
 
-function showStatus({ at, journeys, objectives_elsewhere, rollouts, catalog }: HomeView, columns: number | null): string {
+export function showStatus({ at, journeys, objectives_elsewhere, rollouts, catalog }: HomeView, terminal: Terminal): string {
   const objectives = [...journeys.flatMap((journey) => journey.objectives), ...objectives_elsewhere];
-  const parts = [`As of ${at}, catalog ${catalog.revision.slice(0, 12)}`];
-  if (catalog.refused.length > 0) parts.push(`The newest edit of the catalog is refused:\n${catalog.refused.join('\n')}`);
-  const rows = objectives.map(({ journey, name, health, remaining, sentence }) => [journey ?? '–', name, health, remaining === null ? '–' : showRatio(remaining), sentence]);
-  parts.push(objectives.length === 0 ? 'No objectives yet.' : showTable([['JOURNEY', 'OBJECTIVE', 'HEALTH', 'BUDGET LEFT', 'WHY'], ...rows], columns));
-  const moves = rollouts.slice(0, 5).map(({ id, candidate, phase, asked, measured, sentence }) => [id, candidate, phase, showRatio(asked), measured === null ? '–' : showRatio(measured), sentence]);
-  parts.push(rollouts.length === 0 ? 'No rollouts yet.' : showTable([['ROLLOUT', 'CANDIDATE', 'PHASE', 'ASKED', 'MEASURED', 'WHY'], ...moves], columns));
-  return parts.join('\n\n');
+  const rows = objectives.map(({ journey, name, health, remaining, sentence }): readonly Cell[] => [
+    journey ?? '–',
+    name,
+    { word: health },
+    remaining === null ? '–' : showRatio(remaining),
+    sentence,
+  ]);
+  const refused = ['The newest edit of the catalog is refused; the last good one is in force:', ...catalog.refused];
+  return [
+    paint(`As of ${at}, catalog ${catalog.revision.slice(0, 12)}`, 'quiet', terminal),
+    ...(catalog.refused.length === 0 ? [] : [paint(printableLines(refused.join('\n')), 'bad', terminal)]),
+    rows.length === 0 ? 'No objectives yet.' : showTable({ heading: HEADING, rows }, terminal),
+    showRollouts(rollouts.slice(0, ROLLOUTS_SHOWN), terminal),
+  ].join('\n\n');
+}
+
+export function showDoctor({ version, node, uptime_ms, findings }: DoctorView, terminal: Terminal): string {
+  const rows = findings.map(({ say, check, text, hint }): readonly Cell[] => [
+    { word: MARK[say] },
+    check,
+    hint === null ? text : `${text} – ${hint}`,
+  ]);
+  const up = showDuration((Math.floor(uptime_ms / 1_000) * 1_000) as DurationMs);
+  return `Plimsoll ${version} on Node ${node}, up ${up}\n\n${showTable({ rows }, terminal)}`;
 }

@@ -57,7 +57,7 @@ function telemetry(api: Api): readonly Finding[] {
   const at = api.clock.now();
   const journeys = api.catalog().journeys.map(({ name }): Finding => {
     const newest = heard.get(name)?.newest;
-    const hint = `send OTLP/HTTP to ${api.otlpUrl} with the header of ${api.dataFolder}/intake.token; check the journey's match rules`;
+    const hint = `send OTLP/HTTP to ${api.otlpUrl} with the token in ${api.dataFolder}/intake.token; check the journey's match rules`;
     if (newest === undefined) return { check: `telemetry of ${name}`, say: 'warn', text: 'nothing was ever heard', hint };
     const age = Math.max(0, elapsed(newest, at)) as DurationMs;
     return age > SILENT_MS

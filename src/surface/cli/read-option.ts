@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander';
+import { DAY, HOUR, MINUTE, SECOND, type DurationMs } from '../../kernel/units.ts';
+
+const UNITS: Readonly<Record<string, DurationMs>> = { s: SECOND, m: MINUTE, h: HOUR };
+
+export function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  if (port > 65_535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
+  return port;
+}
+
+/** As many as one page of the API holds. */
+export function readCount(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > 500) throw new InvalidArgumentError('it is a whole number from 1 to 500.');
+  return count;
+}
+
+/** `15m`, `90s`, `2h`; a number alone means minutes. */
+export function readHoldTime(text: string): DurationMs {
+  const [, digits = '', unit = 'm'] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
+  const ms = (Number(digits) * (UNITS[unit === '' ? 'm' : unit] ?? MINUTE)) as DurationMs;
+  if (digits === '' || ms < SECOND || ms > DAY) throw new InvalidArgumentError('it is a time from 1s to 24h, such as 15m.');
+  return ms;
+}
+
+export function readServerUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new InvalidArgumentError('it is an address such as http://127.0.0.1:7077.');
+  }
+  return url.origin;
+}
