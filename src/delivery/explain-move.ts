@@ -22,7 +22,7 @@ export function explainMove(rollout: Rollout, move: Move, facts: Facts): string 
     case 'shifting': {
       if (move.because === 'SAFE') return `${candidate} goes to ${showRatio(move.order ?? 0)}: ${explainReason(rollout, 'SAFE', facts)}`;
       if (move.because === 'CLEARED') return `${candidate} goes on at ${showRatio(askedShare(rollout))}: what held it has cleared.`;
-      return explainReason(rollout, move.because, facts);
+      return sentence(explainReason(rollout, move.because, facts));
     }
     default:
       return unreachable(move.next);
@@ -97,5 +97,13 @@ function explainBudget(budget: BudgetGate): string {
 }
 
 function showWeights({ weights }: Facts): string {
-  return weights === null ? 'none reported' : Object.entries(weights).map(([version, weight]) => `${version}: ${showCount(weight)}`).join(', ');
+  const total = Object.values(weights ?? {}).reduce((sum, weight) => sum + weight, 0);
+  if (weights === null || total === 0) return 'none reported';
+  return Object.entries(weights)
+    .map(([version, weight]) => `${showRatio(weight / total)} for ${version}`)
+    .join(', ');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { health } from '../../../src/wire/objective.ts';
 import { rolloutSummary } from '../../../src/wire/rollout.ts';
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
 
@@ -12,6 +13,8 @@ export type PlimsollApi = {
   /** Newest first. */
   rollouts(): Promise<readonly RolloutSummaryView[]>;
   rollout(id: string): Promise<RolloutSummaryView>;
+  /** Whether Plimsoll can say anything about the objective yet. */
+  blind(objective: string): Promise<boolean>;
   /** Gives the id of the rollout that was opened. */
   open(wanted: NewRollout): Promise<string>;
 };
@@ -21,6 +24,7 @@ export class Unanswered extends Error {}
 
 const TIMEOUT_MS = 5_000;
 const list = z.object({ rollouts: z.array(rolloutSummary) });
+const standing = z.object({ health });
 const opened = z.object({ id: z.string() });
 const problem = z.object({ title: z.string().optional(), detail: z.string().optional() });
 
@@ -30,6 +34,7 @@ export function openPlimsollApi({ url, token }: { url: string; token: string }):
   return {
     rollouts: async () => list.parse(await ask('/rollouts')).rollouts,
     rollout: async (id) => rolloutSummary.parse(await ask(`/rollouts/${encodeURIComponent(id)}`)),
+    blind: async (name) => standing.parse(await ask(`/objectives/${encodeURIComponent(name)}`)).health === 'blind',
     open: async (wanted) => opened.parse(await ask('/rollouts', wanted)).id,
   };
 }

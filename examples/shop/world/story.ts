@@ -18,6 +18,8 @@ export type Telling = Plot & { readonly shop: RunningShop; readonly once: boolea
 const FIRST_RELEASE_AFTER_MS = 8_000;
 const SECOND_RELEASE_AFTER_MS = 4_000;
 const RELEASE_EVERY_MS = 240_000;
+/** Then it goes out all the same, and Plimsoll says what it waits for. */
+const KNOWN_WITHIN_MS = 30_000;
 export const FIRST_RELEASE = '1.1.0';
 const STORY = [FIRST_RELEASE, '1.2.0'];
 
@@ -84,9 +86,18 @@ async function release({ stable, next }: Standing, telling: Telling): Promise<vo
   const quality = isBad(next) ? 'a bad release: it breaks 5 % of checkouts' : 'a good release';
   say.step(`Storefront ${next} is deployed, ${quality}. It gets no traffic yet`);
   await shop.startVersion(next);
+  await budgetKnown(telling);
   const reason = isBad(next) ? 'new discount table' : 'faster product pages';
   const id = await openRollout({ candidate: next, baseline: stable, reason }, telling);
   await followRollout(id, telling);
+}
+
+/** The plan lets nothing go further while the budget is not known, and the first half minute of a fresh shop is too little. */
+async function budgetKnown({ api, say, signal }: Telling): Promise<void> {
+  const until = performance.now() + KNOWN_WITHIN_MS;
+  while (performance.now() < until && (await patiently({ say, signal }, () => api.blind('checkout-availability')))) {
+    await after(500, undefined, { signal });
+  }
 }
 
 async function endings({ api, say, signal }: Telling): Promise<readonly Ending[]> {
