@@ -153,7 +153,9 @@ test('beyond the bounds senders are asked to come again before anything is read,
     const gate = Promise.withResolvers<void>();
     store.gate = gate.promise;
     const send = (number: number): Promise<IntakeAnswer> => intake.accept(checkoutTraces({ number, endMs: T0 }), 'json');
-    const [first, second, third, fourth] = [send(1), send(2), send(3), send(4)]; // the first is on its way to the disk
+    const first = send(1);
+    await new Promise(setImmediate); // now it is on its way to the disk, and the others have to wait for it
+    const [second, third, fourth] = [send(2), send(3), send(4)];
     assert.deepEqual(await fourth, { say: 'busy', retryAfterMs: 1_000, text: 'too much telemetry is waiting to be stored' });
     gate.resolve();
     assert.deepEqual(
