@@ -3,12 +3,14 @@ import { applyBatch, forgetOld, heardGeneration, openEvidence, restore, takeChan
 import { SLOT, TIERS } from '../evidence/cell.ts';
 import { clearBatch, openBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
+import type { Decoder } from '../intake/read-outcome.ts';
 import { readTracesJson } from '../intake/otlp-json.ts';
 import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
 import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EvidenceStore, SeenPayload } from '../ports/evidence-store.ts';
-import type { Intake, IntakeAnswer } from '../ports/intake.ts';
+import type { EvidenceStore } from '../ports/evidence-store.ts';
+import type { Intake } from '../ports/intake.ts';
+import { openGroupCommit, type Bounds } from './group-commit.ts';
 import { rollUpDue } from './roll-up.ts';
 
 /** Telemetry in, durable cells out. An answer says `accepted` only when the store has what the payload said. */
@@ -24,62 +26,38 @@ export type IntakeLoop = Intake & {
 };
 export type IntakeCounters = Readonly<Record<'spans' | 'matched' | 'excluded' | 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'negativeDurations', number>>;
 
-type Waiting = { readonly seen: SeenPayload; readonly bytes: number; readonly answer: IntakeAnswer; readonly resolve: (answer: IntakeAnswer) => void };
-type Bounds = { readonly waitingPayloads: number; readonly waitingBytes: number };
-
 /** What may wait for one commit; beyond it senders are asked to come again, before memory grows. */
 const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
 /** A payload that comes again within this time is recognised. */
 const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
 const RETRY_AFTER_MS = 1_000;
+const DECODERS: Readonly<Record<'protobuf' | 'json', Decoder>> = { protobuf: readTracesProtobuf, json: readTracesJson };
 
 export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
-  const known = await restoreKnown(store, clock.now());
-  const state = { ...known, matcher, waiting: [] as Waiting[], waitingBytes: 0, committing: false, startingOver: false, idle: Promise.resolve() };
+  const state = { ...(await restoreKnown(store, clock.now())), matcher };
   const counters = { spans: 0, matched: 0, excluded: 0, repeated: 0, refused: 0, shed: 0, commits: 0, failedCommits: 0, negativeDurations: 0 };
   const batch = openBatch();
-
-  /** While one commit is on its way to the disk the next one gathers: nobody waits for a timer. */
-  const commitAll = async (): Promise<void> => {
-    state.committing = true;
-    while (state.waiting.length > 0 || state.evidence.changed.size > 0) {
-      const group = state.waiting;
-      state.waiting = [];
-      state.waitingBytes = 0;
-      try {
-        await store.commit({ cells: takeChanged(state.evidence), payloads: group.map((waiting) => waiting.seen) });
-        counters.commits += 1;
-        for (const { answer, resolve } of group) resolve(answer);
-      } catch (cause) {
-        counters.failedCommits += 1;
-        refuseWaiting(group, cause);
-        return startOver();
-      }
-    }
-    state.committing = false; // in one go with the last look at what waits, so that nothing can slip in between
-  };
-  const refuseWaiting = (group: readonly Waiting[], cause: unknown): void => {
-    const text = `telemetry cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
-    for (const { resolve } of [...group, ...state.waiting]) resolve({ say: 'busy', retryAfterMs: RETRY_AFTER_MS, text });
-    state.waiting = [];
-    state.waitingBytes = 0;
-  };
-  /**
-   * What could not be stored is taken back by reading the store again: memory never knows more than the disk, and a
-   * commit that failed after it was written is known too. Until that succeeds nothing is accepted: cells are written
-   * whole, so counting on from anything less than the disk has would write over what was acknowledged.
-   */
-  const startOver = async (): Promise<void> => {
-    Object.assign(state, { startingOver: true, committing: true });
-    try {
+  const commits = openGroupCommit({
+    bounds,
+    counters,
+    changed: () => state.evidence.changed.size > 0,
+    commit: (payloads) => store.commit({ cells: takeChanged(state.evidence), payloads }),
+    // Memory never knows more than the disk: a commit that failed after it was written is known, too.
+    recover: async () => {
       const { evidence, seen } = await restoreKnown(store, clock.now());
-      Object.assign(state, { evidence: { ...evidence, counters: state.evidence.counters }, seen, startingOver: false });
-    } catch {
-      // The store cannot even be read; the next round tries again.
+      Object.assign(state, { evidence: { ...evidence, counters: state.evidence.counters }, seen });
+    },
+  });
+  /** Counts a payload's rows, unless it is one that was counted before. */
+  const take = (digest: string, at: Instant): void => {
+    if (state.seen.has(digest)) counters.repeated += 1;
+    else {
+      applyBatch(state.evidence, batch, { matcher: state.matcher, at });
+      addCounts(counters, batch);
     }
-    state.committing = false;
+    state.seen.delete(digest); // so that the oldest always come first
+    state.seen.set(digest, at);
   };
-
   return {
     evidence: () => state.evidence,
     useMatcher(next) {
@@ -87,58 +65,44 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
     },
     counters: () => counters,
     round(at) {
-      if (state.startingOver) {
-        if (!state.committing) state.idle = startOver();
-        return;
-      }
-      watch(state.evidence, at);
+      if (commits.refusal(0) === null) watch(state.evidence, at);
       forgetOld(state.evidence, at);
-      if (state.evidence.changed.size > 0 && !state.committing) state.idle = commitAll();
-      for (const [payload, when] of state.seen) {
-        if (when >= at - REPEAT_MEMORY) break;
-        state.seen.delete(payload);
-      }
+      forgetPayloads(state.seen, at);
+      commits.nudge();
     },
-    settled: () => state.idle,
-    accept(body, encoding) {
-      const full = state.waiting.length >= bounds.waitingPayloads || state.waitingBytes + body.length > bounds.waitingBytes;
-      if (full || state.startingOver) {
+    settled: commits.settled,
+    async accept(body, encoding) {
+      const text = commits.refusal(body.length);
+      if (text !== null) {
         counters.shed += 1;
-        const text = full ? 'too much telemetry is waiting to be stored' : 'the store failed and is being read again';
-        return Promise.resolve({ say: 'busy', retryAfterMs: RETRY_AFTER_MS, text });
+        return { say: 'busy', retryAfterMs: RETRY_AFTER_MS, text };
       }
-      const at = clock.now();
-      const key = hash('sha256', body, 'hex');
-      const repeated = state.seen.has(key);
       clearBatch(batch);
-      const outcome = encoding === 'protobuf' ? readTracesProtobuf(body, state.matcher, batch) : readTracesJson(body, state.matcher, batch);
+      const outcome = DECODERS[encoding](body, state.matcher, batch);
       if (!outcome.ok) {
         counters.refused += 1;
-        return Promise.resolve({ say: 'refused', text: outcome.text });
+        return { say: 'refused', text: outcome.text };
       }
-      if (repeated) counters.repeated += 1;
-      else {
-        applyBatch(state.evidence, batch, { matcher: state.matcher, at });
-        count(counters, batch);
-      }
-      state.seen.delete(key); // so that the oldest always come first
-      state.seen.set(key, at);
-      const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message };
-      return new Promise((resolve) => {
-        state.waiting.push({ seen: { digest: key, at }, bytes: body.length, answer, resolve });
-        state.waitingBytes += body.length;
-        if (!state.committing) state.idle = commitAll();
-      });
+      const seen = { digest: hash('sha256', body, 'hex'), at: clock.now() };
+      take(seen.digest, seen.at);
+      return commits.wait({ seen, bytes: body.length, answer: { say: 'accepted', rejected: outcome.rejected, message: outcome.message } });
     },
   };
 }
 type IntakeParts = { readonly store: EvidenceStore; readonly clock: Clock; readonly matcher: Matcher; readonly bounds?: Bounds };
 
-function count(counters: { -readonly [Name in keyof IntakeCounters]: number }, batch: { spans: number; matched: number; excluded: number; negativeDurations: number }): void {
+function addCounts(counters: { -readonly [Name in keyof IntakeCounters]: number }, batch: { spans: number; matched: number; excluded: number; negativeDurations: number }): void {
   counters.spans += batch.spans;
   counters.matched += batch.matched;
   counters.excluded += batch.excluded;
   counters.negativeDurations += batch.negativeDurations;
+}
+
+function forgetPayloads(seen: Map<string, Instant>, at: Instant): void {
+  for (const [digest, when] of seen) {
+    if (when >= at - REPEAT_MEMORY) return;
+    seen.delete(digest);
+  }
 }
 
 type Restored = { readonly evidence: Evidence; /** Payloads counted of late and when they came last, oldest first. */ readonly seen: Map<string, Instant> };

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { CatalogRefused, openCatalogLoop, type CatalogLoop } from '../../src/loops/catalog.ts';
+import { openControlPlane } from '../../src/loops/control-plane.ts';
+import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
+import type { CatalogSource } from '../../src/ports/catalog-source.ts';
+import { countsOver } from '../../src/evidence/evidence.ts';
+import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
+import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
+import { HOUR } from '../../src/kernel/units.ts';
+import { openVirtualClock } from '../virtual-clock.ts';
+import { checkoutTraces } from './checkout-traces.ts';
+
+const GOOD = readFileSync(new URL('../../examples/first/catalog/shop.yaml', import.meta.url), 'utf8');
+const STRICTER = GOOD.replace('target: 0.999', 'target: 0.9999');
+const BROKEN = GOOD.replace('indicatorRef: requests-success', 'indicatorRef: requests-sucess');
+const BROKEN_OTHERWISE = GOOD.replace('28d', '28 fortnights');
+const clock = openVirtualClock(1_800_000_000_000);
+
+/** A folder of one file that a test edits. */
+type Folder = CatalogSource & { text: string; readable: boolean; changed(): void };
+
+function openFolder(text: string): Folder {
+  const folder: Folder = {
+    text,
+    readable: true,
+    changed: () => undefined,
+    read: () =>
+      folder.readable
+        ? Promise.resolve([{ file: 'shop.yaml', text: folder.text }])
+        : Promise.reject(new Error('the folder is away')),
+    watch(changed) {
+      folder.changed = changed;
+      return { close: () => (folder.changed = () => undefined) };
+    },
+  };
+  return folder;
+}
+
+type Desk = {
+  readonly loop: CatalogLoop;
+  readonly folder: Folder;
+  readonly ledger: Ledger;
+  readonly said: string[];
+  readonly applied: Catalog[];
+  edit(text: string): Promise<void>;
+  recorded(): Promise<readonly string[]>;
+};
+
+async function openDesk(folder = openFolder(GOOD), store = openMemoryLedgerStore()): Promise<Desk> {
+  const ledger = await openLedger({ store, clock });
+  const said: string[] = [];
+  const applied: Catalog[] = [];
+  const log = { say: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
+  const loop = await openCatalogLoop({ source: folder, ledger, log, applied: (catalog) => void applied.push(catalog) });
+  return {
+    loop,
+    folder,
+    ledger,
+    said,
+    applied,
+    async edit(text) {
+      folder.text = text;
+      folder.changed();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    recorded: async () => (await ledger.read({ after: 0, limit: 100 })).map(({ kind }) => kind),
+  };
+}
+
+test('the catalog at the start is recorded once, also by the next process', async () => {
+  const store = openMemoryLedgerStore();
+  await openDesk(openFolder(GOOD), store);
+  const next = await openDesk(openFolder(GOOD), store);
+  assert.deepEqual(await next.recorded(), ['catalog.applied']);
+  assert.equal(next.ledger.world().catalog.revision, next.loop.current().revision);
+});
+
+test('an edit is in force, recorded and handed on at once', async () => {
+  const desk = await openDesk();
+  const before = desk.loop.current().revision;
+  await desk.edit(STRICTER);
+  assert.equal(desk.loop.current().objectives[0]?.target, 0.9999);
+  assert.notEqual(desk.loop.current().revision, before);
+  assert.deepEqual(desk.applied, [desk.loop.current()]);
+  assert.deepEqual(await desk.recorded(), ['catalog.applied', 'catalog.applied']);
+});
+
+test('an edit that changes no promise changes nothing', async () => {
+  const desk = await openDesk();
+  await desk.edit(`# a comment\n${GOOD}`);
+  assert.deepEqual([desk.applied.length, await desk.recorded()], [0, ['catalog.applied']]);
+});
+
+test('a broken edit never replaces a good catalog, and is recorded once however often it is read', async () => {
+  const desk = await openDesk();
+  const good = desk.loop.current();
+  for (let time = 0; time < 3; time += 1) await desk.edit(BROKEN);
+  assert.equal(desk.loop.current(), good);
+  assert.equal(desk.applied.length, 0);
+  assert.deepEqual(await desk.recorded(), ['catalog.applied', 'catalog.refused']);
+  assert.match(desk.ledger.world().catalog.refused[0] ?? '', /^shop\.yaml:\d+:\d+ CAT_\w+ .*requests-sucess/);
+  await desk.edit(BROKEN_OTHERWISE);
+  assert.deepEqual(await desk.recorded(), ['catalog.applied', 'catalog.refused', 'catalog.refused']);
+});
+
+test('a repaired catalog takes the mistakes back, also when it is the one that was in force', async () => {
+  for (const repaired of [GOOD, STRICTER]) {
+    const desk = await openDesk();
+    await desk.edit(BROKEN);
+    await desk.edit(repaired);
+    assert.deepEqual(await desk.recorded(), ['catalog.applied', 'catalog.refused', 'catalog.applied']);
+    assert.deepEqual(desk.ledger.world().catalog.refused, []);
+  }
+});
+
+test('a catalog repaired while the server was stopped is recorded by the next process', async () => {
+  const store = openMemoryLedgerStore();
+  await (await openDesk(openFolder(GOOD), store)).edit(BROKEN);
+  const next = await openDesk(openFolder(GOOD), store);
+  assert.deepEqual(next.ledger.world().catalog.refused, []);
+});
+
+test('a folder that cannot be read is said, and read again at the next change', async () => {
+  const desk = await openDesk();
+  desk.folder.readable = false;
+  await desk.edit(STRICTER);
+  assert.deepEqual(desk.said, ['Cannot read the catalog again']);
+  desk.folder.readable = true;
+  await desk.edit(STRICTER);
+  assert.equal(desk.loop.current().objectives[0]?.target, 0.9999);
+});
+
+test('without any good catalog there is nothing to start with', async () => {
+  await assert.rejects(
+    openDesk(openFolder(BROKEN)),
+    (error) => error instanceof CatalogRefused && /requests-sucess/.test(error.message),
+  );
+});
+
+test('after an edit the next payload is matched by the new rules', async () => {
+  const folder = openFolder(GOOD);
+  const plane = await openControlPlane({
+    clock,
+    evidenceStore: openMemoryEvidenceStore(),
+    ledgerStore: openMemoryLedgerStore(),
+    source: folder,
+    openRouter: () => openMemoryRouter({}),
+    notifier: openMemoryNotifier(),
+    log: { say() {}, warn() {} },
+  });
+  const matched = async (number: number): Promise<number> => {
+    await plane.intake.accept(checkoutTraces({ number, endMs: clock.now() }), 'json');
+    const generation = plane.catalog.current().indicators[0]?.generation ?? '';
+    return countsOver(plane.intake.evidence(), generation, { at: clock.now(), window: HOUR }).total;
+  };
+  assert.equal(await matched(1), 0);
+  folder.text = GOOD.replace('{ service.name: my-service }', '{ service.name: storefront }');
+  folder.changed();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(await matched(2), 1);
+  await plane.close();
+});
