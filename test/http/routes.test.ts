@@ -57,20 +57,22 @@ describe('a rollout', () => {
       reason: 'faster cart',
     });
     assert.equal(opened.status, 201);
-    assert.equal(opened.headers.get('location'), '/api/v1/rollouts/shop-2');
-    assert.deepEqual(await opened.json(), await json(world, '/api/v1/rollouts/shop-2'));
-    const hold = await post(world, '/api/v1/rollouts/shop-2/hold', { ...BECAUSE, for_ms: 60_000 });
+    const first = rollout.strict().parse(await opened.json());
+    const path = `/api/v1/rollouts/${first.id}`;
+    assert.equal(opened.headers.get('location'), path);
+    assert.deepEqual({ ...first, waiting: null }, { ...rollout.parse(await json(world, path)), waiting: null });
+    const hold = await post(world, `${path}/hold`, { ...BECAUSE, for_ms: 60_000 });
     const held = rollout.strict().parse(await hold.json());
     assert.deepEqual([held.phase, held.reason, held.asked], ['held', 'OPERATOR', 0.25]);
     assert.equal(held.waiting?.what, 'a person holds it');
     const steps = ['resume', 'promote'] as const;
-    for (const say of steps) assert.equal((await post(world, `/api/v1/rollouts/shop-2/${say}`, BECAUSE)).status, 200);
+    for (const say of steps) assert.equal((await post(world, `${path}/${say}`, BECAUSE)).status, 200);
     const { rollouts } = (await json(world, '/api/v1/rollouts')) as { rollouts: { id: string; asked: number }[] };
     assert.deepEqual(
       rollouts.map(({ id, asked }) => [id, asked]),
-      [['shop-2', 1]],
+      [[first.id, 1]],
     );
-    const { timeline } = rollout.parse(await json(world, '/api/v1/rollouts/shop-2'));
+    const { timeline } = rollout.parse(await json(world, path));
     assert.deepEqual(
       timeline.map(({ kind, actor }) => `${kind} by ${actor}`),
       ['rollout.started', 'rollout.moved', 'rollout.moved', 'rollout.moved'].map((kind) => `${kind} by Ada (token)`),
@@ -79,8 +81,9 @@ describe('a rollout', () => {
 
   test('that is aborted asks for none of the traffic, at once', async () => {
     await using world = await serveWorld();
-    await post(world, '/api/v1/rollouts', { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' });
-    const { phase, asked } = rollout.parse(await (await post(world, '/api/v1/rollouts/shop-2/abort', BECAUSE)).json());
+    const opened = await post(world, '/api/v1/rollouts', { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' });
+    const { id } = rollout.parse(await opened.json());
+    const { phase, asked } = rollout.parse(await (await post(world, `/api/v1/rollouts/${id}/abort`, BECAUSE)).json());
     assert.deepEqual([phase, asked], ['rolling-back', 0]);
     await world.round();
     assert.deepEqual((await world.router.observe()).weights, { '1.0.0': 1, '1.1.0': 0 });
@@ -88,11 +91,12 @@ describe('a rollout', () => {
 
   test('of many entries tells the newest, however often it is asked for', async () => {
     await using world = await serveWorld();
-    await post(world, '/api/v1/rollouts', { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' });
-    await json(world, '/api/v1/rollouts/shop-2');
-    const noted: Draft = { kind: 'server.stopped', subject: 'shop-2', actor: 'test', body: { why: 'something to be told of' } };
+    const opened = await post(world, '/api/v1/rollouts', { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' });
+    const { id } = rollout.parse(await opened.json());
+    await json(world, `/api/v1/rollouts/${id}`);
+    const noted: Draft = { kind: 'server.stopped', subject: id, actor: 'test', body: { why: 'something to be told of' } };
     await world.plane.ledger.decide(() => Array.from({ length: 1_500 }, () => noted));
-    const views = await Promise.all([1, 2, 3].map(async () => rollout.parse(await json(world, '/api/v1/rollouts/shop-2'))));
+    const views = await Promise.all([1, 2, 3].map(async () => rollout.parse(await json(world, `/api/v1/rollouts/${id}`))));
     for (const { timeline } of views) {
       assert.equal(timeline.length, 1_000);
       assert.equal(timeline.at(-1)?.seq, world.plane.ledger.world().tail.seq);
