@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { showCount } from '../../kernel/show.ts';
 import { entryPage, verification } from '../../wire/ledger.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { readCount } from './read-option.ts';
 import { showTable } from './table.ts';
 

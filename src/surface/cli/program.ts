@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Result } from '../../kernel/problem.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
+import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
@@ -9,35 +8,7 @@ import { readPort, readServerUrl } from './read-option.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
 import { sloCommand } from './slo-command.ts';
-import type { Terminal } from './terminal.ts';
 import { validateCommand } from './validate-command.ts';
-
-export type ServeOptions = {
-  readonly catalog: string;
-  readonly data: string;
-  readonly host: string;
-  readonly port: number;
-  readonly otlpPort: number;
-};
-
-/** What the commands need from the world outside them; `main.ts` gives it. */
-export type Outside = {
-  readonly version: string;
-  readonly say: (text: string) => void;
-  readonly complain: (text: string) => void;
-  readonly terminal: Terminal;
-  readonly serve: (options: ServeOptions) => Promise<ExitCode>;
-  readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
-  readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
-  readonly env: Readonly<Record<string, string | undefined>>;
-};
-
-export type CommandContext = {
-  readonly outside: Outside;
-  readonly finish: (code: ExitCode) => void;
-  readonly client: () => Client;
-  readonly json: () => boolean;
-};
 
 const AFTER_HELP = `
 Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not understood.`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DurationMs } from '../../kernel/units.ts';
 import { rollout, rolloutSummary, type RolloutView } from '../../wire/rollout.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { readHoldTime } from './read-option.ts';
 import { showRollout, showRollouts } from './show-rollouts.ts';
 

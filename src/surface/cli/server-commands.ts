@@ -4,7 +4,7 @@ import type { DurationMs } from '../../kernel/units.ts';
 import { doctor, type DoctorView } from '../../wire/doctor.ts';
 import { home, type HomeView } from '../../wire/home.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { showRollouts } from './show-rollouts.ts';
 import { showTable, type Cell } from './table.ts';
 import { paint, printableLines, type Terminal } from './terminal.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { objective, type ObjectiveView } from '../../wire/objective.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { showObjective, showObjectives } from './show-objectives.ts';
 
 const all = z.object({ objectives: z.array(objective) });

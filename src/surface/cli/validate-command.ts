@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { showProblem } from '../../kernel/problem.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { paint, printableLines } from './terminal.ts';
 
 /** Needs no server: what is wrong with a catalog can be known before anything runs. */

@@ -1,0 +1,33 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Result } from '../../kernel/problem.ts';
+import type { Client } from './client.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+export type ServeOptions = {
+  readonly catalog: string;
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly otlpPort: number;
+};
+
+/** What the commands need from the world outside them; `main.ts` gives it. */
+export type Outside = {
+  readonly version: string;
+  readonly say: (text: string) => void;
+  readonly complain: (text: string) => void;
+  readonly terminal: Terminal;
+  readonly serve: (options: ServeOptions) => Promise<ExitCode>;
+  readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
+  readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+/** What every command gets to work with. */
+export type CommandContext = {
+  readonly outside: Outside;
+  readonly finish: (code: ExitCode) => void;
+  readonly client: () => Client;
+  readonly json: () => boolean;
+};
