@@ -1,6 +1,5 @@
 import type { RolloutPlan, Step } from '../catalog/catalog.ts';
-import type { Instant, Ratio } from '../kernel/units.ts';
-import { broken, type DurationMs } from '../kernel/units.ts';
+import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 
 export type Reason =
   | 'STARTED'

@@ -64,14 +64,18 @@ const where = fc.nat(7);
 test('a changed character in any part of any entry is found, at that entry', () => {
   const parts = ['subject', 'actor', 'previous', 'hash', 'kind', 'why'] as const;
   fc.assert(
-    fc.property(drafts, where, fc.constantFrom(...parts), fc.nat(70), (given, index, part, place) => {
-      const entries = [...sealed(given)];
-      const entry = entries[index % entries.length] ?? assert.fail('no entry');
-      const text = part === 'why' ? (entry.body as { why: string }).why : entry[part];
-      const changed = `${text.slice(0, place)}${text.charAt(place) === 'x' ? 'y' : 'x'}${text.slice(place + 1)}`;
-      entries[entry.seq - 1] = { ...entry, ...(part === 'why' ? { body: { why: changed } } : { [part]: changed }) } as Entry;
-      assert.equal(brokenAt(entries), entry.seq);
-    }),
+    fc.property(
+      drafts,
+      fc.record({ index: where, part: fc.constantFrom(...parts), place: fc.nat(70) }),
+      (given, { index, part, place }) => {
+        const entries = [...sealed(given)];
+        const entry = entries[index % entries.length] ?? assert.fail('no entry');
+        const text = part === 'why' ? (entry.body as { why: string }).why : entry[part];
+        const changed = `${text.slice(0, place)}${text.charAt(place) === 'x' ? 'y' : 'x'}${text.slice(place + 1)}`;
+        entries[entry.seq - 1] = { ...entry, ...(part === 'why' ? { body: { why: changed } } : { [part]: changed }) } as Entry;
+        assert.equal(brokenAt(entries), entry.seq);
+      },
+    ),
   );
 });
 

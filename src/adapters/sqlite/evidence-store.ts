@@ -25,26 +25,14 @@ type CellRow = { at_ms: number; generation: string; cohort: string; good: number
 
 export function openSqliteEvidenceStore(path: string): EvidenceStore {
   const database = openDatabase(path, SCHEMA);
-  const names = openNames(database);
+  const { put, whole } = openWriter(database);
   const seen = database.prepare('INSERT INTO payloads (digest, at_ms) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)');
   const seenSince = database.prepare('SELECT digest, at_ms FROM payloads WHERE at_ms >= ? ORDER BY at_ms');
   const setRolled = database.prepare('INSERT OR REPLACE INTO rolled (tier, until_ms) VALUES (?, ?)');
   const getRolled = database.prepare('SELECT until_ms FROM rolled WHERE tier = ?');
-  const write = { '10s': writer(database, '10s'), '1m': writer(database, '1m'), '1h': writer(database, '1h') };
-  const put = (tier: Tier, { generation, cohort, at, good, total, n, sum, histogram }: Cell): void => {
-    write[tier].run(at, names.idOf(generation), names.idOf(cohort), good, total, n, sum, encodeHistogram(histogram));
-  };
-  const store = (cells: readonly Cell[], work: () => void): void => {
-    try {
-      transact(database, work);
-    } catch (cause) {
-      names.forget();
-      throw new Error(`Cannot make ${cells.length} cells durable`, { cause });
-    }
-  };
   return {
     async commit({ cells, payloads }) {
-      store(cells, () => {
+      whole(cells, () => {
         for (const cell of cells) put('10s', cell);
         for (const { digest, at } of payloads) seen.run(digest, at);
       });
@@ -60,7 +48,7 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
       return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({ digest, at: at_ms as Instant }));
     },
     async writeRollUp({ tier, cells, until }) {
-      store(cells, () => {
+      whole(cells, () => {
         for (const cell of cells) put(tier, cell);
         setRolled.run(tier, until);
       });
@@ -88,8 +76,30 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
   };
 }
 
-function writer(database: DatabaseSync, tier: Tier): ReturnType<DatabaseSync['prepare']> {
-  return database.prepare(`INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+type Writer = {
+  put(tier: Tier, cell: Cell): void;
+  /** All of the work in one transaction, or none of it. */
+  whole(cells: readonly Cell[], work: () => void): void;
+};
+
+function openWriter(database: DatabaseSync): Writer {
+  const names = openNames(database);
+  const replace = (tier: Tier): ReturnType<DatabaseSync['prepare']> =>
+    database.prepare(`INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const write = { '10s': replace('10s'), '1m': replace('1m'), '1h': replace('1h') };
+  return {
+    put(tier, { generation, cohort, at, good, total, n, sum, histogram }) {
+      write[tier].run(at, names.idOf(generation), names.idOf(cohort), good, total, n, sum, encodeHistogram(histogram));
+    },
+    whole(cells, work) {
+      try {
+        transact(database, work);
+      } catch (cause) {
+        names.forget();
+        throw new Error(`Cannot make ${cells.length} cells durable`, { cause });
+      }
+    },
+  };
 }
 
 /** Names are stored once and referred to by number. */
