@@ -13,7 +13,7 @@ export const journey = z.object({
   per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
   age_ms: z.number().nullable().describe('time since the newest event'),
   objectives: z.array(objective),
-  traffic: z.array(trafficPoint).describe('the last ten minutes in slots of ten seconds, oldest first, of the journey’s first indicator'),
+  traffic: z.array(trafficPoint).describe('the last ten minutes in slots of ten seconds, oldest first, of the indicator of the journey’s first objective'),
 });
 
 /** Everything the home page shows, in one answer. */

@@ -55,7 +55,7 @@ export const comparison = z.object({
   streams: z.array(stream),
   mode: z.string().describe('independent or uncalibrated'),
   batches: z.number().int(),
-  newest_batch_at: time.nullable(),
+  newest_batch_at: time.nullable().describe('end of the newest batch judged'),
 });
 
 /** One judged batch, for the chart: the evidence as it was after it. */

@@ -1,4 +1,5 @@
 import type { Catalog, Journey } from '../../catalog/catalog.ts';
+import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { heardGeneration, recentCells, type Evidence } from '../../evidence/evidence.ts';
 import { showInstant } from '../../kernel/show.ts';
@@ -48,8 +49,10 @@ function showJourney(
 ): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
   const worst = worstOf(objectives);
-  const first = catalog().indicators.find((indicator) => indicator.journey === journey.name);
-  const traffic = first === undefined ? [] : trafficOf(evidence(), { generation: first.generation, journey: journey.name, at });
+  // What is drawn as bad is what the first objective counts, so that the picture and its figures agree.
+  const drawn =
+    findIndicator(catalog(), objectives[0]?.indicator ?? null) ?? catalog().indicators.find((one) => one.journey === journey.name);
+  const traffic = drawn === undefined ? [] : trafficOf(evidence(), { generation: drawn.generation, journey: journey.name, at });
   const lastMinute = traffic.slice(-7, -1);
   const heard = lastMinute.some((point) => point.heard);
   return {

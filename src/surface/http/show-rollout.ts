@@ -1,7 +1,9 @@
 import type { Facts } from '../../delivery/advance.ts';
 import { explainWaiting } from '../../delivery/explain-waiting.ts';
 import { askedShare, isActive, type Rollout } from '../../delivery/rollout.ts';
+import { SLOT } from '../../evidence/cell.ts';
 import { showInstant } from '../../kernel/show.ts';
+import { after } from '../../kernel/units.ts';
 import type { RolloutRecord } from '../../ledger/world.ts';
 import { explainComparison } from '../../verdict/comparison/explain.ts';
 import type { ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
@@ -78,6 +80,6 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
     })),
     mode: comparison.mode,
     batches: comparison.batches,
-    newest_batch_at: comparison.newestBatch === null ? null : showInstant(comparison.newestBatch),
+    newest_batch_at: comparison.newestBatch === null ? null : showInstant(after(comparison.newestBatch, SLOT)),
   };
 }
