@@ -138,7 +138,10 @@ async function run(plane: ControlPlane, { options, folder, clock, stop }: Openin
     openHttpServer(api, { ...at, token: folder.adminToken, webFolder: WEB }),
   );
   doors.defer(() => http.close());
-  if (stop.isAsked()) return EXIT.yes;
+  if (stop.isAsked()) {
+    say('Plimsoll was stopped before it had started.');
+    return EXIT.yes;
+  }
 
   const url = urlOf(host, http.port);
   folder.announce({ url, otlpUrl });

@@ -60,7 +60,6 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
       return `no measured share of 0 within ${showDuration(plan.exposure.within)}: ${explainExposure(facts.exposure)}. ${plan.owner} is told.`;
     case 'DEADLINE':
       return `the plan allows ${showDuration(plan.maxDuration)} and they are over. ${explainComparison(facts.comparison, plan.judge, { candidate, baseline })}`;
-    case 'STARTED':
     case 'CLEARED':
     case 'OPERATOR':
     case 'ROLLBACK_MEASURED':

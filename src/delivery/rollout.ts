@@ -2,7 +2,6 @@ import type { RolloutPlan, Step } from '../catalog/catalog.ts';
 import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 
 export type Reason =
-  | 'STARTED'
   | 'EXPOSURE_REACHED'
   | 'SAFE'
   | 'CLEARED'

@@ -9,6 +9,8 @@ export type GroupCommit = {
   wait(payload: Waiting): Promise<IntakeAnswer>;
   /** Commits what changed without a payload, or tries again to recover; called every second. */
   nudge(): void;
+  /** False while the store is being read again: what is in memory then is not to be built upon. */
+  sound(): boolean;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 };
@@ -87,6 +89,7 @@ export function openGroupCommit({ bounds, changed, commit, recover, counters }: 
       if (state.broken) start(restore);
       else if (changed()) start(commitAll);
     },
+    sound: () => !state.broken,
     async settled() {
       while (state.busy) await state.current;
     },

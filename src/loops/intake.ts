@@ -65,7 +65,7 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
     },
     counters: () => counters,
     round(at) {
-      if (commits.refusal(0) === null) watch(state.evidence, at);
+      if (commits.sound()) watch(state.evidence, at);
       forgetOld(state.evidence, at);
       forgetPayloads(state.seen, at);
       commits.nudge();

@@ -93,17 +93,20 @@ export type ComparisonView = z.infer<typeof comparison>;
 export type JudgedPointView = z.infer<typeof judgedPoint>;
 export type TimelineEntryView = z.infer<typeof timelineEntry>;
 
+/** Recorded text has one canonical form, which half a surrogate pair has not. */
+const recorded = z.string().refine((text) => text.isWellFormed(), 'contains half a character');
+
 /** Opens a rollout: the deploy has happened, the traffic has not moved yet. */
 export const startRollout = z.strictObject({
-  plan: z.string().min(1).max(100),
-  candidate: z.string().min(1).max(100),
-  baseline: z.string().min(1).max(100),
-  reason: z.string().max(500).optional(),
+  plan: recorded.min(1).max(100),
+  candidate: recorded.min(1).max(100),
+  baseline: recorded.min(1).max(100),
+  reason: recorded.max(500).optional(),
 });
 
 /** A person overrides: always with a reason; a hold ends by itself. */
 export const command = z.strictObject({
-  reason: z.string().min(3, 'an override needs a reason that others will understand').max(500),
+  reason: recorded.min(3, 'an override needs a reason that others will understand').max(500),
 });
 export const holdCommand = command.extend({
   for_ms: z.number().int().min(1_000).max(86_400_000).default(900_000).describe('the hold ends by itself after this long'),

@@ -43,6 +43,7 @@ export function streamRoute(app: App, api: Api, { views, limits }: { views: Roll
     readers.delete(reader); // at once: nothing may be written after the end
     reader.destroy();
   };
+  const warn = (cause: unknown): void => api.log.warn('Cannot show the present state to the open screens', cause);
   app.get('/api/v1/stream', { exposeHeadRoute: false, schema }, async (_request, reply) => {
     if (readers.size >= limits.readers) throw new Refused('STREAMS_FULL', `${limits.readers} streams are open already`);
     reply.hijack();
@@ -52,10 +53,11 @@ export function streamRoute(app: App, api: Api, { views, limits }: { views: Roll
     raw.writeHead(200, EVENT_STREAM);
     raw.write('retry: 2000\n\n');
     readers.add(raw);
-    await present(api, views, (event, data) => readers.has(raw) && write(raw, eventText(event, data)));
+    const only: Send = (event, data) => readers.has(raw) && write(raw, eventText(event, data));
+    await present(api, views, only).catch(warn);
     return reply;
   });
-  keepSending(app, api, { send, present: async () => readers.size > 0 && present(api, views, send) });
+  keepSending(app, api, { send, present: async () => readers.size > 0 && present(api, views, send).catch(warn) });
   app.addHook('preClose', async () => {
     for (const reader of readers) reader.end();
     readers.clear();
@@ -74,7 +76,7 @@ function keepSending(app: App, api: Api, { send, present: presentAll }: { send: 
   const tick = async (): Promise<void> => {
     if (state.busy) return; // a slow disk must not make ticks pile up
     state.busy = true;
-    await presentAll().catch((cause: unknown) => api.log.warn('Cannot show the present state to the open screens', cause));
+    await presentAll();
     state.busy = false;
   };
   app.addHook('onListen', async () => {
