@@ -32,6 +32,9 @@ const log: Log = {
 };
 
 // Declared before the program runs: it runs to its end before the lines below it are reached.
+/** One press of Ctrl-C may arrive more than once, through a launcher or from the system; a person takes longer than this. */
+const SAME_REQUEST_MS = 500;
+
 class PortRefused extends Error {}
 
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
@@ -87,17 +90,20 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   }
 }
 
-/** The first signal asks for an orderly stop. The second one ends the process as if nobody had listened. */
+/** The first signal asks for an orderly stop. One that comes later ends the process as if nobody had listened. */
 function listenForStop(): Stop {
   const { promise: asked, resolve } = Promise.withResolvers<string>();
   const state = { isAsked: false };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const leave = (): void => {
+    for (const signal of signals) process.off(signal, heard);
+  };
   const heard = (signal: NodeJS.Signals): void => {
-    for (const each of signals) process.off(each, heard);
+    if (!state.isAsked) setTimeout(leave, SAME_REQUEST_MS).unref();
     state.isAsked = true;
     resolve(signal);
   };
-  for (const each of signals) process.on(each, heard);
+  for (const signal of signals) process.on(signal, heard);
   return { asked, isAsked: () => state.isAsked };
 }
 

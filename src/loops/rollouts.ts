@@ -37,7 +37,7 @@ export async function startRollout(parts: RolloutParts, request: StartRequest): 
       return [];
     }
     // The hash tells this installation's rollouts from those of another one that the same router has served.
-    answer.id = `${plan.name}-${world.tail.seq + 1}${world.tail.hash.slice(0, 4)}`;
+    answer.id = `${plan.name}-${world.tail.seq + 1}-${world.tail.hash.slice(0, 4)}`;
     return [startDraft(parts, plan, { request, id: answer.id, at })];
   });
   return answer.refusal ?? { id: answer.id };

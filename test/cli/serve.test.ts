@@ -28,6 +28,14 @@ describe('a server that is told to stop', () => {
     });
   }
 
+  test('by several signals at once, as a launcher and a service manager together send them, stops in order', async () => {
+    await using server = await startServer();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGTERM'] as const) server.child.kill(signal);
+    const { code, out } = await server.ended;
+    assert.equal(code, 0);
+    assert.match(out, /Plimsoll has stopped\./);
+  });
+
   test('while it starts stops, too, and leaves nothing that is in the way of the next one', async () => {
     const place = makeFolder();
     const child = spawnCommand(

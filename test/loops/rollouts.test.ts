@@ -53,7 +53,7 @@ function idOf(answer: { readonly id: string } | Refusal): string {
 test('a start is recorded with the plan of the day, the first order and who wanted it', async () => {
   const office = await openOffice();
   const id = idOf(await office.start());
-  assert.match(id, /^storefront-1[0-9a-f]{4}$/);
+  assert.match(id, /^storefront-1-[0-9a-f]{4}$/);
   const [entry] = await office.ledger.read({ after: 0, limit: 10 });
   assert.ok(entry?.kind === 'rollout.started');
   assert.deepEqual(
@@ -84,13 +84,13 @@ const refusals: readonly { name: string; request: Partial<StartRequest>; code: s
     name: 'a second rollout of the service',
     request: { candidate: '1.2.0' },
     code: 'ROLLOUT_ACTIVE',
-    says: /in rollout storefront-1\w+ already \(1\.1\.0, shifting\)/,
+    says: /in rollout storefront-1-\w+ already \(1\.1\.0, shifting\)/,
   },
   {
     name: 'a rollout of another service behind the same router',
     request: { plan: 'same-router' },
     code: 'ROLLOUT_ACTIVE',
-    says: /in rollout storefront-1\w+ already/,
+    says: /in rollout storefront-1-\w+ already/,
   },
 ];
 for (const { name, request, code, says } of refusals) {

@@ -2,7 +2,7 @@ import type { Catalog, Journey } from '../../catalog/catalog.ts';
 import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { heardGeneration, recentCells, type Evidence } from '../../evidence/evidence.ts';
-import { showInstant } from '../../kernel/show.ts';
+import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
 import { judgeCatalogObjective } from '../../loops/objectives.ts';
@@ -51,7 +51,8 @@ function showJourney(
   const worst = worstOf(objectives);
   // What is drawn as bad is what the first objective counts, so that the picture and its figures agree.
   const drawn =
-    findIndicator(catalog(), objectives[0]?.indicator ?? null) ?? catalog().indicators.find((one) => one.journey === journey.name);
+    findIndicator(catalog(), objectives[0]?.indicator ?? null) ??
+    catalog().indicators.find((one) => one.journey === journey.name);
   const traffic = drawn === undefined ? [] : trafficOf(evidence(), { generation: drawn.generation, journey: journey.name, at });
   const lastMinute = traffic.slice(-7, -1);
   const heard = lastMinute.some((point) => point.heard);
@@ -60,12 +61,21 @@ function showJourney(
     display_name: journey.displayName,
     owner: journey.owner,
     health: worst?.health ?? 'blind',
-    sentence: worst?.sentence ?? 'No objective is set for this journey, so nothing can be said about it.',
+    sentence: explainJourney(objectives, worst),
     per_second: heard ? lastMinute.reduce((sum, { total }) => sum + total, 0) / ((lastMinute.length * SLOT) / 1_000) : null,
     age_ms: newest === null ? null : Math.max(0, elapsed(newest, at)),
     objectives,
     traffic,
   };
+}
+
+/** What is wrong, in the words of the worst objective; when nothing is, how much there is left to lose. */
+function explainJourney(objectives: readonly ObjectiveView[], worst: ObjectiveView | undefined): string {
+  if (worst === undefined) return 'No objective is set for this journey, so nothing can be said about it.';
+  if (worst.health !== 'healthy') return `${worst.display_name}: ${worst.sentence}`;
+  const least = objectives.toSorted((a, b) => (a.remaining ?? 0) - (b.remaining ?? 0))[0] ?? worst;
+  const met = objectives.length === 1 ? 'The objective is met' : `All ${objectives.length} objectives are met`;
+  return `${met}; ${least.display_name} has the least budget left: ${showRatio(least.remaining ?? 0)}.`;
 }
 
 /** A journey is as well as its worst objective. Blind is worse than healthy: what is not seen is not well. */
