@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -83,6 +83,7 @@ describe('exit codes and answers', { concurrency: 3 }, () => {
         'No server is running here\n  hint: start one with npm start, or name one with --server URL and --token TOKEN\n',
       );
     }
+    rmSync(folder, { recursive: true });
   });
 });
 
