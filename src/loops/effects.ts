@@ -27,7 +27,8 @@ export async function performPending(ledger: Ledger, hands: Hands, at: Instant):
     return attempt === undefined || (!attempt.underWay && at >= attempt.notBefore);
   });
   const tries = due.map((pending) => ({ pending, done: attemptEffect(ledger, hands, { pending, at }) }));
-  await Promise.all(tries.map(({ pending, done }) => (isTraffic(pending) ? done : quietly(done))));
+  for (const { done } of tries.filter(({ pending }) => !isTraffic(pending))) quietly(done);
+  await Promise.all(tries.filter(({ pending }) => isTraffic(pending)).map(({ done }) => done));
 }
 
 async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pending: Pending; at: Instant }): Promise<void> {

@@ -10,7 +10,7 @@ import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from 
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceStore } from '../ports/evidence-store.ts';
 import type { Intake } from '../ports/intake.ts';
-import { openGroupCommit, type Bounds } from './group-commit.ts';
+import { GroupCommit, type Bounds } from './group-commit.ts';
 import { rollUpDue } from './roll-up.ts';
 
 /** Telemetry in, durable cells out. An answer says `accepted` only when the store has what the payload said. */
@@ -37,7 +37,7 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
   const state = { ...(await restoreKnown(store, clock.now())), matcher };
   const counters = { spans: 0, matched: 0, excluded: 0, repeated: 0, refused: 0, shed: 0, commits: 0, failedCommits: 0, negativeDurations: 0 };
   const batch = openBatch();
-  const commits = openGroupCommit({
+  const commits = new GroupCommit({
     bounds,
     counters,
     changed: () => state.evidence.changed.size > 0,
@@ -65,12 +65,12 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
     },
     counters: () => counters,
     round(at) {
-      if (commits.sound()) watch(state.evidence, at);
+      if (commits.sound) watch(state.evidence, at);
       forgetOld(state.evidence, at);
       forgetPayloads(state.seen, at);
       commits.nudge();
     },
-    settled: commits.settled,
+    settled: () => commits.settled(),
     async accept(body, encoding) {
       const text = commits.refusal(body.length);
       if (text !== null) {

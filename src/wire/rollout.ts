@@ -101,12 +101,12 @@ export const startRollout = z.strictObject({
   plan: recorded.min(1).max(100),
   candidate: recorded.min(1).max(100),
   baseline: recorded.min(1).max(100),
-  reason: recorded.max(500).optional(),
+  reason: recorded.trim().max(500).optional(),
 });
 
 /** A person overrides: always with a reason; a hold ends by itself. */
 export const command = z.strictObject({
-  reason: recorded.min(3, 'an override needs a reason that others will understand').max(500),
+  reason: recorded.trim().min(3, 'an override needs a reason that others will understand').max(500),
 });
 export const holdCommand = command.extend({
   for_ms: z.number().int().min(1_000).max(86_400_000).default(900_000).describe('the hold ends by itself after this long'),
