@@ -36,9 +36,19 @@ export async function benchIntake(): Promise<readonly Figure[]> {
     const perCpuSecond = (spans * 1e6) / (after.cpuUs - before.cpuUs);
     const delays = await latencies(server.port, bodies);
     return [
-      { name: 'socket to durable cells, spans per CPU-second', value: Math.round(perCpuSecond), unit: 'spans/CPU-s', peer: 'gunzip + protobufjs alone', ratio: perCpuSecond / peerRate(bodies) },
+      {
+        name: 'socket to durable cells, spans per CPU-second',
+        value: Math.round(perCpuSecond),
+        unit: 'spans/CPU-s',
+        peer: 'gunzip + protobufjs alone',
+        ratio: perCpuSecond / peerRate(bodies),
+      },
       { name: 'socket to durable cells, spans per second', value: Math.round(spans / seconds), unit: 'spans/s' },
-      { name: 'requests answered by one commit, saturated', value: spans / 512 / Math.max(1, after.commits - before.commits), unit: 'requests' },
+      {
+        name: 'requests answered by one commit, saturated',
+        value: spans / 512 / Math.max(1, after.commits - before.commits),
+        unit: 'requests',
+      },
       { name: 'acknowledge at 20 k spans/s, p50', value: at(delays, 0.5), unit: 'ms' },
       { name: 'acknowledge at 20 k spans/s, p99', value: at(delays, 0.99), unit: 'ms' },
       { name: 'intake process, resident', value: Math.round(after.rss / 1e6), unit: 'MB' },
@@ -76,9 +86,12 @@ function ended(child: ChildProcess): Promise<void> {
 async function saturate(port: number, bodies: readonly Buffer[], ms: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const end = performance.now() + ms;
-  await Promise.all(Array.from({ length: CONNECTIONS }, async (_, connection) => {
-    for (let turn = connection; performance.now() < end; turn += 1) await post(agent, port, bodies[turn % bodies.length] ?? Buffer.alloc(0));
-  }));
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async (_, connection) => {
+      for (let turn = connection; performance.now() < end; turn += 1)
+        await post(agent, port, bodies[turn % bodies.length] ?? Buffer.alloc(0));
+    }),
+  );
   agent.destroy();
 }
 
@@ -87,12 +100,14 @@ async function latencies(port: number, bodies: readonly Buffer[]): Promise<reado
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const count = (LATENCY_REQUESTS_PER_SECOND * MEASURE_MS) / 1_000;
   const start = performance.now();
-  const delays = await Promise.all(Array.from({ length: count }, async (_, index) => {
-    const due = start + (index * 1_000) / LATENCY_REQUESTS_PER_SECOND;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    await post(agent, port, bodies[index % bodies.length] ?? Buffer.alloc(0));
-    return performance.now() - due;
-  }));
+  const delays = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const due = start + (index * 1_000) / LATENCY_REQUESTS_PER_SECOND;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      await post(agent, port, bodies[index % bodies.length] ?? Buffer.alloc(0));
+      return performance.now() - due;
+    }),
+  );
   agent.destroy();
   return delays.toSorted((a, b) => a - b);
 }
@@ -110,7 +125,9 @@ async function post(agent: Agent, port: number, body: Buffer): Promise<void> {
     const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip', 'content-length': whole.length };
     const sending = request({ host: '127.0.0.1', port, path: '/v1/traces', method: 'POST', agent, headers }, (answer) => {
       answer.resume();
-      answer.on('end', () => (answer.statusCode === 200 ? resolve() : reject(new Error(`The server answered ${answer.statusCode}`))));
+      answer.on('end', () =>
+        answer.statusCode === 200 ? resolve() : reject(new Error(`The server answered ${answer.statusCode}`)),
+      );
     });
     sending.on('error', reject);
     sending.end(whole);

@@ -17,7 +17,9 @@ process.stdout.write(`${JSON.stringify({ port: listener.port })}\n`);
 
 for await (const _ of createInterface({ input: process.stdin })) {
   const { user, system } = process.cpuUsage();
-  process.stdout.write(`${JSON.stringify({ cpuUs: user + system, spans: intake.counters().spans, commits: intake.counters().commits, rss: process.memoryUsage.rss() })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ cpuUs: user + system, spans: intake.counters().spans, commits: intake.counters().commits, rss: process.memoryUsage.rss() })}\n`,
+  );
 }
 await listener.close();
 await store.close();

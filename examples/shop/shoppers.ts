@@ -68,5 +68,7 @@ const stats = createServer((request, response) => {
 const listening = await listenOnLoopback(stats, Number(process.env['PORT'] ?? 0));
 process.stdout.write(`${JSON.stringify({ listening })}\n`);
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the supervisor, which stops its processes in order.
-process.once('SIGTERM', () => closeDoors(() => process.stdout.write(`${JSON.stringify(tally.totals())}\n`, () => process.exit(0))));
+process.once('SIGTERM', () =>
+  closeDoors(() => process.stdout.write(`${JSON.stringify(tally.totals())}\n`, () => process.exit(0))),
+);
 if (sessions > 0) arrive(performance.now());

@@ -46,7 +46,13 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
       if (drift !== null) return drift;
       const obstacle = now.phase === 'shifting' && now.override ? null : obstacleOf(rollout, now, facts);
       if (obstacle !== null) return hold(now, facts.at, obstacle);
-      if (now.phase === 'held') return { next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null, override: false }, because: 'CLEARED', order: null, page: false };
+      if (now.phase === 'held')
+        return {
+          next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null, override: false },
+          because: 'CLEARED',
+          order: null,
+          page: false,
+        };
       return shift(rollout, now, facts);
     }
     default:
@@ -66,19 +72,40 @@ export function obey(rollout: Rollout, command: Command, at: Instant): Move | nu
       return rollBack(now, at, 'OPERATOR');
     case 'promote': {
       const last = rollout.plan.steps.length - 1;
-      return { next: { phase: 'shifting', step: last, since: at, settledAt: null, override: true }, because: 'OPERATOR', order: rollout.plan.steps[last]?.share ?? null, page: false };
+      return {
+        next: { phase: 'shifting', step: last, since: at, settledAt: null, override: true },
+        because: 'OPERATOR',
+        order: rollout.plan.steps[last]?.share ?? null,
+        page: false,
+      };
     }
     case 'hold':
-      return { next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'OPERATOR', until: command.until }, because: 'OPERATOR', order: null, page: false };
+      return {
+        next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'OPERATOR', until: command.until },
+        because: 'OPERATOR',
+        order: null,
+        page: false,
+      };
     case 'resume':
-      return now.phase === 'held' ? { next: { phase: 'shifting', step: now.step, since: at, settledAt: null, override: false }, because: 'OPERATOR', order: null, page: false } : null;
+      return now.phase === 'held'
+        ? {
+            next: { phase: 'shifting', step: now.step, since: at, settledAt: null, override: false },
+            because: 'OPERATOR',
+            order: null,
+            page: false,
+          }
+        : null;
     default:
       return unreachable(command);
   }
 }
 
 /** The effects of a move, keyed by the rollout and the number of the order. */
-export function effectsOf(rollout: Rollout, move: Move, route: { owner: string; webhook: string | null; text: string }): readonly Effect[] {
+export function effectsOf(
+  rollout: Rollout,
+  move: Move,
+  route: { owner: string; webhook: string | null; text: string },
+): readonly Effect[] {
   const effects: Effect[] = [];
   if (move.order !== null) effects.push(trafficOrder(rollout, move.order));
   if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${move.next.since}`, ...route });
@@ -91,7 +118,11 @@ export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
 }
 
 /** Why the rollout may not move on now, or null. Operator first: what a person stopped, evidence does not restart early. */
-function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure, comparison, budget }: Facts): Reason | null {
+function obstacleOf(
+  rollout: Rollout,
+  now: Phase & { phase: 'shifting' | 'held' },
+  { at, exposure, comparison, budget }: Facts,
+): Reason | null {
   if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && at < now.until) return 'OPERATOR';
   if (at >= deadlineOf(rollout)) return 'DEADLINE';
   if (exposure.kind === 'unreachable' && elapsed(exposure.since, at) >= exposureBound(rollout)) return 'ROUTER_UNREACHABLE';
@@ -105,7 +136,11 @@ function obstacleOf(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' 
 }
 
 /** The measured share is not where it was asked to be, and the time for it has passed; a hold for it ends only by arriving. */
-function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, { at, exposure }: Pick<Facts, 'at' | 'exposure'>): boolean {
+function overdue(
+  rollout: Rollout,
+  now: Phase & { phase: 'shifting' | 'held' },
+  { at, exposure }: Pick<Facts, 'at' | 'exposure'>,
+): boolean {
   if (hasArrived(rollout, exposure)) return false;
   if (now.phase === 'held' && now.because === 'EXPOSURE_NOT_REACHED') return true;
   if (exposure.kind === 'unreachable') return false; // which has a bound of its own
@@ -118,28 +153,57 @@ function overdue(rollout: Rollout, now: Phase & { phase: 'shifting' | 'held' }, 
 function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, exposure, comparison }: Facts): Move | null {
   const { share, bake } = stepOf(rollout);
   if (!hasArrived(rollout, exposure)) return null;
-  if (now.settledAt === null && share < 1) return { next: { ...now, settledAt: at }, because: 'EXPOSURE_REACHED', order: null, page: false };
+  if (now.settledAt === null && share < 1)
+    return { next: { ...now, settledAt: at }, because: 'EXPOSURE_REACHED', order: null, page: false };
   // At the last step nothing is left to compare with: the measured share itself is the end of the rollout.
-  if (share === 1) return { next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' }, because: 'EXPOSURE_REACHED', order: null, page: false };
+  if (share === 1)
+    return {
+      next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' },
+      because: 'EXPOSURE_REACHED',
+      order: null,
+      page: false,
+    };
   if (now.settledAt === null || elapsed(now.settledAt, at) < bake || comparison.kind !== 'safe') return null;
   const next = rollout.plan.steps[now.step + 1];
-  return next === undefined ? null : { next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null, override: false }, because: 'SAFE', order: next.share, page: false };
+  return next === undefined
+    ? null
+    : {
+        next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null, override: false },
+        because: 'SAFE',
+        order: next.share,
+        page: false,
+      };
 }
 
 function hold(now: Phase & { phase: 'shifting' | 'held' }, at: Instant, because: Reason): Move | null {
   if (now.phase === 'held' && now.because === because) return null;
-  return { next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because, until: null }, because, order: null, page: because === 'DEADLINE' };
+  return {
+    next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because, until: null },
+    because,
+    order: null,
+    page: because === 'DEADLINE',
+  };
 }
 
 function rollBack(now: Phase, at: Instant, because: Reason): Move {
-  return { next: { phase: 'rolling-back', step: now.step, since: at, because, pagedAt: null }, because, order: 0 as Ratio, page: false };
+  return {
+    next: { phase: 'rolling-back', step: now.step, since: at, because, pagedAt: null },
+    because,
+    order: 0 as Ratio,
+    page: false,
+  };
 }
 
 /** A rollback is done when 0 is measured. Until then it is asked for again, and after the bound somebody is paged. */
 function confirmRollback(rollout: Rollout, now: Phase & { phase: 'rolling-back' }, facts: Facts): Move | null {
   const { at, exposure } = facts;
   if (hasArrived(rollout, exposure)) {
-    return { next: { phase: 'rolled-back', step: now.step, since: at, because: now.because }, because: 'ROLLBACK_MEASURED', order: null, page: false };
+    return {
+      next: { phase: 'rolled-back', step: now.step, since: at, because: now.because },
+      because: 'ROLLBACK_MEASURED',
+      order: null,
+      page: false,
+    };
   }
   const bound = exposureBound(rollout);
   if (elapsed(now.pagedAt ?? now.since, at) >= bound) {

@@ -4,8 +4,19 @@ import { unreachable } from '../kernel/units.ts';
 
 /** One keyed, idempotent command to the outside world, as data. Doing it twice is doing it once. */
 export type Effect =
-  | { readonly do: 'set-traffic'; readonly key: string; readonly router: RouterRef; readonly weights: Readonly<Record<string, number>> }
-  | { readonly do: 'notify'; readonly key: string; readonly owner: string; readonly webhook: string | null; readonly text: string };
+  | {
+      readonly do: 'set-traffic';
+      readonly key: string;
+      readonly router: RouterRef;
+      readonly weights: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly do: 'notify';
+      readonly key: string;
+      readonly owner: string;
+      readonly webhook: string | null;
+      readonly text: string;
+    };
 
 /** What the effect asks for, in words. */
 export function explainEffect(effect: Effect): string {

@@ -20,8 +20,10 @@ export function explainMove(rollout: Rollout, move: Move, facts: Facts): string 
     case 'held':
       return `Held at ${showRatio(askedShare(rollout))} on ${candidate}: ${explainReason(rollout, move.because, facts)}`;
     case 'shifting': {
-      if (move.because === 'SAFE') return `${candidate} goes to ${showRatio(move.order ?? 0)}: ${explainReason(rollout, 'SAFE', facts)}`;
-      if (move.because === 'CLEARED') return `${candidate} goes on at ${showRatio(askedShare(rollout))}: what held it has cleared.`;
+      if (move.because === 'SAFE')
+        return `${candidate} goes to ${showRatio(move.order ?? 0)}: ${explainReason(rollout, 'SAFE', facts)}`;
+      if (move.because === 'CLEARED')
+        return `${candidate} goes on at ${showRatio(askedShare(rollout))}: what held it has cleared.`;
       return sentence(explainReason(rollout, move.because, facts));
     }
     default:

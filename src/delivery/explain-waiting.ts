@@ -10,7 +10,10 @@ import { askedShare, deadlineOf, isActive, type Rollout } from './rollout.ts';
 /** The one answer to "why is this waiting?": what for, whose it is, until when, and what happens then. */
 export type Waiting = { readonly what: string; readonly owner: string; readonly until: Instant; readonly next: string };
 
-export function explainWaiting(rollout: Rollout, { exposure, comparison }: { exposure: Exposure; comparison: Comparison }): Waiting | null {
+export function explainWaiting(
+  rollout: Rollout,
+  { exposure, comparison }: { exposure: Exposure; comparison: Comparison },
+): Waiting | null {
   if (!isActive(rollout)) return null;
   const { now, plan, candidate, baseline } = rollout;
   const deadline = deadlineOf(rollout);
@@ -20,12 +23,16 @@ export function explainWaiting(rollout: Rollout, { exposure, comparison }: { exp
     case 'shifting': {
       const share = showRatio(askedShare(rollout));
       if (!hasArrived(rollout, exposure)) {
-        return { ...waiting, what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(exposure)}` };
+        return {
+          ...waiting,
+          what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(exposure)}`,
+        };
       }
       return { ...waiting, what: explainComparison(comparison, plan.judge, { candidate, baseline }) };
     }
     case 'held':
-      if (now.because === 'OPERATOR' && now.until !== null) return { ...waiting, what: 'a person holds it', until: now.until, next: 'it goes on by evidence' };
+      if (now.because === 'OPERATOR' && now.until !== null)
+        return { ...waiting, what: 'a person holds it', until: now.until, next: 'it goes on by evidence' };
       return { ...waiting, what: `the cause of the hold to clear (${now.because})` };
     case 'rolling-back':
       return {

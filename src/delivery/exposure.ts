@@ -17,17 +17,26 @@ const LOOK_BACK = (10 * SECOND) as DurationMs;
 const DRAIN = (2 * SECOND) as DurationMs;
 
 /** Measures over the samples taken since the weights were applied, at most the last ten seconds of them. */
-export function measureExposure(samples: readonly TrafficSample[], { candidate, appliedAt, countingSince, minRequests }: Asked): Exposure {
+export function measureExposure(
+  samples: readonly TrafficSample[],
+  { candidate, appliedAt, countingSince, minRequests }: Asked,
+): Exposure {
   const usable = sinceRestart(samples).filter(({ at }) => elapsed(appliedAt, at) >= DRAIN);
   const last = usable.at(-1);
   const first = usable.find(({ at }) => last !== undefined && elapsed(at, last.at) <= LOOK_BACK);
-  if (last === undefined || first === undefined) return { kind: 'too-few', requests: 0, wanted: minRequests, since: countingSince };
+  if (last === undefined || first === undefined)
+    return { kind: 'too-few', requests: 0, wanted: minRequests, since: countingSince };
   const served = countOf(last) - countOf(first);
   if (served < Math.max(1, minRequests)) return { kind: 'too-few', requests: served, wanted: minRequests, since: countingSince };
   const share = ratio((last.requests[candidate] ?? 0) - (first.requests[candidate] ?? 0), served);
   return { kind: 'measured', share, requests: served, over: elapsed(first.at, last.at) };
 }
-type Asked = { readonly candidate: string; readonly appliedAt: Instant; readonly countingSince: Instant | null; readonly minRequests: number };
+type Asked = {
+  readonly candidate: string;
+  readonly appliedAt: Instant;
+  readonly countingSince: Instant | null;
+  readonly minRequests: number;
+};
 
 /** None and all are exact: one stray request to a version that must get nothing is not "within tolerance". */
 export function reached(exposure: Exposure, asked: Ratio, tolerance: Ratio): boolean {
@@ -49,7 +58,9 @@ export function hasArrived(rollout: Rollout, exposure: Exposure): boolean {
 function sinceRestart(samples: readonly TrafficSample[]): readonly TrafficSample[] {
   const restart = samples.findLastIndex((sample, index) => {
     const before = samples[index - 1];
-    return before !== undefined && Object.entries(before.requests).some(([version, count]) => (sample.requests[version] ?? 0) < count);
+    return (
+      before !== undefined && Object.entries(before.requests).some(([version, count]) => (sample.requests[version] ?? 0) < count)
+    );
   });
   return restart < 0 ? samples : samples.slice(restart);
 }

@@ -24,9 +24,28 @@ export type Reason =
  * that a person promotes at their own word, and that no gate is asked any more. Evidence of harm is heeded all the same.
  */
 export type Phase =
-  | { readonly phase: 'shifting'; readonly step: number; readonly since: Instant; readonly settledAt: Instant | null; readonly override: boolean }
-  | { readonly phase: 'held'; readonly step: number; readonly since: Instant; readonly settledAt: Instant | null; readonly because: Reason; readonly until: Instant | null }
-  | { readonly phase: 'rolling-back'; readonly step: number; readonly since: Instant; readonly because: Reason; readonly pagedAt: Instant | null }
+  | {
+      readonly phase: 'shifting';
+      readonly step: number;
+      readonly since: Instant;
+      readonly settledAt: Instant | null;
+      readonly override: boolean;
+    }
+  | {
+      readonly phase: 'held';
+      readonly step: number;
+      readonly since: Instant;
+      readonly settledAt: Instant | null;
+      readonly because: Reason;
+      readonly until: Instant | null;
+    }
+  | {
+      readonly phase: 'rolling-back';
+      readonly step: number;
+      readonly since: Instant;
+      readonly because: Reason;
+      readonly pagedAt: Instant | null;
+    }
   | { readonly phase: 'rolled-back'; readonly step: number; readonly since: Instant; readonly because: Reason }
   | { readonly phase: 'promoted'; readonly step: number; readonly since: Instant; readonly because: Reason };
 

@@ -4,7 +4,16 @@ import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { AHEAD, LATENESS, SLOT, TIERS, type Cell } from './cell.ts';
 import { cohortKey } from './cohort.ts';
 import { countValue, mergeHistogram } from './histogram.ts';
-import { cellsBetween, forgetBefore, liveCell, liveSeries, openLiveCells, type LiveCell, type LiveCells, type LiveSeries } from './live-cells.ts';
+import {
+  cellsBetween,
+  forgetBefore,
+  liveCell,
+  liveSeries,
+  openLiveCells,
+  type LiveCell,
+  type LiveCells,
+  type LiveSeries,
+} from './live-cells.ts';
 import { addCounts, openRings, windowCounts, type Rings } from './rings.ts';
 
 /** Everything that is known, as far as it is needed at once: recent cells, and rings for every window of every indicator. */
@@ -26,7 +35,11 @@ export function openEvidence(): Evidence {
 }
 
 /** Adds what a payload said. Events beyond the allowed lateness or ahead of the clock are counted and left out. */
-export function applyBatch(evidence: Evidence, batch: ObservationBatch, { matcher, at }: { matcher: Matcher; at: Instant }): void {
+export function applyBatch(
+  evidence: Evidence,
+  batch: ObservationBatch,
+  { matcher, at }: { matcher: Matcher; at: Instant },
+): void {
   const oldest = at - LATENESS;
   const newest = at + AHEAD;
   const seriesOf = seriesFinder(evidence, matcher);
@@ -48,7 +61,11 @@ export function applyBatch(evidence: Evidence, batch: ObservationBatch, { matche
 }
 
 /** Good and total of an indicator generation over a rolling window that ends now. */
-export function countsOver(evidence: Evidence, generation: string, { at, window }: { at: Instant; window: DurationMs }): { good: number; total: number } {
+export function countsOver(
+  evidence: Evidence,
+  generation: string,
+  { at, window }: { at: Instant; window: DurationMs },
+): { good: number; total: number } {
   const rings = evidence.rings.get(generation);
   return rings === undefined ? { good: 0, total: 0 } : windowCounts(rings, at, window);
 }
@@ -58,7 +75,11 @@ export function countsOver(evidence: Evidence, generation: string, { at, window 
  * telemetry in which this server was watching. Time in which it was stopped is neither. The newest slot may still be on
  * its way and is not expected yet.
  */
-export function slotsOver(evidence: Evidence, journey: string, { at, window }: { at: Instant; window: DurationMs }): { observed: number; expected: number } {
+export function slotsOver(
+  evidence: Evidence,
+  journey: string,
+  { at, window }: { at: Instant; window: DurationMs },
+): { observed: number; expected: number } {
   const heard = evidence.heard.get(journey);
   if (heard === undefined) return { observed: 0, expected: countsOver(evidence, WATCHED, { at, window }).good };
   const known = Math.min(window, elapsed(slotOf(heard.first, SLOT), at)) as DurationMs;
@@ -96,16 +117,29 @@ export function restore(evidence: Evidence, { hours, minutes, recent, at }: Stor
   const lastHour = endOf(hours, TIERS['1h'].width);
   const lastMinute = endOf(minutes, TIERS['1m'].width);
   for (const cell of hours) ring(evidence, cell, { finest: TIERS['1h'].width });
-  for (const cell of minutes) ring(evidence, cell, { finest: TIERS['1m'].width, ...(cell.at < lastHour ? { coarsest: (5 * MINUTE) as DurationMs } : {}) });
+  for (const cell of minutes)
+    ring(evidence, cell, { finest: TIERS['1m'].width, ...(cell.at < lastHour ? { coarsest: (5 * MINUTE) as DurationMs } : {}) });
   for (const cell of recent) {
     ring(evidence, cell, cell.at < lastMinute ? { coarsest: SLOT } : {});
     if (elapsed(cell.at, at) > AT_HAND) continue;
     const into = liveCell(liveSeries(evidence.live, cell.generation, cell.cohort), cell.at);
-    Object.assign(into, { good: cell.good, total: cell.total, n: cell.n, sum: cell.sum, ringGood: cell.good, ringTotal: cell.total });
+    Object.assign(into, {
+      good: cell.good,
+      total: cell.total,
+      n: cell.n,
+      sum: cell.sum,
+      ringGood: cell.good,
+      ringTotal: cell.total,
+    });
     mergeHistogram(into.histogram, cell.histogram);
   }
 }
-type Stored = { readonly hours: readonly Cell[]; readonly minutes: readonly Cell[]; readonly recent: readonly Cell[]; readonly at: Instant };
+type Stored = {
+  readonly hours: readonly Cell[];
+  readonly minutes: readonly Cell[];
+  readonly recent: readonly Cell[];
+  readonly at: Instant;
+};
 
 /** The generation under which the server's own watching is counted, one per slot. */
 export const WATCHED = 'watched';
@@ -169,7 +203,11 @@ function settle(evidence: Evidence, cell: LiveCell): void {
   evidence.changed.add(cell);
 }
 
-function ring(evidence: Evidence, { generation, at, good, total }: Pick<Cell, 'generation' | 'at' | 'good' | 'total'>, reach: { finest?: DurationMs; coarsest?: DurationMs }): void {
+function ring(
+  evidence: Evidence,
+  { generation, at, good, total }: Pick<Cell, 'generation' | 'at' | 'good' | 'total'>,
+  reach: { finest?: DurationMs; coarsest?: DurationMs },
+): void {
   const rings = evidence.rings.get(generation) ?? openRings();
   evidence.rings.set(generation, rings);
   addCounts(rings, at, { good, total, ...reach });

@@ -23,7 +23,11 @@ export function liveSeries(live: LiveCells, generation: string, cohort: string):
 export function liveCell(series: LiveSeries, at: Instant): LiveCell {
   const known = series.slots.get(at);
   if (known !== undefined) return known;
-  const opened: LiveCell = { ...emptyCell({ generation: series.generation, cohort: series.cohort, at }), ringGood: 0, ringTotal: 0 };
+  const opened: LiveCell = {
+    ...emptyCell({ generation: series.generation, cohort: series.cohort, at }),
+    ringGood: 0,
+    ringTotal: 0,
+  };
   series.slots.set(at, opened);
   return opened;
 }
@@ -37,7 +41,11 @@ export function forgetBefore(live: LiveCells, before: Instant): void {
 }
 
 /** The cells of one generation in [from, to), over all its cohorts. */
-export function* cellsBetween(live: LiveCells, generation: string, { from, to }: { from: Instant; to: Instant }): Generator<LiveCell> {
+export function* cellsBetween(
+  live: LiveCells,
+  generation: string,
+  { from, to }: { from: Instant; to: Instant },
+): Generator<LiveCell> {
   for (const series of live.series.values()) {
     if (series.generation !== generation) continue;
     for (const [at, cell] of series.slots) if (at >= from && at < to) yield cell;

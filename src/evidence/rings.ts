@@ -27,7 +27,13 @@ const SHAPE: readonly { width: DurationMs; length: number }[] = [
 
 export function openRings(): Rings {
   return {
-    rings: SHAPE.map(({ width, length }) => ({ width, length, good: new Float64Array(length), total: new Float64Array(length), newest: -1 })),
+    rings: SHAPE.map(({ width, length }) => ({
+      width,
+      length,
+      good: new Float64Array(length),
+      total: new Float64Array(length),
+      newest: -1,
+    })),
   };
 }
 
@@ -57,7 +63,10 @@ function ringCounts(ring: Ring, now: number, slots: number): Counts {
   const last = Math.min(now, ring.newest);
   const before = now - slots - 1;
   if (last <= before) return { good: 0, total: 0 };
-  return { good: runningAt(ring, ring.good, last) - runningAt(ring, ring.good, before), total: runningAt(ring, ring.total, last) - runningAt(ring, ring.total, before) };
+  return {
+    good: runningAt(ring, ring.good, last) - runningAt(ring, ring.good, before),
+    total: runningAt(ring, ring.total, last) - runningAt(ring, ring.total, before),
+  };
 }
 
 /** The running total at the end of a slot; before the ring's memory it is the oldest one kept. */

@@ -18,7 +18,12 @@ export function bad(problems: readonly Problem[]): Result<never> {
 }
 
 export function byPlace(a: Problem, b: Problem): number {
-  return compare(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column || compare(a.code, b.code);
+  return (
+    compare(a.place.file, b.place.file) ||
+    a.place.line - b.place.line ||
+    a.place.column - b.place.column ||
+    compare(a.code, b.code)
+  );
 }
 
 /** `shop.yaml:14:11 CAT_TARGET_RANGE objectives[0].target: text`, and the hint on a line of its own. */

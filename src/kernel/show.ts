@@ -6,7 +6,9 @@ export function showInstant(at: Instant): string {
   const rest = at - days * DAY;
   const { year, month, day } = civil(days);
   const ms = rest % SECOND;
-  const clock = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60, Math.floor(rest / SECOND) % 60].map((part) => pad(part, 2)).join(':');
+  const clock = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60, Math.floor(rest / SECOND) % 60]
+    .map((part) => pad(part, 2))
+    .join(':');
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}${ms === 0 ? '' : `.${pad(ms, 3)}`}Z`;
 }
 
@@ -15,7 +17,13 @@ export function showDuration(ms: DurationMs): string {
   if (Math.round(ms) < 0) return `-${showDuration(-ms as DurationMs)}`;
   const parts: string[] = [];
   let left = Math.round(ms);
-  for (const [name, size] of [['d', DAY], ['h', HOUR], ['m', MINUTE], ['s', SECOND], ['ms', 1]] as const) {
+  for (const [name, size] of [
+    ['d', DAY],
+    ['h', HOUR],
+    ['m', MINUTE],
+    ['s', SECOND],
+    ['ms', 1],
+  ] as const) {
     const count = Math.floor(left / size);
     if (count > 0) parts.push(`${count}${name}`);
     left -= count * size;
@@ -59,9 +67,15 @@ function civil(days: number): { year: number; month: number; day: number } {
   const shifted = days + 719_468; // from 0000-03-01, so that the leap day ends the year
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+  };
 }

@@ -20,7 +20,11 @@ export function seal(drafts: readonly Draft[], { tail, at }: { readonly tail: Ta
   return entries;
 }
 
-export type Verification = { readonly entries: number; readonly tail: Tail; readonly firstBroken: { readonly seq: number; readonly why: string } | null };
+export type Verification = {
+  readonly entries: number;
+  readonly tail: Tail;
+  readonly firstBroken: { readonly seq: number; readonly why: string } | null;
+};
 
 export const NOTHING_VERIFIED: Verification = { entries: 0, tail: { seq: 0, hash: GENESIS }, firstBroken: null };
 
@@ -39,7 +43,8 @@ export function verify(so: Verification, entries: readonly Entry[]): Verificatio
 
 function breakIn(entry: Entry, tail: Tail): string | null {
   if (entry.seq !== tail.seq + 1) return `entry ${tail.seq + 1} is missing: after ${tail.seq} comes ${entry.seq}`;
-  if (entry.previous !== tail.hash) return `it does not continue entry ${tail.seq}: it names ${short(entry.previous)} and that one is ${short(tail.hash)}`;
+  if (entry.previous !== tail.hash)
+    return `it does not continue entry ${tail.seq}: it names ${short(entry.previous)} and that one is ${short(tail.hash)}`;
   const { hash, ...open } = entry;
   const found = hashIfAny(open);
   if (found === null) return 'its content was changed: it has no canonical form, so that nobody can have sealed it';

@@ -9,13 +9,19 @@ import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
 export type Fact =
   | { readonly kind: 'server.started'; readonly body: { readonly version: string; readonly node: string } }
   | { readonly kind: 'server.stopped'; readonly body: { readonly why: string } }
-  | { readonly kind: 'catalog.applied'; readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> } }
+  | {
+      readonly kind: 'catalog.applied';
+      readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> };
+    }
   | { readonly kind: 'catalog.refused'; readonly body: { readonly problems: readonly string[] } }
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
   | { readonly kind: 'effect.done'; readonly body: { readonly key: string; readonly what: string; readonly attempts: number } }
-  | { readonly kind: 'effect.failed'; readonly body: { readonly key: string; readonly what: string; readonly attempts: number; readonly error: string } }
+  | {
+      readonly kind: 'effect.failed';
+      readonly body: { readonly key: string; readonly what: string; readonly attempts: number; readonly error: string };
+    }
   | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly what: string; readonly by: string } };
 
 export type RolloutStarted = {

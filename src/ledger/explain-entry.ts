@@ -10,7 +10,9 @@ export function explainEntry(entry: Entry): string {
     case 'server.stopped':
       return `Plimsoll stopped: ${entry.body.why}.`;
     case 'catalog.applied':
-      return `Catalog ${entry.body.revision.slice(0, 12)} is in force: ${Object.entries(entry.body.counts).map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`).join(', ')}.`;
+      return `Catalog ${entry.body.revision.slice(0, 12)} is in force: ${Object.entries(entry.body.counts)
+        .map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`)
+        .join(', ')}.`;
     case 'catalog.refused':
       return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
     case 'rollout.started':

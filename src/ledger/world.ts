@@ -56,7 +56,11 @@ export function fold(world: World, entry: Entry): World {
       const record = recordOf(world, entry.subject);
       const orders = record.rollout.orders + entry.body.effects.filter((effect) => effect.do === 'set-traffic').length;
       const rollout = { ...record.rollout, now: entry.body.next, orders };
-      return withEffects({ ...next, rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }) }, entry.body.effects, entry);
+      return withEffects(
+        { ...next, rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }) },
+        entry.body.effects,
+        entry,
+      );
     }
     case 'effect.done':
       return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
@@ -72,7 +76,16 @@ export function activeRollouts(world: World): readonly RolloutRecord[] {
 function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
   const { plan, candidate, baseline, reference, effects } = entry.body;
   const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null, override: false } as const;
-  const rollout: Rollout = { id: entry.subject, plan, candidate, baseline, startedAt: entry.at, now, applied: null, orders: effects.length };
+  const rollout: Rollout = {
+    id: entry.subject,
+    plan,
+    candidate,
+    baseline,
+    startedAt: entry.at,
+    now,
+    applied: null,
+    orders: effects.length,
+  };
   const nextBatch = slotOf(entry.at, SLOT);
   return { rollout, judge: openJudge(plan.judge, reference), judged: [], nextBatch, sentence: entry.body.reason };
 }

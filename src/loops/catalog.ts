@@ -8,7 +8,12 @@ import type { Ledger } from './ledger.ts';
 /** The catalog in force, and the mistakes of a newer one that was refused. */
 export type CatalogLoop = { current(): Catalog; warnings(): readonly Problem[]; close(): void };
 
-export type CatalogParts = { readonly source: CatalogSource; readonly ledger: Ledger; readonly log: Log; readonly applied: (catalog: Catalog) => void };
+export type CatalogParts = {
+  readonly source: CatalogSource;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  readonly applied: (catalog: Catalog) => void;
+};
 
 const ACTOR = 'catalog folder';
 /** As many mistakes as an entry keeps; the rest are said to exist. */
@@ -26,7 +31,11 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     if (!next.ok) {
       const problems = next.problems.map(showProblem);
       log.warn(`The catalog was changed and is refused; the last good one stays in force:\n${problems.join('\n')}`);
-      await ledger.decide((world) => (same(world.catalog.refused, shorten(problems)) ? [] : [{ kind: 'catalog.refused', subject: 'catalog', actor: ACTOR, body: { problems: shorten(problems) } }]));
+      await ledger.decide((world) =>
+        same(world.catalog.refused, shorten(problems))
+          ? []
+          : [{ kind: 'catalog.refused', subject: 'catalog', actor: ACTOR, body: { problems: shorten(problems) } }],
+      );
       return;
     }
     const repaired = ledger.world().catalog.refused.length > 0;
@@ -46,7 +55,9 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
 export class CatalogRefused extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(`The catalog has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${problems.map(showProblem).join('\n')}`);
+    super(
+      `The catalog has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${problems.map(showProblem).join('\n')}`,
+    );
     this.problems = problems;
   }
 }
@@ -55,10 +66,23 @@ async function read(source: CatalogSource): Promise<Result<Catalog>> {
   return readCatalog(await source.read());
 }
 
-async function recordApplied(ledger: Ledger, { revision, services, journeys, indicators, objectives, plans, routes }: Catalog, repaired = false): Promise<void> {
-  const counts = { services: services.length, journeys: journeys.length, indicators: indicators.length, objectives: objectives.length, plans: plans.length, routes: routes.length };
+async function recordApplied(
+  ledger: Ledger,
+  { revision, services, journeys, indicators, objectives, plans, routes }: Catalog,
+  repaired = false,
+): Promise<void> {
+  const counts = {
+    services: services.length,
+    journeys: journeys.length,
+    indicators: indicators.length,
+    objectives: objectives.length,
+    plans: plans.length,
+    routes: routes.length,
+  };
   await ledger.decide((world) =>
-    world.catalog.revision === revision && world.catalog.refused.length === 0 && !repaired ? [] : [{ kind: 'catalog.applied', subject: 'catalog', actor: ACTOR, body: { revision, counts } }],
+    world.catalog.revision === revision && world.catalog.refused.length === 0 && !repaired
+      ? []
+      : [{ kind: 'catalog.applied', subject: 'catalog', actor: ACTOR, body: { revision, counts } }],
   );
 }
 

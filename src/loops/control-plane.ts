@@ -41,7 +41,12 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const { clock, evidenceStore, source, log } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
   const state: { intake: IntakeLoop | null } = { intake: null };
-  const catalog = await openCatalogLoop({ source, ledger, log, applied: (next: Catalog) => state.intake?.useMatcher(compileMatcher(next)) });
+  const catalog = await openCatalogLoop({
+    source,
+    ledger,
+    log,
+    applied: (next: Catalog) => state.intake?.useMatcher(compileMatcher(next)),
+  });
   const intake = await openIntake({ store: evidenceStore, clock, matcher: compileMatcher(catalog.current()) });
   state.intake = intake;
   const traffic = openTrafficWatch(parts.openRouter);

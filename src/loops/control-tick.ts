@@ -32,10 +32,12 @@ const ACTOR = 'plimsoll';
 export async function controlTick(parts: ControlParts, at: Instant): Promise<void> {
   const active = activeRollouts(parts.ledger.world());
   parts.traffic.forget(new Set(active.map(({ rollout }) => rollout.id)));
-  await Promise.all(active.map(async ({ rollout }) => {
-    const seen = await parts.traffic.look(rollout, at);
-    await parts.ledger.decide((world) => decide(parts, world, { id: rollout.id, at, ...seen }));
-  }));
+  await Promise.all(
+    active.map(async ({ rollout }) => {
+      const seen = await parts.traffic.look(rollout, at);
+      await parts.ledger.decide((world) => decide(parts, world, { id: rollout.id, at, ...seen }));
+    }),
+  );
   await performPending(parts.ledger, parts.hands, at);
 }
 
@@ -46,7 +48,8 @@ function decide(parts: ControlParts, world: World, { id, at, exposure, weights }
   const before = world.rollouts.get(id);
   if (before === undefined) return [];
   const batches = dueBatches(parts, before, at);
-  const judged: readonly Draft[] = batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
+  const judged: readonly Draft[] =
+    batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
   const record = judged.length === 0 ? before : afterJudging(before, batches);
   const orderPending = [...world.pending.values()].some(({ effect, subject }) => subject === id && effect.do === 'set-traffic');
   const facts = factsOf(parts, record, { at, exposure, weights, orderPending });
@@ -57,11 +60,23 @@ function decide(parts: ControlParts, world: World, { id, at, exposure, weights }
   const { owner, webhook } = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
   const effects = effectsOf(rollout, move, { owner, webhook, text: sentence });
   const evidence = { comparison: facts.comparison, exposure, budget: facts.budget };
-  return [...judged, { kind: 'rollout.moved', subject: id, actor: ACTOR, body: { next: move.next, because: move.because, command: null, sentence, evidence, effects } }];
+  return [
+    ...judged,
+    {
+      kind: 'rollout.moved',
+      subject: id,
+      actor: ACTOR,
+      body: { next: move.next, because: move.because, command: null, sentence, evidence, effects },
+    },
+  ];
 }
 
 /** The verdicts of this instant; screens show the same ones that decisions are made from. */
-export function factsOf(parts: Pick<ControlParts, 'evidence' | 'catalog'>, record: RolloutRecord, seen: Omit<Facts, 'comparison' | 'budget'>): Facts {
+export function factsOf(
+  parts: Pick<ControlParts, 'evidence' | 'catalog'>,
+  record: RolloutRecord,
+  seen: Omit<Facts, 'comparison' | 'budget'>,
+): Facts {
   const { rollout, judge } = record;
   const { now, plan } = rollout;
   const comparison = compare(judge, plan.judge, {
@@ -75,12 +90,25 @@ export function factsOf(parts: Pick<ControlParts, 'evidence' | 'catalog'>, recor
   return { ...seen, comparison, budget: budgetGate(parts, rollout, seen.at) };
 }
 
-function dueBatches({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, record: RolloutRecord, at: Instant): readonly JudgedBatch[] {
+function dueBatches(
+  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
+  record: RolloutRecord,
+  at: Instant,
+): readonly JudgedBatch[] {
   const { rollout } = record;
   const newest = newestTelemetry({ evidence, catalog }, rollout);
   const batches: JudgedBatch[] = [];
-  for (let start = record.nextBatch; ready(start, { settle: rollout.plan.judge.settle, newest, at }); start = after(start, SLOT)) {
-    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), tallies: talliesAt({ evidence, catalog }, rollout, start) });
+  for (
+    let start = record.nextBatch;
+    ready(start, { settle: rollout.plan.judge.settle, newest, at });
+    start = after(start, SLOT)
+  ) {
+    batches.push({
+      at: start,
+      step: rollout.now.step,
+      whole: isWhole(rollout, start),
+      tallies: talliesAt({ evidence, catalog }, rollout, start),
+    });
   }
   return batches;
 }
@@ -97,7 +125,11 @@ function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
   return applied !== null && applied.share === plan.steps[now.step]?.share && applied.at <= start;
 }
 
-function talliesAt({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan, candidate, baseline }: Rollout, start: Instant): JudgedBatch['tallies'] {
+function talliesAt(
+  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
+  { plan, candidate, baseline }: Rollout,
+  start: Instant,
+): JudgedBatch['tallies'] {
   const span = { from: start, to: after(start, SLOT) };
   return plan.judge.indicators.map(({ indicator }) => {
     const generation = findIndicator(catalog(), indicator)?.generation;
@@ -120,7 +152,9 @@ function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }:
   if (objective === undefined) return { say: 'blind', objective: name };
   const { budget } = judgeCatalogObjective(parts, objective, at);
   if (budget.kind === 'blind') return { say: 'blind', objective: name };
-  return budget.remaining < floor ? { say: 'below-floor', objective: name, remaining: budget.remaining, floor } : { say: 'clear' };
+  return budget.remaining < floor
+    ? { say: 'below-floor', objective: name, remaining: budget.remaining, floor }
+    : { say: 'clear' };
 }
 
 function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {

@@ -38,7 +38,18 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
   try {
     await perform(effect, hands);
     hands.attempts.delete(effect.key);
-    await ledger.decide((world) => (world.pending.has(effect.key) ? [{ kind: 'effect.done', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), attempts: count } }] : []));
+    await ledger.decide((world) =>
+      world.pending.has(effect.key)
+        ? [
+            {
+              kind: 'effect.done',
+              subject,
+              actor: ACTOR,
+              body: { key: effect.key, what: explainEffect(effect), attempts: count },
+            },
+          ]
+        : [],
+    );
   } catch (cause) {
     const wait = BACKOFF_MS[Math.min(count, BACKOFF_MS.length - 1)] ?? 30_000;
     hands.attempts.set(effect.key, { count, notBefore: after(at, wait as DurationMs), underWay: false });
@@ -64,7 +75,12 @@ function supersede(world: World): readonly Draft[] {
   for (const { effect } of orders) newest.set(effect.router.url, effect.key);
   return orders
     .filter(({ effect }) => newest.get(effect.router.url) !== effect.key)
-    .map(({ effect, subject }) => ({ kind: 'effect.superseded', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), by: newest.get(effect.router.url) ?? '' } }));
+    .map(({ effect, subject }) => ({
+      kind: 'effect.superseded',
+      subject,
+      actor: ACTOR,
+      body: { key: effect.key, what: explainEffect(effect), by: newest.get(effect.router.url) ?? '' },
+    }));
 }
 
 function isTraffic(pending: Pending): pending is Pending & { readonly effect: Effect & { do: 'set-traffic' } } {
@@ -72,9 +88,21 @@ function isTraffic(pending: Pending): pending is Pending & { readonly effect: Ef
 }
 
 /** A failing actuator is recorded when it starts to fail and then ever more rarely, so that it cannot flood the ledger. */
-function failure(attempts: number, { effect, subject, error }: { effect: Effect; subject: string; error: string }): readonly Draft[] {
+function failure(
+  attempts: number,
+  { effect, subject, error }: { effect: Effect; subject: string; error: string },
+): readonly Draft[] {
   const worthIt = Number.isInteger(Math.log2(attempts));
-  return worthIt ? [{ kind: 'effect.failed', subject, actor: ACTOR, body: { key: effect.key, what: explainEffect(effect), attempts, error: error.slice(0, 500) } }] : [];
+  return worthIt
+    ? [
+        {
+          kind: 'effect.failed',
+          subject,
+          actor: ACTOR,
+          body: { key: effect.key, what: explainEffect(effect), attempts, error: error.slice(0, 500) },
+        },
+      ]
+    : [];
 }
 
 /** Not waited for. Should even its failure not be recordable, the effect stays pending and is tried again. */

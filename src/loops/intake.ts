@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { applyBatch, forgetOld, heardGeneration, openEvidence, restore, takeChanged, watch, type Evidence } from '../evidence/evidence.ts';
+import {
+  applyBatch,
+  forgetOld,
+  heardGeneration,
+  openEvidence,
+  restore,
+  takeChanged,
+  watch,
+  type Evidence,
+} from '../evidence/evidence.ts';
 import { SLOT, TIERS } from '../evidence/cell.ts';
 import { clearBatch, openBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
@@ -24,7 +33,12 @@ export type IntakeLoop = Intake & {
   /** Resolves when nothing is waiting to be made durable. */
   settled(): Promise<void>;
 };
-export type IntakeCounters = Readonly<Record<'spans' | 'matched' | 'excluded' | 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'negativeDurations', number>>;
+export type IntakeCounters = Readonly<
+  Record<
+    'spans' | 'matched' | 'excluded' | 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'negativeDurations',
+    number
+  >
+>;
 
 /** What may wait for one commit; beyond it senders are asked to come again, before memory grows. */
 const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
@@ -35,7 +49,17 @@ const DECODERS: Readonly<Record<'protobuf' | 'json', Decoder>> = { protobuf: rea
 
 export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
   const state = { ...(await restoreKnown(store, clock.now())), matcher };
-  const counters = { spans: 0, matched: 0, excluded: 0, repeated: 0, refused: 0, shed: 0, commits: 0, failedCommits: 0, negativeDurations: 0 };
+  const counters = {
+    spans: 0,
+    matched: 0,
+    excluded: 0,
+    repeated: 0,
+    refused: 0,
+    shed: 0,
+    commits: 0,
+    failedCommits: 0,
+    negativeDurations: 0,
+  };
   const batch = openBatch();
   const commits = new GroupCommit({
     bounds,
@@ -85,13 +109,20 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
       }
       const seen = { digest: hash('sha256', body, 'hex'), at: clock.now() };
       take(seen.digest, seen.at);
-      return commits.wait({ seen, bytes: body.length, answer: { say: 'accepted', rejected: outcome.rejected, message: outcome.message } });
+      return commits.wait({
+        seen,
+        bytes: body.length,
+        answer: { say: 'accepted', rejected: outcome.rejected, message: outcome.message },
+      });
     },
   };
 }
 type IntakeParts = { readonly store: EvidenceStore; readonly clock: Clock; readonly matcher: Matcher; readonly bounds?: Bounds };
 
-function addCounts(counters: { -readonly [Name in keyof IntakeCounters]: number }, batch: { spans: number; matched: number; excluded: number; negativeDurations: number }): void {
+function addCounts(
+  counters: { -readonly [Name in keyof IntakeCounters]: number },
+  batch: { spans: number; matched: number; excluded: number; negativeDurations: number },
+): void {
   counters.spans += batch.spans;
   counters.matched += batch.matched;
   counters.excluded += batch.excluded;
@@ -105,7 +136,10 @@ function forgetPayloads(seen: Map<string, Instant>, at: Instant): void {
   }
 }
 
-type Restored = { readonly evidence: Evidence; /** Payloads counted of late and when they came last, oldest first. */ readonly seen: Map<string, Instant> };
+type Restored = {
+  readonly evidence: Evidence;
+  /** Payloads counted of late and when they came last, oldest first. */ readonly seen: Map<string, Instant>;
+};
 
 async function restoreKnown(store: EvidenceStore, at: Instant): Promise<Restored> {
   const evidence = await restoreEvidence(store, at);
@@ -133,8 +167,16 @@ async function restoreEvidence(store: EvidenceStore, at: Instant): Promise<Evide
 /** An hour's cell only tells the hour in which a journey was first heard; the silence before is not missing telemetry. */
 async function sharpenFirst(store: EvidenceStore, { heard }: Evidence): Promise<void> {
   for (const [journey, known] of heard) {
-    for (const [tier, within] of [['1m', TIERS['1h'].width], ['10s', TIERS['1m'].width]] as const) {
-      const [first] = await store.cells({ tier, from: known.first, to: after(known.first, within), generation: heardGeneration(journey) });
+    for (const [tier, within] of [
+      ['1m', TIERS['1h'].width],
+      ['10s', TIERS['1m'].width],
+    ] as const) {
+      const [first] = await store.cells({
+        tier,
+        from: known.first,
+        to: after(known.first, within),
+        generation: heardGeneration(journey),
+      });
       if (first !== undefined) known.first = first.at;
     }
   }

@@ -29,7 +29,8 @@ export async function openLedger({ store, clock }: { readonly store: LedgerStore
     if (next.firstBroken === null) state.world = entries.reduce(fold, state.world);
     return next;
   });
-  if (check.firstBroken !== null) throw new Error(`The ledger is damaged at entry ${check.firstBroken.seq}: ${check.firstBroken.why}`);
+  if (check.firstBroken !== null)
+    throw new Error(`The ledger is damaged at entry ${check.firstBroken.seq}: ${check.firstBroken.why}`);
 
   const listeners = new Set<(entry: Entry) => void>();
   const queue = { last: Promise.resolve() };
@@ -41,7 +42,8 @@ export async function openLedger({ store, clock }: { readonly store: LedgerStore
     const entries = seal(drafts, { tail, at });
     // Folding first finds a fact that cannot follow from the state before it becomes part of the record for ever.
     const world = entries.reduce(fold, state.world);
-    if ((await store.append(entries, { after: tail.seq })) === 'CONFLICT') throw new Error(`Cannot record after entry ${tail.seq}: somebody else writes to this ledger`);
+    if ((await store.append(entries, { after: tail.seq })) === 'CONFLICT')
+      throw new Error(`Cannot record after entry ${tail.seq}: somebody else writes to this ledger`);
     state.world = world;
     for (const entry of entries) for (const listener of listeners) listener(entry);
     return entries;
@@ -62,7 +64,10 @@ export async function openLedger({ store, clock }: { readonly store: LedgerStore
   };
 }
 
-async function eachPage(store: LedgerStore, visit: (entries: readonly Entry[], so: Verification) => Verification): Promise<Verification> {
+async function eachPage(
+  store: LedgerStore,
+  visit: (entries: readonly Entry[], so: Verification) => Verification,
+): Promise<Verification> {
   let so = NOTHING_VERIFIED;
   for (;;) {
     const entries = await store.read({ after: so.tail.seq, limit: PAGE });

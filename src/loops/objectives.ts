@@ -11,8 +11,11 @@ export type Known = { readonly catalog: () => Catalog; readonly evidence: () => 
 export function judgeCatalogObjective(known: Known, objective: Objective, at: Instant): ObjectiveVerdict {
   const { catalog, evidence } = known;
   const generation = findIndicator(catalog(), objective.indicator)?.generation ?? null;
-  const counted = (window: DurationMs): WindowCounts => windowOf(evidence(), { generation, journey: objective.journey, window, at });
-  const burnWindows = new Map(BURN_WINDOWS.filter((window) => window <= objective.windowMs).map((window) => [window, counted(window)]));
+  const counted = (window: DurationMs): WindowCounts =>
+    windowOf(evidence(), { generation, journey: objective.journey, window, at });
+  const burnWindows = new Map(
+    BURN_WINDOWS.filter((window) => window <= objective.windowMs).map((window) => [window, counted(window)]),
+  );
   const newest = objective.journey === null ? null : (evidence().heard.get(objective.journey)?.newest ?? null);
   return judgeObjective({ objective, window: counted(objective.windowMs), burnWindows, newest, at });
 }
@@ -23,4 +26,9 @@ function windowOf(evidence: Evidence, { generation, journey, window, at }: Asked
   const { observed, expected } = slotsOver(evidence, journey, { at, window });
   return { good, total, observedSlots: observed, expectedSlots: expected };
 }
-type Asked = { readonly generation: string | null; readonly journey: string | null; readonly window: DurationMs; readonly at: Instant };
+type Asked = {
+  readonly generation: string | null;
+  readonly journey: string | null;
+  readonly window: DurationMs;
+  readonly at: Instant;
+};

@@ -20,7 +20,10 @@ export async function expireOld(store: EvidenceStore, at: Instant): Promise<void
   await store.expire(at, (at - PAYLOADS_KEPT) as Instant);
 }
 
-async function rollTier(store: EvidenceStore, { from, to, until }: { from: '10s' | '1m'; to: '1m' | '1h'; until: Instant }): Promise<Instant> {
+async function rollTier(
+  store: EvidenceStore,
+  { from, to, until }: { from: '10s' | '1m'; to: '1m' | '1h'; until: Instant },
+): Promise<Instant> {
   const { width } = TIERS[to];
   const oldest = await store.oldest(from);
   let done = (await store.rolledUpUntil(to)) ?? (oldest === null ? until : slotOf(oldest, width));

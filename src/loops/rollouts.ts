@@ -18,16 +18,29 @@ export type RolloutParts = { readonly ledger: Ledger; readonly catalog: () => Ca
 export type Refusal = { readonly code: RefusalCode; readonly text: string; readonly hint?: string };
 export type RefusalCode = 'PLAN_UNKNOWN' | 'ROLLOUT_UNKNOWN' | 'ROLLOUT_ACTIVE' | 'ROLLOUT_ENDED' | 'VERSIONS_EQUAL' | 'NOT_HELD';
 
-export type StartRequest = { readonly plan: string; readonly candidate: string; readonly baseline: string; readonly reason: string; readonly actor: string };
+export type StartRequest = {
+  readonly plan: string;
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly reason: string;
+  readonly actor: string;
+};
 
 /** Opens a rollout and orders its first share. One service is changed by one rollout at a time. */
 export async function startRollout(parts: RolloutParts, request: StartRequest): Promise<{ readonly id: string } | Refusal> {
   const plan = findPlan(parts.catalog(), request.plan);
   if (plan === undefined) return unknownPlan(parts.catalog(), request.plan);
-  if (request.candidate === request.baseline) return { code: 'VERSIONS_EQUAL', text: `candidate and baseline are both ${request.candidate}`, hint: 'name the version that serves now as baseline' };
+  if (request.candidate === request.baseline)
+    return {
+      code: 'VERSIONS_EQUAL',
+      text: `candidate and baseline are both ${request.candidate}`,
+      hint: 'name the version that serves now as baseline',
+    };
   const answer: { refusal: Refusal | null; id: string } = { refusal: null, id: '' };
   await parts.ledger.decide((world, at) => {
-    const busy = activeRollouts(world).find(({ rollout }) => rollout.plan.service === plan.service || rollout.plan.router.url === plan.router.url);
+    const busy = activeRollouts(world).find(
+      ({ rollout }) => rollout.plan.service === plan.service || rollout.plan.router.url === plan.router.url,
+    );
     if (busy !== undefined) {
       answer.refusal = {
         code: 'ROLLOUT_ACTIVE',
@@ -46,7 +59,10 @@ export async function startRollout(parts: RolloutParts, request: StartRequest): 
 export type CommandRequest = { readonly id: string; readonly command: Command; readonly reason: string; readonly actor: string };
 
 /** A person overrides. It is recorded with the reason, whatever the evidence says. */
-export async function commandRollout({ ledger }: RolloutParts, { id, command, reason, actor }: CommandRequest): Promise<Refusal | null> {
+export async function commandRollout(
+  { ledger }: RolloutParts,
+  { id, command, reason, actor }: CommandRequest,
+): Promise<Refusal | null> {
   const answer: { refusal: Refusal | null } = { refusal: null };
   await ledger.decide((world, at) => {
     const record = world.rollouts.get(id);
@@ -58,19 +74,44 @@ export async function commandRollout({ ledger }: RolloutParts, { id, command, re
     const sentence = explainCommand(record.rollout, command, { reason, actor, at });
     const effects = effectsOf(record.rollout, move, { owner: record.rollout.plan.owner, webhook: null, text: sentence });
     const evidence = { comparison: null, exposure: null, budget: null };
-    return [{ kind: 'rollout.moved', subject: id, actor, body: { next: move.next, because: 'OPERATOR', command: { ...command, reason }, sentence, evidence, effects } }];
+    return [
+      {
+        kind: 'rollout.moved',
+        subject: id,
+        actor,
+        body: { next: move.next, because: 'OPERATOR', command: { ...command, reason }, sentence, evidence, effects },
+      },
+    ];
   });
   return answer.refusal;
 }
 
-function startDraft(parts: RolloutParts, plan: RolloutPlan, { request, id, at }: { request: StartRequest; id: string; at: Instant }): Draft {
+function startDraft(
+  parts: RolloutParts,
+  plan: RolloutPlan,
+  { request, id, at }: { request: StartRequest; id: string; at: Instant },
+): Draft {
   const { candidate, baseline, reason, actor } = request;
   const first = plan.steps[0] ?? broken(`plan ${plan.name} has no steps`);
-  const opening: Rollout = { id, plan, candidate, baseline, startedAt: at, now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false }, applied: null, orders: 0 };
+  const opening: Rollout = {
+    id,
+    plan,
+    candidate,
+    baseline,
+    startedAt: at,
+    now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false },
+    applied: null,
+    orders: 0,
+  };
   const effects = [trafficOrder(opening, first.share)];
   const sentence = `${candidate} starts at ${showRatio(first.share)} of ${plan.service}, beside ${baseline}${reason === '' ? '.' : `: ${reason}`}`;
   const reference = referenceOf(parts, plan, { candidate, baseline, at });
-  return { kind: 'rollout.started', subject: id, actor, body: { plan, candidate, baseline, reference, catalogRevision: parts.catalog().revision, reason: sentence, effects } };
+  return {
+    kind: 'rollout.started',
+    subject: id,
+    actor,
+    body: { plan, candidate, baseline, reference, catalogRevision: parts.catalog().revision, reason: sentence, effects },
+  };
 }
 
 /** As many failures could have been seen and were not, in any sample: the "rule of three" for rare events. */
@@ -80,7 +121,11 @@ const UNSEEN_FAILURES = 3;
  * How often the baseline may have failed in the minutes at hand before the rollout: what "usual" means to the incident
  * guard. A few seconds without a failure do not prove that there never are any, so the rate is taken from above.
  */
-function referenceOf({ catalog, evidence }: RolloutParts, plan: RolloutPlan, { candidate, baseline, at }: { candidate: string; baseline: string; at: Instant }): Reference {
+function referenceOf(
+  { catalog, evidence }: RolloutParts,
+  plan: RolloutPlan,
+  { candidate, baseline, at }: { candidate: string; baseline: string; at: Instant },
+): Reference {
   return plan.judge.indicators.map(({ indicator }) => {
     const generation = findIndicator(catalog(), indicator)?.generation;
     if (generation === undefined) return null;
@@ -95,7 +140,11 @@ function wholeSeconds(duration: DurationMs): DurationMs {
   return (Math.round(duration / SECOND) * SECOND) as DurationMs;
 }
 
-function explainCommand({ candidate, baseline }: Rollout, command: Command, { reason, actor, at }: { reason: string; actor: string; at: Instant }): string {
+function explainCommand(
+  { candidate, baseline }: Rollout,
+  command: Command,
+  { reason, actor, at }: { reason: string; actor: string; at: Instant },
+): string {
   switch (command.say) {
     case 'hold':
       return `Held by ${actor} for ${showDuration(wholeSeconds(elapsed(at, command.until)))}, until ${showInstant(slotOf(command.until, SECOND))}: ${reason}`;
@@ -111,18 +160,33 @@ function explainCommand({ candidate, baseline }: Rollout, command: Command, { re
 }
 
 function unknownPlan({ plans }: Catalog, name: string): Refusal {
-  const meant = nearest(name, plans.map((plan) => plan.name));
-  const hint = meant === undefined ? `plans of the catalog: ${plans.map((plan) => plan.name).join(', ') || 'none'}` : `did you mean ${meant}?`;
+  const meant = nearest(
+    name,
+    plans.map((plan) => plan.name),
+  );
+  const hint =
+    meant === undefined
+      ? `plans of the catalog: ${plans.map((plan) => plan.name).join(', ') || 'none'}`
+      : `did you mean ${meant}?`;
   return { code: 'PLAN_UNKNOWN', text: `the catalog has no rollout plan ${name}`, hint };
 }
 
 export function unknownRollout(world: World, id: string): Refusal {
   const meant = nearest(id, [...world.rollouts.keys()]);
-  return { code: 'ROLLOUT_UNKNOWN', text: `there is no rollout ${id}`, ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }) };
+  return {
+    code: 'ROLLOUT_UNKNOWN',
+    text: `there is no rollout ${id}`,
+    ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
+  };
 }
 
 function inapplicable(rollout: Rollout, command: Command): Refusal {
   const { id, now } = rollout;
-  if (isActive(rollout) && command.say === 'resume') return { code: 'NOT_HELD', text: `rollout ${id} is not held, it is ${now.phase}` };
-  return { code: 'ROLLOUT_ENDED', text: `rollout ${id} is ${now.phase} and cannot be told to ${command.say}`, hint: 'start a new rollout' };
+  if (isActive(rollout) && command.say === 'resume')
+    return { code: 'NOT_HELD', text: `rollout ${id} is not held, it is ${now.phase}` };
+  return {
+    code: 'ROLLOUT_ENDED',
+    text: `rollout ${id} is ${now.phase} and cannot be told to ${command.say}`,
+    hint: 'start a new rollout',
+  };
 }

@@ -5,7 +5,12 @@ import type { Log } from '../ports/log.ts';
 /** Something done again and again. Rounds of one job never overlap; a job that fails is said so and tried again. */
 export type Job = { readonly name: string; readonly every: DurationMs; readonly run: (at: Instant) => Promise<void> };
 export type Rounds = { close(): Promise<void>; health(): readonly JobHealth[] };
-export type JobHealth = { readonly name: string; readonly failures: number; readonly lastDone: Instant | null; readonly lastError: string | null };
+export type JobHealth = {
+  readonly name: string;
+  readonly failures: number;
+  readonly lastDone: Instant | null;
+  readonly lastError: string | null;
+};
 
 export function openRounds(jobs: readonly Job[], { clock, log }: { readonly clock: Clock; readonly log: Log }): Rounds {
   const running = jobs.map((job) => openRound(job, { clock, log }));
@@ -21,9 +26,26 @@ export const EVERY_SECOND = SECOND;
 export const EVERY_SLOT = (10 * SECOND) as DurationMs;
 export const EVERY_HOUR = HOUR;
 
-function openRound({ name, every, run }: Job, { clock, log }: { clock: Clock; log: Log }): { health(): JobHealth; close(): Promise<void> } {
-  const state: { failures: number; lastDone: Instant | null; lastError: string | null; warnedAt: Instant | null; current: Promise<void>; timer: NodeJS.Timeout | undefined; closed: boolean } = {
-    failures: 0, lastDone: null, lastError: null, warnedAt: null, current: Promise.resolve(), timer: undefined, closed: false,
+function openRound(
+  { name, every, run }: Job,
+  { clock, log }: { clock: Clock; log: Log },
+): { health(): JobHealth; close(): Promise<void> } {
+  const state: {
+    failures: number;
+    lastDone: Instant | null;
+    lastError: string | null;
+    warnedAt: Instant | null;
+    current: Promise<void>;
+    timer: NodeJS.Timeout | undefined;
+    closed: boolean;
+  } = {
+    failures: 0,
+    lastDone: null,
+    lastError: null,
+    warnedAt: null,
+    current: Promise.resolve(),
+    timer: undefined,
+    closed: false,
   };
   const once = async (): Promise<void> => {
     const at = clock.now();

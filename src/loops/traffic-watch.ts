@@ -32,7 +32,12 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
     const { minRequests } = plan.exposure;
     const since = countingSince.get(rollout.id) ?? null;
     if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests, since };
-    return measureExposure(samples.get(rollout.id) ?? [], { candidate, appliedAt: applied.at, countingSince: since, minRequests });
+    return measureExposure(samples.get(rollout.id) ?? [], {
+      candidate,
+      appliedAt: applied.at,
+      countingSince: since,
+      minRequests,
+    });
   };
   return {
     latest(rollout) {
@@ -56,7 +61,8 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
       }
     },
     forget(ids) {
-      for (const known of [samples, silentSince, countingSince]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+      for (const known of [samples, silentSince, countingSince])
+        for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     },
   };
 }

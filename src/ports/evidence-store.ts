@@ -11,7 +11,12 @@ export type SeenPayload = { readonly digest: string; readonly at: Instant };
 export type EvidenceStore = {
   commit(change: { readonly cells: readonly Cell[]; readonly payloads: readonly SeenPayload[] }): Promise<void>;
   /** Cells of one resolution with from <= at < to, of one generation or of all, ordered by time. */
-  cells(query: { readonly tier: Tier; readonly from: Instant; readonly to: Instant; readonly generation?: string }): Promise<readonly Cell[]>;
+  cells(query: {
+    readonly tier: Tier;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly generation?: string;
+  }): Promise<readonly Cell[]>;
   /** Payloads that came at the instant or since, oldest first; one that came again is there once, with its last coming. */
   payloads(since: Instant): Promise<readonly SeenPayload[]>;
   /** Writes rolled-up cells and remembers how far the rolling-up has come, as one. */

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { health, objective, time } from './objective.ts';
 import { rolloutSummary } from './rollout.ts';
 
-export const trafficPoint = z.object({ at: time, total: z.number(), bad: z.number(), heard: z.boolean().describe('telemetry arrived in this slot') });
+export const trafficPoint = z.object({
+  at: time,
+  total: z.number(),
+  bad: z.number(),
+  heard: z.boolean().describe('telemetry arrived in this slot'),
+});
 
 export const journey = z.object({
   name: z.string(),
@@ -13,7 +18,9 @@ export const journey = z.object({
   per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
   age_ms: z.number().nullable().describe('time since the newest event'),
   objectives: z.array(objective),
-  traffic: z.array(trafficPoint).describe('the last ten minutes in slots of ten seconds, oldest first, of the indicator of the journey’s first objective'),
+  traffic: z
+    .array(trafficPoint)
+    .describe('the last ten minutes in slots of ten seconds, oldest first, of the indicator of the journey’s first objective'),
 });
 
 /** Everything the home page shows, in one answer. */

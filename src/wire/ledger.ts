@@ -12,7 +12,10 @@ export const entry = z.object({
   previous: z.string(),
   hash: z.string(),
 });
-export const entryPage = z.object({ entries: z.array(entry), next: z.number().int().nullable().describe('pass as `after` to read on') });
+export const entryPage = z.object({
+  entries: z.array(entry),
+  next: z.number().int().nullable().describe('pass as `after` to read on'),
+});
 export const verification = z.object({
   intact: z.boolean(),
   entries: z.number().int(),

@@ -14,6 +14,9 @@ test("the README's catalog is read without a mistake or a warning", () => {
 });
 
 test('the README shows nothing that is not there', () => {
-  const scripts = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }).scripts;
-  for (const [, name = ''] of README.matchAll(/npm (?:run )?(start|test|[a-z:]+)\b(?= |\n|`)/g)) assert.ok(name in scripts, `npm ${name}`);
+  const scripts = (
+    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }
+  ).scripts;
+  for (const [, name = ''] of README.matchAll(/npm (?:run )?(start|test|[a-z:]+)\b(?= |\n|`)/g))
+    assert.ok(name in scripts, `npm ${name}`);
 });

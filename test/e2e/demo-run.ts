@@ -9,7 +9,12 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export type Summary = {
   readonly ok: boolean;
-  readonly releases: readonly { readonly id: string; readonly candidate: string; readonly phase: string; readonly sentence: string }[];
+  readonly releases: readonly {
+    readonly id: string;
+    readonly candidate: string;
+    readonly phase: string;
+    readonly sentence: string;
+  }[];
   readonly router: { readonly applied: readonly { readonly key: string }[]; readonly requests: Readonly<Record<string, number>> };
   readonly shoppers: { readonly routes: Readonly<Record<string, { readonly ok: number; readonly failed: number }>> };
 };
@@ -26,7 +31,10 @@ export type DemoRun = {
 };
 
 export function runDemo(data: string, firstPort: number): DemoRun {
-  const ports = ['--port', '--otlp-port', '--shop-port', '--admin-port'].flatMap((flag, index) => [flag, String(firstPort + index)]);
+  const ports = ['--port', '--otlp-port', '--shop-port', '--admin-port'].flatMap((flag, index) => [
+    flag,
+    String(firstPort + index),
+  ]);
   const world = spawn(process.execPath, [WORLD, '--once', '--data', data, ...ports], { stdio: ['pipe', 'pipe', 'pipe'] });
   const output: string[] = [];
   for (const stream of [world.stdout, world.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
@@ -35,7 +43,10 @@ export function runDemo(data: string, firstPort: number): DemoRun {
     async rollouts() {
       try {
         const token = readFileSync(`${data}/admin.token`, 'utf8').trim();
-        const answer = await fetch(`${api}/rollouts`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(2_000) });
+        const answer = await fetch(`${api}/rollouts`, {
+          headers: { authorization: `Bearer ${token}` },
+          signal: AbortSignal.timeout(2_000),
+        });
         return ((await answer.json()) as { rollouts: RolloutSummaryView[] }).rollouts;
       } catch {
         return null;
@@ -57,7 +68,11 @@ export function runDemo(data: string, firstPort: number): DemoRun {
 /** Opens the data a demo left behind with a plain server and asks it through the command line. */
 export async function askAfterwards(data: string, questions: readonly (readonly string[])[]): Promise<readonly unknown[]> {
   const catalog = fileURLToPath(new URL('../../examples/shop/catalog', import.meta.url));
-  const server = spawn(process.execPath, [MAIN, 'serve', '--data', data, '--catalog', catalog, '--port', '0', '--otlp-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(
+    process.execPath,
+    [MAIN, 'serve', '--data', data, '--catalog', catalog, '--port', '0', '--otlp-port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   try {
     await once(server.stdout, 'data');
     const answers: unknown[] = [];
@@ -78,10 +93,16 @@ async function command(args: readonly string[]): Promise<string> {
   return chunks.join('');
 }
 
-async function end(world: ChildProcess, output: readonly string[]): Promise<{ code: number | null; summary: Summary; output: string }> {
+async function end(
+  world: ChildProcess,
+  output: readonly string[],
+): Promise<{ code: number | null; summary: Summary; output: string }> {
   const [code] = (await once(world, 'close')) as [number | null];
   const text = output.join('');
-  const last = text.trim().split('\n').findLast((line) => line.startsWith('{"ok"'));
+  const last = text
+    .trim()
+    .split('\n')
+    .findLast((line) => line.startsWith('{"ok"'));
   if (last === undefined) throw new Error(`The demo ended without a summary (exit ${code}):\n${text}`);
   return { code, summary: JSON.parse(last) as Summary, output: text };
 }

@@ -1,5 +1,11 @@
 /** One thing that happens in a story, or is expected of it. */
-export type Act = { readonly atMs: number; readonly line: number; readonly verb: string; readonly words: readonly string[]; readonly text: string };
+export type Act = {
+  readonly atMs: number;
+  readonly line: number;
+  readonly verb: string;
+  readonly words: readonly string[];
+  readonly text: string;
+};
 
 /** Reads `at 1m30s  release 1.1.0 from 1.0.0; expect 1.1.0 shifting`: an instant, then acts set apart by semicolons. */
 export function readScenario(file: string, text: string): readonly Act[] {
@@ -27,6 +33,10 @@ function readLine(line: string, { file, number }: { file: string; number: number
 
 function readTime(text: string, { file, number }: { file: string; number: number }): number {
   const parts = [...text.matchAll(/(\d+)(h|m|s)/g)];
-  if (parts.map(([whole]) => whole).join('') !== text) throw new Error(`${file}:${number}: "${text}" is not a time such as 90s or 1m30s`);
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * ({ h: 3_600_000, m: 60_000, s: 1_000 }[unit ?? 's'] ?? 0), 0);
+  if (parts.map(([whole]) => whole).join('') !== text)
+    throw new Error(`${file}:${number}: "${text}" is not a time such as 90s or 1m30s`);
+  return parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * ({ h: 3_600_000, m: 60_000, s: 1_000 }[unit ?? 's'] ?? 0),
+    0,
+  );
 }

@@ -7,7 +7,9 @@ import { verbs } from './verbs.ts';
 const here = new URL('.', import.meta.url);
 const catalog = await readCatalogFolder(new URL('../../examples/shop/catalog', here).pathname);
 
-for (const file of readdirSync(here).filter((name) => name.endsWith('.scenario')).toSorted()) {
+for (const file of readdirSync(here)
+  .filter((name) => name.endsWith('.scenario'))
+  .toSorted()) {
   test(file, async () => {
     await play(file, readFileSync(new URL(file, here), 'utf8'), { catalog, verbs });
   });

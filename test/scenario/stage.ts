@@ -33,7 +33,11 @@ const START = 1_767_225_600_000 as Instant;
 const SEED = 20_260_101;
 
 /** Plays a story second by second on a virtual clock, through the control plane the server runs. */
-export async function play(file: string, text: string, { catalog, verbs }: { catalog: readonly CatalogText[]; verbs: Verbs }): Promise<Stage> {
+export async function play(
+  file: string,
+  text: string,
+  { catalog, verbs }: { catalog: readonly CatalogText[]; verbs: Verbs },
+): Promise<Stage> {
   const acts = readScenario(file, text);
   const stage = await openStage(catalog);
   const rng = seededRng(SEED);
@@ -52,8 +56,19 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
   const ledgerStore = openMemoryLedgerStore();
   const notifier = openMemoryNotifier();
   const router = openMemoryRouter({ '1.0.0': 1 });
-  const stage = { now: START, start: START, router, notifier, faults: new Map(), rate: 0, telemetry: true, routerAnswers: true, releases: new Map() } as unknown as Stage;
-  const whenItAnswers = <Value>(work: () => Promise<Value>): Promise<Value> => (stage.routerAnswers ? work() : Promise.reject(new Error('the router is away')));
+  const stage = {
+    now: START,
+    start: START,
+    router,
+    notifier,
+    faults: new Map(),
+    rate: 0,
+    telemetry: true,
+    routerAnswers: true,
+    releases: new Map(),
+  } as unknown as Stage;
+  const whenItAnswers = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    stage.routerAnswers ? work() : Promise.reject(new Error('the router is away'));
   const open = (): Promise<ControlPlane> =>
     openControlPlane({
       evidenceStore,
@@ -61,7 +76,10 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
       notifier,
       clock: { now: () => stage.now },
       source: { read: async () => catalog, watch: () => ({ close() {} }) },
-      openRouter: () => ({ apply: (order) => whenItAnswers(() => router.apply(order)), observe: () => whenItAnswers(() => router.observe()) }),
+      openRouter: () => ({
+        apply: (order) => whenItAnswers(() => router.apply(order)),
+        observe: () => whenItAnswers(() => router.observe()),
+      }),
       log: { say() {}, warn() {} },
     });
   return Object.assign(stage, { open, plane: await open() });
@@ -70,7 +88,8 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
 /** One second of the world: customers come, telemetry tells of them, and every job whose time it is runs. */
 async function passSecond(stage: Stage, rng: ReturnType<typeof seededRng>): Promise<void> {
   const served = stage.router.serve(stage.rate);
-  if (stage.telemetry) await stage.plane.intake.accept(tracesOf(served, { faults: stage.faults, rng, endMs: stage.now - 1 }), 'json');
+  if (stage.telemetry)
+    await stage.plane.intake.accept(tracesOf(served, { faults: stage.faults, rng, endMs: stage.now - 1 }), 'json');
   for (const { every, run } of stage.plane.jobs) if ((stage.now - stage.start) % every === 0) await run(stage.now);
   await stage.plane.intake.settled();
 }
@@ -81,7 +100,15 @@ async function perform(stage: Stage, act: Act, { file, verbs }: { file: string; 
   try {
     await verb(stage, act.words);
   } catch (cause) {
-    const story = (await stage.plane.ledger.read({ after: 0, limit: 10_000 })).filter(({ kind }) => kind !== 'rollout.judged').map((entry) => `${(entry.at - stage.start) / 1_000}s ${entry.kind} ${JSON.stringify('sentence' in entry.body ? entry.body.sentence : '')}`);
-    throw new Error(`${file}:${act.line}: ${act.text}: ${cause instanceof Error ? cause.message : String(cause)}\n${story.join('\n')}`, { cause });
+    const story = (await stage.plane.ledger.read({ after: 0, limit: 10_000 }))
+      .filter(({ kind }) => kind !== 'rollout.judged')
+      .map(
+        (entry) =>
+          `${(entry.at - stage.start) / 1_000}s ${entry.kind} ${JSON.stringify('sentence' in entry.body ? entry.body.sentence : '')}`,
+      );
+    throw new Error(
+      `${file}:${act.line}: ${act.text}: ${cause instanceof Error ? cause.message : String(cause)}\n${story.join('\n')}`,
+      { cause },
+    );
   }
 }

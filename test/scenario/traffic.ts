@@ -25,7 +25,11 @@ function spanOf({ errors, slow }: { errors: number; slow: number }, { rng, endMs
     kind: 2,
     startTimeUnixNano: `${endMs - durationMs}000000`,
     endTimeUnixNano: `${endMs}000000`,
-    attributes: [text('http.route', '/checkout'), text('http.request.method', 'POST'), { key: 'http.response.status_code', value: { intValue: failed ? 500 : 200 } }],
+    attributes: [
+      text('http.route', '/checkout'),
+      text('http.request.method', 'POST'),
+      { key: 'http.response.status_code', value: { intValue: failed ? 500 : 200 } },
+    ],
     status: { code: failed ? 2 : 0 },
   };
 }

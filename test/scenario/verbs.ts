@@ -16,17 +16,37 @@ export const verbs: Verbs = {
     stage.faults.set(version, { ...known, [kind]: Number(share.replace('%', '')) / 100 });
   },
   async release(stage, [candidate = '', , baseline = '']) {
-    const answer = await startRollout(partsOf(stage), { plan: 'storefront', candidate, baseline, reason: 'a story', actor: 'scenario' });
+    const answer = await startRollout(partsOf(stage), {
+      plan: 'storefront',
+      candidate,
+      baseline,
+      reason: 'a story',
+      actor: 'scenario',
+    });
     assert.ok('id' in answer, JSON.stringify(answer));
     stage.releases.set(candidate, answer.id);
   },
   async refuse(stage, [, candidate = '', , baseline = '', , code = '']) {
-    const answer = await startRollout(partsOf(stage), { plan: 'storefront', candidate, baseline, reason: 'a story', actor: 'scenario' });
+    const answer = await startRollout(partsOf(stage), {
+      plan: 'storefront',
+      candidate,
+      baseline,
+      reason: 'a story',
+      actor: 'scenario',
+    });
     assert.equal('code' in answer ? answer.code : answer.id, code);
   },
   async operator(stage, [say = '', candidate = '', ...rest]) {
-    const command = say === 'hold' ? { say, until: after(stage.now, (Number(rest[1]?.replace('s', '')) * 1_000) as DurationMs) } : { say: say as 'resume' | 'abort' | 'promote' };
-    const refusal = await commandRollout(partsOf(stage), { id: idOf(stage, candidate), command: command as Parameters<typeof commandRollout>[1]['command'], reason: 'a story', actor: 'operator' });
+    const command =
+      say === 'hold'
+        ? { say, until: after(stage.now, (Number(rest[1]?.replace('s', '')) * 1_000) as DurationMs) }
+        : { say: say as 'resume' | 'abort' | 'promote' };
+    const refusal = await commandRollout(partsOf(stage), {
+      id: idOf(stage, candidate),
+      command: command as Parameters<typeof commandRollout>[1]['command'],
+      reason: 'a story',
+      actor: 'operator',
+    });
     assert.equal(refusal, null);
   },
   telemetry(stage, [word]) {
@@ -45,7 +65,8 @@ export const verbs: Verbs = {
   },
   async expect(stage, [subject = '', ...words]) {
     if (subject === 'ledger') return expectLedger(stage);
-    if (subject === 'paged' || subject === 'nobody') return assert.equal(stage.notifier.sent.length > 0, subject === 'paged', JSON.stringify(stage.notifier.sent));
+    if (subject === 'paged' || subject === 'nobody')
+      return assert.equal(stage.notifier.sent.length > 0, subject === 'paged', JSON.stringify(stage.notifier.sent));
     if (subject === 'objective') return expectObjective(stage, words);
     if (subject === 'share') return expectShare(stage, words);
     if (subject === 'said') return expectSaid(stage, words.join(' '));
@@ -68,7 +89,11 @@ async function expectLedger({ plane, router }: Stage): Promise<void> {
 function expectObjective(stage: Stage, [name = '', health = '', , because]: readonly string[]): void {
   const objective = stage.plane.catalog.current().objectives.find((one) => one.name === name);
   assert.ok(objective, `no objective ${name}`);
-  const verdict = judgeCatalogObjective({ catalog: stage.plane.catalog.current, evidence: stage.plane.intake.evidence }, objective, stage.now);
+  const verdict = judgeCatalogObjective(
+    { catalog: stage.plane.catalog.current, evidence: stage.plane.intake.evidence },
+    objective,
+    stage.now,
+  );
   assert.equal(verdict.health, health);
   if (because !== undefined) assert.equal(verdict.because, because);
 }
@@ -80,7 +105,10 @@ async function expectShare({ router }: Stage, [version = '', share = '0%']: read
 
 async function expectSaid({ plane }: Stage, words: string): Promise<void> {
   const entries = await plane.ledger.read({ after: 0, limit: 10_000 });
-  assert.ok(entries.some((entry) => explainEntry(entry).includes(words)), 'nobody said it');
+  assert.ok(
+    entries.some((entry) => explainEntry(entry).includes(words)),
+    'nobody said it',
+  );
 }
 
 function idOf({ releases }: Stage, candidate: string): string {
@@ -88,7 +116,9 @@ function idOf({ releases }: Stage, candidate: string): string {
 }
 
 function rolloutOf(stage: Stage, candidate: string): Rollout {
-  return stage.plane.ledger.world().rollouts.get(idOf(stage, candidate))?.rollout ?? assert.fail(`there is no rollout of ${candidate}`);
+  return (
+    stage.plane.ledger.world().rollouts.get(idOf(stage, candidate))?.rollout ?? assert.fail(`there is no rollout of ${candidate}`)
+  );
 }
 
 function partsOf({ plane }: Stage): Parameters<typeof startRollout>[0] {

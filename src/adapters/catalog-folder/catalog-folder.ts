@@ -37,9 +37,15 @@ async function catalogPaths(folder: string): Promise<readonly string[]> {
   const paths = found
     .filter((file) => file.isFile() && ENDINGS.some((ending) => file.name.endsWith(ending)))
     .map((file) => join(file.parentPath, file.name))
-    .filter((path) => !relative(folder, path).split('/').some((part) => part.startsWith('.') || part === 'node_modules'))
+    .filter(
+      (path) =>
+        !relative(folder, path)
+          .split('/')
+          .some((part) => part.startsWith('.') || part === 'node_modules'),
+    )
     .toSorted();
-  if (paths.length > MOST_FILES) throw new Error(`Cannot read the catalog folder ${folder}: it holds ${paths.length} files; ${MOST_FILES} is the most`);
+  if (paths.length > MOST_FILES)
+    throw new Error(`Cannot read the catalog folder ${folder}: it holds ${paths.length} files; ${MOST_FILES} is the most`);
   return paths;
 }
 

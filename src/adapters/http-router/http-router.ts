@@ -40,10 +40,15 @@ function reasonOf(error: Error): string {
 
 function readReading(answer: unknown, url: string): RouterReading {
   const { weights, requests } = (answer ?? {}) as { weights?: unknown; requests?: unknown };
-  if (!isCounts(weights) || !isCounts(requests)) throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
+  if (!isCounts(weights) || !isCounts(requests))
+    throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
   return { weights, requests };
 }
 
 function isCounts(value: unknown): value is Record<string, number> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number' && count >= 0 && Number.isFinite(count));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((count) => typeof count === 'number' && count >= 0 && Number.isFinite(count))
+  );
 }

@@ -10,10 +10,13 @@ export function openMemoryEvidenceStore(): EvidenceStore {
   return {
     async commit(change) {
       for (const cell of change.cells) tiers['10s'].set(keyOf(cell), copyOf(cell));
-      for (const payload of change.payloads) if (payload.at >= (payloads.get(payload.digest)?.at ?? 0)) payloads.set(payload.digest, payload);
+      for (const payload of change.payloads)
+        if (payload.at >= (payloads.get(payload.digest)?.at ?? 0)) payloads.set(payload.digest, payload);
     },
     async cells({ tier, from, to, generation }) {
-      const found = [...tiers[tier].values()].filter((cell) => cell.at >= from && cell.at < to && (generation === undefined || cell.generation === generation));
+      const found = [...tiers[tier].values()].filter(
+        (cell) => cell.at >= from && cell.at < to && (generation === undefined || cell.generation === generation),
+      );
       return found.map(copyOf).toSorted((a, b) => a.at - b.at);
     },
     async payloads(since) {

@@ -7,12 +7,16 @@ export function openMemoryLedgerStore(): LedgerStore {
   return {
     async append(entries, { after }) {
       if ((kept.at(-1)?.seq ?? 0) !== after) return 'CONFLICT';
-      if (entries.some(({ seq }, index) => seq !== after + index + 1)) throw new Error(`Cannot append ${entries.length} ledger entries after ${after}`);
+      if (entries.some(({ seq }, index) => seq !== after + index + 1))
+        throw new Error(`Cannot append ${entries.length} ledger entries after ${after}`);
       for (const entry of entries) kept.push(structuredClone(entry));
       return 'APPENDED';
     },
     async read({ after, limit, subject }) {
-      return kept.filter((entry) => entry.seq > after && (subject === undefined || entry.subject === subject)).slice(0, limit).map((entry) => structuredClone(entry));
+      return kept
+        .filter((entry) => entry.seq > after && (subject === undefined || entry.subject === subject))
+        .slice(0, limit)
+        .map((entry) => structuredClone(entry));
     },
     async last() {
       return structuredClone(kept.at(-1) ?? null);

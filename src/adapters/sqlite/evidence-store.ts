@@ -21,12 +21,23 @@ const SCHEMA = `
 `;
 const TABLE: Readonly<Record<Tier, string>> = { '10s': 'cells_10s', '1m': 'cells_1m', '1h': 'cells_1h' };
 
-type CellRow = { at_ms: number; generation: string; cohort: string; good: number; total: number; n: number; sum_ms: number; histogram: Uint8Array };
+type CellRow = {
+  at_ms: number;
+  generation: string;
+  cohort: string;
+  good: number;
+  total: number;
+  n: number;
+  sum_ms: number;
+  histogram: Uint8Array;
+};
 
 export function openSqliteEvidenceStore(path: string): EvidenceStore {
   const database = openDatabase(path, SCHEMA);
   const { put, whole } = openWriter(database);
-  const seen = database.prepare('INSERT INTO payloads (digest, at_ms) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)');
+  const seen = database.prepare(
+    'INSERT INTO payloads (digest, at_ms) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at_ms = max(at_ms, excluded.at_ms)',
+  );
   const seenSince = database.prepare('SELECT digest, at_ms FROM payloads WHERE at_ms >= ? ORDER BY at_ms');
   const setRolled = database.prepare('INSERT OR REPLACE INTO rolled (tier, until_ms) VALUES (?, ?)');
   const getRolled = database.prepare('SELECT until_ms FROM rolled WHERE tier = ?');
@@ -39,13 +50,19 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
     },
     async cells({ tier, from, to, generation }) {
       const where = generation === undefined ? '' : 'AND g.name = ?';
-      const rows = database.prepare(`SELECT c.at_ms, g.name AS generation, h.name AS cohort, c.good, c.total, c.n, c.sum_ms, c.histogram
+      const rows =
+        database.prepare(`SELECT c.at_ms, g.name AS generation, h.name AS cohort, c.good, c.total, c.n, c.sum_ms, c.histogram
         FROM ${TABLE[tier]} c JOIN names g ON g.id = c.generation JOIN names h ON h.id = c.cohort
         WHERE c.at_ms >= ? AND c.at_ms < ? ${where} ORDER BY c.at_ms`);
-      return (generation === undefined ? rows.all(from, to) : rows.all(from, to, generation)).map((row) => cellOf(row as unknown as CellRow));
+      return (generation === undefined ? rows.all(from, to) : rows.all(from, to, generation)).map((row) =>
+        cellOf(row as unknown as CellRow),
+      );
     },
     async payloads(since) {
-      return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({ digest, at: at_ms as Instant }));
+      return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({
+        digest,
+        at: at_ms as Instant,
+      }));
     },
     async writeRollUp({ tier, cells, until }) {
       whole(cells, () => {
@@ -57,17 +74,22 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
       return ((getRolled.get(tier) as { until_ms: number } | undefined)?.until_ms ?? null) as Instant | null;
     },
     async oldest(tier) {
-      return (database.prepare(`SELECT min(at_ms) AS at FROM ${TABLE[tier]}`).get() as { at: number | null }).at as Instant | null;
+      return (database.prepare(`SELECT min(at_ms) AS at FROM ${TABLE[tier]}`).get() as { at: number | null })
+        .at as Instant | null;
     },
     async expire(at, payloadsBefore) {
       transact(database, () => {
-        for (const tier of Object.keys(TIERS) as Tier[]) database.prepare(`DELETE FROM ${TABLE[tier]} WHERE at_ms < ?`).run(at - TIERS[tier].keep);
+        for (const tier of Object.keys(TIERS) as Tier[])
+          database.prepare(`DELETE FROM ${TABLE[tier]} WHERE at_ms < ?`).run(at - TIERS[tier].keep);
         database.prepare('DELETE FROM payloads WHERE at_ms < ?').run(payloadsBefore);
       });
     },
     async size() {
-      const count = (tier: Tier): number => (database.prepare(`SELECT count(*) AS n FROM ${TABLE[tier]}`).get() as { n: number }).n;
-      const { bytes } = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()').get() as { bytes: number };
+      const count = (tier: Tier): number =>
+        (database.prepare(`SELECT count(*) AS n FROM ${TABLE[tier]}`).get() as { n: number }).n;
+      const { bytes } = database
+        .prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()')
+        .get() as { bytes: number };
       return { bytes, cells: { '10s': count('10s'), '1m': count('1m'), '1h': count('1h') } };
     },
     async close() {
@@ -85,7 +107,9 @@ type Writer = {
 function openWriter(database: DatabaseSync): Writer {
   const names = openNames(database);
   const replace = (tier: Tier): ReturnType<DatabaseSync['prepare']> =>
-    database.prepare(`INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+    database.prepare(
+      `INSERT OR REPLACE INTO ${TABLE[tier]} (at_ms, generation, cohort, good, total, n, sum_ms, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
   const write = { '10s': replace('10s'), '1m': replace('1m'), '1h': replace('1h') };
   return {
     put(tier, { generation, cohort, at, good, total, n, sum, histogram }) {

@@ -15,12 +15,23 @@ const SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'entries only follow the last one'); END;
 `;
 
-type EntryRow = { seq: number; at_ms: number; kind: string; subject: string; actor: string; body: string; previous: string; hash: string };
+type EntryRow = {
+  seq: number;
+  at_ms: number;
+  kind: string;
+  subject: string;
+  actor: string;
+  body: string;
+  previous: string;
+  hash: string;
+};
 
 /** The ledger in one SQLite file. A commit is on disk before `append` answers. */
 export function openSqliteLedgerStore(path: string): LedgerStore {
   const database = openDatabase(path, SCHEMA);
-  const insert = database.prepare('INSERT INTO entries (seq, at_ms, kind, subject, actor, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO entries (seq, at_ms, kind, subject, actor, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   const tail = database.prepare('SELECT max(seq) AS seq FROM entries');
   const page = database.prepare('SELECT * FROM entries WHERE seq > ? ORDER BY seq LIMIT ?');
   const pageOfSubject = database.prepare('SELECT * FROM entries WHERE subject = ? AND seq > ? ORDER BY seq LIMIT ?');
@@ -30,7 +41,8 @@ export function openSqliteLedgerStore(path: string): LedgerStore {
       try {
         return transact(database, () => {
           if (((tail.get() as { seq: number | null }).seq ?? 0) !== after) return 'CONFLICT';
-          for (const { seq, at, kind, subject, actor, body, previous, hash } of entries) insert.run(seq, at, kind, subject, actor, canonicalJson(body), previous, hash);
+          for (const { seq, at, kind, subject, actor, body, previous, hash } of entries)
+            insert.run(seq, at, kind, subject, actor, canonicalJson(body), previous, hash);
           return 'APPENDED';
         });
       } catch (cause) {
