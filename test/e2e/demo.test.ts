@@ -21,7 +21,7 @@ test('the demo promotes the good release and rolls the bad one back to a measure
 
   const [verification, ledger, slo] = (await askAfterwards(data, [
     ['ledger', 'verify'],
-    ['ledger', 'list', '--last', '10000'],
+    ['ledger', 'list', '--last', '500'],
     ['slo', 'checkout-availability'],
   ])) as [VerificationView, { entries: EntryView[] }, ObjectiveView];
   assert.equal(verification.intact, true);
@@ -59,7 +59,7 @@ test(
 
     const [verification, ledger] = (await askAfterwards(data, [
       ['ledger', 'verify'],
-      ['ledger', 'list', '--last', '10000'],
+      ['ledger', 'list', '--last', '500'],
     ])) as [VerificationView, { entries: EntryView[] }];
     assert.equal(verification.intact, true);
     assert.ok(

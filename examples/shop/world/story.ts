@@ -27,7 +27,7 @@ const STORY = [FIRST_RELEASE, '1.2.0'];
 export const OUTLOOK = `
   Without a touch:
     0:09   storefront 1.1.0, a good release, goes out by evidence: to 25 %, 50 % and 100 % of shoppers
-    1:45   storefront 1.2.0 breaks 5 % of checkouts, and is taken back within seconds of enough evidence
+    1:20   storefront 1.2.0 breaks 5 % of checkouts, and is taken back within seconds of enough evidence
     then   a release every four minutes, good and bad in turn. Ctrl-C stops everything
 `;
 
