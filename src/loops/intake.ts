@@ -17,28 +17,23 @@ import { readTracesJson } from '../intake/otlp-json.ts';
 import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
 import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EvidenceStore } from '../ports/evidence-store.ts';
-import type { Intake } from '../ports/intake.ts';
+import type { EvidenceStore, SeenPayload } from '../ports/evidence-store.ts';
+import type { Intake, IntakeAnswer } from '../ports/intake.ts';
 import { GroupCommit, type Bounds } from './group-commit.ts';
 import { rollUpDue } from './roll-up.ts';
 
-/** Telemetry in, durable cells out. An answer says `accepted` only when the store has what the payload said. */
-export type IntakeLoop = Intake & {
-  evidence(): Evidence;
-  /** New rules count from the next payload on. */
-  useMatcher(matcher: Matcher): void;
-  counters(): IntakeCounters;
-  /** Called every second: notes that the server watches, makes that durable, forgets what is no longer at hand. */
-  round(at: Instant): void;
-  /** Resolves when nothing is waiting to be made durable. */
-  settled(): Promise<void>;
-};
-export type IntakeCounters = Readonly<
-  Record<
-    'spans' | 'matched' | 'excluded' | 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'negativeDurations',
-    number
-  >
->;
+export type IntakeCounters = Readonly<Counters>;
+type Counters = Record<Counted, number>;
+type Counted =
+  | 'spans'
+  | 'matched'
+  | 'excluded'
+  | 'repeated'
+  | 'refused'
+  | 'shed'
+  | 'commits'
+  | 'failedCommits'
+  | 'negativeDurations';
 
 /** What may wait for one commit; beyond it senders are asked to come again, before memory grows. */
 const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
@@ -47,9 +42,96 @@ const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
 const RETRY_AFTER_MS = 1_000;
 const DECODERS: Readonly<Record<'protobuf' | 'json', Decoder>> = { protobuf: readTracesProtobuf, json: readTracesJson };
 
+/** Reads what is stored and goes on from there. */
 export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
-  const state = { ...(await restoreKnown(store, clock.now())), matcher };
-  const counters = {
+  const restored = await restoreKnown(store, clock.now());
+  return new IntakeLoop({ store, clock, matcher, bounds }, restored);
+}
+
+/** Telemetry in, durable cells out. An answer says `accepted` only when the store has what the payload said. */
+export class IntakeLoop implements Intake {
+  readonly #parts: Required<IntakeParts>;
+  readonly #commits: GroupCommit;
+  readonly #batch = openBatch();
+  readonly #counters = noCounts();
+  #known: Restored;
+  #matcher: Matcher;
+
+  constructor(parts: Required<IntakeParts>, known: Restored) {
+    this.#parts = parts;
+    this.#known = known;
+    this.#matcher = parts.matcher;
+    this.#commits = new GroupCommit({
+      bounds: parts.bounds,
+      counters: this.#counters,
+      changed: () => this.#known.evidence.changed.size > 0,
+      commit: (payloads) => parts.store.commit({ cells: takeChanged(this.#known.evidence), payloads }),
+      recover: () => this.#recover(),
+    });
+  }
+
+  readonly evidence = (): Evidence => this.#known.evidence;
+  readonly counters = (): IntakeCounters => this.#counters;
+
+  /** New rules count from the next payload on. */
+  useMatcher(matcher: Matcher): void {
+    this.#matcher = matcher;
+  }
+
+  /** Called every second: notes that the server watches, makes that durable, forgets what is no longer at hand. */
+  round(at: Instant): void {
+    if (this.#commits.sound) watch(this.#known.evidence, at);
+    forgetOld(this.#known.evidence, at);
+    forgetPayloads(this.#known.seen, at);
+    this.#commits.nudge();
+  }
+
+  /** Resolves when nothing is waiting to be made durable. */
+  settled(): Promise<void> {
+    return this.#commits.settled();
+  }
+
+  async accept(body: Uint8Array, encoding: 'protobuf' | 'json'): Promise<IntakeAnswer> {
+    const text = this.#commits.refusal(body.length);
+    if (text !== null) {
+      this.#counters.shed += 1;
+      return { say: 'busy', retryAfterMs: RETRY_AFTER_MS, text };
+    }
+    clearBatch(this.#batch);
+    const outcome = DECODERS[encoding](body, this.#matcher, this.#batch);
+    if (!outcome.ok) {
+      this.#counters.refused += 1;
+      return { say: 'refused', text: outcome.text };
+    }
+    const seen = { digest: hash('sha256', body, 'hex'), at: this.#parts.clock.now() };
+    this.#take(seen);
+    const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message };
+    return this.#commits.wait({ seen, bytes: body.length, answer });
+  }
+
+  /** Counts the rows of the payload, unless it is one that was counted before. */
+  #take({ digest, at }: SeenPayload): void {
+    const { evidence, seen } = this.#known;
+    if (seen.has(digest)) this.#counters.repeated += 1;
+    else {
+      applyBatch(evidence, this.#batch, { matcher: this.#matcher, at });
+      for (const what of ['spans', 'matched', 'excluded', 'negativeDurations'] as const)
+        this.#counters[what] += this.#batch[what];
+    }
+    seen.delete(digest); // so that the oldest always come first
+    seen.set(digest, at);
+  }
+
+  /** Memory never knows more than the disk: a commit that failed after it was written is known, too. */
+  async #recover(): Promise<void> {
+    const { counters } = this.#known.evidence;
+    const { evidence, seen } = await restoreKnown(this.#parts.store, this.#parts.clock.now());
+    this.#known = { evidence: { ...evidence, counters }, seen };
+  }
+}
+
+function noCounts(): Counters {
+  return {
     spans: 0,
     matched: 0,
     excluded: 0,
@@ -60,74 +142,9 @@ export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: Int
     failedCommits: 0,
     negativeDurations: 0,
   };
-  const batch = openBatch();
-  const commits = new GroupCommit({
-    bounds,
-    counters,
-    changed: () => state.evidence.changed.size > 0,
-    commit: (payloads) => store.commit({ cells: takeChanged(state.evidence), payloads }),
-    // Memory never knows more than the disk: a commit that failed after it was written is known, too.
-    recover: async () => {
-      const { evidence, seen } = await restoreKnown(store, clock.now());
-      Object.assign(state, { evidence: { ...evidence, counters: state.evidence.counters }, seen });
-    },
-  });
-  /** Counts a payload's rows, unless it is one that was counted before. */
-  const take = (digest: string, at: Instant): void => {
-    if (state.seen.has(digest)) counters.repeated += 1;
-    else {
-      applyBatch(state.evidence, batch, { matcher: state.matcher, at });
-      addCounts(counters, batch);
-    }
-    state.seen.delete(digest); // so that the oldest always come first
-    state.seen.set(digest, at);
-  };
-  return {
-    evidence: () => state.evidence,
-    useMatcher(next) {
-      state.matcher = next;
-    },
-    counters: () => counters,
-    round(at) {
-      if (commits.sound) watch(state.evidence, at);
-      forgetOld(state.evidence, at);
-      forgetPayloads(state.seen, at);
-      commits.nudge();
-    },
-    settled: () => commits.settled(),
-    async accept(body, encoding) {
-      const text = commits.refusal(body.length);
-      if (text !== null) {
-        counters.shed += 1;
-        return { say: 'busy', retryAfterMs: RETRY_AFTER_MS, text };
-      }
-      clearBatch(batch);
-      const outcome = DECODERS[encoding](body, state.matcher, batch);
-      if (!outcome.ok) {
-        counters.refused += 1;
-        return { say: 'refused', text: outcome.text };
-      }
-      const seen = { digest: hash('sha256', body, 'hex'), at: clock.now() };
-      take(seen.digest, seen.at);
-      return commits.wait({
-        seen,
-        bytes: body.length,
-        answer: { say: 'accepted', rejected: outcome.rejected, message: outcome.message },
-      });
-    },
-  };
 }
-type IntakeParts = { readonly store: EvidenceStore; readonly clock: Clock; readonly matcher: Matcher; readonly bounds?: Bounds };
 
-function addCounts(
-  counters: { -readonly [Name in keyof IntakeCounters]: number },
-  batch: { spans: number; matched: number; excluded: number; negativeDurations: number },
-): void {
-  counters.spans += batch.spans;
-  counters.matched += batch.matched;
-  counters.excluded += batch.excluded;
-  counters.negativeDurations += batch.negativeDurations;
-}
+type IntakeParts = { readonly store: EvidenceStore; readonly clock: Clock; readonly matcher: Matcher; readonly bounds?: Bounds };
 
 function forgetPayloads(seen: Map<string, Instant>, at: Instant): void {
   for (const [digest, when] of seen) {

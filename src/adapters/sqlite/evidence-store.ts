@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
 import { decodeHistogram, encodeHistogram } from '../../evidence/histogram.ts';
 import type { Instant } from '../../kernel/units.ts';
-import type { EvidenceStore, SeenPayload } from '../../ports/evidence-store.ts';
+import type { CellQuery, EvidenceStore, SeenPayload } from '../../ports/evidence-store.ts';
 import { openDatabase, transact } from './database.ts';
 
 /** Ten-second cells are keyed by time, because they are written and expire in its order; the others by series, because they are read so. */
@@ -48,16 +48,7 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
         for (const { digest, at } of payloads) seen.run(digest, at);
       });
     },
-    async cells({ tier, from, to, generation }) {
-      const where = generation === undefined ? '' : 'AND g.name = ?';
-      const rows =
-        database.prepare(`SELECT c.at_ms, g.name AS generation, h.name AS cohort, c.good, c.total, c.n, c.sum_ms, c.histogram
-        FROM ${TABLE[tier]} c JOIN names g ON g.id = c.generation JOIN names h ON h.id = c.cohort
-        WHERE c.at_ms >= ? AND c.at_ms < ? ${where} ORDER BY c.at_ms`);
-      return (generation === undefined ? rows.all(from, to) : rows.all(from, to, generation)).map((row) =>
-        cellOf(row as unknown as CellRow),
-      );
-    },
+    cells: async (query) => readCells(database, query),
     async payloads(since) {
       return (seenSince.all(since) as { digest: string; at_ms: number }[]).map(({ digest, at_ms }): SeenPayload => ({
         digest,
@@ -84,18 +75,27 @@ export function openSqliteEvidenceStore(path: string): EvidenceStore {
         database.prepare('DELETE FROM payloads WHERE at_ms < ?').run(payloadsBefore);
       });
     },
-    async size() {
-      const count = (tier: Tier): number =>
-        (database.prepare(`SELECT count(*) AS n FROM ${TABLE[tier]}`).get() as { n: number }).n;
-      const { bytes } = database
-        .prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()')
-        .get() as { bytes: number };
-      return { bytes, cells: { '10s': count('10s'), '1m': count('1m'), '1h': count('1h') } };
-    },
+    size: async () => sizeOf(database),
     async close() {
       database.close();
     },
   };
+}
+
+function readCells(database: DatabaseSync, { tier, from, to, generation }: CellQuery): readonly Cell[] {
+  const rows =
+    database.prepare(`SELECT c.at_ms, g.name AS generation, h.name AS cohort, c.good, c.total, c.n, c.sum_ms, c.histogram
+    FROM ${TABLE[tier]} c JOIN names g ON g.id = c.generation JOIN names h ON h.id = c.cohort
+    WHERE c.at_ms >= ? AND c.at_ms < ? ${generation === undefined ? '' : 'AND g.name = ?'} ORDER BY c.at_ms`);
+  const found = generation === undefined ? rows.all(from, to) : rows.all(from, to, generation);
+  return found.map((row) => cellOf(row as unknown as CellRow));
+}
+
+function sizeOf(database: DatabaseSync): { bytes: number; cells: Record<Tier, number> } {
+  const count = (tier: Tier): number => (database.prepare(`SELECT count(*) AS n FROM ${TABLE[tier]}`).get() as { n: number }).n;
+  const size = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()');
+  const { bytes } = size.get() as { bytes: number };
+  return { bytes, cells: { '10s': count('10s'), '1m': count('1m'), '1h': count('1h') } };
 }
 
 type Writer = {
