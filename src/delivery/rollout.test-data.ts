@@ -50,6 +50,7 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
     startedAt: ago(600),
     now: phase,
     applied,
+    generations: [],
     orders: 1,
     ...rest,
   };

@@ -55,6 +55,8 @@ export type Rollout = {
   readonly plan: RolloutPlan;
   readonly candidate: string;
   readonly baseline: string;
+  /** The generations of the plan's indicators when it started: evidence that means something else is no evidence here. */
+  readonly generations: readonly string[];
   readonly startedAt: Instant;
   readonly now: Phase;
   /** The weights last confirmed by the router, and when; null until the first are in place. */

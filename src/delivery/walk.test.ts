@@ -96,6 +96,7 @@ function started(onDeadline: 'roll-back' | 'hold'): Rollout {
     startedAt: T0 as Instant,
     now,
     applied: null,
+    generations: [],
     orders: 1,
   };
 }

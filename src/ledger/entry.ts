@@ -29,6 +29,7 @@ export type RolloutStarted = {
   readonly candidate: string;
   readonly baseline: string;
   readonly reference: Reference;
+  readonly generations: readonly string[];
   readonly catalogRevision: string;
   readonly reason: string;
   readonly effects: readonly Effect[];

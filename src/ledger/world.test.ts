@@ -92,6 +92,7 @@ function startDraft(id: string): Draft {
     candidate: '1.1.0',
     baseline: '1.0.0',
     reference: [0.01],
+    generations: ['checkout-success@1'],
     catalogRevision: 'r',
     reason: 'a new release',
     effects: [traffic(id, { order: 1, share: 0.05 })],

@@ -74,13 +74,14 @@ export function activeRollouts(world: World): readonly RolloutRecord[] {
 }
 
 function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
-  const { plan, candidate, baseline, reference, effects } = entry.body;
+  const { plan, candidate, baseline, generations, reference, effects } = entry.body;
   const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null, override: false } as const;
   const rollout: Rollout = {
     id: entry.subject,
     plan,
     candidate,
     baseline,
+    generations,
     startedAt: entry.at,
     now,
     applied: null,

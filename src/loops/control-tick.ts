@@ -107,7 +107,7 @@ function dueBatches(
       at: start,
       step: rollout.now.step,
       whole: isWhole(rollout, start),
-      tallies: talliesAt({ evidence, catalog }, rollout, start),
+      tallies: talliesAt(evidence(), rollout, start),
     });
   }
   return batches;
@@ -126,22 +126,28 @@ function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
 }
 
 function talliesAt(
-  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
-  { plan, candidate, baseline }: Rollout,
+  evidence: Evidence,
+  { plan, generations, candidate, baseline }: Rollout,
   start: Instant,
 ): JudgedBatch['tallies'] {
   const span = { from: start, to: after(start, SLOT) };
-  return plan.judge.indicators.map(({ indicator }) => {
-    const generation = findIndicator(catalog(), indicator)?.generation;
-    const cells = generation === undefined ? [] : recentCells(evidence(), generation, span);
-    return tallyOf(cells, { by: plan.judge.by, candidate, baseline });
-  });
+  return generations.map((generation) =>
+    tallyOf(recentCells(evidence, generation, span), { by: plan.judge.by, candidate, baseline }),
+  );
 }
 
-/** The oldest of the newest: a comparison is as fresh as its most belated journey. */
-function newestTelemetry({ evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout): Instant | null {
-  const journeys = plan.judge.indicators.map(({ indicator }) => findIndicator(catalog(), indicator)?.journey ?? '');
-  const newest = journeys.map((journey) => evidence().heard.get(journey)?.newest ?? null);
+/**
+ * The oldest of the newest: a comparison is as fresh as its most belated journey. An indicator that was redefined since the
+ * start has no telemetry any more that this rollout could be judged by.
+ */
+function newestTelemetry(
+  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
+  { plan, generations }: Rollout,
+): Instant | null {
+  const newest = plan.judge.indicators.map(({ indicator }, index) => {
+    const now = findIndicator(catalog(), indicator);
+    return now?.generation === generations[index] ? (evidence().heard.get(now?.journey ?? '')?.newest ?? null) : null;
+  });
   return newest.includes(null) ? null : (Math.min(...newest.filter((instant) => instant !== null)) as Instant);
 }
 
@@ -150,11 +156,11 @@ function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }:
   const { objective: name, floor } = plan.budget;
   const objective = findObjective(parts.catalog(), name);
   if (objective === undefined) return { say: 'blind', objective: name };
-  const { budget } = judgeCatalogObjective(parts, objective, at);
-  if (budget.kind === 'blind') return { say: 'blind', objective: name };
-  return budget.remaining < floor
-    ? { say: 'below-floor', objective: name, remaining: budget.remaining, floor }
-    : { say: 'clear' };
+  const { budget, blind } = judgeCatalogObjective(parts, objective, at);
+  if (budget.kind === 'known' && budget.remaining < floor) {
+    return { say: 'below-floor', objective: name, remaining: budget.remaining, floor };
+  }
+  return budget.kind === 'blind' || blind !== null ? { say: 'blind', objective: name } : { say: 'clear' };
 }
 
 function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {

@@ -2,7 +2,7 @@ import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
 import { findIndicator, findPlan } from '../catalog/find.ts';
 import { obey, trafficOrder, effectsOf, type Command } from '../delivery/advance.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
-import { tallyOf } from '../delivery/tallies.ts';
+import { tallyOf, type Arms } from '../delivery/tallies.ts';
 import { AT_HAND, recentCells, type Evidence } from '../evidence/evidence.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
@@ -93,11 +93,16 @@ function startDraft(
 ): Draft {
   const { candidate, baseline, reason, actor } = request;
   const first = plan.steps[0] ?? broken(`plan ${plan.name} has no steps`);
+  const generations = plan.judge.indicators.map(
+    ({ indicator }) =>
+      findIndicator(parts.catalog(), indicator)?.generation ?? broken(`plan ${plan.name} names no indicator ${indicator}`),
+  );
   const opening: Rollout = {
     id,
     plan,
     candidate,
     baseline,
+    generations,
     startedAt: at,
     now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false },
     applied: null,
@@ -105,12 +110,23 @@ function startDraft(
   };
   const effects = [trafficOrder(opening, first.share)];
   const sentence = `${candidate} starts at ${showRatio(first.share)} of ${plan.service}, beside ${baseline}${reason === '' ? '.' : `: ${reason}`}`;
-  const reference = referenceOf(parts, plan, { candidate, baseline, at });
+  const reference = generations.map((generation) =>
+    referenceOf(parts.evidence(), generation, { by: plan.judge.by, candidate, baseline, at }),
+  );
   return {
     kind: 'rollout.started',
     subject: id,
     actor,
-    body: { plan, candidate, baseline, reference, catalogRevision: parts.catalog().revision, reason: sentence, effects },
+    body: {
+      plan,
+      candidate,
+      baseline,
+      generations,
+      reference,
+      catalogRevision: parts.catalog().revision,
+      reason: sentence,
+      effects,
+    },
   };
 }
 
@@ -122,17 +138,13 @@ const UNSEEN_FAILURES = 3;
  * guard. A few seconds without a failure do not prove that there never are any, so the rate is taken from above.
  */
 function referenceOf(
-  { catalog, evidence }: RolloutParts,
-  plan: RolloutPlan,
-  { candidate, baseline, at }: { candidate: string; baseline: string; at: Instant },
-): Reference {
-  return plan.judge.indicators.map(({ indicator }) => {
-    const generation = findIndicator(catalog(), indicator)?.generation;
-    if (generation === undefined) return null;
-    const cells = recentCells(evidence(), generation, { from: (at - AT_HAND) as Instant, to: at });
-    const { n0, k0 } = tallyOf(cells, { by: plan.judge.by, candidate, baseline });
-    return n0 === 0 ? null : Math.min(1, (k0 + UNSEEN_FAILURES) / n0);
-  });
+  evidence: Evidence,
+  generation: string,
+  { at, ...arms }: Arms & { readonly at: Instant },
+): Reference[number] {
+  const cells = recentCells(evidence, generation, { from: (at - AT_HAND) as Instant, to: at });
+  const { n0, k0 } = tallyOf(cells, arms);
+  return n0 === 0 ? null : Math.min(1, (k0 + UNSEEN_FAILURES) / n0);
 }
 
 /** People hold for minutes; the milliseconds of a click are noise. */

@@ -85,7 +85,15 @@ async function ledgerOf(): Promise<Ledger> {
 
 function started(id: string): Draft {
   const versions = { candidate: '1.1.0', baseline: '1.0.0' };
-  const body = { plan: PLAN!, ...versions, reference: [null], catalogRevision: 'r', reason: 'because', effects: [] };
+  const body = {
+    plan: PLAN!,
+    ...versions,
+    reference: [null],
+    generations: ['checkout-success@1'],
+    catalogRevision: 'r',
+    reason: 'because',
+    effects: [],
+  };
   return { kind: 'rollout.started', subject: id, actor: 'test', body };
 }
 

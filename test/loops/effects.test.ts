@@ -67,6 +67,7 @@ function started(...effects: readonly Effect[]): readonly Draft[] {
     candidate: '1.1.0',
     baseline: '1.0.0',
     reference: [null],
+    generations: ['checkout-success@1'],
     catalogRevision: 'r',
     reason: 'new',
     effects,

@@ -22,6 +22,9 @@ export type Stage = {
   readonly faults: Map<string, { errors: number; slow: number }>;
   rate: number;
   telemetry: boolean;
+  /** The catalog folder as it is now, and what tells the server that it changed. */
+  catalog: readonly CatalogText[];
+  catalogChanged: () => void;
   routerAnswers: boolean;
   /** Weights that the router takes and then does not use, as a broken one would. */
   readonly releases: Map<string, string>;
@@ -66,6 +69,8 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
     telemetry: true,
     routerAnswers: true,
     releases: new Map(),
+    catalog,
+    catalogChanged: () => undefined,
   } as unknown as Stage;
   const whenItAnswers = <Value>(work: () => Promise<Value>): Promise<Value> =>
     stage.routerAnswers ? work() : Promise.reject(new Error('the router is away'));
@@ -75,7 +80,13 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
       ledgerStore,
       notifier,
       clock: { now: () => stage.now },
-      source: { read: async () => catalog, watch: () => ({ close() {} }) },
+      source: {
+        read: async () => stage.catalog,
+        watch: (changed) => {
+          stage.catalogChanged = changed;
+          return { close() {} };
+        },
+      },
       openRouter: () => ({
         apply: (order) => whenItAnswers(() => router.apply(order)),
         observe: () => whenItAnswers(() => router.observe()),

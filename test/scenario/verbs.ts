@@ -59,6 +59,12 @@ export const verbs: Verbs = {
     const part = Number(share.replace('%', '')) / 100;
     await stage.router.apply({ key: `somebody-${stage.now}`, weights: { [version]: part, [other]: 1 - part } });
   },
+  /** Somebody edits the catalog: every place where the first text stands gets the second. */
+  async redefine(stage, [from = '', , to = '']) {
+    stage.catalog = stage.catalog.map(({ file, text }) => ({ file, text: text.replaceAll(from, to) }));
+    stage.catalogChanged();
+    await new Promise(setImmediate);
+  },
   /** The process dies between two instructions; what was not in a store is gone. */
   async crash(stage) {
     stage.plane = await stage.open();
