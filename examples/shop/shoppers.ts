@@ -47,6 +47,7 @@ function enter(): void {
   inside.count += 1;
   tally.arrived();
   void walk(planSession(shopping, rng), async (step) => {
+    if (closing.soon) return false; // whoever still looks around goes home without another step
     const ok = await take(step);
     tally.felt(step.route, ok);
     return ok;
