@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR, type Ratio } from '../kernel/units.ts';
-import { advance, effectsOf, type Facts } from './advance.ts';
+import { advance, type Facts } from './advance.ts';
+import { effectsOf } from './move.ts';
 import { ago, AT, comparison, factsFor, measured, PLAN, rolloutAt, tooFew } from './rollout.test-data.ts';
 import type { Rollout } from './rollout.ts';
 

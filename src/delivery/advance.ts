@@ -1,7 +1,7 @@
 import { elapsed, SECOND, unreachable, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/judge.ts';
-import type { Effect } from './effect.ts';
 import { hasArrived, type Exposure } from './exposure.ts';
+import { rollBack, type Move } from './move.ts';
 import { askedShare, deadlineOf, exposureBound, stepOf, type Phase, type Reason, type Rollout } from './rollout.ts';
 
 /** Everything a move is decided from; nothing else may influence it. */
@@ -20,14 +20,8 @@ export type BudgetGate =
   | { readonly say: 'below-floor'; readonly objective: string; readonly remaining: number; readonly floor: number }
   | { readonly say: 'blind'; readonly objective: string };
 
-/** A person's word, which goes before every gate but never before the safety monitors' record. */
-export type Command =
-  | { readonly say: 'hold'; readonly until: Instant }
-  | { readonly say: 'resume' }
-  | { readonly say: 'abort' }
-  | { readonly say: 'promote' };
-
-export type Move = { readonly next: Phase; readonly because: Reason; readonly order: Ratio | null; readonly page: boolean };
+/** A router that confirmed an order and shows other weights is given this long before it is asked again. */
+const SECOND_LOOK = (5 * SECOND) as DurationMs;
 
 /** The one place where a rollout's future is decided. Null: nothing changes. */
 export function advance(rollout: Rollout, facts: Facts): Move | null {
@@ -58,63 +52,6 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
     default:
       return unreachable(now);
   }
-}
-
-/** A router that confirmed an order and shows other weights is given this long before it is asked again. */
-const SECOND_LOOK = (5 * SECOND) as DurationMs;
-
-/** What a person's command does. Aborting is always possible; nothing leads out of an end. */
-export function obey(rollout: Rollout, command: Command, at: Instant): Move | null {
-  const { now } = rollout;
-  if (now.phase === 'promoted' || now.phase === 'rolled-back' || now.phase === 'rolling-back') return null;
-  switch (command.say) {
-    case 'abort':
-      return rollBack(now, at, 'OPERATOR');
-    case 'promote': {
-      const last = rollout.plan.steps.length - 1;
-      return {
-        next: { phase: 'shifting', step: last, since: at, settledAt: null, override: true },
-        because: 'OPERATOR',
-        order: rollout.plan.steps[last]?.share ?? null,
-        page: false,
-      };
-    }
-    case 'hold':
-      return {
-        next: { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'OPERATOR', until: command.until },
-        because: 'OPERATOR',
-        order: null,
-        page: false,
-      };
-    case 'resume':
-      return now.phase === 'held'
-        ? {
-            next: { phase: 'shifting', step: now.step, since: at, settledAt: null, override: false },
-            because: 'OPERATOR',
-            order: null,
-            page: false,
-          }
-        : null;
-    default:
-      return unreachable(command);
-  }
-}
-
-/** The effects of a move, keyed by the rollout and the number of the order. */
-export function effectsOf(
-  rollout: Rollout,
-  move: Move,
-  route: { owner: string; webhook: string | null; text: string },
-): readonly Effect[] {
-  const effects: Effect[] = [];
-  if (move.order !== null) effects.push(trafficOrder(rollout, move.order));
-  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${move.next.since}`, ...route });
-  return effects;
-}
-
-export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
-  const weights = { [rollout.baseline]: 1 - share, [rollout.candidate]: share };
-  return { do: 'set-traffic', key: `${rollout.id}/traffic/${rollout.orders + 1}`, router: rollout.plan.router, weights };
 }
 
 /** Why the rollout may not move on now, or null. Operator first: what a person stopped, evidence does not restart early. */
@@ -182,15 +119,6 @@ function hold(now: Phase & { phase: 'shifting' | 'held' }, at: Instant, because:
     because,
     order: null,
     page: because === 'DEADLINE',
-  };
-}
-
-function rollBack(now: Phase, at: Instant, because: Reason): Move {
-  return {
-    next: { phase: 'rolling-back', step: now.step, since: at, because, pagedAt: null },
-    because,
-    order: 0 as Ratio,
-    page: false,
   };
 }
 

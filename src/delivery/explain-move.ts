@@ -1,7 +1,8 @@
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { SECOND, unreachable, type DurationMs } from '../kernel/units.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
-import type { BudgetGate, Facts, Move } from './advance.ts';
+import type { BudgetGate, Facts } from './advance.ts';
+import type { Move } from './move.ts';
 import type { Exposure } from './exposure.ts';
 import { askedShare, type Reason, type Rollout } from './rollout.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { obey, type Command, type Move } from './advance.ts';
+import type { Move } from './move.ts';
+import { obey, type Command } from './obey.ts';
 import { ago, AT, rolloutAt } from './rollout.test-data.ts';
 import type { Rollout } from './rollout.ts';
 

@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
-import type { Command } from '../delivery/advance.ts';
+import type { Command } from '../delivery/obey.ts';
 import type { Effect } from '../delivery/effect.ts';
 import type { Phase, Reason } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';

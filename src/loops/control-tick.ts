@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
-import { advance, effectsOf, type BudgetGate, type Facts } from '../delivery/advance.ts';
+import { advance, type BudgetGate, type Facts } from '../delivery/advance.ts';
+import { effectsOf } from '../delivery/move.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
 import { tallyOf } from '../delivery/tallies.ts';

@@ -1,6 +1,7 @@
 import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
 import { findIndicator, findPlan } from '../catalog/find.ts';
-import { obey, trafficOrder, effectsOf, type Command } from '../delivery/advance.ts';
+import { trafficOrder, effectsOf } from '../delivery/move.ts';
+import { obey, type Command } from '../delivery/obey.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { tallyOf, type Arms } from '../delivery/tallies.ts';
 import { AT_HAND, recentCells, type Evidence } from '../evidence/evidence.ts';

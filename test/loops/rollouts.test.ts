@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
-import type { Command } from '../../src/delivery/advance.ts';
+import type { Command } from '../../src/delivery/obey.ts';
 import { PLAN } from '../../src/delivery/rollout.test-data.ts';
 import { MINUTE, SECOND, type Instant } from '../../src/kernel/units.ts';
 import { openIntake, type IntakeLoop } from '../../src/loops/intake.ts';

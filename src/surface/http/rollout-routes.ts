@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../../delivery/advance.ts';
+import type { Command } from '../../delivery/obey.ts';
 import { after, type DurationMs } from '../../kernel/units.ts';
 import { commandRollout, startRollout, type Refusal } from '../../loops/rollouts.ts';
 import {
