@@ -120,7 +120,7 @@ describe('validate', () => {
   test('of a folder that is not there is no answer', async () => {
     const { code, out, err } = await runCommand(['validate', 'no/such/folder']);
     assert.deepEqual({ code, out }, { code: 3, out: '' });
-    assert.match(err, /^Cannot read the catalog folder no\/such\/folder\n {2}because: ENOENT/);
+    assert.match(err, /^There is no catalog folder no\/such\/folder\n {2}hint: examples\/first\/catalog/);
   });
 });
 

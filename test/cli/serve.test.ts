@@ -108,7 +108,7 @@ test('a catalog that cannot be read, or has mistakes, is said, and nothing is st
     runCommand(['serve', '--catalog', catalog, '--data', place.data, '--port', '0', '--otlp-port', '0']);
   const missing = await serve(join(place.folder, 'nowhere'));
   assert.equal(missing.code, 3);
-  assert.match(missing.err, /^Cannot read the catalog folder .*nowhere\n {2}because: ENOENT/);
+  assert.match(missing.err, /^There is no catalog folder .*nowhere\n {2}hint: examples\/first\/catalog/);
   const file = join(place.catalog, 'shop.yaml');
   const good = readFileSync(file, 'utf8');
   writeFileSync(file, good.replace('target: 0.999', 'target: 1'));

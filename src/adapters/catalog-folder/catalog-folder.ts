@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 export type CatalogFile = { readonly file: string; readonly text: string };
 
@@ -32,7 +32,9 @@ export function watchCatalogFolder(folder: string, changed: () => void): { close
 
 async function catalogPaths(folder: string): Promise<readonly string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new Error(`Cannot read the catalog folder ${folder}`, { cause });
+    throw (cause as NodeJS.ErrnoException).code === 'ENOENT'
+      ? new Error(`There is no catalog folder ${folder}\n  hint: examples/first/catalog is a small one to copy and to begin with`)
+      : new Error(`Cannot read the catalog folder ${folder}`, { cause });
   });
   const paths = found
     .filter((file) => file.isFile() && ENDINGS.some((ending) => file.name.endsWith(ending)))
@@ -40,7 +42,7 @@ async function catalogPaths(folder: string): Promise<readonly string[]> {
     .filter(
       (path) =>
         !relative(folder, path)
-          .split('/')
+          .split(sep)
           .some((part) => part.startsWith('.') || part === 'node_modules'),
     )
     .toSorted();
