@@ -49,8 +49,7 @@ export function applyBatch(
     if (time < oldest) evidence.counters.tooLate += 1;
     else if (time > newest) evidence.counters.tooEarly += 1;
     else {
-      const of = matcher.series[batch.indicator[row] ?? 0];
-      if (of === undefined) continue;
+      const of = matcher.series[batch.indicator[row] ?? 0] ?? broken(`row ${row} is of no series`);
       const cell = liveCell(seriesOf(batch.indicator[row] ?? 0, batch.cohort[row] ?? 0), slotOf(time, SLOT));
       if (of.role === 'heard') hear(evidence, cell, { journey: of.journey, time });
       else countEvent(cell, { good: batch.good[row] === 1, value: batch.value[row] ?? 0 });
@@ -93,6 +92,11 @@ export function watch(evidence: Evidence, at: Instant): void {
   if (cell.good === 1) return;
   Object.assign(cell, { good: 1, total: 1, n: 1 });
   settle(evidence, cell);
+}
+
+/** Whether the server watched in this recent slot at all. */
+export function wasWatching(evidence: Evidence, slot: Instant): boolean {
+  return recentCells(evidence, WATCHED, { from: slot, to: after(slot, SLOT) }).next().done !== true;
 }
 
 /** The recent cells of an indicator generation, whatever their cohort, in [from, to). */

@@ -208,7 +208,7 @@ test('of the rollouts that have ended the last 200 are kept at hand, and none th
   assert.ok(world.rollouts.has('long-lived') && world.rollouts.has('r-299') && !world.rollouts.has('r-100'));
 });
 
-test('a chart keeps two hours of batches, the judge all of them', () => {
+test('the judge keeps what every batch showed, however many there were', () => {
   const entries = seal([startDraft('r')], { tail: { seq: 0, hash: GENESIS }, at: AT });
   let world = entries.reduce(fold, EMPTY_WORLD);
   for (let batch = 0; batch < 800; batch += 1) {
@@ -219,10 +219,7 @@ test('a chart keeps two hours of batches, the judge all of them', () => {
     }).reduce(fold, world);
   }
   const record = world.rollouts.get('r') ?? assert.fail('it is gone');
-  assert.deepEqual(
-    [record.judged.length, record.judge.streams[0]?.totals.n1, record.nextBatch],
-    [720, 8_000, AT + 8_000 * SECOND],
-  );
+  assert.deepEqual([record.judge.streams[0]?.totals.n1, record.nextBatch], [8_000, AT + 8_000 * SECOND]);
 });
 
 test('an entry about a rollout that was never started is our own mistake, and is said', () => {

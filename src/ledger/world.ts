@@ -18,14 +18,11 @@ export type Pending = { readonly effect: Effect; readonly subject: string; reado
 export type RolloutRecord = {
   readonly rollout: Rollout;
   readonly judge: JudgeState;
-  /** Batches judged, newest last, at most the last 720 (two hours): for charts. The judge's state holds all of them. */
-  readonly judged: readonly JudgedBatch[];
   /** Start of the next batch to judge. */
   readonly nextBatch: Instant;
   readonly sentence: string;
 };
 
-const CHARTED = 720;
 /** Rollouts that have ended and are kept at hand; older ones are in the ledger only. */
 const ENDED_KEPT = 200;
 
@@ -88,14 +85,14 @@ function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecor
     orders: effects.length,
   };
   const nextBatch = slotOf(entry.at, SLOT);
-  return { rollout, judge: openJudge(plan.judge, reference), judged: [], nextBatch, sentence: entry.body.reason };
+  return { rollout, judge: openJudge(plan.judge, reference), nextBatch, sentence: entry.body.reason };
 }
 
 /** The record once these batches are judged; the fold does the same when it meets the entry that tells of them. */
 export function afterJudging(record: RolloutRecord, batches: readonly JudgedBatch[]): RolloutRecord {
   const judge = batches.reduce((state, batch) => judgeBatch(state, batch, record.rollout.plan.judge), record.judge);
   const last = batches.at(-1) ?? broken('an entry judged no batch');
-  return { ...record, judge, judged: [...record.judged, ...batches].slice(-CHARTED), nextBatch: after(last.at, SLOT) };
+  return { ...record, judge, nextBatch: after(last.at, SLOT) };
 }
 
 function withRecord(world: World, record: RolloutRecord): ReadonlyMap<string, RolloutRecord> {

@@ -5,9 +5,9 @@ import { effectsOf } from '../delivery/move.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
 import { tallyOf } from '../delivery/tallies.ts';
-import { recentCells, type Evidence } from '../evidence/evidence.ts';
+import { AT_HAND, recentCells, wasWatching, type Evidence } from '../evidence/evidence.ts';
 import { SLOT } from '../evidence/cell.ts';
-import { after, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { activeRollouts, afterJudging, type RolloutRecord, type World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
@@ -99,17 +99,17 @@ function dueBatches(
   const { rollout } = record;
   const newest = newestTelemetry({ evidence, catalog }, rollout);
   const batches: JudgedBatch[] = [];
+  // What lies further back than evidence is at hand was not seen; judging it would judge nothing, without bound.
+  const oldest = slotOf((at - AT_HAND) as Instant, SLOT);
   for (
-    let start = record.nextBatch;
+    let start = Math.max(record.nextBatch, oldest) as Instant;
     ready(start, { settle: rollout.plan.judge.settle, newest, at });
     start = after(start, SLOT)
   ) {
-    batches.push({
-      at: start,
-      step: rollout.now.step,
-      whole: isWhole(rollout, start),
-      tallies: talliesAt(evidence(), rollout, start),
-    });
+    const tallies = talliesAt(evidence(), rollout, start);
+    // An empty batch says how little traffic there is, but only if somebody watched: a stop of ours says nothing.
+    if (!wasWatching(evidence(), start) && tallies.every(({ n1, n0 }) => n1 + n0 === 0)) continue;
+    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), tallies });
   }
   return batches;
 }

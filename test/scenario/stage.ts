@@ -22,6 +22,8 @@ export type Stage = {
   readonly faults: Map<string, { errors: number; slow: number }>;
   rate: number;
   telemetry: boolean;
+  /** The server is stopped; customers and the router go on without it. */
+  away: boolean;
   /** The catalog folder as it is now, and what tells the server that it changed. */
   catalog: readonly CatalogText[];
   catalogChanged: () => void;
@@ -67,6 +69,7 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
     faults: new Map(),
     rate: 0,
     telemetry: true,
+    away: false,
     routerAnswers: true,
     releases: new Map(),
     catalog,
@@ -99,6 +102,7 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
 /** One second of the world: customers come, telemetry tells of them, and every job whose time it is runs. */
 async function passSecond(stage: Stage, rng: ReturnType<typeof seededRng>): Promise<void> {
   const served = stage.router.serve(stage.rate);
+  if (stage.away) return;
   if (stage.telemetry)
     await stage.plane.intake.accept(tracesOf(served, { faults: stage.faults, rng, endMs: stage.now - 1 }), 'json');
   for (const { every, run } of stage.plane.jobs) if ((stage.now - stage.start) % every === 0) await run(stage.now);

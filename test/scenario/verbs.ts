@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Rollout } from '../../src/delivery/rollout.ts';
+import { SLOT } from '../../src/evidence/cell.ts';
+import { AT_HAND } from '../../src/evidence/evidence.ts';
 import { explainEntry } from '../../src/ledger/explain-entry.ts';
 import { after, type DurationMs } from '../../src/kernel/units.ts';
 import { commandRollout, startRollout } from '../../src/loops/rollouts.ts';
@@ -65,6 +67,11 @@ export const verbs: Verbs = {
     stage.catalogChanged();
     await new Promise(setImmediate);
   },
+  /** Stopped for a while, and started again with what was in the stores. */
+  async server(stage, [word]) {
+    stage.away = word === 'stops';
+    if (!stage.away) stage.plane = await stage.open();
+  },
   /** The process dies between two instructions; what was not in a store is gone. */
   async crash(stage) {
     stage.plane = await stage.open();
@@ -90,6 +97,10 @@ async function expectLedger({ plane, router }: Stage): Promise<void> {
   const ours = router.applied.filter((key) => key.includes('/traffic/'));
   assert.deepEqual(ours, [...new Set(ours)], 'an order changed the weights twice');
   assert.deepEqual([...plane.ledger.world().pending.keys()], []);
+  // Time for which there is no evidence at hand is not judged, however long the server was away.
+  const entries = await plane.ledger.read({ after: 0, limit: 10_000 });
+  const most = Math.max(0, ...entries.map((entry) => (entry.kind === 'rollout.judged' ? entry.body.batches.length : 0)));
+  assert.ok(most <= AT_HAND / SLOT, `one entry judges ${most} batches`);
 }
 
 function expectObjective(stage: Stage, [name = '', health = '', , because]: readonly string[]): void {
