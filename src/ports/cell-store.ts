@@ -1,0 +1,58 @@
+import type { Cell, Tier } from '../evidence/cell.ts';
+import type { Instant, DurationMs } from '../kernel/units.ts';
+import type { Positions } from './journal.ts';
+
+/** What is stored and what it costs, for `doctor` and for retention that can be planned. */
+export type StoredTier = {
+  readonly tier: Tier;
+  readonly bytes: number;
+  readonly cells: number;
+  readonly series: number;
+  readonly oldest: Instant | null;
+  readonly keepMs: DurationMs;
+};
+
+/** Which cells: of a tier with from <= at < to; of one generation, of one cohort of it, or of all. */
+export type CellQuery = {
+  readonly tier: Tier;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly generation?: string;
+  readonly cohort?: string;
+};
+
+/** The cells of one series in the order of time, column by column: one row per slot that has anything. */
+export type SeriesColumns = {
+  readonly generation: string;
+  /** Canonical JSON of the cohort's labels. */
+  readonly cohort: string;
+  readonly at: Float64Array;
+  readonly good: Float64Array;
+  readonly total: Float64Array;
+  readonly n: Float64Array;
+  readonly sum: Float64Array;
+};
+
+/** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */
+export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
+
+/**
+ * Keeps sealed cells in three resolutions. Cells add up: what is sealed twice for one slot counts together, exactly, in
+ * every resolution. An adapter reads what it is given before it first gives up control.
+ */
+export type CellStore = {
+  /** One durable step, all of it or none: ten-second cells are added, and the positions and the counters' last values replaced. */
+  seal(sealed: { readonly cells: Iterable<Cell>; readonly positions: Positions; readonly counters: Uint8Array | null }): Promise<void>;
+  /** What the last seal said, or null before the first. */
+  checkpoint(): Promise<{ readonly positions: Positions; readonly counters: Uint8Array | null } | null>;
+  /** Counts without histograms: what budgets, burns and charts over long windows read. */
+  columns(query: CellQuery): Promise<readonly SeriesColumns[]>;
+  /** Whole cells with their histograms, ordered by time. */
+  cells(query: CellQuery): Promise<readonly Cell[]>;
+  /** Good and total of each generation over all its cohorts, slot by slot: what windows are rebuilt from after a start. */
+  totals(query: Omit<CellQuery, 'cohort'>): Promise<readonly SeriesColumns[]>;
+  /** Merges fragments and drops what is older than it is kept; a bounded piece of work at a time. True when more is left to do. */
+  maintain(at: Instant, retention: Retention): Promise<boolean>;
+  size(): Promise<{ readonly bytes: number; readonly tiers: readonly StoredTier[] }>;
+  close(): Promise<void>;
+};
