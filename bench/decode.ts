@@ -47,9 +47,9 @@ function compare(bodies: readonly Uint8Array[], walker: Side, peer: Side): void 
     const same =
       walker.batch.count === peer.batch.count &&
       walker.batch.count > 0 &&
-      walker.batch.indicator
+      walker.batch.series
         .subarray(0, walker.batch.count)
-        .every((series, row) => series === peer.batch.indicator[row] && walker.batch.good[row] === peer.batch.good[row]);
+        .every((series, row) => series === peer.batch.series[row] && walker.batch.good[row] === peer.batch.good[row]);
     if (!same) throw new Error('Cannot compare the decoders: their rows differ');
   }
 }

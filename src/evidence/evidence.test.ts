@@ -17,7 +17,7 @@ import {
   watch,
   type Evidence,
 } from './evidence.ts';
-import { countOf } from './histogram.ts';
+import { bucketOf, countOf } from './histogram.ts';
 
 const T0 = 1_800_000_000_000;
 const FIVE = (5 * MINUTE) as DurationMs;
@@ -37,10 +37,14 @@ function apply(evidence: Evidence, now: number, seen: readonly Seen[]): void {
   for (const { at, good = true, value = 20, version = '1.0.0', series = 0 } of seen) {
     appendRow(batch, {
       at,
-      indicator: series,
+      series,
       cohort: series === 0 ? (matcher.cohorts[0]?.idOf([version]) ?? 0) : 0,
-      good,
-      value,
+      good: good ? 1 : 0,
+      total: 1,
+      n: 1,
+      sum: value,
+      bucket: bucketOf(value),
+      weight: 1,
     });
   }
   applyBatch(evidence, batch, { matcher, at: now as Instant });

@@ -49,10 +49,10 @@ export function applyBatch(
     if (time < oldest) evidence.counters.tooLate += 1;
     else if (time > newest) evidence.counters.tooEarly += 1;
     else {
-      const of = matcher.series[batch.indicator[row] ?? 0] ?? broken(`row ${row} is of no series`);
-      const cell = liveCell(seriesOf(batch.indicator[row] ?? 0, batch.cohort[row] ?? 0), slotOf(time, SLOT));
+      const of = matcher.series[batch.series[row] ?? 0] ?? broken(`row ${row} is of no series`);
+      const cell = liveCell(seriesOf(batch.series[row] ?? 0, batch.cohort[row] ?? 0), slotOf(time, SLOT));
       if (of.role === 'heard') hear(evidence, cell, { journey: of.journey, time });
-      else countEvent(cell, { good: batch.good[row] === 1, value: batch.value[row] ?? 0 });
+      else countEvent(cell, { good: batch.good[row] === 1, value: batch.sum[row] ?? 0 });
       touched.add(cell);
     }
   }

@@ -1,21 +1,14 @@
-/**
- * Counts by logarithmic bucket: bucket i holds the values in (2^((i-1)/16), 2^(i/16)], so a quantile is right to 2.2 %
- * and two histograms merge by adding. It is the exponential histogram of OpenTelemetry at scale 4.
- */
+import { BUCKETS, bucketOf, upperEdge } from '../kernel/log-buckets.ts';
+
+export { BUCKETS, bucketOf, upperEdge };
+
+/** Counts by logarithmic bucket. Two histograms merge by adding; the counts are weights, so they need not be whole. */
 export type Histogram = {
-  /** 64 buckets a page, allocated when first touched: a cell with few different values stays small. */
-  readonly pages: (Uint32Array | undefined)[];
+  /** 32 buckets a page, allocated when first touched: a cell with few different values stays small. */
+  readonly pages: (Float64Array | undefined)[];
 };
 
-const PER_DOUBLING = 16;
-const PAGE = 64;
-const LOWEST_EXPONENT = -12;
-const HIGHEST_EXPONENT = 31;
-/** Buckets there are in all; values beyond either end count in the last bucket of that end. */
-export const BUCKETS = (HIGHEST_EXPONENT - LOWEST_EXPONENT + 1) * PER_DOUBLING;
-
-const EDGES = Float64Array.from({ length: PER_DOUBLING }, (_, step) => 2 ** (step / PER_DOUBLING));
-const bits = new DataView(new ArrayBuffer(8));
+const PAGE = 32;
 
 export function emptyHistogram(): Histogram {
   return { pages: [] };
@@ -27,7 +20,7 @@ export function countValue(histogram: Histogram, value: number): void {
 
 export function addToBucket(histogram: Histogram, bucket: number, count: number): void {
   const number = Math.floor(bucket / PAGE);
-  const page = (histogram.pages[number] ??= new Uint32Array(PAGE));
+  const page = (histogram.pages[number] ??= new Float64Array(PAGE));
   const slot = bucket % PAGE;
   page[slot] = (page[slot] ?? 0) + count;
 }
@@ -62,23 +55,6 @@ export function countOf(histogram: Histogram): number {
     sum.count += count;
   });
   return sum.count;
-}
-
-export function upperEdge(bucket: number): number {
-  return 2 ** (bucket / PER_DOUBLING + LOWEST_EXPONENT);
-}
-
-/** Exact at the edges: the exponent comes from the number's own bits, the rest from comparisons, never from a logarithm. */
-export function bucketOf(value: number): number {
-  if (!(value > 0)) return 0;
-  bits.setFloat64(0, value);
-  const exponent = ((bits.getUint16(0) >> 4) & 0x7ff) - 1_023;
-  if (exponent < LOWEST_EXPONENT) return 0;
-  if (exponent > HIGHEST_EXPONENT) return BUCKETS - 1;
-  const mantissa = value / 2 ** exponent;
-  let above = 0;
-  while (above < PER_DOUBLING && (EDGES[above] ?? 2) < mantissa) above += 1;
-  return Math.min(BUCKETS - 1, (exponent - LOWEST_EXPONENT) * PER_DOUBLING + above);
 }
 
 /** Bytes for the store: pairs of varints (steps between touched buckets, count). */

@@ -51,9 +51,9 @@ for (const [name, read, body] of [
     assert.deepEqual(plainRows(matcher, batch), [
       ['checkout-success@1', labels, 0, 1_700_000_000_250, 250.5],
       ['checkout-fast@1', labels, 0, 1_700_000_000_250, 250.5],
-      ['heard/checkout', {}, 1, 1_700_000_000_250, 250.5],
-      ['heard/browse', {}, 1, 1_700_000_000_250, 250.5],
-      ['heard/work', {}, 1, 1_700_000_000_250, 250.5],
+      ['heard/checkout', {}, 0, 1_700_000_000_250, 0],
+      ['heard/browse', {}, 0, 1_700_000_000_250, 0],
+      ['heard/work', {}, 0, 1_700_000_000_250, 0],
     ]);
     assert.deepEqual([batch.spans, batch.matched, batch.excluded, batch.negativeDurations], [1, 1, 0, 0]);
   });

@@ -4,17 +4,17 @@ import { appendRow, clearBatch, openBatch, reserveRows } from './observation-bat
 
 test('a batch grows without losing a row, and is empty again when cleared', () => {
   const batch = openBatch(2);
-  for (let at = 0; at < 100; at += 1) appendRow(batch, { at, indicator: at, cohort: 7, good: at % 2 === 0, value: at / 2 });
+  for (let at = 0; at < 100; at += 1) appendRow(batch, { at, series: at, cohort: 7, good: at % 2, total: 1, n: 1, sum: at / 2 });
   const rows = Array.from({ length: batch.count }, (_, row) => [
     batch.at[row],
-    batch.indicator[row],
+    batch.series[row],
     batch.cohort[row],
     batch.good[row],
-    batch.value[row],
+    batch.sum[row],
   ]);
   assert.deepEqual(
     rows,
-    Array.from({ length: 100 }, (_, at) => [at, at, 7, at % 2 === 0 ? 1 : 0, at / 2]),
+    Array.from({ length: 100 }, (_, at) => [at, at, 7, at % 2, at / 2]),
   );
   clearBatch(batch);
   assert.deepEqual([batch.count, batch.spans, batch.matched, batch.excluded, batch.negativeDurations], [0, 0, 0, 0, 0]);

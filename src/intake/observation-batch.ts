@@ -1,20 +1,27 @@
 /**
- * What intake makes of one payload: a structure of arrays, one row per (indicator, observation). It is filled while the
- * payload is read and applied only when the whole payload was readable, so a bad payload leaves no trace. It is reused
- * from payload to payload; no object is made per span.
+ * What intake makes of one payload: a structure of arrays, one row per thing that is added to a cell. It is filled while
+ * the payload is read and used only when the whole payload was readable, so a bad payload leaves no trace. It is reused
+ * from payload to payload; no object is made per observation.
  */
 export type ObservationBatch = {
   count: number;
-  /** Event time (the span's end), whole ms since the epoch. */
+  /** Event time (a span's end), ms since the epoch. */
   at: Float64Array;
   /** Index into the matcher's series list. */
-  indicator: Uint32Array;
+  series: Uint32Array;
   /** Index into the series' cohorts. */
   cohort: Uint32Array;
-  good: Uint8Array;
-  /** Duration, ms, never negative. */
-  value: Float64Array;
-  /** Counts of this payload that are shown to operators: all its spans, and those that belong to some journey. */
+  /** What the cell gains. Good and total are weighted by sampling, `n` is how many were really seen. */
+  good: Float64Array;
+  total: Float64Array;
+  n: Float64Array;
+  /** Sum of the values, such as durations in ms. */
+  sum: Float64Array;
+  /** The bucket of the histogram that gains `weight`, or -1 for none. */
+  bucket: Int32Array;
+  weight: Float64Array;
+  readonly points: CounterPoints;
+  /** Counts of this payload that are shown to operators: all its observations, and those that belong to some journey. */
   spans: number;
   matched: number;
   /** Spans that belong to no journey only because the journeys they would belong to exclude them. */
@@ -23,17 +30,42 @@ export type ObservationBatch = {
   negativeDurations: number;
 };
 
-/** A batch beyond this many rows (100 MB of columns) is refused: a hostile payload of tiny spans reaches it, no SDK does. */
+/**
+ * Readings of counters that only ever rise, such as Prometheus' samples. What they add to a cell is known when the reading
+ * before is: that is looked up when they are applied, because a restart or another worker may lie between the two.
+ */
+export type CounterPoints = {
+  count: number;
+  /** Index into the matcher's counters. */
+  counter: Uint32Array;
+  at: Float64Array;
+  value: Float64Array;
+  /** When the counter began at 0, ms since the epoch; 0 when its sender does not say. */
+  start: Float64Array;
+};
+
+/** A batch beyond this many rows (240 MB of columns) is refused: a hostile payload of tiny spans reaches it, no SDK does. */
 export const MOST_ROWS = 4_194_304;
 
 export function openBatch(capacity = 4_096): ObservationBatch {
   return {
     count: 0,
     at: new Float64Array(capacity),
-    indicator: new Uint32Array(capacity),
+    series: new Uint32Array(capacity),
     cohort: new Uint32Array(capacity),
-    good: new Uint8Array(capacity),
-    value: new Float64Array(capacity),
+    good: new Float64Array(capacity),
+    total: new Float64Array(capacity),
+    n: new Float64Array(capacity),
+    sum: new Float64Array(capacity),
+    bucket: new Int32Array(capacity),
+    weight: new Float64Array(capacity),
+    points: {
+      count: 0,
+      counter: new Uint32Array(64),
+      at: new Float64Array(64),
+      value: new Float64Array(64),
+      start: new Float64Array(64),
+    },
     spans: 0,
     matched: 0,
     excluded: 0,
@@ -41,30 +73,51 @@ export function openBatch(capacity = 4_096): ObservationBatch {
   };
 }
 
+/** How full a batch was, so that a payload that turns out to be unreadable can be taken back. */
+export type BatchMark = Readonly<Pick<ObservationBatch, Counted> & { points: number }>;
+type Counted = (typeof COUNTED)[number];
+const COUNTED = ['count', 'spans', 'matched', 'excluded', 'negativeDurations'] as const;
+
+export function markBatch(batch: ObservationBatch): BatchMark {
+  const { count, spans, matched, excluded, negativeDurations, points } = batch;
+  return { count, spans, matched, excluded, negativeDurations, points: points.count };
+}
+
+/** The columns may have grown meanwhile; rows beyond the mark mean nothing. */
+export function takeBackTo(batch: ObservationBatch, mark: BatchMark): void {
+  for (const what of COUNTED) batch[what] = mark[what];
+  batch.points.count = mark.points;
+}
+
 export function clearBatch(batch: ObservationBatch): void {
-  batch.count = 0;
-  batch.spans = 0;
-  batch.matched = 0;
-  batch.excluded = 0;
-  batch.negativeDurations = 0;
+  for (const what of COUNTED) batch[what] = 0;
+  batch.points.count = 0;
 }
 
 export type Row = {
   readonly at: number;
-  readonly indicator: number;
+  readonly series: number;
   readonly cohort: number;
-  readonly good: boolean;
-  readonly value: number;
+  readonly good: number;
+  readonly total: number;
+  readonly n: number;
+  readonly sum: number;
+  readonly bucket?: number;
+  readonly weight?: number;
 };
 
 export function appendRow(batch: ObservationBatch, row: Row): void {
   reserveRows(batch, 1);
   const index = batch.count;
   batch.at[index] = row.at;
-  batch.indicator[index] = row.indicator;
+  batch.series[index] = row.series;
   batch.cohort[index] = row.cohort;
-  batch.good[index] = row.good ? 1 : 0;
-  batch.value[index] = row.value;
+  batch.good[index] = row.good;
+  batch.total[index] = row.total;
+  batch.n[index] = row.n;
+  batch.sum[index] = row.sum;
+  batch.bucket[index] = row.bucket ?? -1;
+  batch.weight[index] = row.weight ?? 0;
   batch.count = index + 1;
 }
 
@@ -73,13 +126,34 @@ export function reserveRows(batch: ObservationBatch, rows: number): void {
   if (batch.count + rows <= batch.at.length) return;
   const capacity = Math.max(batch.at.length * 2, batch.count + rows);
   batch.at = widened(batch.at, new Float64Array(capacity));
-  batch.indicator = widened(batch.indicator, new Uint32Array(capacity));
+  batch.series = widened(batch.series, new Uint32Array(capacity));
   batch.cohort = widened(batch.cohort, new Uint32Array(capacity));
-  batch.good = widened(batch.good, new Uint8Array(capacity));
-  batch.value = widened(batch.value, new Float64Array(capacity));
+  batch.good = widened(batch.good, new Float64Array(capacity));
+  batch.total = widened(batch.total, new Float64Array(capacity));
+  batch.n = widened(batch.n, new Float64Array(capacity));
+  batch.sum = widened(batch.sum, new Float64Array(capacity));
+  batch.bucket = widened(batch.bucket, new Int32Array(capacity));
+  batch.weight = widened(batch.weight, new Float64Array(capacity));
 }
 
-function widened<Column extends Float64Array | Uint32Array | Uint8Array>(from: Column, to: Column): Column {
+export type Point = { readonly counter: number; readonly at: number; readonly value: number; readonly start: number };
+
+export function appendPoint({ points }: ObservationBatch, point: Point): void {
+  const index = points.count;
+  if (index === points.at.length) {
+    points.counter = widened(points.counter, new Uint32Array(index * 2));
+    points.at = widened(points.at, new Float64Array(index * 2));
+    points.value = widened(points.value, new Float64Array(index * 2));
+    points.start = widened(points.start, new Float64Array(index * 2));
+  }
+  points.counter[index] = point.counter;
+  points.at[index] = point.at;
+  points.value[index] = point.value;
+  points.start[index] = point.start;
+  points.count = index + 1;
+}
+
+function widened<Column extends Float64Array | Uint32Array | Int32Array>(from: Column, to: Column): Column {
   to.set(from);
   return to;
 }

@@ -89,7 +89,7 @@ describe('one checkout, however it is written', () => {
       assert.deepEqual(readTracesProtobuf(body, matcher, batch), { ok: true, rejected: 0, message: '' });
       assert.deepEqual(plainRows(matcher, batch), [
         ['good@1', {}, 1, 1_700_000_000_100, 100],
-        ['heard/checkout', {}, 1, 1_700_000_000_100, 100],
+        ['heard/checkout', {}, 0, 1_700_000_000_100, 0],
       ]);
     });
   }

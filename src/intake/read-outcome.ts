@@ -1,5 +1,5 @@
 import type { Matcher } from './matcher.ts';
-import type { ObservationBatch } from './observation-batch.ts';
+import { markBatch, takeBackTo, type ObservationBatch } from './observation-batch.ts';
 
 /**
  * The seam where protocols join: a decoder reads one whole payload into rows. A payload that is refused leaves the batch
@@ -18,13 +18,12 @@ export class Unreadable extends Error {}
  * had no time and could not be counted.
  */
 export function readWhole(matcher: Matcher, batch: ObservationBatch, read: () => number): ReadOutcome {
-  const before = { ...batch };
+  const before = markBatch(batch);
   const cohorts = matcher.spans.beginPayload();
   try {
     return outcomeOf(read(), batch.spans - before.spans);
   } catch (error) {
-    const { at: _at, indicator: _indicator, cohort: _cohort, good: _good, value: _value, ...counts } = before;
-    Object.assign(batch, counts); // the columns may have grown meanwhile; rows beyond `count` mean nothing
+    takeBackTo(batch, before);
     matcher.spans.takeBack(cohorts);
     if (error instanceof Unreadable) return { ok: false, text: error.message };
     throw error;

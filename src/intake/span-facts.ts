@@ -1,3 +1,4 @@
+import { bucketOf } from '../kernel/log-buckets.ts';
 import { ABSENT_ID, COMPOSITE_ID, PASSING_ID, type AttributeSlot } from './attribute-slot.ts';
 import type { CohortMark } from './cohort-table.ts';
 import { KINDS, type CompiledRules } from './compiled-rules.ts';
@@ -216,22 +217,31 @@ export class SpanFacts {
   #append(batch: ObservationBatch, { series, cohort, good }: Outcome, duration: number): void {
     const heard = this.#heard;
     reserveRows(batch, series.length + heard.length);
-    const { at, indicator, cohort: cohorts, good: goods, value } = batch;
+    const { at, series: ofSeries, cohort: cohorts, good: goods, total, n, sum, bucket: buckets, weight } = batch;
     const end = this.endMs;
+    const bucket = bucketOf(duration);
     let row = batch.count;
     for (let index = 0; index < series.length; index += 1, row += 1) {
       at[row] = end;
-      indicator[row] = series[index]!;
+      ofSeries[row] = series[index]!;
       cohorts[row] = cohort[index]!;
       goods[row] = good[index]!;
-      value[row] = duration;
+      total[row] = 1;
+      n[row] = 1;
+      sum[row] = duration;
+      buckets[row] = bucket;
+      weight[row] = 1;
     }
     for (let index = 0; index < heard.length; index += 1, row += 1) {
       at[row] = end;
-      indicator[row] = heard[index]!;
+      ofSeries[row] = heard[index]!;
       cohorts[row] = 0;
-      goods[row] = 1;
-      value[row] = duration;
+      goods[row] = 0;
+      total[row] = 1;
+      n[row] = 1;
+      sum[row] = 0;
+      buckets[row] = -1;
+      weight[row] = 0;
     }
     batch.count = row;
   }

@@ -71,7 +71,7 @@ export class NaiveIntake {
       }
     }
     for (const journey of this.#catalog.journeys)
-      if (hears(journey, resource)) reading.rows.push([`heard/${journey.name}`, {}, 1, at, duration]);
+      if (hears(journey, resource)) reading.rows.push([`heard/${journey.name}`, {}, 0, at, 0]);
   }
 
   #cohort(journey: Journey, facts: Facts): Readonly<Record<string, string>> {

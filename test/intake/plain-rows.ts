@@ -11,13 +11,13 @@ export function plainReading(outcome: ReadOutcome, matcher: Matcher, batch: Obse
 
 export function plainRows(matcher: Matcher, batch: ObservationBatch): PlainRow[] {
   return Array.from({ length: batch.count }, (_, row) => {
-    const series = matcher.series[batch.indicator[row]!]!;
+    const series = matcher.series[batch.series[row]!]!;
     return [
       series.generation,
       series.cohorts.labels(batch.cohort[row]!),
       batch.good[row]!,
       batch.at[row]!,
-      batch.value[row]!,
+      batch.sum[row]!,
     ] as const;
   });
 }
