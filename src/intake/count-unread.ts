@@ -1,15 +1,10 @@
 import { jsonOf } from './bounded-json.ts';
 import { Unreadable, type ReadOutcome } from './read-outcome.ts';
-import type { Encoding, Rejected } from './otlp-answer.ts';
+import type { Encoding } from './otlp-answer.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** A signal that this version cannot use. It is still read far enough to tell the sender how much was not counted. */
 export type UnreadSignal = 'metrics' | 'logs';
-
-export const REJECTED_NAME: Readonly<Record<UnreadSignal, Rejected>> = {
-  metrics: 'rejectedDataPoints',
-  logs: 'rejectedLogRecords',
-};
 
 /** The request's things, all of them rejected. What cannot be read is refused as it would be once the signal is known. */
 export function countUnread(signal: UnreadSignal, body: Uint8Array, encoding: Encoding): ReadOutcome {

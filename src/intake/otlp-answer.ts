@@ -1,8 +1,14 @@
 /** Answers to OTLP exporters, in the encoding of their request. */
 export type Encoding = 'protobuf' | 'json';
 
-/** What a signal's things are called: `rejected_spans` in the response's partial success is field 1 for every signal. */
-export type Rejected = 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogRecords';
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+/** What a signal's things are called in JSON; in protobuf they are field 1 of the partial success for every signal. */
+const REJECTED: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+};
 
 /**
  * Export…ServiceResponse. Without anything to say it is empty, as the protocol wants full success. With 0 rejected a
@@ -10,14 +16,17 @@ export type Rejected = 'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogReco
  */
 export function exportResponse(
   encoding: Encoding,
-  { rejected, message, name }: { rejected: number; message: string; name: Rejected },
+  { rejected, message, signal }: { rejected: number; message: string; signal: Signal },
 ): Uint8Array {
   if (rejected === 0 && message === '') return encoding === 'json' ? utf8('{}') : new Uint8Array(0);
   if (encoding === 'json') {
     // Rejected counts are 64-bit, which the JSON mapping writes as text; what is zero is left out, as in protobuf.
     return utf8(
       JSON.stringify({
-        partialSuccess: { ...(rejected > 0 && { [name]: String(rejected) }), ...(message !== '' && { errorMessage: message }) },
+        partialSuccess: {
+          ...(rejected > 0 && { [REJECTED[signal]]: String(rejected) }),
+          ...(message !== '' && { errorMessage: message }),
+        },
       }),
     );
   }

@@ -92,7 +92,8 @@ export class GroupCommit {
     } catch (cause) {
       counters.failedCommits += 1;
       const text = `telemetry cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
-      for (const { resolve } of [...group, ...this.#take()]) resolve({ say: 'busy', retryAfterMs: RETRY_AFTER_MS, text });
+      for (const { resolve } of [...group, ...this.#take()])
+        resolve({ say: 'busy', because: 'STORE', retryAfterMs: RETRY_AFTER_MS, text });
       await this.#recover();
     }
   }

@@ -11,6 +11,7 @@ import {
 } from '../evidence/evidence.ts';
 import { SLOT, TIERS } from '../evidence/cell.ts';
 import { clearBatch, openBatch } from '../intake/observation-batch.ts';
+import { countUnread } from '../intake/count-unread.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import type { Decoder } from '../intake/read-outcome.ts';
 import { readTracesJson } from '../intake/otlp-json.ts';
@@ -18,7 +19,8 @@ import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
 import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvidenceStore, SeenPayload } from '../ports/evidence-store.ts';
-import type { Intake, IntakeAnswer } from '../ports/intake.ts';
+import type { Format, Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
+import { decompressed } from './decompress.ts';
 import { GroupCommit, type Bounds } from './group-commit.ts';
 import { rollUpDue } from './roll-up.ts';
 
@@ -33,14 +35,24 @@ type Counted =
   | 'shed'
   | 'commits'
   | 'failedCommits'
-  | 'negativeDurations';
+  | 'negativeDurations'
+  | 'decompressedBytes';
 
 /** What may wait for one commit; beyond it senders are asked to come again, before memory grows. */
 const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
 /** A payload that comes again within this time is recognised. */
 const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
 const RETRY_AFTER_MS = 1_000;
-const DECODERS: Readonly<Record<'protobuf' | 'json', Decoder>> = { protobuf: readTracesProtobuf, json: readTracesJson };
+export const DECODERS: Readonly<Record<Format, Decoder>> = {
+  'traces/protobuf': readTracesProtobuf,
+  'traces/json': readTracesJson,
+  'metrics/protobuf': (body) => countUnread('metrics', body, 'protobuf'),
+  'metrics/json': (body) => countUnread('metrics', body, 'json'),
+  'logs/protobuf': (body) => countUnread('logs', body, 'protobuf'),
+  'logs/json': (body) => countUnread('logs', body, 'json'),
+  'write/1': () => ({ ok: false, text: 'remote write is not supported yet' }),
+  'write/2': () => ({ ok: false, text: 'remote write is not supported yet' }),
+};
 
 /** Reads what is stored and goes on from there. */
 export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
@@ -91,22 +103,28 @@ export class IntakeLoop implements Intake {
     return this.#commits.settled();
   }
 
-  async accept(body: Uint8Array, encoding: 'protobuf' | 'json'): Promise<IntakeAnswer> {
-    const text = this.#commits.refusal(body.length);
+  async accept({ format, coding, body: sent }: Payload): Promise<IntakeAnswer> {
+    const text = this.#commits.refusal(sent.length);
     if (text !== null) {
       this.#counters.shed += 1;
-      return { say: 'busy', retryAfterMs: RETRY_AFTER_MS, text };
+      return { say: 'busy', because: this.#commits.sound ? 'OVERLOAD' : 'STORE', retryAfterMs: RETRY_AFTER_MS, text };
     }
+    const unpacked = decompressed(sent, coding);
+    if (!unpacked.ok) {
+      this.#counters.refused += 1;
+      return { say: 'refused', because: unpacked.because, text: unpacked.text };
+    }
+    this.#counters.decompressedBytes += unpacked.body.length;
     clearBatch(this.#batch);
-    const outcome = DECODERS[encoding](body, this.#matcher, this.#batch);
+    const outcome = DECODERS[format](unpacked.body, this.#matcher, this.#batch);
     if (!outcome.ok) {
       this.#counters.refused += 1;
-      return { say: 'refused', text: outcome.text };
+      return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
     }
-    const seen = { digest: hash('sha256', body, 'hex'), at: this.#parts.clock.now() };
+    const seen = { digest: hash('sha256', unpacked.body, 'hex'), at: this.#parts.clock.now() };
     this.#take(seen);
-    const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message };
-    return this.#commits.wait({ seen, bytes: body.length, answer });
+    const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message, written: null };
+    return this.#commits.wait({ seen, bytes: sent.length, answer });
   }
 
   /** Counts the rows of the payload, unless it is one that was counted before. */
@@ -141,6 +159,7 @@ function noCounts(): Counters {
     commits: 0,
     failedCommits: 0,
     negativeDurations: 0,
+    decompressedBytes: 0,
   };
 }
 

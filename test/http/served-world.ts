@@ -110,7 +110,6 @@ const NO_STATS = {
   answers: { 200: 7 },
   aborted: 0,
   receivedBytes: 100,
-  decompressedBytes: 400,
   rejectedSpans: 0,
   rejectedOthers: 0,
   inFlightBytes: 0,

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { compileMatcher } from '../../src/intake/matcher.ts';
 import { clearBatch, openBatch } from '../../src/intake/observation-batch.ts';
-import { readTracesJson } from '../../src/intake/otlp-json.ts';
-import { readTracesProtobuf } from '../../src/intake/otlp-protobuf.ts';
-import type { Intake, IntakeAnswer } from '../../src/ports/intake.ts';
+import { decompressed } from '../../src/loops/decompress.ts';
+import { DECODERS } from '../../src/loops/intake.ts';
+import type { Coding, Intake, IntakeAnswer } from '../../src/ports/intake.ts';
 import type { PlainRow } from './naive-rows.ts';
 import { plainRows } from './plain-rows.ts';
 
@@ -11,20 +11,25 @@ import { plainRows } from './plain-rows.ts';
 export function openMemoryIntake(
   catalog: Catalog,
   before?: () => Promise<IntakeAnswer | null>,
-): Intake & { readonly rows: PlainRow[] } {
+): Intake & { readonly rows: PlainRow[]; readonly codings: Coding[] } {
   const matcher = compileMatcher(catalog);
   const batch = openBatch();
   const rows: PlainRow[] = [];
+  const codings: Coding[] = [];
   return {
     rows,
-    async accept(body, encoding) {
+    codings,
+    async accept({ format, coding, body: sent }) {
       const instead = (await before?.()) ?? null;
       if (instead !== null) return instead;
+      const unpacked = decompressed(sent, coding);
+      if (!unpacked.ok) return { say: 'refused', because: unpacked.because, text: unpacked.text };
+      codings.push(coding);
       clearBatch(batch);
-      const outcome = encoding === 'json' ? readTracesJson(body, matcher, batch) : readTracesProtobuf(body, matcher, batch);
-      if (!outcome.ok) return { say: 'refused', text: outcome.text };
+      const outcome = DECODERS[format](unpacked.body, matcher, batch);
+      if (!outcome.ok) return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
       rows.push(...plainRows(matcher, batch));
-      return { say: 'accepted', rejected: outcome.rejected, message: outcome.message };
+      return { say: 'accepted', rejected: outcome.rejected, message: outcome.message, written: null };
     },
   };
 }

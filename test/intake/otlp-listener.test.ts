@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { openOtlpListener, type OtlpLimits } from '../../src/surface/http/otlp-listener.ts';
 import { ask, speak, type Asked } from './http-exchange.ts';
 import { openMemoryIntake } from './memory-intake.ts';
@@ -62,22 +62,10 @@ describe('bounds', () => {
       message: 'the body is larger than 4000 bytes',
     },
     {
-      name: 'a body that is too large after decompression',
-      limits: { bodyBytes: 4_000 },
-      ask: { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync(large) },
-      message: 'the body is larger than 4000 bytes after gzip decompression',
-    },
-    {
-      name: 'a zstd body that is too large after decompression',
-      limits: { bodyBytes: 4_000 },
-      ask: { headers: { ...JSON_TYPE, 'content-encoding': 'zstd' }, body: zstdCompressSync(large) },
-      message: 'the body is larger than 4000 bytes after zstd decompression',
-    },
-    {
       name: 'a bomb, by its ratio',
-      limits: { freeBytes: 1_000, ratio: 10 },
+      limits: {},
       ask: { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(10_000_000)) },
-      message: `the body is larger than ${gzipSync(Buffer.alloc(10_000_000)).length * 10} bytes after gzip decompression`,
+      message: 'the body is larger than 1048576 bytes after gzip decompression',
     },
   ];
   for (const { name, limits, ask: asked, message } of cases) {
@@ -88,17 +76,6 @@ describe('bounds', () => {
       assert.equal(stats().inFlightBytes, 0);
     });
   }
-
-  test('a gzip trailer that announces 1 GiB is a hint and no order', async (t) => {
-    const { port } = await opened(t, { intake: openMemoryIntake(SHOP) });
-    const body = gzipSync(jsonOf(GOOD));
-    body.writeUInt32LE(2 ** 30, body.length - 4);
-    const answered = await ask(port, { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body });
-    assert.deepEqual(
-      [answered.status, answered.body.toString()],
-      [400, '{"code":3,"message":"the body cannot be decompressed as gzip: incorrect length check"}'],
-    );
-  });
 
   test('more bodies at once than fit are asked to come again', async (t) => {
     const held = Promise.withResolvers<null>();
@@ -143,7 +120,9 @@ describe('bounds', () => {
 describe('when things go wrong', () => {
   test('a busy intake is passed on with its time', async (t) => {
     const { port } = await opened(t, {
-      intake: openMemoryIntake(SHOP, () => Promise.resolve({ say: 'busy', retryAfterMs: 2_500, text: 'full' })),
+      intake: openMemoryIntake(SHOP, () =>
+        Promise.resolve({ say: 'busy', because: 'OVERLOAD', retryAfterMs: 2_500, text: 'full' }),
+      ),
     });
     const answered = await ask(port, { headers: PROTOBUF, body: protobufOf(GOOD) });
     assert.deepEqual(
@@ -228,7 +207,6 @@ test('what was answered is counted', async (t) => {
     answers: { 200: 1, 404: 1 },
     aborted: 0,
     receivedBytes: body.length,
-    decompressedBytes: jsonOf(TIMELESS).length,
     rejectedSpans: 1,
     rejectedOthers: 0,
     inFlightBytes: 0,

@@ -14,6 +14,7 @@ import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { HOUR } from '../../src/kernel/units.ts';
 import { openVirtualClock } from '../virtual-clock.ts';
 import { checkoutTraces } from './checkout-traces.ts';
+import { jsonTraces } from '../intake/payload.ts';
 
 const GOOD = readFileSync(new URL('../../examples/first/catalog/shop.yaml', import.meta.url), 'utf8');
 const STRICTER = GOOD.replace('target: 0.999', 'target: 0.9999');
@@ -154,7 +155,7 @@ test('after an edit the next payload is matched by the new rules', async () => {
     log: { say() {}, warn() {} },
   });
   const matched = async (number: number): Promise<number> => {
-    await plane.intake.accept(checkoutTraces({ number, endMs: clock.now() }), 'json');
+    await plane.intake.accept(jsonTraces(checkoutTraces({ number, endMs: clock.now() })));
     const generation = plane.catalog.current().indicators[0]?.generation ?? '';
     return countsOver(plane.intake.evidence(), generation, { at: clock.now(), window: HOUR }).total;
   };

@@ -8,6 +8,7 @@ import { openIntake, type IntakeLoop } from '../../src/loops/intake.ts';
 import type { IntakeAnswer } from '../../src/ports/intake.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
 import { checkoutMatcher, checkoutTraces, SUCCESS, type Checkouts } from './checkout-traces.ts';
+import { jsonTraces } from '../intake/payload.ts';
 import { troubled, type TroubledEvidenceStore } from './troubled-evidence-store.ts';
 
 const T0 = 1_800_000_000_000;
@@ -25,7 +26,7 @@ async function openDoor(store = troubled(openMemoryEvidenceStore()), clock = ope
     intake,
     store,
     clock,
-    send: (checkouts) => intake.accept(checkoutTraces({ number: 1, endMs: clock.now() - 100, ...checkouts }), 'json'),
+    send: (checkouts) => intake.accept(jsonTraces(checkoutTraces({ number: 1, endMs: clock.now() - 100, ...checkouts }))),
   };
 }
 
@@ -40,7 +41,7 @@ function inMemory({ intake, clock }: Pick<Door, 'intake' | 'clock'>): { good: nu
 
 test('what was accepted is on the disk when the answer is given', async () => {
   const door = await openDoor();
-  assert.deepEqual(await door.send({ good: 3, bad: 2 }), { say: 'accepted', rejected: 0, message: '' });
+  assert.deepEqual(await door.send({ good: 3, bad: 2 }), { say: 'accepted', rejected: 0, message: '', written: null });
   assert.deepEqual(await onDisk(door.store), { good: 3, total: 5 });
   assert.deepEqual(inMemory(door), { good: 3, total: 5 });
 });
@@ -66,7 +67,7 @@ test('a payload that comes again is accepted and counted once, also by the next 
 
 test('a payload that cannot be read leaves no trace', async () => {
   const door = await openDoor();
-  assert.equal((await door.intake.accept(new TextEncoder().encode('{"resourceSpans":['), 'json')).say, 'refused');
+  assert.equal((await door.intake.accept(jsonTraces(new TextEncoder().encode('{"resourceSpans":[')))).say, 'refused');
   await door.intake.settled();
   assert.equal((await door.store.payloads(0 as Instant)).length, 0);
 });
@@ -76,7 +77,12 @@ test('after a commit that failed the sender is asked to come again, and memory k
   await door.send({ number: 1, good: 4 });
   door.store.commits = 'fail before';
   const answer = await door.send({ number: 2, bad: 7 });
-  assert.deepEqual(answer, { say: 'busy', retryAfterMs: 1_000, text: 'telemetry cannot be stored: the disk is full' });
+  assert.deepEqual(answer, {
+    say: 'busy',
+    because: 'STORE',
+    retryAfterMs: 1_000,
+    text: 'telemetry cannot be stored: the disk is full',
+  });
   await door.intake.settled();
   assert.deepEqual(inMemory(door), await onDisk(door.store));
   door.store.commits = 'good';
@@ -152,11 +158,16 @@ test('beyond the bounds senders are asked to come again before anything is read,
     const intake = await openIntake({ store, clock, matcher: checkoutMatcher(), bounds });
     const gate = Promise.withResolvers<void>();
     store.gate = gate.promise;
-    const send = (number: number): Promise<IntakeAnswer> => intake.accept(checkoutTraces({ number, endMs: T0 }), 'json');
+    const send = (number: number): Promise<IntakeAnswer> => intake.accept(jsonTraces(checkoutTraces({ number, endMs: T0 })));
     const first = send(1);
     await new Promise(setImmediate); // now it is on its way to the disk, and the others have to wait for it
     const [second, third, fourth] = [send(2), send(3), send(4)];
-    assert.deepEqual(await fourth, { say: 'busy', retryAfterMs: 1_000, text: 'too much telemetry is waiting to be stored' });
+    assert.deepEqual(await fourth, {
+      say: 'busy',
+      because: 'OVERLOAD',
+      retryAfterMs: 1_000,
+      text: 'too much telemetry is waiting to be stored',
+    });
     gate.resolve();
     assert.deepEqual(
       (await Promise.all([first, second, third])).map(({ say }) => say),

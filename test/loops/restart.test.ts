@@ -9,6 +9,7 @@ import { openIntake, type IntakeLoop } from '../../src/loops/intake.ts';
 import { rollUpDue } from '../../src/loops/roll-up.ts';
 import { openVirtualClock } from '../virtual-clock.ts';
 import { checkoutMatcher, checkoutTraces, SUCCESS } from './checkout-traces.ts';
+import { jsonTraces } from '../intake/payload.ts';
 
 const T0 = 1_800_000_000_000;
 const WINDOWS = [5 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, DAY, 3 * DAY, 28 * DAY] as DurationMs[];
@@ -51,7 +52,7 @@ test('a process that takes over knows what one that never stopped would know', a
 });
 
 async function takeIn(intake: IntakeLoop, body: Uint8Array, at: Instant): Promise<void> {
-  assert.equal((await intake.accept(body, 'json')).say, 'accepted');
+  assert.equal((await intake.accept(jsonTraces(body))).say, 'accepted');
   intake.round(at);
   await intake.settled();
 }

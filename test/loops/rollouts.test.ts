@@ -11,6 +11,7 @@ import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { commandRollout, startRollout, type Refusal, type StartRequest } from '../../src/loops/rollouts.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
 import { CHECKOUT, checkoutMatcher, checkoutTraces } from './checkout-traces.ts';
+import { jsonTraces } from '../intake/payload.ts';
 
 const REQUEST: StartRequest = { plan: 'storefront', candidate: '1.1.0', baseline: '1.0.0', reason: 'faster', actor: 'ada' };
 const SEARCH = {
@@ -123,7 +124,7 @@ test('another service with another router may be rolled out meanwhile', async ()
 test('what was usual before the start comes from the baseline alone', async () => {
   const office = await openOffice();
   const send = (number: number, rest: { good: number; bad: number; version: string }): Promise<unknown> =>
-    office.intake.accept(checkoutTraces({ number, endMs: office.clock.now() - MINUTE, ...rest }), 'json');
+    office.intake.accept(jsonTraces(checkoutTraces({ number, endMs: office.clock.now() - MINUTE, ...rest })));
   await send(1, { good: 980, bad: 20, version: '1.0.0' });
   await send(2, { good: 0, bad: 500, version: '1.1.0' });
   await office.start();

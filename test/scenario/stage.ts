@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { jsonTraces } from '../intake/payload.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
@@ -104,7 +105,7 @@ async function passSecond(stage: Stage, rng: ReturnType<typeof seededRng>): Prom
   const served = stage.router.serve(stage.rate);
   if (stage.away) return;
   if (stage.telemetry)
-    await stage.plane.intake.accept(tracesOf(served, { faults: stage.faults, rng, endMs: stage.now - 1 }), 'json');
+    await stage.plane.intake.accept(jsonTraces(tracesOf(served, { faults: stage.faults, rng, endMs: stage.now - 1 })));
   for (const { every, run } of stage.plane.jobs) if ((stage.now - stage.start) % every === 0) await run(stage.now);
   await stage.plane.intake.settled();
 }

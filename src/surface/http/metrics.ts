@@ -20,11 +20,10 @@ function samplesOf(api: Api): readonly Sample[] {
 
 function listenerSamples(otlp: OtlpStats): readonly Sample[] {
   const answers = Object.entries(otlp.answers).map(([status, count]) => labelled('status', status, count));
-  const bytes = [labelled('form', 'sent', otlp.receivedBytes), labelled('form', 'decompressed', otlp.decompressedBytes)];
   const rejected = [labelled('what', 'spans', otlp.rejectedSpans), labelled('what', 'other', otlp.rejectedOthers)];
   return [
     counter('plimsoll_otlp_answers_total', 'Answers of the OTLP listener, by HTTP status.', answers),
-    counter('plimsoll_otlp_bytes_total', 'Bytes received by the OTLP listener, as sent and as decompressed.', bytes),
+    counter('plimsoll_otlp_bytes_total', 'Bytes received by the OTLP listener, as sent.', [plain(otlp.receivedBytes)]),
     counter('plimsoll_otlp_rejected_total', 'Readable but not counted: spans without times, other signals.', rejected),
     counter('plimsoll_otlp_failures_total', 'Requests that failed on our side and are asked for again.', [plain(otlp.failures)]),
     counter('plimsoll_otlp_aborted_total', 'Requests whose sender went away before the end.', [plain(otlp.aborted)]),

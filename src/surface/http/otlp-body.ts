@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { gunzipSync, inflateSync, zstdDecompressSync, type ZlibOptions } from 'node:zlib';
 
-/** Why a body was not taken, in the words of the protocol. */
-export type BodyRefusal = 'TOO_LARGE' | 'UNREADABLE' | 'BUSY';
+/** Why a body was not taken. */
+export type BodyRefusal = 'TOO_LARGE' | 'BUSY';
 export type BodyResult =
   | { readonly ok: true; readonly body: Uint8Array }
   | { readonly ok: false; readonly because: BodyRefusal; readonly text: string };
@@ -10,20 +9,14 @@ export type BodyResult =
 export type Received = (BodyResult & { readonly held: number }) | { readonly ok: false; readonly because: 'ABORTED' };
 
 export type BodyLimits = {
-  /** Bytes of one body, as sent and after decompression. */
+  /** Bytes of one body, as sent. */
   readonly bodyBytes: number;
-  /** A body above `freeBytes` may not be more than this many times as large as what was sent. */
-  readonly ratio: number;
-  readonly freeBytes: number;
   /** Bytes of all bodies that are being received or are waiting for their answer. */
   readonly inFlightBytes: number;
 };
 
 /** What all requests of a listener hold together. Each one takes what it holds, and gives it back when it is answered. */
 export type InFlight = { bytes: number };
-
-export const CODINGS = ['gzip', 'zstd', 'deflate', 'identity'] as const;
-export type Coding = (typeof CODINGS)[number];
 
 /** Receives a body into memory, within the bounds. */
 export function receiveBody(request: IncomingMessage, limits: BodyLimits, inFlight: InFlight): Promise<Received> {
@@ -55,51 +48,6 @@ export function receiveBody(request: IncomingMessage, limits: BodyLimits, inFlig
   });
 }
 
-/** The body behind its content coding. Synchronously: a thread pool would cost more than most bodies take. */
-export function decompressed(body: Uint8Array, coding: Coding, limits: BodyLimits): BodyResult {
-  if (coding === 'identity') return { ok: true, body };
-  const most = Math.min(limits.bodyBytes, Math.max(limits.freeBytes, body.length * limits.ratio));
-  try {
-    return { ok: true, body: DECODERS[coding](body, { maxOutputLength: most, chunkSize: sizeHint(body, { coding, most }) }) };
-  } catch (error) {
-    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
-      return tooLarge(`the body is larger than ${most} bytes after ${coding} decompression`);
-    return {
-      ok: false,
-      because: 'UNREADABLE',
-      text: `the body cannot be decompressed as ${coding}: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
-}
-
-const DECODERS: Readonly<Record<Exclude<Coding, 'identity'>, (body: Uint8Array, options: ZlibOptions) => Buffer>> = {
-  gzip: gunzipSync,
-  deflate: inflateSync,
-  zstd: (body, { maxOutputLength, chunkSize }) =>
-    zstdDecompressSync(body, {
-      ...(maxOutputLength !== undefined && { maxOutputLength }),
-      ...(chunkSize !== undefined && { chunkSize }),
-    }),
-};
-
-const LARGEST_CHUNK = 4 * 1_048_576;
-
-/**
- * One output chunk of the right size instead of a chain of them. The last four bytes of gzip are the size modulo 2^32 of
- * its last member; whoever made the body chose them, so they are a hint and nothing more.
- */
-function sizeHint(body: Uint8Array, { coding, most }: { coding: Coding; most: number }): number {
-  const size =
-    coding === 'gzip' && body.length >= 18
-      ? new DataView(body.buffer, body.byteOffset).getUint32(body.length - 4, true) + 1
-      : body.length * 8;
-  return Math.max(1_024, Math.min(size, most, LARGEST_CHUNK));
-}
-
 function tooLarge(text: string): BodyResult {
   return { ok: false, because: 'TOO_LARGE', text };
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

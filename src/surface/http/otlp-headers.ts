@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { UnreadSignal } from '../../intake/count-unread.ts';
-import type { Encoding } from '../../intake/otlp-answer.ts';
-import { CODINGS, type Coding } from './otlp-body.ts';
+import type { Encoding, Signal } from '../../intake/otlp-answer.ts';
+import type { Coding } from '../../ports/intake.ts';
 import { bodyRefusal, CONTENT_TYPES, healthy, notAllowed, refusal, type Reply } from './otlp-reply.ts';
 
 /** A request whose body is worth reading. */
-export type Admitted = { readonly signal: 'traces' | UnreadSignal; readonly encoding: Encoding; readonly coding: Coding };
+export type Admitted = { readonly signal: Signal; readonly encoding: Encoding; readonly coding: Coding };
 export type Judged = { readonly say: 'reply'; readonly reply: Reply } | { readonly say: 'admit'; readonly admitted: Admitted };
 export type Rules = { readonly tokenDigest: Uint8Array | null; readonly bodyBytes: number };
 
@@ -54,7 +53,8 @@ export function digestOfToken(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
 
-const SIGNALS: ReadonlyMap<string, Admitted['signal']> = new Map([
+const CODINGS = ['gzip', 'zstd', 'deflate', 'identity'] as const satisfies readonly Coding[];
+const SIGNALS: ReadonlyMap<string, Signal> = new Map([
   ['/v1/traces', 'traces'],
   ['/v1/metrics', 'metrics'],
   ['/v1/logs', 'logs'],

@@ -1,9 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { countUnread, REJECTED_NAME, type UnreadSignal } from '../../intake/count-unread.ts';
-import type { Encoding } from '../../intake/otlp-answer.ts';
-import type { Intake } from '../../ports/intake.ts';
-import { decompressed, receiveBody, type BodyLimits, type InFlight } from './otlp-body.ts';
+import type { Intake, IntakeAnswer } from '../../ports/intake.ts';
+import { receiveBody, type BodyLimits, type InFlight } from './otlp-body.ts';
 import { digestOfToken, judgeHeaders, type Admitted } from './otlp-headers.ts';
 import { bodyRefusal, busy, refusal, success, type Reply } from './otlp-reply.ts';
 
@@ -17,11 +15,9 @@ export type OtlpLimits = BodyLimits & {
   readonly closeMs: number;
 };
 
-/** OTLP recommends 64 MiB after decompression; real exporters stay below 5. The others are ours, see docs/intake.md. */
+/** Real exporters stay far below all of these; see docs/intake.md. */
 export const OTLP_LIMITS: OtlpLimits = {
   bodyBytes: 64 * 1_048_576,
-  ratio: 100,
-  freeBytes: 1_048_576,
   inFlightBytes: 256 * 1_048_576,
   connections: 1_024,
   headerBytes: 16_384,
@@ -46,7 +42,6 @@ export type OtlpStats = {
   /** Requests that ended without an answer because the sender went away. */
   readonly aborted: number;
   readonly receivedBytes: number;
-  readonly decompressedBytes: number;
   readonly rejectedSpans: number;
   /** Metric points and log records, which are not supported yet. */
   readonly rejectedOthers: number;
@@ -71,7 +66,6 @@ export async function openOtlpListener({ host, port, token, intake, limits: give
       answers: {},
       aborted: 0,
       receivedBytes: 0,
-      decompressedBytes: 0,
       rejectedSpans: 0,
       rejectedOthers: 0,
       failures: 0,
@@ -118,7 +112,7 @@ async function answer(door: Door, request: IncomingMessage, response: ServerResp
   const judged = judgeHeaders(request, { tokenDigest: door.tokenDigest, bodyBytes: door.limits.bodyBytes });
   if (judged.say === 'reply') return send(door, exchange, judged.reply);
   if (waitsForContinue(request)) response.writeContinue();
-  const { encoding, coding } = judged.admitted;
+  const { encoding } = judged.admitted;
   const received = await receiveBody(request, door.limits, door.inFlight);
   if (!received.ok && received.because === 'ABORTED') {
     door.counts.aborted += 1;
@@ -126,24 +120,19 @@ async function answer(door: Door, request: IncomingMessage, response: ServerResp
   }
   if (!received.ok) return send(door, exchange, bodyRefusal(encoding, received.because, received.text));
   door.counts.receivedBytes += received.body.length;
-  const held = { bytes: received.held };
   try {
-    const body = decompressed(received.body, coding, door.limits);
-    if (!body.ok) return send(door, exchange, bodyRefusal(encoding, body.because, body.text));
-    door.counts.decompressedBytes += body.body.length;
-    // From here on the decompressed body is what is held; what was sent may be collected.
-    door.inFlight.bytes += body.body.length - held.bytes;
-    held.bytes = body.body.length;
-    send(door, exchange, await take(door, judged.admitted, body.body));
+    send(door, exchange, await take(door, judged.admitted, received.body));
   } finally {
-    door.inFlight.bytes -= held.bytes;
+    door.inFlight.bytes -= received.held;
   }
 }
 
 /** A failure of ours counted nothing, so the payload is still welcome: that is what 503 says, and 500 would deny. */
-async function take(door: Door, { signal, encoding }: Admitted, body: Uint8Array): Promise<Reply> {
+async function take(door: Door, { signal, encoding, coding }: Admitted, body: Uint8Array): Promise<Reply> {
   try {
-    return signal === 'traces' ? await counted(door, encoding, body) : uncounted(door, { signal, encoding }, body);
+    const said = await door.intake.accept({ source: 'default', format: `${signal}/${encoding}`, coding, body });
+    if (said.say === 'accepted') door.counts[signal === 'traces' ? 'rejectedSpans' : 'rejectedOthers'] += said.rejected;
+    return replyTo(said, { signal, encoding });
   } catch (cause) {
     door.counts.failures += 1;
     door.counts.lastFailure = cause instanceof Error ? cause.message : String(cause);
@@ -151,24 +140,17 @@ async function take(door: Door, { signal, encoding }: Admitted, body: Uint8Array
   }
 }
 
-async function counted(door: Door, encoding: Encoding, body: Uint8Array): Promise<Reply> {
-  const said = await door.intake.accept(body, encoding);
+function replyTo(said: IntakeAnswer, { signal, encoding }: Pick<Admitted, 'signal' | 'encoding'>): Reply {
   switch (said.say) {
     case 'accepted':
-      door.counts.rejectedSpans += said.rejected;
-      return success(encoding, { ...said, name: 'rejectedSpans' });
+      return success(encoding, { ...said, signal });
     case 'refused':
-      return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: said.text });
+      return said.because === 'TOO_LARGE'
+        ? bodyRefusal(encoding, 'TOO_LARGE', said.text)
+        : refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: said.text });
     case 'busy':
       return busy(encoding, said.retryAfterMs, said.text);
   }
-}
-
-function uncounted(door: Door, { signal, encoding }: { signal: UnreadSignal; encoding: Encoding }, body: Uint8Array): Reply {
-  const read = countUnread(signal, body, encoding);
-  if (!read.ok) return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: read.text });
-  door.counts.rejectedOthers += read.rejected;
-  return success(encoding, { ...read, name: REJECTED_NAME[signal] });
 }
 
 function send(door: Door, { request, response }: Exchange, { status, headers, body }: Reply): void {

@@ -1,4 +1,4 @@
-import { exportResponse, statusBody, type Encoding, type Rejected, type StatusCode } from '../../intake/otlp-answer.ts';
+import { exportResponse, statusBody, type Encoding, type Signal, type StatusCode } from '../../intake/otlp-answer.ts';
 import type { BodyRefusal } from './otlp-body.ts';
 
 /** An answer of the intake listener, ready to be sent. */
@@ -8,7 +8,7 @@ export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = { protobuf: 'ap
 
 export function success(
   encoding: Encoding,
-  said: { readonly rejected: number; readonly message: string; readonly name: Rejected },
+  said: { readonly rejected: number; readonly message: string; readonly signal: Signal },
 ): Reply {
   return { status: 200, headers: { 'content-type': CONTENT_TYPES[encoding] }, body: exportResponse(encoding, said) };
 }
@@ -34,8 +34,6 @@ export function bodyRefusal(encoding: Encoding, because: BodyRefusal, text: stri
   switch (because) {
     case 'TOO_LARGE':
       return refusal(encoding, { status: 413, code: 'RESOURCE_EXHAUSTED', text });
-    case 'UNREADABLE':
-      return refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text });
     case 'BUSY':
       return busy(encoding, 1_000, text);
   }

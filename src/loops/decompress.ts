@@ -1,0 +1,62 @@
+import { gunzipSync, inflateSync, zstdDecompressSync, type ZlibOptions } from 'node:zlib';
+import type { Coding } from '../ports/intake.ts';
+
+export type DecompressLimits = {
+  /** Bytes of one body after decompression. */
+  readonly bodyBytes: number;
+  /** A body above `freeBytes` may not be more than this many times as large as what was sent. */
+  readonly ratio: number;
+  readonly freeBytes: number;
+};
+export type Decompressed =
+  | { readonly ok: true; readonly body: Uint8Array }
+  | { readonly ok: false; readonly because: 'TOO_LARGE' | 'UNREADABLE'; readonly text: string };
+
+/** OTLP recommends 64 MiB after decompression; real exporters stay below 5 and far below the ratio. */
+export const DECOMPRESS_LIMITS: DecompressLimits = { bodyBytes: 64 * 1_048_576, ratio: 100, freeBytes: 1_048_576 };
+
+/** The body behind its content coding. Synchronously: a thread pool would cost more than most bodies take. */
+export function decompressed(body: Uint8Array, coding: Coding, limits: DecompressLimits = DECOMPRESS_LIMITS): Decompressed {
+  if (coding === 'identity') return { ok: true, body };
+  if (coding === 'snappy') return { ok: false, because: 'UNREADABLE', text: 'snappy is not understood here yet' };
+  const most = Math.min(limits.bodyBytes, Math.max(limits.freeBytes, body.length * limits.ratio));
+  try {
+    return { ok: true, body: DECODERS[coding](body, { maxOutputLength: most, chunkSize: sizeHint(body, { coding, most }) }) };
+  } catch (error) {
+    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
+      return { ok: false, because: 'TOO_LARGE', text: `the body is larger than ${most} bytes after ${coding} decompression` };
+    return {
+      ok: false,
+      because: 'UNREADABLE',
+      text: `the body cannot be decompressed as ${coding}: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+const DECODERS: Readonly<Record<'gzip' | 'deflate' | 'zstd', (body: Uint8Array, options: ZlibOptions) => Buffer>> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  zstd: (body, { maxOutputLength, chunkSize }) =>
+    zstdDecompressSync(body, {
+      ...(maxOutputLength !== undefined && { maxOutputLength }),
+      ...(chunkSize !== undefined && { chunkSize }),
+    }),
+};
+
+const LARGEST_CHUNK = 4 * 1_048_576;
+
+/**
+ * One output chunk of the right size instead of a chain of them. The last four bytes of gzip are the size modulo 2^32 of
+ * its last member; whoever made the body chose them, so they are a hint and nothing more.
+ */
+function sizeHint(body: Uint8Array, { coding, most }: { coding: Coding; most: number }): number {
+  const size =
+    coding === 'gzip' && body.length >= 18
+      ? new DataView(body.buffer, body.byteOffset).getUint32(body.length - 4, true) + 1
+      : body.length * 8;
+  return Math.max(1_024, Math.min(size, most, LARGEST_CHUNK));
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
