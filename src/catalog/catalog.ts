@@ -10,23 +10,30 @@ export type Catalog = {
   readonly objectives: readonly Objective[];
   readonly plans: readonly RolloutPlan[];
   readonly routes: readonly Route[];
+  /** Who may send telemetry and who is asked for it, always with one named `default`. */
+  readonly sources: readonly Source[];
+  readonly redaction: Redaction;
 };
 
 export type Service = { readonly name: string; readonly displayName: string; readonly description: string };
 
-/** A path a customer takes, told by the spans that are steps of it. */
+/** A path a customer takes, told by the spans that are steps of it, and by what logs, metrics and queries say about it. */
 export type Journey = {
   readonly name: string;
   readonly displayName: string;
   readonly owner: string;
-  /** A span belongs to the journey when any of these holds … */
+  /** A span belongs to the journey when any of these holds (none: the journey is not told by spans) … */
   readonly match: readonly SpanMatch[];
   /** … and none of these does. Health checks are excluded here unless the journey says otherwise. */
   readonly exclude: readonly SpanMatch[];
   readonly cohorts: readonly CohortKey[];
   /** Most cohorts kept apart; more of them are counted together as `__other__`. */
   readonly cohortCap: number;
+  /** How long the cells of each resolution are kept, where it differs from what the store does by itself. */
+  readonly retention: Readonly<Partial<Record<Resolution, DurationMs>>>;
 };
+
+export type Resolution = '10s' | '1m' | '1h';
 
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 export type SpanMatch = { readonly kinds: readonly SpanKind[] | null; readonly conditions: readonly Condition[] };
@@ -36,8 +43,9 @@ export type CohortKey = { readonly label: string; readonly attribute: string };
 
 /**
  * A test of one attribute. Attribute names are the current semantic conventions; intake knows the older names.
- * Besides real attributes there are `span.name`, `span.status` (`ok`, `error`, `unset`) and `duration` (milliseconds).
- * An attribute that is absent passes only `is` with `present: false` and `not`.
+ * Besides real attributes spans have `span.name`, `span.status` (`ok`, `error`, `unset`) and `duration` (milliseconds); log
+ * records have `log.severity`: its number (1 to 24) for `below` and `above`, the name of its range (`trace`, `debug`,
+ * `info`, `warn`, `error`, `fatal`) for `is` and `not`. An attribute that is absent passes only `is` with `present: false` and `not`.
  */
 export type Condition = { readonly attribute: string; readonly test: Test };
 export type Test =
@@ -49,17 +57,66 @@ export type Test =
   | { readonly kind: 'present'; readonly present: boolean };
 
 /** How to count good and total for a journey. Good is always a part of total: an event that does not count cannot be good. */
-export type Indicator = {
+export type Indicator = SpanIndicator | LogIndicator | MetricIndicator | QueryIndicator | TelemetryIndicator;
+
+type Counted = {
   readonly name: string;
   readonly displayName: string;
   readonly journey: string;
+  /** Name and digest of the definition: a redefined indicator starts a new generation and keeps the old one readable. */
+  readonly generation: string;
+};
+
+/** Which events count, and which of them are good. */
+export type EventTests = {
   /** Further conditions an event of the journey must meet to count at all. */
   readonly total: readonly Condition[];
   /** All must hold for the event to be good; with `polarity: 'bad'` all must hold for it to be bad. */
   readonly verdict: readonly Condition[];
   readonly polarity: 'good' | 'bad';
-  /** Name and digest of the definition: a redefined indicator starts a new generation and keeps the old one readable. */
-  readonly generation: string;
+};
+
+/** Counts the journey's spans. */
+export type SpanIndicator = Counted & { readonly signal: 'span' } & EventTests;
+
+/** Counts log records: those that are events of this name, or with null all that pass `total`. The journey's `match` is for spans. */
+export type LogIndicator = Counted & { readonly signal: 'log'; readonly event: string | null } & EventTests;
+
+/** Adds up metrics, one part each for total and for good or bad. */
+export type MetricIndicator = Counted & { readonly signal: 'metric'; readonly parts: readonly MetricPart[] };
+
+/**
+ * A sum adds its increase and a histogram the increase of its count, within the limit where there is one. A gauge has no
+ * increase: each of its points is one observation, which a limit lets pass or not.
+ */
+export type MetricPart = {
+  readonly adds: 'total' | 'good' | 'bad';
+  /** As it is sent: `http.server.request.duration` over OTLP, `http_server_request_duration_seconds` by Prometheus. */
+  readonly metric: string;
+  readonly where: readonly Condition[];
+  readonly limit: Limit | null;
+};
+export type Limit = { readonly kind: 'below' | 'above'; readonly bound: number; readonly inclusive: boolean };
+
+/** Asks a Source that speaks PromQL. */
+export type QueryIndicator = Counted & {
+  readonly signal: 'query';
+  /** Name of a Source with `prometheus`. */
+  readonly source: string;
+  /** The values only rise, and what counts is by how much; otherwise each value is what happened since the one before. */
+  readonly counter: boolean;
+  readonly parts: readonly { readonly adds: 'total' | 'good' | 'bad'; readonly query: string }[];
+  /** With a limit there is one part, and every value it answers with is one observation, good within the limit. */
+  readonly limit: Limit | null;
+};
+
+/** Tells of a source's own telemetry: which share of it arrived in time, or in which share of the time it arrived at all. */
+export type TelemetryIndicator = Counted & {
+  readonly signal: 'telemetry';
+  readonly source: string;
+  readonly measure: 'latency' | 'presence';
+  /** The longest way from the event to here, or the longest pause between two arrivals. */
+  readonly atMost: DurationMs;
 };
 
 export type Objective = {
@@ -126,4 +183,58 @@ export type Route = {
   /** Null matches every service. */
   readonly services: readonly string[] | null;
   readonly webhook: string | null;
+};
+
+/** Who sends telemetry, or is asked for it: what it may speak of, how much it may send, and what is expected of it. */
+export type Source = {
+  readonly name: string;
+  readonly displayName: string;
+  readonly owner: string | null;
+  /** Names of services it may speak of; one that ends in `*` is a prefix. Null is any; an empty list means that it sends nothing. */
+  readonly services: readonly string[] | null;
+  readonly quota: {
+    /** As sent, before decompression. */
+    readonly bytesPerSecond: number;
+    /** Spans, log records and data points. */
+    readonly observationsPerSecond: number;
+    /** So many seconds' worth of either may come at once. */
+    readonly burst: DurationMs;
+  };
+  /** Something is expected this often. */
+  readonly expectMs: DurationMs;
+  /** After so long a pause it is called silent. */
+  readonly silentAfterMs: DurationMs;
+  /** Observations older than this when they arrive are counted as late, and not added to the evidence. */
+  readonly latenessMs: DurationMs;
+  readonly signature: 'none' | 'hmac';
+  /** Common name of the client certificate it shows; null when it may come without. */
+  readonly certificate: string | null;
+  /** `tail` says that errors were kept and successes dropped without telling a weight: such evidence is biased. */
+  readonly sampling: 'weighted' | 'tail';
+  readonly prometheus: PrometheusSource | null;
+};
+
+/** A server with the query API of Prometheus. */
+export type PrometheusSource = {
+  readonly url: string;
+  readonly everyMs: DurationMs;
+  /** How long after a moment its values are asked for, so that scrapes and rules are done. */
+  readonly delayMs: DurationMs;
+  readonly timeoutMs: DurationMs;
+  /** File that holds the bearer token; null when none is needed. The token itself is never part of a catalog. */
+  readonly tokenFile: string | null;
+};
+
+/** What is kept from sight besides what always is. */
+export type Redaction = {
+  /** Attributes that no rule touches. */
+  readonly keep: readonly string[];
+  readonly rules: readonly RedactionRule[];
+};
+export type RedactionRule = {
+  readonly name: string;
+  /** Of the safe subset of regular expressions that docs/catalog.md describes. */
+  readonly pattern: string;
+  /** `hash` keeps equal texts recognisable as equal; `mask` does not. */
+  readonly as: 'hash' | 'mask';
 };

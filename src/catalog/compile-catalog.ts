@@ -5,6 +5,7 @@ import { compileJourney } from './compile-journey.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileSlo, type Sli } from './compile-slo.ts';
 import type { CompiledKinds } from './document-kinds.ts';
+import { DEFAULT_SOURCE } from './default-source.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
 import { readSli } from './read-sli.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
@@ -53,6 +54,8 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     objectives,
     plans: sorted(plans),
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
+    sources: [DEFAULT_SOURCE],
+    redaction: { keep: [], rules: [] },
   };
   return { revision: digestOf(content), ...content };
 }

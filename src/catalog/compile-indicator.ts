@@ -1,5 +1,5 @@
 import { digestOf } from '../kernel/hash.ts';
-import type { Condition, Indicator, Journey } from './catalog.ts';
+import type { Condition, Journey, SpanIndicator } from './catalog.ts';
 import { tidy } from './quantities.ts';
 import type { SliMeaning } from './read-sli.ts';
 
@@ -12,11 +12,11 @@ export type Comparison = {
 };
 
 /** The indicator and its generation: name and digest of all that decides which events count, and which are good. */
-export function compileIndicator({ name, displayName }: Title, meaning: Ratio, journey: Journey): Indicator {
+export function compileIndicator({ name, displayName }: Title, meaning: Ratio, journey: Journey): SpanIndicator {
   const { total, verdict, polarity } = meaning;
   const { match, exclude, cohorts } = journey;
   const generation = `${name}@${digestOf({ match, exclude, cohorts, total, verdict, polarity }).slice(0, 8)}`;
-  return { name, displayName, journey: journey.name, total, verdict, polarity, generation };
+  return { signal: 'span', name, displayName, journey: journey.name, total, verdict, polarity, generation };
 }
 
 /** A threshold makes one ratio for every value it is compared with: `checkout-latency≤300ms`. */

@@ -13,5 +13,6 @@ export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
     exclude: [...spec.exclude.map(compileSpanMatch), ...(spec.healthChecks === 'exclude' ? healthChecks : [])],
     cohorts: cohorts.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
     cohortCap: spec.cohortCap,
+    retention: {},
   };
 }

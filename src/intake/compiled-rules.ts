@@ -1,4 +1,4 @@
-import type { Catalog, CohortKey, Condition, Indicator, Journey, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
+import type { Catalog, CohortKey, Condition, Journey, SpanIndicator, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
 import { AttributeSlot, type BitTest } from './attribute-slot.ts';
 import { CohortTable } from './cohort-table.ts';
 import { KeyTable, type Use } from './key-table.ts';
@@ -52,7 +52,7 @@ export function compileRules(catalog: Catalog): CompiledRules {
     journey,
     heardSeries: catalog.indicators.length + index,
     indicators: catalog.indicators.flatMap((indicator, series) =>
-      indicator.journey === journey.name ? [{ indicator, series }] : [],
+      indicator.signal === 'span' && indicator.journey === journey.name ? [{ indicator, series }] : [],
     ),
   }));
   for (const { journey, indicators } of drafts) {
@@ -132,7 +132,7 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
   return kinds === null ? conditions : [{ attribute: 'span.kind', test }, ...conditions];
 }
 
-function compiledIndicator(bits: Bits, { indicator, series }: { indicator: Indicator; series: number }): CompiledIndicator {
+function compiledIndicator(bits: Bits, { indicator, series }: { indicator: SpanIndicator; series: number }): CompiledIndicator {
   return {
     series,
     total: bits.mask(indicator.total),

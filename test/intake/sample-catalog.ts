@@ -1,4 +1,4 @@
-import type { Catalog, Condition, Indicator, Journey } from '../../src/catalog/catalog.ts';
+import type { Catalog, Condition, Indicator, Journey, SpanIndicator } from '../../src/catalog/catalog.ts';
 
 export function is(attribute: string, ...values: readonly string[]): Condition {
   return { attribute, test: { kind: 'is', values } };
@@ -25,11 +25,12 @@ export function present(attribute: string, there = true): Condition {
 }
 
 export function journey(name: string, rest: Partial<Journey> = {}): Journey {
-  return { name, displayName: name, owner: 'shop', match: [], exclude: [], cohorts: [], cohortCap: 100, ...rest };
+  return { name, displayName: name, owner: 'shop', match: [], exclude: [], cohorts: [], cohortCap: 100, retention: {}, ...rest };
 }
 
-export function indicator(name: string, journeyName: string, rest: Partial<Indicator> = {}): Indicator {
+export function indicator(name: string, journeyName: string, rest: Partial<SpanIndicator> = {}): SpanIndicator {
   return {
+    signal: 'span',
     name,
     displayName: name,
     journey: journeyName,
@@ -42,7 +43,17 @@ export function indicator(name: string, journeyName: string, rest: Partial<Indic
 }
 
 export function catalogOf(journeys: readonly Journey[], indicators: readonly Indicator[]): Catalog {
-  return { revision: 'test', services: [], journeys, indicators, objectives: [], plans: [], routes: [] };
+  return {
+    revision: 'test',
+    services: [],
+    journeys,
+    indicators,
+    objectives: [],
+    plans: [],
+    routes: [],
+    sources: [],
+    redaction: { keep: [], rules: [] },
+  };
 }
 
 /** Two journeys of a shop that overlap, with every kind of test, an alias in each direction, and cohorts. */
