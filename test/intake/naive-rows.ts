@@ -59,6 +59,7 @@ export class NaiveIntake {
     for (const [index, journey] of this.#catalog.journeys.entries()) {
       if (states[index] !== 'in') continue;
       for (const indicator of this.#catalog.indicators.filter((each) => each.journey === journey.name)) {
+        if (indicator.signal !== 'span') continue;
         if (!indicator.total.every((condition) => holds(condition, facts))) continue;
         const all = indicator.verdict.every((condition) => holds(condition, facts));
         reading.rows.push([
