@@ -13,7 +13,10 @@ export type Durability = 'disk' | 'process' | 'memory';
 export type JournalWriter = {
   /** The sequence that the next frame gets. */
   readonly next: number;
-  /** Appends in order and in one step; `at` is now. After a failure nothing more is taken until `recover` succeeded. */
+  /**
+   * Appends in order and in one step; `at` is now, and the frames stay as they are until it answers. After a failure nothing
+   * more is taken until `recover` succeeded.
+   */
   append(frames: readonly Uint8Array[], at: Instant): Promise<void>;
   /** Cuts off what a failed append may have left behind, so that the next frame follows the last durable one. */
   recover(): Promise<void>;
@@ -26,11 +29,14 @@ export type JournalWriter = {
 
 /** Keeps frames until what they say is kept elsewhere. */
 export type Journal = {
-  /** Opens the end that only this writer writes; names are short and plain, such as `0`. */
-  writer(name: string): Promise<JournalWriter>;
+  /**
+   * Opens the end that only this writer writes; names are short and plain, such as `0`. No frame gets the sequence `after`
+   * or a lower one: what a checkpoint contains would otherwise be taken for applied, should the journal be behind it.
+   */
+  writer(name: string, after?: number): Promise<JournalWriter>;
   /** Everything that is durable, writer by writer, in order; whatever a crash cut off is dropped. The bytes are only lent. */
   replay(visit: (frame: Uint8Array, place: FramePlace, segment: string) => void): Promise<void>;
-  /** Drops whole segments whose frames are all contained in `positions` and were appended before the instant. */
+  /** Drops whole segments whose frames are all contained in `positions` and were appended before the instant, oldest first. */
   drop(positions: Positions, before: Instant): Promise<void>;
   size(): Promise<{ readonly bytes: number; readonly segments: number }>;
   close(): Promise<void>;
