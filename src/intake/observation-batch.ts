@@ -1,3 +1,5 @@
+import { BUCKETS } from '../kernel/log-buckets.ts';
+
 /**
  * What intake makes of one payload: a structure of arrays, one row per thing that is added to a cell. It is filled while
  * the payload is read and used only when the whole payload was readable, so a bad payload leaves no trace. It is reused
@@ -28,6 +30,17 @@ export type ObservationBatch = {
   excluded: number;
   /** Spans that end before they start; they count, with a duration of 0. */
   negativeDurations: number;
+  /** Observations of services that the source may not speak of; they count nowhere. */
+  outOfScope: number;
+  /** Observations that sampling let stand for more than themselves, and those whose weight could not be read. */
+  weighted: number;
+  badWeights: number;
+  /** Newest event time of all observations, ms; 0 without any. */
+  newest: number;
+  /** Smallest difference between receiving and happening, ms; negative when the sender's clock runs ahead. */
+  leastLatency: number;
+  /** Observations by how late they came: log buckets of ms. */
+  readonly latency: Float64Array;
 };
 
 /**
@@ -70,17 +83,34 @@ export function openBatch(capacity = 4_096): ObservationBatch {
     matched: 0,
     excluded: 0,
     negativeDurations: 0,
+    outOfScope: 0,
+    weighted: 0,
+    badWeights: 0,
+    newest: 0,
+    leastLatency: Number.POSITIVE_INFINITY,
+    latency: new Float64Array(BUCKETS),
   };
 }
 
 /** How full a batch was, so that a payload that turns out to be unreadable can be taken back. */
-export type BatchMark = Readonly<Pick<ObservationBatch, Counted> & { points: number }>;
+export type BatchMark = Readonly<Record<Counted, number>> & { readonly points: number };
 type Counted = (typeof COUNTED)[number];
-const COUNTED = ['count', 'spans', 'matched', 'excluded', 'negativeDurations'] as const;
+const COUNTED = [
+  'count',
+  'spans',
+  'matched',
+  'excluded',
+  'negativeDurations',
+  'outOfScope',
+  'weighted',
+  'badWeights',
+  'newest',
+  'leastLatency',
+] as const;
 
 export function markBatch(batch: ObservationBatch): BatchMark {
-  const { count, spans, matched, excluded, negativeDurations, points } = batch;
-  return { count, spans, matched, excluded, negativeDurations, points: points.count };
+  const mark = Object.fromEntries(COUNTED.map((what) => [what, batch[what]])) as Record<Counted, number>;
+  return { ...mark, points: batch.points.count };
 }
 
 /** The columns may have grown meanwhile; rows beyond the mark mean nothing. */
@@ -92,6 +122,8 @@ export function takeBackTo(batch: ObservationBatch, mark: BatchMark): void {
 export function clearBatch(batch: ObservationBatch): void {
   for (const what of COUNTED) batch[what] = 0;
   batch.points.count = 0;
+  batch.leastLatency = Number.POSITIVE_INFINITY;
+  batch.latency.fill(0);
 }
 
 export type Row = {
