@@ -36,7 +36,7 @@ test('no file names a registry', () => {
 });
 
 test('every dependency is pinned exactly', () => {
-  const loose = dependencies.filter(({ version }) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  const loose = dependencies.filter(({ version }) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
   assert.deepEqual(loose, []);
 });
 
