@@ -16,7 +16,7 @@ import { EXIT, type ExitCode } from './surface/cli/exit-codes.ts';
 import type { ServeOptions } from './surface/cli/command-context.ts';
 import { runProgram } from './surface/cli/program.ts';
 import type { Api } from './surface/http/api.ts';
-import type { OtlpListener } from './surface/http/otlp-listener.ts';
+import type { OtlpListener } from './surface/doors/otlp-listener.ts';
 import { version } from './version.ts';
 
 const WEB = fileURLToPath(new URL('../web/dist', import.meta.url));
@@ -129,7 +129,7 @@ async function openPlane({ folder, clock, options: { catalog } }: Opening): Prom
 async function run(plane: ControlPlane, { options, folder, clock, stop }: Opening): Promise<ExitCode> {
   // Loaded here and not above: commands that only ask a server start in half the time without them.
   const { openHttpServer } = await import('./surface/http/open-http-server.ts');
-  const { openOtlpListener } = await import('./surface/http/otlp-listener.ts');
+  const { openOtlpListener } = await import('./surface/doors/otlp-listener.ts');
   await using doors = new AsyncDisposableStack();
   const { host } = options;
   const rounds = openRounds(plane.jobs, { clock, log });

@@ -36,10 +36,12 @@ export const LAYERS: readonly Layer[] = [
   // An adapter keeps cells and entries, so it may merge and encode them by their own functions; it decides nothing.
   { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports', 'evidence', 'ledger'], types: STAGES },
   { name: 'loops', at: 'src/loops', imports: [...STAGES, 'ports'] },
-  { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'] },
+  // Doors let telemetry in; the pages and the API say how many came and went.
+  { name: 'doors', at: 'src/surface/doors', imports: [...STAGES, 'ports'] },
+  { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'], types: ['doors'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
-  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'version'] },
+  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
@@ -48,10 +50,10 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'test',
     at: 'test',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'],
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'],
   },
   { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
-  { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'cli', 'test', 'tools'] },
+  { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'test', 'tools'] },
   // Tools write what is derived from the code: the editors' schema, the API's description.
   { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http'] },
   { name: 'bin', at: 'bin', imports: ['tools'] },

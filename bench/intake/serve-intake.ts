@@ -4,7 +4,7 @@ import { openSqliteEvidenceStore } from '../../src/adapters/sqlite/evidence-stor
 import { compileMatcher } from '../../src/intake/matcher.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { openIntake } from '../../src/loops/intake.ts';
-import { openOtlpListener } from '../../src/surface/http/otlp-listener.ts';
+import { openOtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import { rules } from '../otlp-payloads.ts';
 
 // The part of the server between the socket and the durable cells, alone in a process so that its CPU time can be read.

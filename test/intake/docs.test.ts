@@ -5,7 +5,7 @@ import { LABEL_LENGTH } from '../../src/intake/cohort-table.ts';
 import { MOST_ROWS } from '../../src/intake/observation-batch.ts';
 import { RENAMED, SEMANTIC_CONVENTIONS } from '../../src/intake/semantic-names.ts';
 import { DECOMPRESS_LIMITS } from '../../src/loops/decompress.ts';
-import { OTLP_LIMITS } from '../../src/surface/http/otlp-listener.ts';
+import { OTLP_LIMITS } from '../../src/surface/doors/otlp-listener.ts';
 
 const docs = readFileSync(new URL('../../docs/intake.md', import.meta.url), 'utf8');
 const rows = docs.split('\n').filter((line) => line.startsWith('| '));

@@ -6,7 +6,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { IntakeAnswer } from '../../src/ports/intake.ts';
-import { openOtlpListener } from '../../src/surface/http/otlp-listener.ts';
+import { openOtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import { openMemoryIntake } from './memory-intake.ts';
 import { SHOP } from './sample-catalog.ts';
 

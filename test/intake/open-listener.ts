@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import type { Intake } from '../../src/ports/intake.ts';
-import { openOtlpListener, type OtlpLimits, type OtlpListener } from '../../src/surface/http/otlp-listener.ts';
+import { openOtlpListener, type OtlpLimits, type OtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import type { Span, Traces } from './otlp-proto.ts';
 
 export const PROTOBUF = { 'content-type': 'application/x-protobuf' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { openOtlpListener, type OtlpLimits } from '../../src/surface/http/otlp-listener.ts';
+import { openOtlpListener, type OtlpLimits } from '../../src/surface/doors/otlp-listener.ts';
 import { ask, speak, type Asked } from './http-exchange.ts';
 import { openMemoryIntake } from './memory-intake.ts';
 import { GOOD, JSON_TYPE, opened, PROTOBUF, status, TIMELESS } from './open-listener.ts';

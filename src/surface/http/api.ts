@@ -16,7 +16,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EvidenceStore } from '../../ports/evidence-store.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import type { OtlpStats } from './otlp-listener.ts';
+import type { OtlpStats } from '../doors/otlp-listener.ts';
 
 /** What the routes show and change. They hold no rule of the domain: they ask, and they pass on. */
 export type Api = {

@@ -1,6 +1,6 @@
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
-import type { OtlpStats } from './otlp-listener.ts';
+import type { OtlpStats } from '../doors/otlp-listener.ts';
 
 type Sample = {
   readonly name: string;
