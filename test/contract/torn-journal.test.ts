@@ -159,11 +159,11 @@ function failingDisk(): { fails: Failure; syncs: number; readonly openFile: Open
       failIf('everything');
       const file = await open(path, flags);
       return {
-        async write(bytes, offset, length, position) {
+        async write(bytes, { offset, length, position }) {
           failIf('write');
-          if (disk.fails === 'half a write') await file.write(bytes, offset, Math.floor(length / 2), position);
+          if (disk.fails === 'half a write') await file.write(bytes, { offset, length: Math.floor(length / 2), position });
           failIf('half a write');
-          return file.write(bytes, offset, Math.min(length, 7), position);
+          return file.write(bytes, { offset, length: Math.min(length, 7), position });
         },
         truncate: (length) => file.truncate(length),
         async datasync() {

@@ -7,7 +7,10 @@ import { listSegments, removeFile, segmentOf, syncFolder, type Segment } from '.
 
 /** The part of a file handle that a writer needs; tests put one in its place that fails like a disk does. */
 export type SegmentFile = {
-  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
+  write(
+    bytes: Uint8Array,
+    part: { offset: number; length: number; position: number },
+  ): Promise<{ readonly bytesWritten: number }>;
   truncate(length: number): Promise<void>;
   datasync(): Promise<void>;
   close(): Promise<void>;
@@ -119,8 +122,10 @@ async function appendGroup(state: State, frames: readonly Uint8Array[], at: Inst
 
 async function writeWhole(file: SegmentFile, bytes: Uint8Array, position: number): Promise<void> {
   let written = 0;
-  while (written < bytes.length)
-    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+  while (written < bytes.length) {
+    const part = { offset: written, length: bytes.length - written, position: position + written };
+    written += (await file.write(bytes, part)).bytesWritten;
+  }
 }
 
 async function rotate(state: State): Promise<void> {
