@@ -43,7 +43,7 @@ const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
 /** A payload that comes again within this time is recognised. */
 const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
 const RETRY_AFTER_MS = 1_000;
-export const DECODERS: Readonly<Record<Format, Decoder>> = {
+const DECODERS: Readonly<Record<Format, Decoder>> = {
   'traces/protobuf': readTracesProtobuf,
   'traces/json': readTracesJson,
   'metrics/protobuf': (body) => countUnread('metrics', body, 'protobuf'),
@@ -123,7 +123,9 @@ export class IntakeLoop implements Intake {
     }
     const seen = { digest: hash('sha256', unpacked.body, 'hex'), at: this.#parts.clock.now() };
     this.#take(seen);
-    const answer: IntakeAnswer = { say: 'accepted', rejected: outcome.rejected, message: outcome.message, written: null };
+    const { rejected, message } = outcome;
+    const observations = format.startsWith('traces/') ? this.#batch.spans : rejected;
+    const answer: IntakeAnswer = { say: 'accepted', observations, rejected, message, written: null };
     return this.#commits.wait({ seen, bytes: sent.length, answer });
   }
 

@@ -26,8 +26,17 @@ export type Written = { readonly samples: number; readonly histograms: number; r
 
 /** What came of one payload. `accepted` is said only when its counts survive the death of the process. */
 export type IntakeAnswer =
-  /** `rejected` things were readable but not countable; `message` says why, and is empty when there is nothing to say. */
-  | { readonly say: 'accepted'; readonly rejected: number; readonly message: string; readonly written: Written | null }
+  /**
+   * `observations` were read: spans, records, points. Of them `rejected` were not countable; `message` says why, and is empty
+   * when there is nothing to say.
+   */
+  | {
+      readonly say: 'accepted';
+      readonly observations: number;
+      readonly rejected: number;
+      readonly message: string;
+      readonly written: Written | null;
+    }
   /** The payload cannot be read, now or ever: the sender must not send it again. */
   | { readonly say: 'refused'; readonly because: 'UNREADABLE' | 'TOO_LARGE'; readonly text: string }
   /** Nothing was counted; the same payload is welcome after `retryAfterMs`. */

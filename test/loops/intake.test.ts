@@ -41,7 +41,13 @@ function inMemory({ intake, clock }: Pick<Door, 'intake' | 'clock'>): { good: nu
 
 test('what was accepted is on the disk when the answer is given', async () => {
   const door = await openDoor();
-  assert.deepEqual(await door.send({ good: 3, bad: 2 }), { say: 'accepted', rejected: 0, message: '', written: null });
+  assert.deepEqual(await door.send({ good: 3, bad: 2 }), {
+    say: 'accepted',
+    observations: 5,
+    rejected: 0,
+    message: '',
+    written: null,
+  });
   assert.deepEqual(await onDisk(door.store), { good: 3, total: 5 });
   assert.deepEqual(inMemory(door), { good: 3, total: 5 });
 });
