@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { CohortTable } from './cohort-table.ts';
 import { compileRules } from './compiled-rules.ts';
+import { CounterTable } from './counter-table.ts';
 import { SpanFacts } from './span-facts.ts';
 
 /**
@@ -24,6 +25,8 @@ export type Matcher = {
   readonly cohorts: readonly CohortTable[];
   /** For decoders: one span at a time passes through here. */
   readonly spans: SpanFacts;
+  /** What the points of a batch are readings of. */
+  readonly counters: CounterTable;
 };
 
 export function compileMatcher(catalog: Catalog): Matcher {
@@ -49,5 +52,6 @@ export function compileMatcher(catalog: Catalog): Matcher {
     ],
     cohorts,
     spans: new SpanFacts(rules),
+    counters: new CounterTable(),
   };
 }
