@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kindsOf, openSloKinds, plimsollKinds } from './document-kinds.ts';
-import { plimsollSource } from './plimsoll-schema.ts';
+import { plimsollSource } from './metric-spec-schema.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 

@@ -30,7 +30,7 @@ export type Journey = {
   /** Most cohorts kept apart; more of them are counted together as `__other__`. */
   readonly cohortCap: number;
   /** How long the cells of each resolution are kept, where it differs from what the store does by itself. */
-  readonly retention: Readonly<Partial<Record<Resolution, DurationMs>>>;
+  readonly retention: { readonly [R in Resolution]?: DurationMs | undefined };
 };
 
 export type Resolution = '10s' | '1m' | '1h';

@@ -1,4 +1,5 @@
 import { nearest } from '../kernel/nearest.ts';
+import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Kind } from './document-kinds.ts';
 import type { Identified } from './identify-documents.ts';
 import { isMap, problemAt, valueAt, type Path, type Report } from './source-document.ts';
@@ -8,6 +9,8 @@ type Reference = {
   readonly from: Kind;
   readonly path: readonly string[];
   readonly to: Kind;
+  /** Documents of this kind serve as well. */
+  readonly or?: Kind;
   readonly required: boolean;
   readonly stem?: RegExp;
 };
@@ -43,9 +46,10 @@ const references: readonly Reference[] = [
 
 function metricSources(from: Kind, above: readonly string[]): Reference[] {
   const metrics = [['thresholdMetric'], ...['good', 'bad', 'total', 'raw'].map((part) => ['ratioMetric', part])];
-  return metrics.flatMap((metric) => [
-    { from, path: [...above, ...metric, 'metricSource', 'metricSourceRef'], to: 'DataSource' as const, required: false },
-    { from, path: [...above, ...metric, 'metricSource', 'spec', 'journey'], to: 'Journey' as const, required: true },
+  return metrics.flatMap((metric): Reference[] => [
+    { from, path: [...above, ...metric, 'metricSource', 'metricSourceRef'], to: 'DataSource', or: 'Source', required: false },
+    { from, path: [...above, ...metric, 'metricSource', 'spec', 'journey'], to: 'Journey', required: true },
+    { from, path: [...above, ...metric, 'metricSource', 'spec', 'telemetry', 'source'], to: 'Source', required: true },
   ]);
 }
 
@@ -73,6 +77,7 @@ function check(use: Use, names: ReadonlyMap<Kind, ReadonlySet<string>>): readonl
   const name = valueAt(document.source.value, path);
   if (typeof name !== 'string' || name === '' || !isOurs(document.source.value, path)) return [];
   const there = names.get(reference.to) ?? new Set();
+  if (reference.or !== undefined && names.get(reference.or)?.has(name) === true) return [];
   if (there.has(name) || (reference.stem !== undefined && there.has(name.replace(reference.stem, '')))) return [];
   return [{ ...use, name, known: [...there].slice(0, MOST_COMPARED) }];
 }
@@ -85,21 +90,24 @@ function tell(
   const meant = suggest ? nearest(name, known) : undefined;
   const list = known.length === 0 ? `the catalog has no ${reference.to}` : `known are ${known.slice(0, MOST_LISTED).join(', ')}`;
   const hint = meant === undefined ? `${list}${known.length > MOST_LISTED ? ', …' : ''}` : `did you mean "${meant}"?`;
-  const article = /^[AS]/.test(reference.to) && reference.to !== 'Service' ? 'an' : 'a';
+  const article = /^(A|SL)/.test(reference.to) ? 'an' : 'a';
   const finding = reference.required
     ? ({ code: 'CAT_UNKNOWN_REF', text: `Cannot find ${article} ${reference.to} named "${name}"` } as const)
     : ({ code: 'CAT_UNDECLARED', text: `No ${reference.to} named "${name}" is declared; it is taken as it is` } as const);
   report(problemAt(source, path, { ...finding, hint }));
 }
 
-/** What stands in the spec of a metric source is ours to read only when its type says so. */
+/** What stands in the spec of a metric source is ours to read only when its type is ours, or a query's, which names a journey. */
 function isOurs(value: unknown, path: Path): boolean {
   const at = path.indexOf('metricSource');
-  return path.at(-1) !== 'journey' || valueAt(value, [...path.slice(0, at + 1), 'type']) === 'plimsoll';
+  if (at < 0 || path[at + 1] !== 'spec') return true;
+  const type = valueAt(value, [...path.slice(0, at + 1), 'type']);
+  const asks = type === undefined || (typeof type === 'string' && type.toLowerCase() === 'prometheus');
+  return type === 'plimsoll' || (path.at(-1) === 'journey' && asks);
 }
 
 function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, ReadonlySet<string>> {
-  const names = new Map<Kind, Set<string>>();
+  const names = new Map<Kind, Set<string>>([['Source', new Set([DEFAULT_SOURCE.name])]]);
   const add = (kind: Kind, name: string): void => void names.set(kind, (names.get(kind) ?? new Set()).add(name));
   for (const { kind, name, source } of documents) {
     if (name === null) continue;

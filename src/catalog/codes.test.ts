@@ -12,6 +12,10 @@ const SLI = sli(
 const FOREIGN = sli(
   'counter: true, total: { metricSource: { type: Other, spec: { q: 1 } } }, good: { metricSource: { type: Other, spec: { q: 1 } } }',
 );
+const METRICS =
+  'apiVersion: plimsoll/v1\nkind: Source\nmetadata: { name: metrics }\nspec: { prometheus: { url: http://127.0.0.1:9090 } }\n';
+const ASKED = '{ metricSource: { metricSourceRef: metrics, spec: { journey: checkout, query: "rate(a[1m])" } } }';
+const QUERIES = sli(`counter: true, total: ${ASKED}, good: ${ASKED}`);
 const WINDOW = 'timeWindow: [{ duration: 28d, isRolling: true }]';
 const SLO = slo({});
 
@@ -80,12 +84,16 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_UNKNOWN_REF: [SERVICE, SLO],
   CAT_UNDECLARED: [JOURNEY, SLI, SLO],
   CAT_INDICATOR: [JOURNEY, SLI.replace('{ journey: checkout }', '{ where: { a: b } }')],
+  CAT_PATTERN: [
+    'apiVersion: plimsoll/v1\nkind: Redaction\nmetadata: { name: ours }\nspec: { rules: [{ name: pin, pattern: "(pin)\\\\1" }] }\n',
+  ],
   CAT_NO_DELTA: [SERVICE, JOURNEY, SLI, plan({})],
   CAT_COHORT_KEY: [...whole, plan({ judge: 'by: region, indicators: [{ sli: success }]' })],
   CAT_NOT_MEASURED: [SERVICE, FOREIGN, SLO, plan({})],
   CAT_DEFAULT_USED: [SERVICE, JOURNEY, SLI, slo({ method: '' })],
   CAT_OP_IGNORED: [SERVICE, JOURNEY, SLI, slo({ objectives: '[{ target: 0.99, op: gt }]' })],
   CAT_SOURCE_NOT_COMPUTED: [SERVICE, FOREIGN, SLO],
+  CAT_QUERY_COUNTER: [SERVICE, JOURNEY, METRICS, QUERIES, SLO],
   CAT_RAW_NOT_COMPUTED: [SERVICE, sli('rawType: success, raw: { metricSource: { type: Other, spec: { q: 1 } } }'), SLO],
   CAT_METHOD_NOT_COMPUTED: [
     SERVICE,

@@ -67,6 +67,10 @@ export const catalogCodes = {
     'A plimsoll metric source does not add up to an indicator.',
     'Name the journey in total, and tests in good or bad.',
   ),
+  CAT_PATTERN: mistake(
+    'The pattern of a redaction rule is none that can be run over any text in bounded time.',
+    'Keep to what docs/catalog.md lists for patterns.',
+  ),
   CAT_NO_DELTA: mistake(
     'A rollout is judged by an indicator without a margin: no objective uses it and no delta is given.',
     'Give delta, or add an SLO.',
@@ -77,13 +81,17 @@ export const catalogCodes = {
   ),
   CAT_NOT_MEASURED: mistake(
     'A rollout leans on an indicator or objective that this server does not compute.',
-    'Use one whose metric source is of type plimsoll.',
+    'Use one whose metric source is of type plimsoll, or a query to a Source.',
   ),
   CAT_DEFAULT_USED: warning('An SLO leaves something open, and a default is used.', 'Nothing, or write the value.'),
   CAT_OP_IGNORED: warning('An objective of a ratio has op or value, which mean nothing there.', 'Remove them.'),
   CAT_SOURCE_NOT_COMPUTED: warning(
     'A metric source is of a type this server does not query.',
     'Nothing; the objective is shown as blind.',
+  ),
+  CAT_QUERY_COUNTER: warning(
+    'A query is said to be a counter, and takes a rate or an increase of one itself.',
+    'Ask for the counter alone, or write counter: false.',
   ),
   CAT_RAW_NOT_COMPUTED: warning(
     'An SLI is a precomputed ratio, which this server does not read.',

@@ -3,9 +3,10 @@ import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compilePlan } from './compile-plan.ts';
+import { compileRedaction } from './compile-redaction.ts';
 import { compileSlo, type Sli } from './compile-slo.ts';
+import { compileSources } from './compile-source.ts';
 import type { CompiledKinds } from './document-kinds.ts';
-import { DEFAULT_SOURCE } from './default-source.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
 import { readSli } from './read-sli.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
@@ -21,20 +22,22 @@ export type CheckedDocument = { [Kind in keyof CompiledKinds]: Checked<Kind> }[k
 /** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
 export function compileCatalog(documents: readonly CheckedDocument[], { whole }: { whole: boolean }, report: Report): Catalog {
   const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
+  const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
+  const ground = { journeys, sources };
   const slis = new Map(
     of('SLI', documents).map(({ body, source }) => {
       const { name, displayName = name } = body.metadata;
-      const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'] }, report) };
+      const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'], ground }, report) };
       return [name, sli];
     }),
   );
   const compiled = of('SLO', documents).map(({ body, source }) => ({
     source,
-    ...compileSlo({ slo: body, source }, { journeys, slis }, report),
+    ...compileSlo({ slo: body, source }, { ...ground, slis }, report),
   }));
   const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
     const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
-    return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning, journey)] : [];
+    return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning.definition, journey)] : [];
   });
   reportTwins(compiled, ratios, report);
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
@@ -54,8 +57,8 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     objectives,
     plans: sorted(plans),
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
-    sources: [DEFAULT_SOURCE],
-    redaction: { keep: [], rules: [] },
+    sources: sorted([...sources.values()]),
+    redaction: compileRedaction(of('Redaction', documents), report),
   };
   return { revision: digestOf(content), ...content };
 }

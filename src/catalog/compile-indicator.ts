@@ -1,35 +1,18 @@
 import { digestOf } from '../kernel/hash.ts';
-import type { Condition, Journey, SpanIndicator } from './catalog.ts';
-import { tidy } from './quantities.ts';
-import type { SliMeaning } from './read-sli.ts';
+import type { Indicator, Journey } from './catalog.ts';
+import type { Definition } from './sli-meaning.ts';
 
-type Ratio = Extract<SliMeaning, { kind: 'ratio' }>;
-type Threshold = Extract<SliMeaning, { kind: 'threshold' }>;
-type Title = { readonly name: string; readonly displayName: string };
-export type Comparison = {
-  readonly op: 'lte' | 'lt' | 'gte' | 'gt';
-  /** Seconds, as OpenTelemetry's durations are. */ readonly value: number;
-};
+export type Title = { readonly name: string; readonly displayName: string };
 
-/** The indicator and its generation: name and digest of all that decides which events count, and which are good. */
-export function compileIndicator({ name, displayName }: Title, meaning: Ratio, journey: Journey): SpanIndicator {
-  const { total, verdict, polarity } = meaning;
-  const { match, exclude, cohorts } = journey;
-  const generation = `${name}@${digestOf({ match, exclude, cohorts, total, verdict, polarity }).slice(0, 8)}`;
-  return { signal: 'span', name, displayName, journey: journey.name, total, verdict, polarity, generation };
+/** The indicator and its generation: name and digest of all that decides what counts, and what of it is good. */
+export function compileIndicator({ name, displayName }: Title, definition: Definition, journey: Journey): Indicator {
+  const generation = `${name}@${digestOf(decisive(definition, journey)).slice(0, 8)}`;
+  return { ...definition, name, displayName, journey: journey.name, generation };
 }
 
-/** A threshold makes one ratio for every value it is compared with: `checkout-latency≤300ms`. */
-export function atThreshold(sli: Title, meaning: Threshold, { op, value }: Comparison): { title: Title; meaning: Ratio } {
-  const bound = tidy(value * 1_000);
-  const kind = op === 'lte' || op === 'lt' ? 'below' : 'above';
-  const verdict: Condition = { attribute: 'duration', test: { kind, bound, inclusive: op === 'lte' || op === 'gte' } };
-  const shown = `${SIGNS[op]}${bound % 1_000 === 0 ? `${bound / 1_000}s` : `${bound}ms`}`;
-  const title = { name: `${sli.name}${shown}`, displayName: `${sli.displayName} (${shown})` };
-  return {
-    title,
-    meaning: { kind: 'ratio', journey: meaning.journey, total: meaning.total, verdict: [verdict], polarity: 'good' },
-  };
+/** Of spans a journey decides which belong to it; of everything else it decides only what the cohorts are. */
+function decisive(definition: Definition, { match, exclude, cohorts }: Journey): object {
+  if (definition.signal !== 'span') return { cohorts, ...definition };
+  const { total, verdict, polarity } = definition;
+  return { match, exclude, cohorts, total, verdict, polarity };
 }
-
-const SIGNS = { lte: '≤', lt: '<', gte: '≥', gt: '>' } as const;

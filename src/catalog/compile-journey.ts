@@ -9,10 +9,10 @@ export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
     name: metadata.name,
     displayName: metadata.displayName ?? metadata.name,
     owner: spec.owner,
-    match: spec.match.map(compileSpanMatch),
+    match: (spec.match ?? []).map(compileSpanMatch),
     exclude: [...spec.exclude.map(compileSpanMatch), ...(spec.healthChecks === 'exclude' ? healthChecks : [])],
     cohorts: cohorts.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
     cohortCap: spec.cohortCap,
-    retention: {},
+    retention: spec.retention,
   };
 }

@@ -1,13 +1,16 @@
 import type { Indicator, Journey, Objective } from './catalog.ts';
-import { atThreshold, compileIndicator } from './compile-indicator.ts';
+import { atThreshold, whyNoLateness } from './at-threshold.ts';
+import { compileIndicator } from './compile-indicator.ts';
 import type { SloDocument, SloObjective } from './openslo-schema.ts';
-import { readSli, type SliMeaning } from './read-sli.ts';
+import { readSli } from './read-sli.ts';
+import type { Ground, SliMeaning } from './sli-meaning.ts';
+import { KEPT } from './retention.ts';
 import { checkBounds, readMethod, readWindow, targetOf, type SloSource } from './slo-terms.ts';
 import { problemAt, type Path, type Report } from './source-document.ts';
 
 export type Sli = { readonly name: string; readonly displayName: string; readonly meaning: SliMeaning };
-/** What an SLO may lean on: journeys and SLIs that were read without mistakes. */
-export type Known = { readonly journeys: ReadonlyMap<string, Journey>; readonly slis: ReadonlyMap<string, Sli> };
+/** What an SLO may lean on: what was read without mistakes. */
+export type Known = Ground & { readonly slis: ReadonlyMap<string, Sli> };
 export type Compiled = { readonly objectives: readonly Objective[]; readonly indicators: readonly Indicator[] };
 
 /** One objective for every entry of `objectives`: the first has the SLO's name, the others add `/2`, `/3` … */
@@ -32,10 +35,11 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
     const made = indicatorFor({ sli, objective, from, at }, known, report);
     if (made === null) continue;
     const target = targetOf(objective);
-    if (made.indicator !== null) checkBounds({ from, at, objective, windowMs: window.ms }, report);
+    const { name: journey, owner, retention } = journeyOf(made.indicator, known) ?? NO_JOURNEY;
+    const keptMs = retention['1h'] ?? KEPT['1h'];
+    if (made.indicator !== null) checkBounds({ from, at, objective, windowMs: window.ms, keptMs }, report);
     const unsupported = made.because ?? window.because ?? method;
     if (made.indicator !== null && unsupported === null) indicators.push(made.indicator);
-    const { name: journey, owner } = journeyOf(made.indicator, known) ?? { name: null, owner: null };
     const indicator = unsupported === null ? (made.indicator?.name ?? null) : null;
     objectives.push({ ...describe(slo, index), journey, owner, indicator, target, windowMs: window.ms, unsupported });
   }
@@ -45,6 +49,8 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
   }
   return { objectives, indicators };
 }
+
+const NO_JOURNEY = { name: null, owner: null, retention: {} as Journey['retention'] };
 
 function describe(
   { metadata, spec }: SloDocument,
@@ -81,7 +87,7 @@ function sliAt({ from, at, holder }: { from: SloSource; at: Path; holder: Holder
   const index = at.at(-1);
   const holderName = objectiveName(from.slo, typeof index === 'number' ? index : 0);
   const name = `${holderName}/${indicator.metadata.name}`;
-  const meaning = readSli(indicator.spec, { source: from.source, at: [...at, 'indicator', 'spec'] }, report);
+  const meaning = readSli(indicator.spec, { source: from.source, at: [...at, 'indicator', 'spec'], ground: known }, report);
   return { name, displayName: indicator.metadata.displayName ?? indicator.metadata.name, meaning };
 }
 
@@ -103,7 +109,7 @@ function indicatorFor({ sli, objective, from, at }: Need, { journeys }: Known, r
         report(problemAt(from.source, [...at, key], { code: 'CAT_OP_IGNORED', text, hint: `remove ${key}` }));
       }
       const journey = journeys.get(meaning.journey);
-      return journey === undefined ? null : { indicator: compileIndicator(sli, meaning, journey), because: null };
+      return journey === undefined ? null : { indicator: compileIndicator(sli, meaning.definition, journey), because: null };
     }
     case 'threshold': {
       const { op, value } = objective;
@@ -118,8 +124,13 @@ function indicatorFor({ sli, objective, from, at }: Need, { journeys }: Known, r
       }
       const journey = journeys.get(meaning.journey);
       if (op === undefined || value === undefined || journey === undefined) return null;
-      const { title, meaning: ratio } = atThreshold(sli, meaning, { op, value });
-      return { indicator: compileIndicator(title, ratio, journey), because: null };
+      const late = meaning.of.signal === 'telemetry' ? whyNoLateness({ op, value }) : null;
+      if (late !== null) {
+        report(problemAt(from.source, [...at, late.key], { code: 'CAT_INDICATOR', text: late.text }));
+        return null;
+      }
+      const { title, definition } = atThreshold(sli, meaning.of, { op, value });
+      return { indicator: compileIndicator(title, definition, journey), because: null };
     }
   }
 }

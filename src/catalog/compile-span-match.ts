@@ -1,5 +1,5 @@
 import type { Condition, SpanMatch, Test } from './catalog.ts';
-import type { SpanMatchDocument, WhereDocument } from './span-match-schema.ts';
+import type { SpanMatchDocument, WhereDocument } from './where-schema.ts';
 
 type Scalar = string | number | boolean;
 type Tests = {

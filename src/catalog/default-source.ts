@@ -1,13 +1,10 @@
 import { MINUTE, SECOND, type DurationMs } from '../kernel/units.ts';
 import type { Source } from './catalog.ts';
 
-/** Names of sources are theirs to choose but for this one, which is there without a document. */
-export const DEFAULT_NAME = 'default';
-
-/** Whoever holds the intake token, and what holds of every source that does not say otherwise. */
+/** Whoever holds the intake token. It is there without a document; one of that name says what else is wanted of it. */
 export const DEFAULT_SOURCE: Source = {
-  name: DEFAULT_NAME,
-  displayName: DEFAULT_NAME,
+  name: 'default',
+  displayName: 'default',
   owner: null,
   services: null,
   // Far above what one sender sends by intention: it stops a runaway loop, and no honest load.

@@ -1,8 +1,10 @@
 import type { JourneyDocument, RolloutPlanDocument, RouteDocument } from './plimsoll-schema.ts';
 import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
 import { alertCondition, alertNotificationTarget, alertPolicy } from './openslo-alert-schema.ts';
-import { dataSource, service, slo, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
+import { dataSource, service, slo, type DataSourceDocument, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
 import { sli, type SliDocument } from './openslo-sli-schema.ts';
+import { redaction, type RedactionDocument } from './redaction-schema.ts';
+import { source, type SourceDocumentBody } from './source-schema.ts';
 
 /** What the kinds that are compiled look like once read; the other kinds of OpenSLO are checked and kept out of the model. */
 export type CompiledKinds = {
@@ -12,6 +14,9 @@ export type CompiledKinds = {
   readonly Journey: JourneyDocument;
   readonly RolloutPlan: RolloutPlanDocument;
   readonly Route: RouteDocument;
+  readonly Source: SourceDocumentBody;
+  readonly Redaction: RedactionDocument;
+  readonly DataSource: DataSourceDocument;
 };
 
 export type Kind = keyof typeof openSloKinds | keyof typeof plimsollKinds;
@@ -26,7 +31,13 @@ export const openSloKinds = {
   AlertNotificationTarget: alertNotificationTarget,
 } as const;
 
-export const plimsollKinds = { Journey: journey, RolloutPlan: rolloutPlan, Route: route } as const;
+export const plimsollKinds = {
+  Journey: journey,
+  RolloutPlan: rolloutPlan,
+  Route: route,
+  Source: source,
+  Redaction: redaction,
+} as const;
 
 /** The older spelling of OpenSLO's group is in use too, and means the same. */
 export const kindsOf = { 'openslo/v1': openSloKinds, 'openslo.com/v1': openSloKinds, 'plimsoll/v1': plimsollKinds } as const;

@@ -9,6 +9,7 @@ import { isMap, showFound } from './source-document.ts';
 
 export type ServiceDocument = z.output<typeof service>;
 export type SloDocument = z.output<typeof slo>;
+export type DataSourceDocument = z.output<typeof dataSource>;
 export type SloObjective = z.output<typeof objective>;
 
 function targetBelow(most: number) {

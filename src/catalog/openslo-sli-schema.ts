@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiVersion, description, documentOf, openSloMetadata } from './openslo-parts.ts';
 import { text } from './plain-schemas.ts';
-import { plimsollSource } from './plimsoll-schema.ts';
+import { plimsollSource } from './metric-spec-schema.ts';
 import { ALWAYS, closed, exactlyOne, raise } from './schema-words.ts';
 import { isMap } from './source-document.ts';
 

@@ -27,7 +27,9 @@ export const url = z
   .superRefine((text, context) => {
     if (/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/.test(text)) return;
     const hint = 'write http:// or https://, the host, and the path';
-    raise(context, { code: 'CAT_URL', text: `Cannot use ${JSON.stringify(text.slice(0, 80))} as a URL`, hint });
+    // What stands before an @ may be a password, which no message and no log repeats.
+    const shown = text.includes('@') ? 'a text with an @' : JSON.stringify(text.slice(0, 80));
+    raise(context, { code: 'CAT_URL', text: `Cannot use ${shown} as a URL`, hint });
   });
 
 export const text = z.string().min(1);

@@ -1,25 +1,16 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
-import { name, text, url } from './plain-schemas.ts';
+import { text, url } from './plain-schemas.ts';
+import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration, share } from './quantities.ts';
-import { ALWAYS, closed, notEmpty, raise, wanted } from './schema-words.ts';
+import { retention } from './retention.ts';
+import { ALWAYS, closed, raise } from './schema-words.ts';
 import { isMap } from './source-document.ts';
-import { spanMatch, where } from './span-match-schema.ts';
+import { spanMatch } from './where-schema.ts';
 
 export type JourneyDocument = z.output<typeof journey>;
 export type RolloutPlanDocument = z.output<typeof rolloutPlan>;
 export type RouteDocument = z.output<typeof route>;
-
-const apiVersion = z.literal('plimsoll/v1');
-const metadata = closed({
-  name,
-  displayName: text.optional(),
-  description: text.optional(),
-  labels: z
-    .record(z.string(), z.union([z.string(), z.array(z.string())], { error: wanted('CAT_TYPE', 'text or a list of texts') }))
-    .optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
-}).meta({ id: 'metadata' });
 
 const label = z.string().superRefine((key, context) => {
   if (/^[a-z][a-z0-9_]{0,31}$/.test(key)) return;
@@ -47,11 +38,17 @@ export const journey = closed({
   metadata,
   spec: closed({
     owner: text,
-    match: z.array(spanMatch).min(1).max(50).meta({ description: 'A span belongs to the journey when any of these holds' }),
+    match: z
+      .array(spanMatch)
+      .min(1)
+      .max(50)
+      .meta({ description: 'A span belongs to the journey when any of these holds; without it, it has no spans' })
+      .optional(),
     exclude: z.array(spanMatch).max(50).default([]).meta({ description: '… and none of these does' }),
     healthChecks: z.enum(['exclude', 'include']).default('exclude'),
     cohorts: cohorts.default({ version: 'service.version' }),
     cohortCap: z.int().min(2).max(1_000).default(100),
+    retention: retention.default({}),
   }),
 });
 
@@ -146,10 +143,3 @@ export const route = closed({
     notify: closed({ webhook: url.optional() }).optional(),
   }),
 });
-
-/** What stands in `metricSource.spec` of an OpenSLO SLI when its type is `plimsoll`. */
-export const plimsollSource = closed({
-  journey: text.optional(),
-  where: where.optional(),
-  value: z.literal('duration').optional(),
-}).superRefine(notEmpty('give journey, where or both'), ALWAYS);

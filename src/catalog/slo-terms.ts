@@ -1,3 +1,4 @@
+import { showDuration } from '../kernel/show.ts';
 import { DAY, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
 import type { SloDocument, SloObjective } from './openslo-schema.ts';
 import { fromPercent } from './quantities.ts';
@@ -13,21 +14,31 @@ export function targetOf({ target, targetPercent }: SloObjective): Ratio {
   return (target ?? fromPercent(targetPercent ?? 0)) as Ratio;
 }
 
-type Bounded = { readonly from: SloSource; readonly at: Path; readonly objective: SloObjective; readonly windowMs: DurationMs };
+type Bounded = {
+  readonly from: SloSource;
+  readonly at: Path;
+  readonly objective: SloObjective;
+  readonly windowMs: DurationMs;
+  /** How long the journey's coarsest cells are kept. */
+  readonly keptMs: DurationMs;
+};
 
 /** What OpenSLO allows and this server cannot serve is a mistake only where this server would have to serve it. */
-export function checkBounds({ from, at, objective, windowMs }: Bounded, report: Report): void {
+export function checkBounds({ from, at, objective, windowMs, keptMs }: Bounded, report: Report): void {
   if (targetOf(objective) === 0) {
     const path = [...at, objective.target === undefined ? 'targetPercent' : 'target'];
     const text = 'Cannot use 0 as a target: it must lie above 0 and below 1';
     report(problemAt(from.source, path, { code: 'CAT_TARGET_RANGE', text, hint: 'a target of 0 promises nothing; try 0.999' }));
   }
-  if (windowMs >= SHORTEST_WINDOW && windowMs <= LONGEST_WINDOW) return;
+  const longest = Math.min(keptMs, LONGEST_WINDOW) as DurationMs;
+  if (windowMs >= SHORTEST_WINDOW && windowMs <= longest) return;
   if (at.at(-1) !== 0 || from.slo.spec.timeWindow?.length !== 1) return;
   const written = from.slo.spec.timeWindow[0];
   if (written?.calendar !== undefined) return;
-  const text = `Cannot use a window ${windowMs < SHORTEST_WINDOW ? 'below 5 minutes' : 'above 90 days'}: evidence is kept for windows of 5m to 90d`;
-  report(problemAt(from.source, ['spec', 'timeWindow', 0, 'duration'], { code: 'CAT_WINDOW_RANGE', text, hint: 'try 28d' }));
+  const side = windowMs < SHORTEST_WINDOW ? 'below 5m' : `above ${showDuration(longest)}`;
+  const text = `Cannot use a window ${side}: evidence is kept for windows of 5m to ${showDuration(longest)}`;
+  const hint = keptMs < LONGEST_WINDOW ? 'let the retention of the journey be at least as long' : 'try 28d';
+  report(problemAt(from.source, ['spec', 'timeWindow', 0, 'duration'], { code: 'CAT_WINDOW_RANGE', text, hint }));
 }
 
 export function readWindow({ slo, source }: SloSource, report: Report): { ms: DurationMs; because: string | null } {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { DAY } from '../kernel/units.ts';
 import { duration } from './quantities.ts';
-import { ALWAYS, closed, notEmpty, wanted } from './schema-words.ts';
+import { ALWAYS, closed, notEmpty, raise, wanted } from './schema-words.ts';
+import { SEVERITIES, type Severity } from './severity.ts';
+import { isMap } from './source-document.ts';
 
-/** How spans are picked in YAML: by kind, and by tests of attributes that must all hold. */
+/** How observations are picked in YAML: by tests of attributes that must all hold, and spans by their kind too. */
 export type WhereDocument = z.output<typeof where>;
 export type SpanMatchDocument = z.output<typeof spanMatch>;
 
@@ -47,13 +49,47 @@ const statusTest = z.union([status, z.array(status).min(1), closed({ not: status
   error: wanted('CAT_CHOICE', 'ok, error or unset, a list of them, or {not: …}'),
 });
 
+const severity = z.enum(Object.keys(SEVERITIES) as [Severity, ...Severity[]]);
+const severities = z.union([severity, z.array(severity).min(1)], {
+  error: wanted('CAT_CHOICE', 'trace, debug, info, warn, error or fatal'),
+});
+/** A name stands for a range of numbers: at least `error` starts with its first, above `error` after its last. */
+function severityBound(side: 'first' | 'last') {
+  return z
+    .union([severity, z.int().min(1).max(24)], {
+      error: wanted('CAT_CHOICE', 'a severity such as error, or a number from 1 to 24'),
+    })
+    .transform((written) => (typeof written === 'number' ? written : SEVERITIES[written][side]));
+}
+const severityTest = z
+  .union(
+    [
+      severity,
+      z.array(severity).min(1),
+      closed({
+        not: severities.optional(),
+        below: severityBound('first').optional(),
+        atMost: severityBound('last').optional(),
+        above: severityBound('last').optional(),
+        atLeast: severityBound('first').optional(),
+      }).superRefine(notEmpty('wanted is one of not, below, atMost, above or atLeast'), ALWAYS),
+    ],
+    { error: wanted('CAT_CHOICE', 'trace, debug, info, warn, error or fatal, a list of them, or a map of tests') },
+  )
+  .meta({ description: 'How severe a log record is' });
+
 export const where = z
-  .object({ duration: durationTest.optional(), 'span.status': statusTest.optional() })
+  .object({
+    duration: durationTest.optional(),
+    'span.status': statusTest.optional(),
+    'log.severity': severityTest.optional(),
+  })
   .catchall(attributeTest)
   .superRefine(notEmpty('wanted is at least one attribute to test'), ALWAYS)
   .meta({
     id: 'where',
-    description: 'Tests of attributes by their OpenTelemetry names, span.name, span.status and duration; all must hold',
+    description:
+      'Tests of attributes by their OpenTelemetry names, span.name, span.status and duration of spans, log.severity of logs; all must hold',
   });
 
 export const spanMatch = closed({
@@ -65,4 +101,11 @@ export const spanMatch = closed({
   where: where.optional(),
 })
   .superRefine(notEmpty('it would match every span; give kind, where or both'), ALWAYS)
+  .superRefine((value, context) => {
+    if (!isMap(value) || !isMap(value.where)) return;
+    for (const fact of Object.keys(value.where).filter((key) => key.startsWith('log.'))) {
+      const text = `Cannot test ${fact} of a span: it is a fact of log records`;
+      raise(context, { code: 'CAT_INDICATOR', text, path: ['where', fact] });
+    }
+  }, ALWAYS)
   .meta({ id: 'spanMatch' });

@@ -1,0 +1,113 @@
+import { compileWhere } from './compile-span-match.ts';
+import { hasItsFacts } from './facts-of-signals.ts';
+import { hasSpans, journeyNamed } from './in-journey.ts';
+import { notComputed, sideOf, type Signal } from './metric-source.ts';
+import type { PlimsollSpec } from './metric-spec-schema.ts';
+import type { SliSpec } from './openslo-sli-schema.ts';
+import { metricRatio } from './read-metric-ratio.ts';
+import { queryRatio } from './read-query-ratio.ts';
+import { telemetryRatio } from './read-telemetry-ratio.ts';
+import { mistake, UNCLEAR, type Definition, type Reading, type Sides, type SliMeaning } from './sli-meaning.ts';
+
+export type RatioMetric = NonNullable<SliSpec['ratioMetric']>;
+
+export function readRatio({ total, good, bad, counter }: RatioMetric, reading: Reading): SliMeaning {
+  const polarity = good === undefined ? 'bad' : 'good';
+  const written = good ?? bad;
+  if (total === undefined || written === undefined) return UNCLEAR;
+  const whole = sideOf(total.metricSource, reading);
+  const part = sideOf(written.metricSource, reading, whole.kind === 'query' ? whole.journey : undefined);
+  const places = {
+    polarity,
+    atWhole: ['ratioMetric', 'total', 'metricSource'],
+    atPart: ['ratioMetric', polarity, 'metricSource'],
+  } as const;
+  if (whole.kind === 'plimsoll' && part.kind === 'plimsoll') {
+    const signal = whole.signal ?? 'span';
+    return readCounted({ ...places, whole: whole.spec, part: part.spec }, { signal, partSignal: part.signal ?? signal }, reading);
+  }
+  if (whole.kind === 'query' && part.kind === 'query') return queryRatio({ ...places, whole, part }, counter, reading);
+  if (whole.kind === 'plimsoll' || part.kind === 'plimsoll') {
+    const text = `Cannot count total and ${polarity} from different sources: both must be of type plimsoll`;
+    return mistake([...(whole.kind === 'plimsoll' ? places.atPart : places.atWhole), 'type'], { text }, reading);
+  }
+  if (whole.kind === 'foreign') return notComputed(whole, places.atWhole, reading);
+  return part.kind === 'foreign' ? notComputed(part, places.atPart, reading) : UNCLEAR;
+}
+
+type Signals = { readonly signal: Signal; readonly partSignal: Signal };
+
+function readCounted(sides: Sides<PlimsollSpec>, { signal, partSignal }: Signals, reading: Reading): SliMeaning {
+  const { whole, part, polarity, atWhole, atPart } = sides;
+  if (signal !== partSignal) {
+    const text = `Cannot count ${polarity} from ${PLURAL[partSignal]} and total from ${PLURAL[signal]}: both must be the same`;
+    return mistake([...atPart, 'spec'], { text }, reading);
+  }
+  for (const [at, { value }] of [
+    [atWhole, whole],
+    [atPart, part],
+  ] as const) {
+    if (value === undefined) continue;
+    return mistake([...at, 'spec', 'value'], { text: 'Cannot use value in a ratio: it belongs to thresholdMetric' }, reading);
+  }
+  const journey = journeyNamed(whole.journey, { at: [...atWhole, 'spec'], of: 'the spec of total' }, reading);
+  if (journey === null) return UNCLEAR;
+  if (part.journey !== undefined && part.journey !== journey) {
+    const text = `Cannot count ${polarity} in another journey than total: it must be a part of it`;
+    return mistake([...atPart, 'spec', 'journey'], { text }, reading);
+  }
+  const fits = [hasItsFacts(whole, { signal, at: atWhole }, reading), hasItsFacts(part, { signal, at: atPart }, reading)];
+  if (fits.includes(false)) return UNCLEAR;
+  const definition = definitionOf(sides, { signal, journey }, reading);
+  return definition === null ? UNCLEAR : { kind: 'ratio', journey, definition };
+}
+
+const PLURAL: Readonly<Record<Signal, string>> = { span: 'spans', log: 'logs', metric: 'metrics', telemetry: 'telemetry' };
+
+function definitionOf(
+  sides: Sides<PlimsollSpec>,
+  { signal, journey }: { signal: Signal; journey: string },
+  reading: Reading,
+): Definition | null {
+  switch (signal) {
+    case 'span':
+      return hasSpans(journey, [...sides.atWhole, 'spec', 'journey'], reading) ? eventRatio(sides, { signal }, reading) : null;
+    case 'log':
+      return logRatio(sides, reading);
+    case 'metric':
+      return metricRatio(sides, reading);
+    case 'telemetry':
+      return telemetryRatio(sides, reading);
+  }
+}
+
+type Events = { readonly signal: 'span' } | { readonly signal: 'log'; readonly event: string | null };
+
+function logRatio(sides: Sides<PlimsollSpec>, reading: Reading): Definition | null {
+  const [event, other] = [sides.whole.log, sides.part.log].map((log) => (typeof log === 'string' ? log : (log?.event ?? null)));
+  if (sides.part.log !== undefined && other !== event) {
+    const text = `Cannot count ${sides.polarity} among other events than total: it must be a part of it`;
+    mistake([...sides.atPart, 'spec', 'log'], { text, hint: 'leave log out here, or count all log records in total' }, reading);
+    return null;
+  }
+  return eventRatio(sides, { signal: 'log', event: event ?? null }, reading);
+}
+
+function eventRatio(sides: Sides<PlimsollSpec>, events: Events, reading: Reading): Definition | null {
+  const { whole, part, polarity, atWhole, atPart } = sides;
+  const limited = [
+    [atWhole, whole],
+    [atPart, part],
+  ] as const;
+  for (const [at, { limit }] of limited) {
+    if (limit === undefined) continue;
+    mistake([...at, 'spec', 'limit'], { text: 'Cannot use limit here: it bounds what a metric counts' }, reading);
+    return null;
+  }
+  if (part.where === undefined) {
+    const text = `Cannot tell what is ${polarity}: spec must have where with at least one test`;
+    mistake([...atPart, 'spec'], { text }, reading);
+    return null;
+  }
+  return { ...events, total: compileWhere(whole.where), verdict: compileWhere(part.where), polarity };
+}
