@@ -1,0 +1,88 @@
+import { ByteReader } from '../kernel/byte-reader.ts';
+import type { ByteWriter } from '../kernel/byte-writer.ts';
+import { broken, type DurationMs } from '../kernel/units.ts';
+
+/** Counts of one series column by column, in the order of time: one row per slot. */
+export type CellColumns = {
+  readonly at: Float64Array;
+  readonly good: Float64Array;
+  readonly total: Float64Array;
+  readonly n: Float64Array;
+  readonly sum: Float64Array;
+};
+
+/** More rows than any block has: a number beyond it is damage. */
+const MOST_ROWS = 1_000_000;
+/** How a column is written: as the shortest form that gives every number back exactly. */
+const WHOLE = 0;
+const DOUBLE = 1;
+const AS_TOTAL = 2;
+const ZERO = 3;
+
+export function openColumns(rows: number): CellColumns {
+  const column = (): Float64Array => new Float64Array(rows);
+  return { at: column(), good: column(), total: column(), n: column(), sum: column() };
+}
+
+/** Slots lie on multiples of the width, each later than the one before. */
+export function writeColumns(out: ByteWriter, { at, good, total, n, sum }: CellColumns, width: DurationMs): void {
+  out.whole(at.length);
+  if (at.length === 0) return;
+  writeSlots(out, at, width);
+  writeNumbers(out, total, null);
+  writeNumbers(out, good, total);
+  writeNumbers(out, n, total);
+  writeNumbers(out, sum, null);
+}
+
+export function readColumns(bytes: Uint8Array, width: DurationMs): CellColumns {
+  const reader = new ByteReader(bytes);
+  const rows = reader.whole();
+  if (rows > MOST_ROWS) return broken(`a block of ${rows} rows`);
+  if (rows === 0) return openColumns(0);
+  const at = readSlots(reader, rows, width);
+  const total = readNumbers(reader, rows, null);
+  const good = readNumbers(reader, rows, total);
+  const n = readNumbers(reader, rows, total);
+  const sum = readNumbers(reader, rows, null);
+  if (!reader.isAtEnd) return broken(`a block of ${bytes.length} bytes that ends at ${reader.at}`);
+  return { at, good, total, n, sum };
+}
+
+/** Numbers in the shortest form that is exact; `total` is a column that they often equal. */
+export function writeNumbers(out: ByteWriter, column: Float64Array, total: Float64Array | null): void {
+  if (column.every((value) => Object.is(value, 0))) return out.byte(ZERO);
+  if (total !== null && column.every((value, row) => Object.is(value, total[row]))) return out.byte(AS_TOTAL);
+  const whole = column.every((value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0));
+  out.byte(whole ? WHOLE : DOUBLE);
+  for (const value of column)
+    if (whole) out.whole(value);
+    else out.double(value);
+}
+
+/** May answer with `total` itself: columns are not written to once they are read. */
+export function readNumbers(reader: ByteReader, rows: number, total: Float64Array | null): Float64Array {
+  const form = reader.byte();
+  if (form === AS_TOTAL) return total ?? broken('a column that equals none');
+  const column = new Float64Array(rows);
+  if (form === WHOLE) for (let row = 0; row < rows; row += 1) column[row] = reader.whole();
+  else if (form === DOUBLE) for (let row = 0; row < rows; row += 1) column[row] = reader.double();
+  else if (form !== ZERO) return broken(`a column of form ${form}`);
+  return column;
+}
+
+/** The first slot's number, and how many slots lie between the others, which is none most of the time. */
+function writeSlots(out: ByteWriter, at: Float64Array, width: DurationMs): void {
+  const first = (at[0] ?? 0) / width;
+  const gaps = at.subarray(1).map((slot, index) => (slot - (at[index] ?? 0)) / width - 1);
+  out.double(first);
+  writeNumbers(out, gaps, null);
+}
+
+function readSlots(reader: ByteReader, rows: number, width: DurationMs): Float64Array {
+  const at = new Float64Array(rows);
+  at[0] = reader.double() * width;
+  const gaps = readNumbers(reader, rows - 1, null);
+  for (let row = 1; row < rows; row += 1) at[row] = (at[row - 1] ?? 0) + ((gaps[row - 1] ?? 0) + 1) * width;
+  return at;
+}
