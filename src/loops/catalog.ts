@@ -68,7 +68,7 @@ async function read(source: CatalogSource): Promise<Result<Catalog>> {
 
 async function recordApplied(
   ledger: Ledger,
-  { revision, services, journeys, indicators, objectives, plans, routes }: Catalog,
+  { revision, services, journeys, indicators, objectives, plans, routes, sources }: Catalog,
   repaired = false,
 ): Promise<void> {
   const counts = {
@@ -78,6 +78,7 @@ async function recordApplied(
     objectives: objectives.length,
     plans: plans.length,
     routes: routes.length,
+    sources: sources.length,
   };
   await ledger.decide((world) =>
     world.catalog.revision === revision && world.catalog.refused.length === 0 && !repaired

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { showProblem } from '../../kernel/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
@@ -23,10 +24,20 @@ export function validateCommand(program: Command, { outside, finish, json }: Com
       for (const problem of mistakes) say(printableLines(showProblem(problem)));
       for (const problem of warnings) say(`${paint('warning', 'warn', terminal)}: ${printableLines(showProblem(problem))}`);
       if (!result.ok) return complain(`${counted(mistakes, 'mistake')} in ${folder}`);
-      const { objectives, journeys, plans, revision } = result.value;
-      const held = [counted(journeys, 'journey'), counted(objectives, 'objective'), counted(plans, 'rollout plan')];
-      return say(`${folder} is valid: ${held.join(', ')}; revision ${revision.slice(0, 12)}`);
+      return say(`${folder} is valid: ${heldIn(result.value)}; revision ${result.value.revision.slice(0, 12)}`);
     });
+}
+
+/** What every catalog is about, and of the rest what somebody wrote: the source `default` is there without a document. */
+function heldIn({ journeys, objectives, plans, sources, redaction }: Catalog): string {
+  const always = [counted(journeys, 'journey'), counted(objectives, 'objective'), counted(plans, 'rollout plan')];
+  const rest = [
+    { things: sources, usual: 1, name: 'source' },
+    { things: redaction.rules, usual: 0, name: 'redaction rule' },
+  ];
+  return [...always, ...rest.flatMap(({ things, usual, name }) => (things.length > usual ? [counted(things, name)] : []))].join(
+    ', ',
+  );
 }
 
 function counted(things: readonly object[], name: string): string {
