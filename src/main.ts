@@ -9,7 +9,7 @@ import { openWebhookNotifier } from './adapters/webhook/webhook-notifier.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import { CatalogRefused } from './loops/catalog.ts';
 import { openControlPlane, type ControlPlane } from './loops/control-plane.ts';
-import { openRounds, type Rounds } from './loops/rounds.ts';
+import { EVERY_SECOND, openRounds, type Rounds } from './loops/rounds.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { EXIT, type ExitCode } from './surface/cli/exit-codes.ts';
@@ -129,13 +129,21 @@ async function openPlane({ folder, clock, options: { catalog } }: Opening): Prom
 async function run(plane: ControlPlane, { options, folder, clock, stop }: Opening): Promise<ExitCode> {
   // Loaded here and not above: commands that only ask a server start in half the time without them.
   const { openHttpServer } = await import('./surface/http/open-http-server.ts');
-  const { openOtlpListener } = await import('./surface/doors/otlp-listener.ts');
+  const [{ Door }, { withSecrets }, { openOtlpListener }] = await Promise.all([
+    import('./surface/doors/door.ts'),
+    import('./surface/doors/known-sources.ts'),
+    import('./surface/doors/otlp-listener.ts'),
+  ]);
   await using doors = new AsyncDisposableStack();
   const { host } = options;
-  const rounds = openRounds(plane.jobs, { clock, log });
+  const sources = withSecrets(() => plane.catalog.current().sources, folder.sourceToken);
+  // A new source's token is there soon after the catalog names it, for the person who is about to set the sender up.
+  const tokens = { name: 'source-tokens', every: EVERY_SECOND, run: () => Promise.resolve(void sources()) };
+  const rounds = openRounds([...plane.jobs, tokens], { clock, log });
   doors.defer(() => rounds.close());
+  const door = new Door({ intake: plane.intake, clock, sources });
   const otlp = await listening({ host, port: options.otlpPort, option: '--otlp-port' }, (at) =>
-    openOtlpListener({ ...at, token: folder.intakeToken, intake: plane.intake }),
+    openOtlpListener({ ...at, door }),
   );
   doors.defer(() => otlp.close());
   const otlpUrl = urlOf(host, otlp.port);

@@ -4,6 +4,7 @@ import { openSqliteEvidenceStore } from '../../src/adapters/sqlite/evidence-stor
 import { compileMatcher } from '../../src/intake/matcher.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { openIntake } from '../../src/loops/intake.ts';
+import { Door } from '../../src/surface/doors/door.ts';
 import { openOtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import { rules } from '../otlp-payloads.ts';
 
@@ -11,8 +12,9 @@ import { rules } from '../otlp-payloads.ts';
 // The payloads' events lie at one fixed time, and so does the clock.
 const [, , file = ''] = process.argv;
 const store = file === 'memory' ? openMemoryEvidenceStore() : openSqliteEvidenceStore(file);
-const intake = await openIntake({ store, clock: { now: () => 1_700_000_020_000 as Instant }, matcher: compileMatcher(rules()) });
-const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, token: null, intake });
+const clock = { now: () => 1_700_000_020_000 as Instant };
+const intake = await openIntake({ store, clock, matcher: compileMatcher(rules()) });
+const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, door: new Door({ intake, clock, sources: null }) });
 process.stdout.write(`${JSON.stringify({ port: listener.port })}\n`);
 
 for await (const _ of createInterface({ input: process.stdin })) {

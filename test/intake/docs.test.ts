@@ -5,6 +5,7 @@ import { LABEL_LENGTH } from '../../src/intake/cohort-table.ts';
 import { MOST_ROWS } from '../../src/intake/observation-batch.ts';
 import { RENAMED, SEMANTIC_CONVENTIONS } from '../../src/intake/semantic-names.ts';
 import { DECOMPRESS_LIMITS } from '../../src/loops/decompress.ts';
+import { IN_FLIGHT_BYTES } from '../../src/surface/doors/door.ts';
 import { OTLP_LIMITS } from '../../src/surface/doors/otlp-listener.ts';
 
 const docs = readFileSync(new URL('../../docs/intake.md', import.meta.url), 'utf8');
@@ -19,13 +20,13 @@ test('docs/intake.md has every name there is', () => {
 });
 
 test('docs/intake.md has the limits that hold', () => {
-  const { bodyBytes, inFlightBytes, connections, headerBytes, headersMs, requestMs } = OTLP_LIMITS;
+  const { bodyBytes, connections, headerBytes, headersMs, requestMs } = OTLP_LIMITS;
   const mib = (bytes: number) => `${bytes / 1_048_576} MiB`;
   const limits: readonly (readonly [limit: string, value: string])[] = [
     ['one body, as sent', mib(bodyBytes)],
     ['one body, decompressed', mib(DECOMPRESS_LIMITS.bodyBytes)],
     [`decompressed to sent, above ${mib(DECOMPRESS_LIMITS.freeBytes)}`, `${DECOMPRESS_LIMITS.ratio} to 1`],
-    ['bodies being received or waiting for their answer, together', mib(inFlightBytes)],
+    ['bodies being received or waiting for their answer, together', mib(IN_FLIGHT_BYTES)],
     ['connections', String(connections)],
     ['headers', `${headerBytes / 1_024} KiB`],
     ['time for the headers', `${headersMs / 1_000} s`],

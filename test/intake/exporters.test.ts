@@ -8,6 +8,7 @@ import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentele
 import type { IntakeAnswer } from '../../src/ports/intake.ts';
 import { openOtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import { openMemoryIntake } from './memory-intake.ts';
+import { doorOf } from './open-listener.ts';
 import { SHOP } from './sample-catalog.ts';
 
 type Options = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
@@ -80,7 +81,12 @@ async function sdk(
   }: { open: (options: Options) => SpanExporter; compression: string; answers?: IntakeAnswer[] },
 ) {
   const intake = openMemoryIntake(SHOP, () => Promise.resolve(answers.shift() ?? null));
-  const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, token: 'secret', intake, limits: { closeMs: 500 } });
+  const listener = await openOtlpListener({
+    host: '127.0.0.1',
+    port: 0,
+    door: doorOf({ token: 'secret', intake }),
+    limits: { closeMs: 500 },
+  });
   const before = process.env['OTEL_EXPORTER_OTLP_COMPRESSION'];
   process.env['OTEL_EXPORTER_OTLP_COMPRESSION'] = compression; // as people set it; the exporter reads it once
   const exporter = open({ url: `http://127.0.0.1:${listener.port}/v1/traces`, headers: { authorization: 'Bearer secret' } });

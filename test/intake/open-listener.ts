@@ -1,5 +1,9 @@
 import type { TestContext } from 'node:test';
+import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
+import { DEFAULT_SOURCE } from '../../src/catalog/default-source.ts';
 import type { Intake } from '../../src/ports/intake.ts';
+import { Door, type DoorParts } from '../../src/surface/doors/door.ts';
+import type { TlsParts } from '../../src/surface/doors/tls.ts';
 import { openOtlpListener, type OtlpLimits, type OtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import type { Span, Traces } from './otlp-proto.ts';
 
@@ -8,12 +12,23 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
 export const GOOD = tracesOf({ startTimeUnixNano: '1700000000000000000', endTimeUnixNano: '1700000000100000000' });
 export const TIMELESS = tracesOf({ startTimeUnixNano: '0', endTimeUnixNano: '0' });
 
+type Opening = Partial<Omit<DoorParts, 'intake'>> & {
+  readonly intake: Intake;
+  readonly token?: string | null;
+  readonly limits?: Partial<OtlpLimits>;
+  readonly tls?: TlsParts;
+};
+
+/** A door without chance; with a token it knows one source, and else lets everybody in. */
+export function doorOf({ intake, token = null, ...parts }: Omit<Opening, 'limits' | 'tls'>): Door {
+  const sources = token === null ? null : () => [{ ...DEFAULT_SOURCE, token }];
+  return new Door({ clock: systemClock(), sources, chance: () => 0, ...parts, intake });
+}
+
 /** A listener that is closed with its test. */
-export async function opened(
-  t: TestContext,
-  { intake, token = null, limits = {} }: { intake: Intake; token?: string | null; limits?: Partial<OtlpLimits> },
-): Promise<OtlpListener> {
-  const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, token, intake, limits: { closeMs: 500, ...limits } });
+export async function opened(t: TestContext, { limits = {}, tls, ...parts }: Opening): Promise<OtlpListener> {
+  const given = { door: doorOf(parts), limits: { closeMs: 500, ...limits }, ...(tls !== undefined && { tls }) };
+  const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, ...given });
   t.after(() => listener.close().catch(() => undefined)); // a test may have closed it already
   return listener;
 }

@@ -2,20 +2,23 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { REQUEST_BYTES } from '../../src/surface/doors/door.ts';
 import { openOtlpListener, type OtlpLimits } from '../../src/surface/doors/otlp-listener.ts';
 import { ask, speak, type Asked } from './http-exchange.ts';
 import { openMemoryIntake } from './memory-intake.ts';
-import { GOOD, JSON_TYPE, opened, PROTOBUF, status, TIMELESS } from './open-listener.ts';
+import { doorOf, GOOD, JSON_TYPE, opened, PROTOBUF, status, TIMELESS } from './open-listener.ts';
 import { jsonOf, protobufOf } from './otlp-proto.ts';
 import { SHOP } from './sample-catalog.ts';
 
 describe('the token', () => {
-  const denied = '{"code":16,"message":"the intake token is missing or wrong; send it as \\"Authorization: Bearer TOKEN\\""}';
-  for (const [name, authorization] of [
-    ['none', undefined],
-    ['another', 'Bearer nearly'],
-    ['none after Bearer', 'Bearer '],
-    ['another scheme', 'Basic secret'],
+  const said = (text: string): string => JSON.stringify({ code: 16, message: `${text} as "Authorization: Bearer TOKEN"` });
+  const missing = said('the token is missing; send it');
+  const wrong = said('the token is wrong; send the source’s own');
+  for (const [name, authorization, denied] of [
+    ['none', undefined, missing],
+    ['another', 'Bearer nearly', wrong],
+    ['none after Bearer', 'Bearer ', missing],
+    ['another scheme', 'Basic secret', missing],
   ] as const) {
     test(`${name} is not enough`, async (t) => {
       const intake = openMemoryIntake(SHOP);
@@ -82,14 +85,14 @@ describe('bounds', () => {
     const arrived = Promise.withResolvers<void>();
     const intake = openMemoryIntake(SHOP, () => (arrived.resolve(), held.promise));
     const body = jsonOf(GOOD);
-    const { port, stats } = await opened(t, { intake, limits: { inFlightBytes: body.length + 10 } });
+    const { port, stats } = await opened(t, { intake, inFlightBytes: 2 * (body.length + REQUEST_BYTES) + 10 });
     const first = ask(port, { headers: JSON_TYPE, body });
     await arrived.promise;
-    assert.equal(stats().inFlightBytes, body.length);
+    assert.equal(stats().inFlightBytes, body.length + REQUEST_BYTES);
     const second = await ask(port, { headers: JSON_TYPE, body });
     assert.deepEqual(
       [second.status, second.headers['retry-after'], second.body.toString()],
-      [503, '1', '{"code":14,"message":"too many bodies are being received at once"}'],
+      [503, '1', '{"code":14,"message":"too many bodies of source default are being received at once"}'],
     );
     held.resolve(null);
     assert.equal((await first).status, 200);
@@ -192,7 +195,7 @@ describe('when things go wrong', () => {
 
   test('a port that is taken is an error to the one who opens', async (t) => {
     const { port } = await opened(t, { intake: openMemoryIntake(SHOP) });
-    await assert.rejects(openOtlpListener({ host: '127.0.0.1', port, token: null, intake: openMemoryIntake(SHOP) }), {
+    await assert.rejects(openOtlpListener({ host: '127.0.0.1', port, door: doorOf({ intake: openMemoryIntake(SHOP) }) }), {
       code: 'EADDRINUSE',
     });
   });
@@ -203,14 +206,15 @@ test('what was answered is counted', async (t) => {
   const body = gzipSync(jsonOf(TIMELESS));
   await ask(port, { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body });
   await ask(port, { path: '/nowhere' });
-  assert.deepEqual(stats(), {
+  const { sources, ...rest } = stats();
+  assert.deepEqual(rest, {
     answers: { 200: 1, 404: 1 },
     aborted: 0,
-    receivedBytes: body.length,
-    rejectedSpans: 1,
-    rejectedOthers: 0,
+    unknown: 0,
     inFlightBytes: 0,
     failures: 0,
     lastFailure: null,
   });
+  const { accepted, receivedBytes, observations, rejected } = sources['default']!;
+  assert.deepEqual([accepted, receivedBytes, observations, rejected], [1, body.length, 1, 1]);
 });

@@ -10,8 +10,8 @@ export type DataFolder = {
   readonly ledgerFile: string;
   /** For people and their tools: may change things. */
   readonly adminToken: string;
-  /** For senders of telemetry: may do nothing else. */
-  readonly intakeToken: string;
+  /** The secret of a source of telemetry, which may do nothing else; made when it is first asked for. */
+  sourceToken(name: string): string;
   /** Tells commands on this machine where the server listens. */
   announce(server: { readonly url: string; readonly otlpUrl: string }): void;
   release(): void;
@@ -22,12 +22,14 @@ export type Announced = { readonly url: string; readonly otlpUrl: string; readon
 export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = holdFolder(path);
+  const sourceTokens = new SourceTokens(path);
+  sourceTokens.of(DEFAULT_NAME); // there from the first start on, for the person who sets up the first exporter
   return {
     path,
     evidenceFile: join(path, 'evidence.db'),
     ledgerFile: join(path, 'ledger.db'),
     adminToken: tokenIn(join(path, 'admin.token')),
-    intakeToken: tokenIn(join(path, 'intake.token')),
+    sourceToken: (name) => sourceTokens.of(name),
     announce(server) {
       writeFileSync(announcementIn(path), `${JSON.stringify({ ...server, pid: process.pid })}\n`, { mode: 0o600 });
     },
@@ -58,6 +60,36 @@ function holdFolder(path: string): DatabaseSync {
   } catch (cause) {
     lock.close();
     throw new Error(`Another Plimsoll is running on ${path}: stop it, or choose another folder with --data`, { cause });
+  }
+}
+
+/** The source that is there without a document. Its token is older than the folder of the others'. */
+const DEFAULT_NAME = 'default';
+
+/** Read once: whoever replaces a token starts the server again. */
+class SourceTokens {
+  readonly #path: string;
+  readonly #known = new Map<string, string>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  of(name: string): string {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const token = tokenIn(this.#fileOf(name));
+    this.#known.set(name, token);
+    return token;
+  }
+
+  #fileOf(name: string): string {
+    if (name === DEFAULT_NAME) return join(this.#path, 'intake.token');
+    // Catalogs allow no others; a name that left the folder would write wherever it says.
+    if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`Cannot keep a token for a source named ${name}`);
+    const folder = join(this.#path, 'sources');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${name}.token`);
   }
 }
 

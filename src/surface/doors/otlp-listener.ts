@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Intake, IntakeAnswer } from '../../ports/intake.ts';
-import { receiveBody, type BodyLimits, type InFlight } from './otlp-body.ts';
-import { digestOfToken, judgeHeaders, type Admitted } from './otlp-headers.ts';
-import { bodyRefusal, busy, refusal, success, type Reply } from './otlp-reply.ts';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { FairShare } from '../../intake/fair-share.ts';
+import type { Door, DoorStats, Outcome, Visit } from './door.ts';
+import { replyTo, type Reply } from './http-reply.ts';
+import { judgeContent, routeOf, speechOf, tooLarge, type Route } from './http-request.ts';
+import { SIGNATURE_HEADER } from './known-sources.ts';
+import { receiveBody } from './receive-body.ts';
+import { commonNamesOf, tlsOptions, type TlsParts } from './tls.ts';
 
-export type OtlpLimits = BodyLimits & {
+export type OtlpLimits = {
+  /** Bytes of one body, as sent. */
+  readonly bodyBytes: number;
+  /** Of all senders; one source keeps at most half of those that the others leave. */
   readonly connections: number;
   readonly headerBytes: number;
   /** A sender that is slower than this is cut off: first the headers, then the whole request. */
@@ -18,7 +25,6 @@ export type OtlpLimits = BodyLimits & {
 /** Real exporters stay far below all of these; see docs/intake.md. */
 export const OTLP_LIMITS: OtlpLimits = {
   bodyBytes: 64 * 1_048_576,
-  inFlightBytes: 256 * 1_048_576,
   connections: 1_024,
   headerBytes: 16_384,
   headersMs: 10_000,
@@ -30,136 +36,130 @@ export type OtlpListenerParts = {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** The bearer token that senders must show; null lets everybody in, for tests and closed networks. */
-  readonly token: string | null;
-  readonly intake: Intake;
+  /** Several processes or threads may listen on one port; the system spreads connections over them. */
+  readonly reusePort?: boolean;
+  readonly door: Door;
+  readonly tls?: TlsParts;
   readonly limits?: Partial<OtlpLimits>;
 };
 
-export type OtlpStats = {
+export type OtlpStats = DoorStats & {
   /** Answers by HTTP status. */
   readonly answers: Readonly<Record<number, number>>;
   /** Requests that ended without an answer because the sender went away. */
   readonly aborted: number;
-  readonly receivedBytes: number;
-  readonly rejectedSpans: number;
-  /** Metric points and log records, which are not supported yet. */
-  readonly rejectedOthers: number;
-  readonly inFlightBytes: number;
-  /** How often the intake failed instead of answering, and how it failed last. */
-  readonly failures: number;
-  readonly lastFailure: string | null;
 };
 
 export type OtlpListener = { readonly port: number; readonly close: () => Promise<void>; readonly stats: () => OtlpStats };
 
-/** OTLP/HTTP: every request gets the protocol's answer, and none gets 500, after which exporters throw their data away. */
-export async function openOtlpListener({ host, port, token, intake, limits: given }: OtlpListenerParts): Promise<OtlpListener> {
-  const limits: OtlpLimits = { ...OTLP_LIMITS, ...given };
-  const door: Door = {
-    intake,
-    limits,
-    tokenDigest: token === null ? null : digestOfToken(token),
-    inFlight: { bytes: 0 },
-    closing: false,
-    counts: {
-      answers: {},
-      aborted: 0,
-      receivedBytes: 0,
-      rejectedSpans: 0,
-      rejectedOthers: 0,
-      failures: 0,
-      lastFailure: null,
-    },
-  };
-  const server = createServer({
+/** OTLP/HTTP and remote write: every request gets its protocol's answer, and none gets 500, after which senders throw data away. */
+export async function openOtlpListener(parts: OtlpListenerParts): Promise<OtlpListener> {
+  const { host, port, reusePort = false, door } = parts;
+  const limits: OtlpLimits = { ...OTLP_LIMITS, ...parts.limits };
+  const desk: Desk = { door, limits, connections: new FairShare(limits.connections), closing: false, answers: {}, aborted: 0 };
+  const options = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     connectionsCheckingInterval: Math.max(50, Math.min(1_000, limits.headersMs / 4)),
     keepAliveTimeout: 65_000, // longer than the minute at which load balancers let go
-  });
+  };
+  const server = parts.tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tlsOptions(parts.tls) });
   server.maxConnections = limits.connections;
-  server.on('request', (request, response) => void answer(door, request, response));
+  server.on('request', (request, response) => void answer(desk, { request, response }));
   // The headers are judged before the body is sent: a refusal then costs the sender nothing.
-  server.on('checkContinue', (request, response) => void answer(door, request, response));
+  server.on('checkContinue', (request, response) => void answer(desk, { request, response }));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
+    server.once('error', reject).listen({ port, host, reusePort }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => close(server, door),
-    stats: () => ({ ...door.counts, answers: { ...door.counts.answers }, inFlightBytes: door.inFlight.bytes }),
+    close: () => close(server, desk),
+    stats: () => ({ ...door.stats(), answers: { ...desk.answers }, aborted: desk.aborted }),
   };
 }
 
-type Counts = { -readonly [Name in Exclude<keyof OtlpStats, 'inFlightBytes' | 'answers'>]: OtlpStats[Name] } & {
-  answers: Record<number, number>;
-};
-type Door = {
-  readonly intake: Intake;
+type Desk = {
+  readonly door: Door;
   readonly limits: OtlpLimits;
-  readonly tokenDigest: Uint8Array | null;
-  readonly inFlight: InFlight;
-  readonly counts: Counts;
+  readonly connections: FairShare;
+  readonly answers: Record<number, number>;
+  aborted: number;
   closing: boolean;
 };
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
-async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const exchange: Exchange = { request, response };
+async function answer(desk: Desk, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
   response.on('error', () => undefined); // the sender went away before its answer; it will ask again
-  const judged = judgeHeaders(request, { tokenDigest: door.tokenDigest, bodyBytes: door.limits.bodyBytes });
-  if (judged.say === 'reply') return send(door, exchange, judged.reply);
-  if (waitsForContinue(request)) response.writeContinue();
-  const { encoding } = judged.admitted;
-  const received = await receiveBody(request, door.limits, door.inFlight);
-  if (!received.ok && received.because === 'ABORTED') {
-    door.counts.aborted += 1;
-    return;
+  const route = routeOf(request);
+  if (route.kind === 'reply') return send(desk, exchange, { reply: route.reply });
+  const { headers } = request;
+  const claim = {
+    authorization: headers.authorization,
+    signature: headers[SIGNATURE_HEADER]?.toString(),
+    certificate: commonNamesOf(request.socket),
+  };
+  const admitted = desk.door.admit(claim, Number(headers['content-length'] ?? 0));
+  if (admitted.say !== 'admitted') {
+    const last = admitted.say === 'unknown'; // connections are few, and a stranger should not keep one
+    return send(desk, exchange, { reply: replyTo(admitted, speechOf(route, headers)), last });
   }
-  if (!received.ok) return send(door, exchange, bodyRefusal(encoding, received.because, received.text));
-  door.counts.receivedBytes += received.body.length;
+  const { visit } = admitted;
+  const last = !holdsConnection(desk, request.socket, visit.source);
   try {
-    send(door, exchange, await take(door, judged.admitted, received.body));
+    const reply = await replyToVisit(desk, exchange, { route, visit });
+    if (reply === null) desk.aborted += 1;
+    else send(desk, exchange, { reply, last });
   } finally {
-    door.inFlight.bytes -= received.held;
+    visit.end();
   }
 }
 
-/** A failure of ours counted nothing, so the payload is still welcome: that is what 503 says, and 500 would deny. */
-async function take(door: Door, { signal, encoding, coding }: Admitted, body: Uint8Array): Promise<Reply> {
-  try {
-    const said = await door.intake.accept({ source: 'default', format: `${signal}/${encoding}`, coding, body });
-    if (said.say === 'accepted') door.counts[signal === 'traces' ? 'rejectedSpans' : 'rejectedOthers'] += said.rejected;
-    return replyTo(said, { signal, encoding });
-  } catch (cause) {
-    door.counts.failures += 1;
-    door.counts.lastFailure = cause instanceof Error ? cause.message : String(cause);
-    return busy(encoding, 1_000, 'the telemetry could not be taken; nothing was counted');
+type Visiting = { readonly route: Route; readonly visit: Visit };
+
+/** Null when the sender went away. */
+async function replyToVisit(desk: Desk, { request, response }: Exchange, { route, visit }: Visiting): Promise<Reply | null> {
+  const judged = judgeContent(route, request.headers, desk.limits.bodyBytes);
+  if (judged.say === 'reply') return judged.reply;
+  const { speech, format, coding } = judged;
+  if (waitsForContinue(request)) response.writeContinue();
+  const received = await receiveBody(request, { bodyBytes: desk.limits.bodyBytes, grow: visit.grow });
+  const said = (outcome: Outcome): Reply => replyTo(outcome, speech);
+  switch (received.say) {
+    case 'aborted':
+      visit.end('ABORTED');
+      return null;
+    case 'too-large':
+      return said(tooLarge(desk.limits.bodyBytes));
+    case 'crowded':
+      return said(visit.crowded());
+    case 'received':
+      return said(await visit.deliver({ format, coding, body: received.body }));
   }
 }
 
-function replyTo(said: IntakeAnswer, { signal, encoding }: Pick<Admitted, 'signal' | 'encoding'>): Reply {
-  switch (said.say) {
-    case 'accepted':
-      return success(encoding, { ...said, signal });
-    case 'refused':
-      return said.because === 'TOO_LARGE'
-        ? bodyRefusal(encoding, 'TOO_LARGE', said.text)
-        : refusal(encoding, { status: 400, code: 'INVALID_ARGUMENT', text: said.text });
-    case 'busy':
-      return busy(encoding, said.retryAfterMs, said.text);
-  }
+const OWNERS = new WeakMap<Socket, string>();
+
+/** Counts the connection as the source's. False when the source has its share already: it should let this one go. */
+function holdsConnection({ connections }: Desk, socket: Socket, source: string): boolean {
+  if (OWNERS.has(socket)) return true;
+  if (!connections.take(source, 1)) return false;
+  OWNERS.set(socket, source);
+  socket.once('close', () => connections.giveBack(source, 1));
+  return true;
 }
 
-function send(door: Door, { request, response }: Exchange, { status, headers, body }: Reply): void {
-  door.counts.answers[status] = (door.counts.answers[status] ?? 0) + 1;
+type Sending = { readonly reply: Reply; readonly last?: boolean };
+
+function send(desk: Desk, { request, response }: Exchange, { reply: { status, headers, body }, last = false }: Sending): void {
+  desk.answers[status] = (desk.answers[status] ?? 0) + 1;
   // A sender that was promised `100 Continue` in vain will not send its body; what it sends next must not be taken for it.
-  const last = door.closing || (waitsForContinue(request) && !request.complete);
-  response.writeHead(status, { ...headers, 'content-length': body.length, ...(last && { connection: 'close' }) });
+  const closes = last || desk.closing || (waitsForContinue(request) && !request.complete);
+  const length = status === 204 ? {} : { 'content-length': body.length };
+  response.writeHead(status, { ...headers, ...length, ...(closes && { connection: 'close' }) });
   response.end(body);
-  if (!request.complete) discardRest(request, door.limits.bodyBytes);
+  if (!request.complete) discardRest(request, desk.limits.bodyBytes);
 }
 
 /** Closing at once would reset the connection under an answer that is on its way; reading on without end would be a gift. */
@@ -176,9 +176,9 @@ function waitsForContinue(request: IncomingMessage): boolean {
   return request.headers.expect?.toLowerCase() === '100-continue';
 }
 
-async function close(server: Server, door: Door): Promise<void> {
-  door.closing = true;
-  const late = setTimeout(() => server.closeAllConnections(), door.limits.closeMs);
+async function close(server: Server, desk: Desk): Promise<void> {
+  desk.closing = true;
+  const late = setTimeout(() => server.closeAllConnections(), desk.limits.closeMs);
   await new Promise<void>((resolve, reject) => server.close((error) => (error === undefined ? resolve() : reject(error))));
   clearTimeout(late);
 }

@@ -20,27 +20,42 @@ function samplesOf(api: Api): readonly Sample[] {
 
 function listenerSamples(otlp: OtlpStats): readonly Sample[] {
   const answers = Object.entries(otlp.answers).map(([status, count]) => labelled('status', status, count));
-  const rejected = [labelled('what', 'spans', otlp.rejectedSpans), labelled('what', 'other', otlp.rejectedOthers)];
+  const sources = Object.entries(otlp.sources);
+  const bySource = (what: 'receivedBytes' | 'observations' | 'rejected') =>
+    sources.map(([source, counts]) => labelled('source', source, counts[what]));
   return [
     counter('plimsoll_otlp_answers_total', 'Answers of the OTLP listener, by HTTP status.', answers),
-    counter('plimsoll_otlp_bytes_total', 'Bytes received by the OTLP listener, as sent.', [plain(otlp.receivedBytes)]),
-    counter('plimsoll_otlp_rejected_total', 'Readable but not counted: spans without times, other signals.', rejected),
+    counter('plimsoll_source_requests_total', 'Requests of sources, by what came of them.', requestsOf(otlp)),
+    counter('plimsoll_source_bytes_total', 'Bytes received from sources, as sent.', bySource('receivedBytes')),
+    counter('plimsoll_source_observations_total', 'Spans, records and points read from sources.', bySource('observations')),
+    counter('plimsoll_source_rejected_total', 'Of the observations those that could not be counted.', bySource('rejected')),
+    counter('plimsoll_otlp_unknown_total', 'Requests of senders that are not known.', [plain(otlp.unknown)]),
     counter('plimsoll_otlp_failures_total', 'Requests that failed on our side and are asked for again.', [plain(otlp.failures)]),
     counter('plimsoll_otlp_aborted_total', 'Requests whose sender went away before the end.', [plain(otlp.aborted)]),
     gauge('plimsoll_otlp_in_flight_bytes', 'Memory held for requests under way.', [plain(otlp.inFlightBytes)]),
   ];
 }
 
+const OUTCOMES = ['accepted', 'refused', 'limited', 'shed', 'failed', 'unproved', 'aborted'] as const;
+
+function requestsOf({ sources }: OtlpStats): Sample['values'] {
+  return Object.entries(sources).flatMap(([source, counts]) =>
+    OUTCOMES.map((outcome): Sample['values'][number] => [{ source, outcome }, counts[outcome]]),
+  );
+}
+
 function evidenceSamples(api: Api): readonly Sample[] {
-  const { counters, live, heard } = api.evidence();
+  const { sources, live, heard } = api.evidence();
   const at = api.clock.now();
   const outcomes = Object.entries(api.intakeCounters()).map(([what, count]) => labelled('what', what, count));
-  const late = [labelled('why', 'late', counters.tooLate), labelled('why', 'early', counters.tooEarly)];
+  const counted = FRAME_COUNTS.flatMap((what) =>
+    [...sources].map(([source, { counts }]): Sample['values'][number] => ({ labels: { source, what }, value: counts[what] })),
+  );
   const ages = [...heard].map(([journey, { newest }]) => labelled('journey', journey, Math.max(0, at - newest) / 1_000));
   return [
     counter('plimsoll_intake_total', 'What intake did, by outcome.', outcomes),
-    counter('plimsoll_events_out_of_time_total', 'Events left out because they came too late or too early.', late),
-    gauge('plimsoll_live_series', 'Series of cells held in memory.', [plain(live.series.size)]),
+    counter('plimsoll_observations_total', 'What became of observations, by source.', counted),
+    gauge('plimsoll_live_series', 'Series of cells held in memory.', [plain(live.count)]),
     gauge('plimsoll_telemetry_age_seconds', 'Time since the newest event of a journey.', ages),
   ];
 }
