@@ -2,8 +2,8 @@ import { BUCKETS } from '../kernel/log-buckets.ts';
 import { slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellColumns } from './cell-columns.ts';
 import type { Sketches } from './cell-sketches.ts';
-import type { Cell } from './cell.ts';
-import { addToBucket, eachBucket, emptyHistogram } from './histogram.ts';
+import { emptyCell, type Cell } from './cell.ts';
+import { addToBucket, eachBucket } from './histogram.ts';
 
 /** Cells of one series in the order of time, one row per slot: what is stored, and what fragments are merged in. */
 export type CellBlock = { readonly columns: CellColumns; readonly sketches: Sketches };
@@ -26,12 +26,7 @@ export function foldBlocks(blocks: readonly CellBlock[], width: DurationMs): Cel
   for (const { block, row } of inOrder(blocks)) {
     const { columns, sketches } = block;
     rows.open(slotOf((columns.at[row] ?? 0) as Instant, width));
-    rows.add({
-      good: columns.good[row] ?? 0,
-      total: columns.total[row] ?? 0,
-      n: columns.n[row] ?? 0,
-      sum: columns.sum[row] ?? 0,
-    });
+    rows.add(countsOf(columns, row));
     const end = sketches.ends[row] ?? 0;
     for (let index = row === 0 ? 0 : (sketches.ends[row - 1] ?? 0); index < end; index += 1)
       rows.addToBucket(sketches.buckets[index] ?? 0, sketches.weights[index] ?? 0);
@@ -39,23 +34,30 @@ export function foldBlocks(blocks: readonly CellBlock[], width: DurationMs): Cel
   return rows.take();
 }
 
-/** The block's rows as cells of their own. */
-export function cellsOfBlock({ columns, sketches }: CellBlock, of: { generation: string; cohort: string }): Cell[] {
-  return Array.from(columns.at, (at, row) => {
-    const histogram = emptyHistogram();
+/** The block's rows whose slots start in [from, to), as cells of their own. */
+export function cellsOfBlock(
+  { columns, sketches }: CellBlock,
+  { from = -Infinity, to = Infinity, ...of }: { generation: string; cohort: string; from?: number; to?: number },
+): Cell[] {
+  const cells: Cell[] = [];
+  for (const [row, at] of columns.at.entries()) {
+    if (at < from || at >= to) continue;
+    const cell = { ...emptyCell({ ...of, at: at as Instant }), ...countsOf(columns, row) };
     const end = sketches.ends[row] ?? 0;
     for (let index = row === 0 ? 0 : (sketches.ends[row - 1] ?? 0); index < end; index += 1)
-      addToBucket(histogram, sketches.buckets[index] ?? 0, sketches.weights[index] ?? 0);
-    return {
-      ...of,
-      at: at as Instant,
-      good: columns.good[row] ?? 0,
-      total: columns.total[row] ?? 0,
-      n: columns.n[row] ?? 0,
-      sum: columns.sum[row] ?? 0,
-      histogram,
-    };
-  });
+      addToBucket(cell.histogram, sketches.buckets[index] ?? 0, sketches.weights[index] ?? 0);
+    cells.push(cell);
+  }
+  return cells;
+}
+
+function countsOf(columns: CellColumns, row: number): { good: number; total: number; n: number; sum: number } {
+  return {
+    good: columns.good[row] ?? 0,
+    total: columns.total[row] ?? 0,
+    n: columns.n[row] ?? 0,
+    sum: columns.sum[row] ?? 0,
+  };
 }
 
 type Row = { readonly block: CellBlock; readonly row: number };

@@ -6,22 +6,29 @@ export function foldColumns(parts: readonly CellColumns[], width: DurationMs): C
   const rows = parts.reduce((sum, { at }) => sum + at.length, 0);
   const all = openColumns(rows);
   let end = 0;
+  let oldest = Infinity;
+  let newest = -Infinity;
   let ordered = true;
-  for (const part of parts) {
+  for (const part of parts)
     for (let row = 0; row < part.at.length; row += 1) {
       const slot = Math.floor((part.at[row] ?? 0) / width) * width;
-      if (end > 0 && slot < (all.at[end - 1] ?? 0)) ordered = false;
-      if (end > 0 && slot === all.at[end - 1]) addRow(all, end - 1, { from: part, row });
-      else {
+      if (slot < newest) ordered = false;
+      if (end === 0 || slot !== all.at[end - 1]) {
         all.at[end] = slot;
-        addRow(all, end, { from: part, row });
         end += 1;
       }
+      addRow(all, end - 1, { from: part, row });
+      oldest = Math.min(oldest, slot);
+      newest = Math.max(newest, slot);
     }
-  }
   const folded = end === rows ? all : rowsOf(all, 0, end);
-  return ordered ? folded : foldColumns([inOrder(folded)], width);
+  if (ordered) return folded;
+  const slots = (newest - oldest) / width + 1;
+  return slots <= MOST_SLOTS_A_ROW * end ? onGrid(folded, { oldest, slots, width }) : foldColumns([inOrder(folded)], width);
 }
+
+/** Up to here a row for every slot costs less than sorting. */
+const MOST_SLOTS_A_ROW = 8;
 
 /** Adds two sets of rows, each in the order of time, slot by slot. */
 export function addColumns(one: CellColumns, other: CellColumns): CellColumns {
@@ -78,6 +85,32 @@ function addRow(into: CellColumns, at: number, { from, row }: { from: CellColumn
   into.total[at] = (into.total[at] ?? 0) + (from.total[row] ?? 0);
   into.n[at] = (into.n[at] ?? 0) + (from.n[row] ?? 0);
   into.sum[at] = (into.sum[at] ?? 0) + (from.sum[row] ?? 0);
+}
+
+/** Adds every row where its slot stands, and leaves out the slots that have none. */
+function onGrid(columns: CellColumns, { oldest, slots, width }: { oldest: number; slots: number; width: number }): CellColumns {
+  const grid = openColumns(slots);
+  const held = new Uint8Array(slots);
+  for (const [row, at] of columns.at.entries()) {
+    const slot = (at - oldest) / width;
+    held[slot] = 1;
+    addRow(grid, slot, { from: columns, row });
+  }
+  let end = 0;
+  for (let slot = 0; slot < slots; slot += 1) {
+    if (held[slot] === 0) continue;
+    grid.at[end] = oldest + slot * width;
+    if (slot !== end) moveRow(grid, slot, end);
+    end += 1;
+  }
+  return rowsOf(grid, 0, end);
+}
+
+function moveRow({ good, total, n, sum }: CellColumns, from: number, to: number): void {
+  good[to] = good[from] ?? 0;
+  total[to] = total[from] ?? 0;
+  n[to] = n[from] ?? 0;
+  sum[to] = sum[from] ?? 0;
 }
 
 function inOrder(columns: CellColumns): CellColumns {

@@ -42,16 +42,26 @@ export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
  */
 export type CellStore = {
   /** One durable step, all of it or none: ten-second cells are added, and the positions and the counters' last values replaced. */
-  seal(sealed: { readonly cells: Iterable<Cell>; readonly positions: Positions; readonly counters: Uint8Array | null }): Promise<void>;
+  seal(sealed: {
+    readonly cells: Iterable<Cell>;
+    readonly positions: Positions;
+    readonly counters: Uint8Array | null;
+  }): Promise<void>;
   /** What the last seal said, or null before the first. */
   checkpoint(): Promise<{ readonly positions: Positions; readonly counters: Uint8Array | null } | null>;
-  /** Counts without histograms: what budgets, burns and charts over long windows read. */
+  /** Counts without histograms, by generation and cohort: what budgets, burns and charts over long windows read. */
   columns(query: CellQuery): Promise<readonly SeriesColumns[]>;
-  /** Whole cells with their histograms, ordered by time. */
+  /** Whole cells with their histograms, ordered by time, then by generation and cohort. */
   cells(query: CellQuery): Promise<readonly Cell[]>;
-  /** Good and total of each generation over all its cohorts, slot by slot: what windows are rebuilt from after a start. */
+  /**
+   * Each generation over all its cohorts (`cohort` is empty), slot by slot: what windows are rebuilt from after a start. The
+   * answer is as large as generations times slots: whoever has thousands of generations asks for one at a time.
+   */
   totals(query: Omit<CellQuery, 'cohort'>): Promise<readonly SeriesColumns[]>;
-  /** Merges fragments and drops what is older than it is kept; a bounded piece of work at a time. True when more is left to do. */
+  /**
+   * Merges fragments and drops what is older than it is kept; a bounded piece of work at a time. True when more is left to
+   * do. What is kept together is dropped together, so a cell may stay for one stretch longer than it must.
+   */
   maintain(at: Instant, retention: Retention): Promise<boolean>;
   size(): Promise<{ readonly bytes: number; readonly tiers: readonly StoredTier[] }>;
   close(): Promise<void>;
