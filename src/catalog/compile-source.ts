@@ -38,7 +38,8 @@ export function compileSources(
 }
 
 function compileSource({ metadata, spec }: SourceDocumentBody): Source {
-  const { expect, silentAfter, prometheus } = spec;
+  const { silentAfter, prometheus } = spec;
+  const expect = spec.expect ?? prometheus?.every ?? DEFAULT_SOURCE.expectMs;
   return {
     name: metadata.name,
     displayName: metadata.displayName ?? metadata.name,

@@ -80,7 +80,7 @@ const sourceSpec = closed({
   owner: text.optional(),
   services: z.array(serviceScope).min(1).max(1_000).optional(),
   quota: quota.prefault({}),
-  expect: duration({ least: SECOND, most: DAY, say: 'it must be between 1s and 1d' }).prefault('1m'),
+  expect: duration({ least: SECOND, most: DAY, say: 'it must be between 1s and 1d' }).optional(),
   silentAfter: duration({ least: 10 * SECOND, most: 30 * DAY, say: 'it must be between 10s and 30d' }).optional(),
   lateness: duration({ least: 0, most: HOUR, say: 'it must be at most 1h' }).prefault('5m'),
   signature: z.enum(['none', 'hmac']).default('none'),
@@ -88,7 +88,7 @@ const sourceSpec = closed({
   sampling: z.enum(['weighted', 'tail']).default('weighted'),
   prometheus: prometheus.optional(),
 }).superRefine(({ silentAfter, expect }, context) => {
-  if (silentAfter === undefined || silentAfter >= expect) return;
+  if (silentAfter === undefined || silentAfter >= (expect ?? MINUTE)) return;
   const text = 'Cannot call a source silent sooner than something is expected of it';
   raise(context, { code: 'CAT_RANGE', text, path: ['silentAfter'], hint: 'let silentAfter be two or three times expect' });
 });

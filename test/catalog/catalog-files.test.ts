@@ -5,6 +5,8 @@ import { catalogSchema } from '../../src/catalog/catalog-schema.ts';
 import { catalogCodes } from '../../src/catalog/codes.ts';
 import { HEALTH_CHECK_AGENTS, HEALTH_CHECK_PATHS } from '../../src/catalog/health-checks.ts';
 import { readCatalog, type CatalogFile } from '../../src/catalog/read-catalog.ts';
+import { KEPT } from '../../src/catalog/retention.ts';
+import { TIERS } from '../../src/evidence/cell.ts';
 import { showProblem } from '../../src/kernel/problem.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -27,12 +29,22 @@ test('a catalog with many mistakes is told all of them, each at its place', () =
   assert.equal(shown, textOf('test/golden/catalog/mistakes.txt'));
 });
 
-for (const path of ['examples/shop/catalog', 'examples/first/catalog']) {
+for (const path of ['examples/shop/catalog', 'examples/first/catalog', 'examples/indicators']) {
   test(`${path} has no mistake and no warning`, () => {
     const read = readCatalog(folder(path));
     assert.deepEqual(read.ok ? read.warnings : read.problems, []);
   });
 }
+
+test('examples/indicators has one SLI at least for every signal', () => {
+  const read = readCatalog(folder('examples/indicators'));
+  const signals = new Set(read.ok ? read.value.indicators.map(({ signal }) => signal) : []);
+  assert.deepEqual([...signals].toSorted(), ['log', 'metric', 'query', 'span', 'telemetry']);
+});
+
+test('what is kept where nothing else is said is what the tiers of evidence say', () => {
+  assert.deepEqual(Object.fromEntries(Object.entries(TIERS).map(([tier, { keep }]) => [tier, keep])), KEPT);
+});
 
 test('the demo shop is judged by both checkout indicators and keeps its budget rule', () => {
   const read = readCatalog(folder('examples/shop/catalog'));
@@ -57,7 +69,7 @@ const blocks = [...textOf('docs/catalog.md').matchAll(/^```yaml\n(.*?)^```$/gms)
 
 test('docs/catalog.md shows every kind', () => {
   const kinds = new Set(blocks.flatMap((block) => [...block.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind)));
-  assert.equal(kinds.size, 10);
+  assert.equal(kinds.size, 12);
   assert.ok(blocks.length >= 7);
 });
 
