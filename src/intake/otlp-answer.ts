@@ -35,11 +35,14 @@ export function exportResponse(
 
 /** The canonical codes of google.rpc that we have a use for. */
 export type StatusCode = keyof typeof CODES;
-const CODES = {
+export const CODES = {
+  OK: 0,
   INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
   RESOURCE_EXHAUSTED: 8,
   UNIMPLEMENTED: 12,
+  INTERNAL: 13,
   UNAVAILABLE: 14,
   UNAUTHENTICATED: 16,
 };
@@ -48,6 +51,14 @@ const CODES = {
 export function statusBody(encoding: Encoding, code: StatusCode, message: string): Uint8Array {
   if (encoding === 'json') return utf8(JSON.stringify({ code: CODES[code], message }));
   return Uint8Array.from([1 << 3, CODES[code], ...text(2, message)]);
+}
+
+/** google.rpc.Status with a google.rpc.RetryInfo: without one, senders take some codes for final. */
+export function retryStatus(code: StatusCode, message: string, retryAfterMs: number): Uint8Array {
+  const [seconds, nanos] = [Math.floor(retryAfterMs / 1_000), Math.round((retryAfterMs % 1_000) * 1e6)];
+  const delay = [...(seconds > 0 ? [1 << 3, ...varint(seconds)] : []), ...(nanos > 0 ? [2 << 3, ...varint(nanos)] : [])];
+  const any = [...text(1, 'type.googleapis.com/google.rpc.RetryInfo'), ...field(2, field(1, delay))];
+  return Uint8Array.from([...statusBody('protobuf', code, message), ...field(3, any)]);
 }
 
 function text(number: number, value: string): number[] {
