@@ -95,6 +95,8 @@ describe('validate', () => {
       good.out,
       /^examples\/shop\/catalog is valid: 2 journeys, 4 objectives, 1 rollout plan; revision [0-9a-f]{12}\n$/,
     );
+    const declared = await runCommand(['validate', 'examples/indicators']);
+    assert.match(declared.out, / 0 rollout plans, 4 sources, 1 redaction rule; revision/);
     const bad = await runCommand(['validate', 'test/golden/catalog']);
     assert.equal(bad.code, 1);
     const golden = readFileSync(join(root, 'test', 'golden', 'catalog', 'mistakes.txt'), 'utf8');
