@@ -6,7 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 /** The one folder in which a server keeps everything, held by one process at a time. */
 export type DataFolder = {
   readonly path: string;
-  readonly evidenceFile: string;
+  readonly cellsFile: string;
+  readonly journalFolder: string;
   readonly ledgerFile: string;
   /** For people and their tools: may change things. */
   readonly adminToken: string;
@@ -26,7 +27,8 @@ export function openDataFolder(path: string): DataFolder {
   sourceTokens.of(DEFAULT_NAME); // there from the first start on, for the person who sets up the first exporter
   return {
     path,
-    evidenceFile: join(path, 'evidence.db'),
+    cellsFile: join(path, 'cells.db'),
+    journalFolder: join(path, 'journal'),
     ledgerFile: join(path, 'ledger.db'),
     adminToken: tokenIn(join(path, 'admin.token')),
     sourceToken: (name) => sourceTokens.of(name),

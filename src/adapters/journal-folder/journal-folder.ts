@@ -15,7 +15,10 @@ export type JournalFolderSettings = {
  * The journal in one folder, a file per writer and stretch of time. All its state is the folder's, so threads may open it
  * side by side as long as each writer is opened once.
  */
-export async function openJournalFolder(folder: string, settings: JournalFolderSettings): Promise<Journal> {
+export async function openJournalFolder(
+  folder: string,
+  settings: JournalFolderSettings = { durability: 'disk' },
+): Promise<Journal> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const writers = new Map<string, JournalWriter>();
   const lastAppends = new Map<string, Instant | null>();

@@ -1,6 +1,5 @@
-import { TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
 import { blockOfCells } from '../../evidence/cell-block.ts';
-import { mergeCell } from '../../evidence/cell.ts';
+import { mergeCell, TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
 import { addColumns } from '../../evidence/fold-columns.ts';
 import { rollUp } from '../../evidence/roll-up.ts';
 import type { Instant } from '../../kernel/units.ts';

@@ -1,0 +1,127 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
+import { type CellColumns } from '../../evidence/cell-columns.ts';
+import { TIERS, type Cell } from '../../evidence/cell.ts';
+import { addColumns, between, foldColumns } from '../../evidence/fold-columns.ts';
+import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
+import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
+import { groupOf } from './cell-store-schema.ts';
+import { openCounts, openWhole, type Source } from './cell-store-sources.ts';
+
+/** Reading holds the event loop for no longer than about this. */
+const LONGEST_TURN_MS = 8;
+/** Rows of one generation that wait to be added up; beyond it they are. */
+const MOST_ROWS_WAITING = 200_000;
+
+/** Reads on a connection of its own, so that a long read sees one state of the store while others go on writing. */
+export function openReads(database: DatabaseSync, names: SeriesNames): Pick<CellStore, 'columns' | 'cells' | 'totals'> {
+  const counts = openCounts(database);
+  const whole = openWhole(database);
+  const inSnapshot = openSnapshots(database);
+  const eachSeries = async <Value>(
+    query: CellQuery,
+    source: Source<Value>,
+    visit: (series: StoredSeries, found: Found<Value>) => void,
+  ): Promise<void> =>
+    inSnapshot(async (breathe) => {
+      for (const [group, wanted] of Map.groupBy(names.matching(query), ({ id }) => groupOf(id))) {
+        const tail = source.tail(group, query);
+        for (const series of wanted) {
+          visit(series, { blocks: source.blocks(series.id, query), tail: tail(series.id) });
+          await breathe();
+        }
+      }
+    });
+  return {
+    async columns(query) {
+      const all: SeriesColumns[] = [];
+      await eachSeries(query, counts, ({ generation, cohort }, found) => {
+        const columns = columnsOf(found, query);
+        if (columns.at.length > 0) all.push({ generation, cohort, ...columns });
+      });
+      return all.sort(bySeries);
+    },
+    async cells(query) {
+      const all: Cell[] = [];
+      await eachSeries(query, whole, ({ generation, cohort }, { blocks, tail }) => {
+        const block = foldBlocks([...blocks, ...tail], TIERS[query.tier].width);
+        for (const cell of cellsOfBlock(block, { generation, cohort, from: query.from, to: query.to })) all.push(cell);
+      });
+      return all.sort((a, b) => a.at - b.at || bySeries(a, b));
+    },
+    async totals(query) {
+      const sums = new Map<string, RunningSum>();
+      await eachSeries(query, counts, ({ generation }, found) => {
+        const sum = sums.get(generation) ?? new RunningSum(query);
+        sums.set(generation, sum);
+        sum.add(columnsOf(found, query));
+      });
+      const all = [...sums].map(([generation, sum]) => ({ generation, cohort: '', ...sum.take() }));
+      return all.filter(({ at }) => at.length > 0).sort(bySeries);
+    },
+  };
+}
+
+type Found<Value> = { readonly blocks: readonly Value[]; readonly tail: readonly Value[] };
+
+/** Blocks follow each other and so do most fragments; only the two together may overlap at length. */
+function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: CellQuery): CellColumns {
+  const { width } = TIERS[tier];
+  const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : foldColumns(blocks, width);
+  return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
+}
+
+/** Adds up many series' columns without keeping them all. */
+class RunningSum {
+  readonly #query: CellQuery;
+  #waiting: CellColumns[] = [];
+  #rows = 0;
+
+  constructor(query: CellQuery) {
+    this.#query = query;
+  }
+
+  add(columns: CellColumns): void {
+    this.#waiting.push(columns);
+    this.#rows += columns.at.length;
+    if (this.#rows > MOST_ROWS_WAITING) this.#waiting = [this.take()];
+  }
+
+  take(): CellColumns {
+    const sum = foldColumns(this.#waiting, TIERS[this.#query.tier].width);
+    this.#rows = sum.at.length;
+    return sum;
+  }
+}
+
+type Breathe = () => Promise<void> | void;
+
+/** One read after the other, each within one transaction and with pauses for everything else that waits. */
+function openSnapshots(database: DatabaseSync): <Value>(work: (breathe: Breathe) => Promise<Value>) => Promise<Value> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = last.then(async () => {
+      database.exec('BEGIN');
+      try {
+        let since = performance.now();
+        return await work(() => {
+          if (performance.now() - since < LONGEST_TURN_MS) return undefined;
+          return nextTurn().then(() => {
+            since = performance.now();
+          });
+        });
+      } finally {
+        if (database.isTransaction) database.exec('COMMIT');
+      }
+    });
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+function bySeries(a: { generation: string; cohort: string }, b: { generation: string; cohort: string }): number {
+  if (a.generation !== b.generation) return a.generation < b.generation ? -1 : 1;
+  if (a.cohort !== b.cohort) return a.cohort < b.cohort ? -1 : 1;
+  return 0;
+}

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { CellBlock } from '../../evidence/cell-block.ts';
+import { readColumns, type CellColumns } from '../../evidence/cell-columns.ts';
+import { SLOT, TIERS } from '../../evidence/cell.ts';
+import { HOUR, slotOf, type DurationMs } from '../../kernel/units.ts';
+import type { CellQuery } from '../../ports/cell-store.ts';
+import { blockOfBytes, partsOfFragment, type StoredBytes } from './cell-store-bytes.ts';
+import { LEVELS, placeInGroup, TIER_SECONDS } from './cell-store-schema.ts';
+
+/** What the file has of a series: blocks in the tier's slots, and the fragments that are not merged yet in slots of ten seconds. */
+export type Source<Value> = {
+  blocks(series: number, query: CellQuery): readonly Value[];
+  /** Fragments are of a whole group: they are read once for all of its series. */
+  tail(group: number, query: CellQuery): (series: number) => readonly Value[];
+};
+
+/** Counts alone: the histograms' pages of the file are not even touched. */
+export function openCounts(database: DatabaseSync): Source<CellColumns> {
+  return openSource(database, { columns: 'counts', read: ({ counts }, width) => readColumns(counts, width) });
+}
+
+export function openWhole(database: DatabaseSync): Source<CellBlock> {
+  return openSource(database, { columns: 'counts, histograms', read: blockOfBytes });
+}
+
+type Form<Value> = { readonly columns: string; readonly read: (bytes: StoredBytes, width: DurationMs) => Value };
+
+function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value>): Source<Value> {
+  const blocks = database.prepare(
+    `SELECT ${columns} FROM blocks WHERE series = ? AND tier_s = ? AND from_ms > ? AND from_ms < ? ORDER BY from_ms, level`,
+  );
+  const fragments = database.prepare(
+    `SELECT ${columns} FROM fragments WHERE series_group = ? AND hour_ms >= ? AND hour_ms < ? ORDER BY hour_ms, id`,
+  );
+  return {
+    blocks(series, { tier, from, to }) {
+      const { width } = TIERS[tier];
+      const rows = blocks.all(series, TIER_SECONDS[tier], from - (LEVELS[tier].at(-1) ?? 0), to);
+      return (rows as StoredBytes[]).map((row) => read(row, width));
+    },
+    tail(group, { from, to }) {
+      const rows = fragments.all(group, slotOf(from, HOUR), to) as StoredBytes[];
+      const parts = Map.groupBy(rows.flatMap(partsOfFragment), ({ place }) => place);
+      return (series) => (parts.get(placeInGroup(series)) ?? []).map((part) => read(part, SLOT));
+    },
+  };
+}
