@@ -1,0 +1,107 @@
+import type { Catalog, PrometheusSource, QueryIndicator } from '../catalog/catalog.ts';
+import { SLOT } from '../evidence/cell.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Matcher } from '../intake/matcher.ts';
+import type { ObservationBatch } from '../intake/observation-batch.ts';
+import { judgePolled, type PartName, type PartResult, type PollAnswer } from '../intake/poll-answer.ts';
+import { appendPolled, pollMark } from '../intake/query-rows.ts';
+import { isPlainSelector, onlyFresh, type Moments, type ResultSeries } from '../intake/query-result.ts';
+import { broken, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IntakeAnswer } from '../ports/intake.ts';
+import type { MetricSource } from '../ports/metric-source.ts';
+
+/** Most moments in one question, so that catching up brings answers of a bounded size. */
+const MOST_MOMENTS = 60;
+/** Most questions that one round asks of one indicator; after a long pause it catches up over several rounds. */
+const MOST_STRIDES = 12;
+/** What lies further back is given up: a counter that was read before then tells what it rose by, in one sum. */
+const CATCH_UP = (6 * HOUR) as DurationMs;
+/** A server repeats a sample for five minutes by itself. */
+const LONGEST_LOOKBACK = (5 * MINUTE) as DurationMs;
+
+/** A source as its questions need it. */
+export type Asking = {
+  readonly name: string;
+  readonly expectMs: DurationMs;
+  readonly prometheus: PrometheusSource;
+  readonly metrics: MetricSource;
+};
+
+export type AskParts = {
+  readonly clock: Clock;
+  readonly catalog: () => Catalog;
+  readonly evidence: () => Evidence;
+  /** Takes in rows as if they had been sent, and resolves when they are durable. */
+  readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<IntakeAnswer>;
+  /** Up to where answers were had, by generation, where that is further than what was counted. */
+  readonly answered: Map<string, Instant>;
+  readonly stop: AbortSignal;
+};
+export type Question = { readonly source: Asking; readonly indicator: QueryIndicator; readonly at: Instant };
+
+/** Asks for what came since the last time, and hands over what can be counted. Null when it is too early to ask again. */
+export async function askIndicator(parts: AskParts, question: Question): Promise<PollAnswer | null> {
+  let answer: PollAnswer | null = null;
+  for (let stride = 0; stride < MOST_STRIDES && !parts.stop.aborted; stride += 1) {
+    const moments = nextMoments(parts, question);
+    if (moments === null) return answer;
+    answer = await askMoments(parts, question, moments).catch((cause: unknown): PollAnswer => {
+      return { kind: 'failed', text: cause instanceof Error ? cause.message : String(cause) };
+    });
+    if (answer.kind === 'failed' || answer.kind === 'warned') return answer; // and is asked for again
+    parts.answered.set(question.indicator.generation, moments.to);
+  }
+  return answer;
+}
+
+/**
+ * The moments after the last that was counted, which is durable, or answered, which is not. A moment that is asked about
+ * again does no harm: a counter's reading that is not newer than the last adds nothing, and values come after the mark.
+ */
+function nextMoments({ evidence, answered }: AskParts, { source, indicator, at }: Question): Moments | null {
+  const newest = slotOf((at - source.prometheus.delayMs) as Instant, SLOT);
+  const counted = evidence().counters.state(pollMark(indicator)).at + 1;
+  const last = Math.max(counted, answered.get(indicator.generation) ?? 0);
+  const from = last <= 1 ? newest : (Math.max(last + SLOT, newest - CATCH_UP) as Instant);
+  if (from > newest) return null;
+  return { from, to: Math.min(newest, from + (MOST_MOMENTS - 1) * SLOT) as Instant, step: SLOT };
+}
+
+async function askMoments(parts: AskParts, { source, indicator }: Question, moments: Moments): Promise<PollAnswer> {
+  const results: PartResult[] = [];
+  for (const { adds, query } of indicator.parts) {
+    const result = await askPart(source, { adds, query }, moments);
+    if ('kind' in result) return result;
+    results.push(result);
+  }
+  const known = parts.evidence().heard.has(indicator.generation);
+  const counts = indicator.limit === null;
+  const { answer, whole } = judgePolled({ parts: results, moments, known, counts });
+  if (whole.length === 0 || parts.stop.aborted) return answer;
+  const { journeys } = parts.catalog();
+  const journey = journeys.find(({ name }) => name === indicator.journey) ?? broken(`no journey ${indicator.journey}`);
+  const receivedAt = parts.clock.now();
+  const kept = await parts.observe(source.name, (batch, matcher) =>
+    appendPolled(batch, matcher, { indicator, journey, parts: results, whole, receivedAt }),
+  );
+  return kept.say === 'accepted' ? answer : { kind: 'failed', text: `the answer could not be kept: ${kept.text}` };
+}
+
+async function askPart(
+  { metrics, expectMs }: Asking,
+  { adds, query }: { readonly adds: PartName; readonly query: string },
+  moments: Moments,
+): Promise<PartResult | Extract<PollAnswer, { kind: 'warned' }>> {
+  const lookback = Math.min(LONGEST_LOOKBACK, Math.max(2 * SLOT, 2 * expectMs)) as DurationMs;
+  const ask = async (asked: string): Promise<readonly ResultSeries[] | string> => {
+    const { series, warnings } = await metrics.range({ ...moments, query: asked, lookback });
+    return warnings.length === 0 ? series : warnings.join('; ').slice(0, 300);
+  };
+  const series = await ask(query);
+  if (typeof series === 'string') return { kind: 'warned', part: adds, text: series };
+  if (series.length === 0 || !isPlainSelector(query)) return { adds, series };
+  const stamps = await ask(`timestamp(${query})`);
+  if (typeof stamps === 'string') return { kind: 'warned', part: adds, text: stamps };
+  return { adds, series: onlyFresh(series, stamps, lookback) };
+}
