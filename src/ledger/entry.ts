@@ -4,6 +4,7 @@ import type { Effect } from '../delivery/effect.ts';
 import type { Phase, Reason } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
+import type { RecordedChange } from './recorded-change.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
 export type Fact =
@@ -14,6 +15,7 @@ export type Fact =
       readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> };
     }
   | { readonly kind: 'catalog.refused'; readonly body: { readonly problems: readonly string[] } }
+  | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }

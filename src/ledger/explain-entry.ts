@@ -1,6 +1,7 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import type { Entry } from './entry.ts';
+import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
 export function explainEntry(entry: Entry): string {
@@ -15,6 +16,8 @@ export function explainEntry(entry: Entry): string {
         .join(', ')}.`;
     case 'catalog.refused':
       return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
+    case 'change.recorded':
+      return explainChange(entry.body);
     case 'rollout.started':
       return entry.body.reason;
     case 'rollout.judged':

@@ -2,9 +2,10 @@ import type { Effect } from '../delivery/effect.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units.ts';
-import { judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../verdict/comparison/judge.ts';
+import { judgeMore, openJudging, type JudgedBatch, type Judging } from '../verdict/comparison/judge.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
+import { withChange, type RecentChanges } from './recent-changes.ts';
 
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
 export type World = {
@@ -13,12 +14,12 @@ export type World = {
   readonly rollouts: ReadonlyMap<string, RolloutRecord>;
   /** Effects recorded and not known to be done, oldest first. */
   readonly pending: ReadonlyMap<string, Pending>;
+  readonly changes: RecentChanges;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
-export type RolloutRecord = {
+export type RolloutRecord = Judging & {
   readonly rollout: Rollout;
-  readonly judge: JudgeState;
-  /** Start of the next batch to judge. */
+  /** Start of the next batch to judge for the first time. */
   readonly nextBatch: Instant;
   readonly sentence: string;
 };
@@ -31,6 +32,7 @@ export const EMPTY_WORLD: World = {
   catalog: { revision: '', appliedAt: null, refused: [] },
   rollouts: new Map(),
   pending: new Map(),
+  changes: [],
 };
 
 /** The state after one more entry; arguments stay as they were. */
@@ -45,6 +47,8 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, catalog: { revision: entry.body.revision, appliedAt: entry.at, refused: [] } };
     case 'catalog.refused':
       return { ...next, catalog: { ...world.catalog, refused: entry.body.problems } };
+    case 'change.recorded':
+      return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
     case 'rollout.started':
       return withEffects({ ...next, rollouts: withRecord(world, startedRecord(entry)) }, entry.body.effects, entry);
     case 'rollout.judged':
@@ -85,14 +89,17 @@ function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecor
     orders: effects.length,
   };
   const nextBatch = slotOf(entry.at, SLOT);
-  return { rollout, judge: openJudge(plan.judge, reference), nextBatch, sentence: entry.body.reason };
+  return { ...openJudging(plan.judge, reference), rollout, nextBatch, sentence: entry.body.reason };
 }
 
-/** The record once these batches are judged; the fold does the same when it meets the entry that tells of them. */
+/**
+ * The record once these batches are judged, some of them perhaps again because late telemetry amended them; the fold does the
+ * same when it meets the entry that tells of them.
+ */
 export function afterJudging(record: RolloutRecord, batches: readonly JudgedBatch[]): RolloutRecord {
-  const judge = batches.reduce((state, batch) => judgeBatch(state, batch, record.rollout.plan.judge), record.judge);
+  const judging = judgeMore(record, batches, record.rollout.plan.judge);
   const last = batches.at(-1) ?? broken('an entry judged no batch');
-  return { ...record, judge, nextBatch: after(last.at, SLOT) };
+  return { ...record, ...judging, nextBatch: Math.max(record.nextBatch, after(last.at, SLOT)) as Instant };
 }
 
 function withRecord(world: World, record: RolloutRecord): ReadonlyMap<string, RolloutRecord> {

@@ -13,6 +13,8 @@ export type DataFolder = {
   readonly adminToken: string;
   /** The secret of a source of telemetry, which may do nothing else; made when it is first asked for. */
   sourceToken(name: string): string;
+  /** Makes hashes of what was taken out of texts comparable here and nowhere else. */
+  readonly redactionKey: Uint8Array;
   /** Tells commands on this machine where the server listens. */
   announce(server: { readonly url: string; readonly otlpUrl: string }): void;
   release(): void;
@@ -32,6 +34,7 @@ export function openDataFolder(path: string): DataFolder {
     ledgerFile: join(path, 'ledger.db'),
     adminToken: tokenIn(join(path, 'admin.token')),
     sourceToken: (name) => sourceTokens.of(name),
+    redactionKey: Buffer.from(tokenIn(join(path, 'redaction.key')), 'base64url'),
     announce(server) {
       writeFileSync(announcementIn(path), `${JSON.stringify({ ...server, pid: process.pid })}\n`, { mode: 0o600 });
     },

@@ -2,23 +2,35 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from './api.ts';
 import { Refused } from './problems.ts';
+import type { Sender, Senders } from '../doors/senders.ts';
 
 declare module 'fastify' {
   // The only way to extend a route's configuration is to merge with the interface of the same name.
   interface FastifyContextConfig {
     /** May be asked without a token: whether the server lives, and the page, which is empty without the API. */
     open?: boolean;
+    /** May be asked with the token of a source, too: telling of a change is telling what happened. */
+    senders?: boolean;
+  }
+  interface FastifyRequest {
+    /** The door by which the caller came in. */
+    door: 'browser' | 'token' | 'source';
+    /** The source that asks, where sources may. */
+    sender: Sender | null;
   }
 }
 
+export type GuardOptions = { readonly token: string; readonly senders: Senders; readonly host: string };
 type Keys = { readonly token: string; readonly session: string; readonly cookie: string };
 
 const READS = ['GET', 'HEAD'];
 const MONTH_S = 2_592_000;
 
 /** Who may ask. A route is closed unless it says that it is open: the address as written decides nothing. */
-export function guard(app: App, { token, host }: { readonly token: string; readonly host: string }): void {
+export function guard(app: App, { token, senders, host }: GuardOptions): void {
   const keys = keysOf(token);
+  app.decorateRequest('door', 'token');
+  app.decorateRequest('sender', null);
   app.addHook('onRequest', async (request, reply) => {
     if (!hostAllowed(request.headers.host, host)) {
       throw new Refused('HOST_FORBIDDEN', 'this server is not addressed by that host name', `use ${host}`);
@@ -26,7 +38,10 @@ export function guard(app: App, { token, host }: { readonly token: string; reado
     const given = entranceToken(request);
     if (given !== null) return enter(reply, given, keys);
     if (request.is404 || request.routeOptions.config.open === true) return undefined;
-    if (!holdsToken(request, keys)) {
+    if (request.headers.authorization === undefined) request.door = 'browser';
+    if (request.routeOptions.config.senders === true) request.sender = senders(request.headers.authorization);
+    if (request.sender !== null) request.door = 'source';
+    else if (!holdsToken(request, keys)) {
       reply.header('www-authenticate', 'Bearer realm="plimsoll"');
       const hint = 'send Authorization: Bearer TOKEN; the token is in admin.token in the data folder';
       throw new Refused('TOKEN_MISSING', 'a valid token is needed', hint);
@@ -40,6 +55,7 @@ export function guard(app: App, { token, host }: { readonly token: string; reado
 
 /** How the ledger names the caller. Until there are users, it is the door they came through. */
 export function actorOf(request: FastifyRequest): string {
+  if (request.sender !== null) return `${request.sender.name} (source)`;
   const name = request.headers['x-plimsoll-actor'];
   const said =
     typeof name === 'string'
@@ -48,8 +64,7 @@ export function actorOf(request: FastifyRequest): string {
           .slice(0, 80)
           .trim()
       : '';
-  const door = request.headers.authorization === undefined ? 'browser' : 'token';
-  return said === '' ? door : `${said} (${door})`;
+  return said === '' ? request.door : `${said} (${request.door})`;
 }
 
 /** The cookie is not the token: whoever reads it from a disk cannot use it with the API's bearer form. */

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Api, App } from './api.ts';
+import { changeRoutes } from './change-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
@@ -11,6 +12,7 @@ import { rolloutRoutes } from './rollout-routes.ts';
 import { openRolloutViews } from './rollout-views.ts';
 import { screens } from './screens.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import type { Senders } from '../doors/senders.ts';
 import { STREAM_LIMITS, streamRoute, type StreamLimits } from './stream.ts';
 
 export type HttpOptions = {
@@ -18,6 +20,8 @@ export type HttpOptions = {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;
+  /** Sources of telemetry may tell of changes, and ask nothing else. */
+  readonly senders: Senders;
   readonly webFolder: string;
   readonly streamLimits?: Partial<StreamLimits>;
 };
@@ -44,12 +48,12 @@ export async function openHttpServer(api: Api, options: HttpOptions): Promise<Ht
 
 /** What the routes promise, as OpenAPI 3.1. No route is ever called, so there is nothing they could ask. */
 export async function openApiDocument(version: string): Promise<object> {
-  const app = await buildApp({ version } as Api, { host: '127.0.0.1', token: '', webFolder: '' });
+  const app = await buildApp({ version } as Api, { host: '127.0.0.1', token: '', senders: () => null, webFolder: '' });
   await app.ready();
   return app.swagger();
 }
 
-async function buildApp(api: Api, { token, webFolder, host, streamLimits }: Omit<HttpOptions, 'port'>): Promise<App> {
+async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<HttpOptions, 'port'>): Promise<App> {
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
@@ -65,7 +69,7 @@ async function buildApp(api: Api, { token, webFolder, host, streamLimits }: Omit
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, api.log);
-  guard(app, { token, host });
+  guard(app, keys);
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
@@ -75,6 +79,7 @@ async function buildApp(api: Api, { token, webFolder, host, streamLimits }: Omit
   homeRoutes(app, api, views);
   rolloutRoutes(app, api, views);
   ledgerRoutes(app, api);
+  await changeRoutes(app, api);
   machineRoutes(app, api);
   streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
   await screens(app, webFolder);

@@ -1,6 +1,7 @@
 import fastifySwagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { change, changePage, changeReceipt, changeReceipts } from '../../wire/change.ts';
 import { doctor } from '../../wire/doctor.ts';
 import { home, journey } from '../../wire/home.ts';
 import { entry, entryPage, verification } from '../../wire/ledger.ts';
@@ -22,6 +23,10 @@ const named = {
   Objective: objective,
   Rollout: rollout,
   RolloutSummary: rolloutSummary,
+  Change: change,
+  ChangePage: changePage,
+  ChangeReceipt: changeReceipt,
+  ChangeReceipts: changeReceipts,
   Entry: entry,
   EntryPage: entryPage,
   Verification: verification,
@@ -39,6 +44,7 @@ export async function describeRoutes(app: App, version: string): Promise<void> {
       tags: [
         { name: 'evidence', description: 'What is known, and what it means' },
         { name: 'rollouts', description: 'Changes being exposed step by step' },
+        { name: 'changes', description: 'What can hurt, told by those who do it' },
         { name: 'ledger', description: 'What was decided and why' },
         { name: 'machine', description: 'What other programs ask of a server' },
       ],

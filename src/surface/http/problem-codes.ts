@@ -16,6 +16,11 @@ export const apiCodes = {
   ),
   HOST_FORBIDDEN: code(403, 'The request names a host that this server does not go by.', 'Use the address that `serve` printed.'),
   ORIGIN_FORBIDDEN: code(403, 'A page of another site tried to change something.', 'Change it from the screens or the API.'),
+  SERVICE_FORBIDDEN: code(
+    403,
+    'A source tells of a service that is not among its own.',
+    'Name the service in the source’s document, or use the admin token.',
+  ),
   NOT_FOUND: code(404, 'There is nothing at this address.', 'See `/openapi.json`.'),
   OBJECTIVE_UNKNOWN: code(404, 'The catalog in force has no objective of that name.', 'See `plimsoll slo`.'),
   PLAN_UNKNOWN: code(404, 'The catalog in force has no rollout plan of that name.', 'Use a plan named in the hint.'),
@@ -28,6 +33,11 @@ export const apiCodes = {
   HTTP_UNREADABLE: code(400, 'What arrived is not HTTP/1.1 as it should be.', 'Look at what stands between.'),
   REQUEST_SLOW: code(408, 'The request did not arrive within 30 seconds.', 'Send it again.'),
   HEADERS_TOO_LARGE: code(431, 'The headers are larger than 16 KiB.', 'Send fewer, or clear the cookies of this host.'),
+  CHANGES_TOO_FAST: code(
+    429,
+    'This caller tells of more changes than 20 a second, or 200 at once.',
+    'Come back after `Retry-After`, with the same ids.',
+  ),
   OUR_MISTAKE: code(500, 'Something failed on our side; the state is as it was last recorded.', 'Look into the server’s log.'),
   STREAMS_FULL: code(
     503,

@@ -19,6 +19,22 @@ export class Refused extends Error {
   }
 }
 
+/** A refusal that names every value that is wrong, or when to come again. */
+export class RefusedInDetail extends Refused {
+  readonly errors: NonNullable<ProblemView['errors']>;
+  readonly retryAfterMs: number | undefined;
+  constructor(code: ApiCode, text: string, { hint, errors = [], retryAfterMs }: RefusalDetail) {
+    super(code, text, hint);
+    this.errors = errors;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+export type RefusalDetail = {
+  readonly hint?: string;
+  readonly errors?: NonNullable<ProblemView['errors']>;
+  readonly retryAfterMs?: number;
+};
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 export function answerProblems(app: App, log: Log): void {
@@ -30,6 +46,8 @@ type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply
 export function answerProblem(error: unknown, { request, reply, log }: Exchange): void {
   const view = problemOf(error, request);
   if (view.status >= 500 && !(error instanceof Refused)) log.warn(`Cannot answer ${request.method} ${pathOf(request)}`, error);
+  if (error instanceof RefusedInDetail && error.retryAfterMs !== undefined)
+    reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
   if (view.code === 'STREAMS_FULL') reply.header('retry-after', '30');
   // An address that cannot be read comes here without having passed any hook.
   reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
@@ -67,6 +85,8 @@ const FRAMEWORK_CODES: Readonly<Record<string, ApiCode>> = {
 };
 
 function problemOf(error: unknown, request: FastifyRequest): ProblemView {
+  if (error instanceof RefusedInDetail && error.errors.length > 0)
+    return { ...problem(error.code, { detail: error.message, hint: error.hint }), errors: error.errors };
   if (error instanceof Refused) return problem(error.code, { detail: error.message, hint: error.hint });
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
   const { code, statusCode } = error as Partial<FastifyError>;
