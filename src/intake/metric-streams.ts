@@ -1,0 +1,155 @@
+import { digestOf } from '../kernel/hash.ts';
+import { attributesIn, type SpokenAttribute } from './attribute-block.ts';
+import { BlockIndex, type Block } from './block-index.ts';
+import type { CounterField, CounterTable } from './counter-table.ts';
+import type { CompiledPart, HeardRule, MetricRule } from './metric-rules.ts';
+import type { Said, SpokenAttributes } from './spoken-attributes.ts';
+
+/** A resource as one source speaks of it. */
+export type Resource = {
+  readonly identity: string;
+  readonly said: Said;
+  readonly service: string | null;
+  /** `heard` series of the journeys whose services it could be one of. */
+  readonly heard: readonly number[];
+};
+
+/** A metric of one resource and scope that some rule counts. */
+export type Metric = {
+  readonly identity: string;
+  readonly rule: MetricRule;
+  readonly resource: Resource;
+  readonly heard: readonly number[];
+};
+
+/** One stream of points: a metric with its attributes, and everything it is counted for. */
+export type Stream = {
+  readonly identity: string;
+  readonly targets: readonly Target[];
+  /** The counters that a plain value is a reading of, once it has been one; -1 for one that found no room. */
+  plain: readonly number[] | null;
+};
+
+/** One part of one indicator, in the cohort to which the stream belongs. */
+export type Target = { readonly part: CompiledPart; readonly cohort: number; readonly counters: Map<string, number> };
+
+const RESOURCE_ATTRIBUTE = 0x0a;
+
+/**
+ * What the streams of metrics mean, remembered by the bytes in which senders write them. It is a cache: emptying it changes
+ * no answer, because counters keep their keys.
+ */
+export class MetricStreams {
+  readonly #spoken: SpokenAttributes;
+  readonly #heardRules: readonly HeardRule[];
+  readonly #counters: CounterTable;
+  readonly #index: BlockIndex;
+  #resources: (Resource | undefined)[] = [];
+  #metrics: (Metric | undefined)[] = [];
+  #streams: (Stream | undefined)[] = [];
+
+  constructor(
+    spoken: SpokenAttributes,
+    { heard, counters, index = new BlockIndex() }: { heard: readonly HeardRule[]; counters: CounterTable; index?: BlockIndex },
+  ) {
+    this.#spoken = spoken;
+    this.#heardRules = heard;
+    this.#counters = counters;
+    this.#index = index;
+  }
+
+  get full(): boolean {
+    return this.#index.full;
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  empty(): void {
+    this.#index.empty();
+    this.#resources = [];
+    this.#metrics = [];
+    this.#streams = [];
+  }
+
+  /** The number of a block under its parent, or -1 when it cannot be kept; then nothing under it is kept either. */
+  idOf(parent: number, block: Block): number {
+    if (parent === -1) return -1;
+    const known = this.#index.find(parent, block);
+    return known >= 0 ? known : this.#index.keep(parent, block);
+  }
+
+  resource(id: number, block: Block, { source, place }: { readonly source: string; readonly place: () => string }): Resource {
+    const known = id < 0 ? undefined : this.#resources[id];
+    if (known !== undefined) return known;
+    const spoken = attributesIn(block, RESOURCE_ATTRIBUTE, place);
+    const said = this.#spoken.beginResource();
+    for (const { key, value } of spoken) if (value !== null) this.#spoken.take(key, value);
+    const heard = this.#heardRules.filter(({ matches }) => matches.some((conditions) => this.#spoken.hold(conditions)));
+    const resource: Resource = {
+      identity: digestOf([source, ...rawTexts(spoken)]),
+      said,
+      service: this.#spoken.value('service.name').text,
+      heard: heard.map(({ series }) => series),
+    };
+    if (id >= 0) this.#resources[id] = resource;
+    return resource;
+  }
+
+  metric(id: number, of: { readonly resource: Resource; readonly scope: string; readonly rule: MetricRule }): Metric {
+    const known = id < 0 ? undefined : this.#metrics[id];
+    if (known !== undefined) return known;
+    const { resource, scope, rule } = of;
+    const metric: Metric = {
+      identity: digestOf([resource.identity, scope, rule.metric]),
+      rule,
+      resource,
+      heard: [...new Set([...resource.heard, ...rule.heard])],
+    };
+    if (id >= 0) this.#metrics[id] = metric;
+    return metric;
+  }
+
+  /** The stream with this number when it has been heard before. */
+  known(id: number): Stream | undefined {
+    return id < 0 ? undefined : this.#streams[id];
+  }
+
+  /** A stream that is heard for the first time. The order of its attributes means nothing. */
+  stream(id: number, metric: Metric, spoken: readonly SpokenAttribute[]): Stream {
+    this.#spoken.beginOwn(metric.resource.said);
+    for (const { key, value } of spoken) if (value !== null) this.#spoken.take(key, value);
+    const stream: Stream = {
+      identity: digestOf([metric.identity, ...rawTexts(spoken)]),
+      targets: metric.rule.parts.filter(({ where }) => this.#spoken.hold(where)).map((part) => this.#target(part)),
+      plain: null,
+    };
+    if (id >= 0) this.#streams[id] = stream;
+    return stream;
+  }
+
+  /** The counter of a field of a target, or -1 when there is no room for it. `run` tells apart what must not be compared. */
+  counter(
+    stream: Stream,
+    { part, cohort, counters }: Target,
+    { field, run = '' }: { field: CounterField; run?: string },
+  ): number {
+    const what = `${field}${run}`;
+    const known = counters.get(what);
+    if (known !== undefined) return known;
+    const key = digestOf([stream.identity, part.name, what]).slice(0, 32);
+    const counter = this.#counters.idOf({ key, series: part.series, cohort, field });
+    if (counter >= 0) counters.set(what, counter);
+    return counter;
+  }
+
+  #target(part: CompiledPart): Target {
+    const labels = part.labels.map((attribute) => this.#spoken.value(attribute).text);
+    return { part, cohort: part.cohorts.idOf(labels), counters: new Map() };
+  }
+}
+
+function rawTexts(spoken: readonly SpokenAttribute[]): readonly string[] {
+  return spoken.map(({ raw }) => raw).toSorted();
+}
