@@ -34,10 +34,10 @@ test('beyond the cap everything is __other__, and what was known stays known', (
 test('what a refused payload added is taken back', () => {
   const table = new CohortTable(['version'], 2);
   table.idOf(['a']);
-  const mark = table.mark();
+  table.settle();
   table.idOf(['b']);
-  table.overflow += 5;
-  table.takeBack(mark);
+  table.countOverflow();
+  table.takeBack();
   assert.deepEqual([table.size, table.overflow, table.idOf(['c']), table.labels(2)], [2, 0, 2, { version: 'c' }]);
 });
 

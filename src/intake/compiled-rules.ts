@@ -1,10 +1,17 @@
-import type { Catalog, CohortKey, Condition, Journey, SpanIndicator, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
-import { AttributeSlot, type BitTest } from './attribute-slot.ts';
+import type { Catalog, CohortKey, Condition, Indicator, Journey, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
+import { AttributeSlot, type Redact } from './attribute-slot.ts';
+import type { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
 import { KeyTable, type Use } from './key-table.ts';
+import { SAMPLING_USES } from './sampling.ts';
 import { currentName, describesResource, SPAN_FACTS, spellings } from './semantic-names.ts';
+import type { SeriesBudget } from './series-budget.ts';
+import type { BitTest } from './value-classes.ts';
 
-/** The conditions that must hold, as bits: one bit per distinct condition of the whole rule set. */
+/**
+ * The conditions that must hold, as bits: one bit per distinct condition of the whole rule set. In pairs of a word's number
+ * and its bits, because a rule asks for few of them.
+ */
 export type Mask = Int32Array;
 
 export type CompiledIndicator = {
@@ -21,7 +28,7 @@ export type CompiledJourney = {
   readonly heard: readonly Mask[];
   readonly heardSeries: number;
   readonly cohorts: CohortTable;
-  /** Where the values of the cohort's labels stand among `cohortSlots`. */
+  /** Where the values of the cohort's labels stand among all labels. */
   readonly labels: readonly number[];
   readonly indicators: readonly CompiledIndicator[];
 };
@@ -30,8 +37,10 @@ export type CompiledRules = {
   /** 32-bit words in a row of answers. */
   readonly words: number;
   readonly slots: readonly AttributeSlot[];
-  /** Slots whose values are labels of some journey's cohorts. */
-  readonly cohortSlots: readonly number[];
+  /** How many slots hold labels, whose texts matter: those of cohorts, and the service's name, by which sources are kept apart. */
+  readonly labels: number;
+  /** The service's name, as a slot. */
+  readonly service: number;
   readonly keys: KeyTable;
   readonly journeys: readonly CompiledJourney[];
   /** Slot of a fact of the span that is no attribute, or -1 when no rule asks for it. */
@@ -43,24 +52,28 @@ export type CompiledRules = {
 /** OTLP's kind numbers. 0, unspecified, is read as internal, as the protocol allows. */
 export const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'];
 
-export function compileRules(catalog: Catalog): CompiledRules {
+/** What the rules of all journeys share, and what is done to texts before anybody looks at them. */
+export type RuleParts = { readonly redact: Redact | null; readonly budget: SeriesBudget; readonly changes: CohortChanges };
+
+export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules {
   const bits = new Bits();
-  const cohortSlots = [...new Set(catalog.journeys.flatMap((journey) => journey.cohorts.map(attributeOf)))].map((name) =>
-    bits.slot(name),
-  );
+  bits.label(SERVICE);
+  for (const journey of catalog.journeys) for (const key of journey.cohorts) bits.label(attributeOf(key));
   const drafts = catalog.journeys.map((journey, index) => ({
     journey,
     heardSeries: catalog.indicators.length + index,
-    indicators: catalog.indicators.flatMap((indicator, series) =>
-      indicator.signal === 'span' && indicator.journey === journey.name ? [{ indicator, series }] : [],
+    series: catalog.indicators.flatMap((indicator, series) =>
+      indicator.journey === journey.name ? [{ indicator, series }] : [],
     ),
   }));
-  for (const { journey, indicators } of drafts) {
+  for (const { journey, series } of drafts) {
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
-    for (const { indicator } of indicators)
+    for (const { indicator } of series) {
+      if (indicator.signal !== 'span') continue;
       for (const condition of [...indicator.total, ...indicator.verdict]) bits.of(condition);
+    }
   }
-  const journeys = drafts.map(({ journey, heardSeries, indicators }): CompiledJourney => ({
+  const journeys = drafts.map(({ journey, heardSeries, series }): CompiledJourney => ({
     match: journey.match.map((match) => bits.mask(conditionsOf(match))),
     exclude: journey.exclude.map((match) => bits.mask(conditionsOf(match))),
     heard: journey.match.map((match) =>
@@ -70,16 +83,18 @@ export function compileRules(catalog: Catalog): CompiledRules {
     cohorts: new CohortTable(
       journey.cohorts.map(({ label }) => label),
       journey.cohortCap,
+      { budget: parts.budget, changes: parts.changes, cost: Math.max(1, series.length) },
     ),
-    labels: journey.cohorts.map((key) => cohortSlots.indexOf(bits.slot(attributeOf(key)))),
-    indicators: indicators.map((each) => compiledIndicator(bits, each)),
+    labels: journey.cohorts.map((key) => bits.label(attributeOf(key))),
+    indicators: series.flatMap((each) => compiledIndicator(bits, each)),
   }));
-  const slots = bits.slots(cohortSlots);
+  const slots = bits.slots(parts.redact);
   const at = (fact: string): number => slots.findIndex(({ attribute }) => attribute === fact);
   return {
     words: bits.words,
     slots,
-    cohortSlots,
+    labels: bits.labels,
+    service: at(SERVICE),
     keys: new KeyTable(wantedKeys(slots)),
     journeys,
     facts: { name: at('span.name'), status: at('span.status'), kind: at('span.kind'), duration: at('duration') },
@@ -87,14 +102,25 @@ export function compileRules(catalog: Catalog): CompiledRules {
   };
 }
 
+const SERVICE = 'service.name';
+
 /** Every distinct condition gets one bit, whichever and however many rules ask for it. */
 class Bits {
   #slots = new Map<string, BitTest[]>();
+  #labels = new Map<string, number>();
   #bits = new Map<string, number>();
 
-  slot(attribute: string): number {
-    if (!this.#slots.has(attribute)) this.#slots.set(attribute, []);
-    return [...this.#slots.keys()].indexOf(attribute);
+  get labels(): number {
+    return this.#labels.size;
+  }
+
+  /** The attribute's place among the labels. */
+  label(attribute: string): number {
+    const known = this.#labels.get(attribute);
+    if (known !== undefined) return known;
+    this.#testsOf(attribute);
+    this.#labels.set(attribute, this.#labels.size);
+    return this.#labels.size - 1;
   }
 
   of({ attribute, test }: Condition): number {
@@ -102,10 +128,9 @@ class Bits {
     const same = JSON.stringify([name, test]);
     const known = this.#bits.get(same);
     if (known !== undefined) return known;
-    this.slot(name);
     const bit = this.#bits.size;
     this.#bits.set(same, bit);
-    this.#slots.get(name)?.push({ bit, test });
+    this.#testsOf(name).push({ bit, test });
     return bit;
   }
 
@@ -114,16 +139,22 @@ class Bits {
   }
 
   mask(conditions: readonly Condition[]): Mask {
-    const mask = new Int32Array(this.words);
-    for (const bit of conditions.map((condition) => this.of(condition))) mask[bit >>> 5]! |= 1 << (bit & 31);
-    return mask;
+    const words = new Map<number, number>();
+    for (const bit of conditions.map((condition) => this.of(condition)))
+      words.set(bit >>> 5, (words.get(bit >>> 5) ?? 0) | (1 << (bit & 31)));
+    return Int32Array.from([...words].flat());
   }
 
-  slots(labels: readonly number[]): readonly AttributeSlot[] {
-    const words = this.words;
+  slots(redact: Redact | null): readonly AttributeSlot[] {
     return [...this.#slots].map(
-      ([attribute, tests], slot) => new AttributeSlot(attribute, { tests, words, isLabel: labels.includes(slot) }),
+      ([attribute, tests]) => new AttributeSlot(attribute, { tests, label: this.#labels.get(attribute) ?? -1, redact }),
     );
+  }
+
+  #testsOf(attribute: string): BitTest[] {
+    const tests = this.#slots.get(attribute) ?? [];
+    this.#slots.set(attribute, tests);
+    return tests;
   }
 }
 
@@ -132,13 +163,10 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
   return kinds === null ? conditions : [{ attribute: 'span.kind', test }, ...conditions];
 }
 
-function compiledIndicator(bits: Bits, { indicator, series }: { indicator: SpanIndicator; series: number }): CompiledIndicator {
-  return {
-    series,
-    total: bits.mask(indicator.total),
-    verdict: bits.mask(indicator.verdict),
-    badWhenAll: indicator.polarity === 'bad',
-  };
+function compiledIndicator(bits: Bits, { indicator, series }: { indicator: Indicator; series: number }): CompiledIndicator[] {
+  if (indicator.signal !== 'span') return [];
+  const { total, verdict, polarity } = indicator;
+  return [{ series, total: bits.mask(total), verdict: bits.mask(verdict), badWhenAll: polarity === 'bad' }];
 }
 
 function attributeOf({ attribute }: CohortKey): string {
@@ -146,7 +174,7 @@ function attributeOf({ attribute }: CohortKey): string {
 }
 
 function wantedKeys(slots: readonly AttributeSlot[]): ReadonlyMap<string, readonly Use[]> {
-  const wanted = new Map<string, Use[]>();
+  const wanted = new Map<string, Use[]>([...SAMPLING_USES].map(([key, use]) => [key, [use]]));
   for (const [slot, { attribute }] of slots.entries()) {
     if (SPAN_FACTS.some((fact) => fact === attribute)) continue;
     for (const [rank, { key, part }] of spellings(attribute).entries()) {

@@ -49,11 +49,11 @@ for (const [name, read, body] of [
     assert.deepEqual(read(body, matcher, batch), { ok: true, rejected: 0, message: '' });
     const labels = { version: '1.2.0', region: '__none__' };
     assert.deepEqual(plainRows(matcher, batch), [
-      ['checkout-success@1', labels, 0, 1_700_000_000_250, 250.5],
-      ['checkout-fast@1', labels, 0, 1_700_000_000_250, 250.5],
-      ['heard/checkout', {}, 0, 1_700_000_000_250, 0],
-      ['heard/browse', {}, 0, 1_700_000_000_250, 0],
-      ['heard/work', {}, 0, 1_700_000_000_250, 0],
+      ['checkout-success@1', labels, 0, 1_700_000_000_250, 250.5, 1],
+      ['checkout-fast@1', labels, 0, 1_700_000_000_250, 250.5, 1],
+      ['heard/checkout', {}, 0, 1_700_000_000_250, 0, 1],
+      ['heard/browse', {}, 0, 1_700_000_000_250, 0, 1],
+      ['heard/work', {}, 0, 1_700_000_000_250, 0, 1],
     ]);
     assert.deepEqual([batch.spans, batch.matched, batch.excluded, batch.negativeDurations], [1, 1, 0, 0]);
   });

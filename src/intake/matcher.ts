@@ -1,17 +1,25 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Redact } from './attribute-slot.ts';
+import { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
 import { compileRules } from './compiled-rules.ts';
 import { CounterTable } from './counter-table.ts';
+import { metricIntake, type MetricIntake } from './metric-intake.ts';
+import type { ObservationBatch } from './observation-batch.ts';
+import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
+import { openSeriesBudget, type SeriesBudget } from './series-budget.ts';
 import { SpanFacts } from './span-facts.ts';
+import { telemetrySeries, type TelemetrySeries } from './telemetry-series.ts';
 
 /**
  * What a row of a batch counts towards. `heard` counts every span of the resources that could be part of the journey: it
- * tells "telemetry came, but nobody bought anything" from "nothing came".
+ * tells "telemetry came, but nobody bought anything" from "nothing came". `biased` counts those of them of which errors
+ * were kept and successes dropped, without a weight that tells how many.
  */
 export type Series = {
   readonly generation: string;
   readonly journey: string;
-  readonly role: 'indicator' | 'heard';
+  readonly role: 'indicator' | 'heard' | 'telemetry' | 'biased';
   /** What the rows' cohort ids mean: the journey's table, or for `heard` one that holds nothing but `{}`. */
   readonly cohorts: CohortTable;
 };
@@ -19,39 +27,111 @@ export type Series = {
 /** The catalog's rules, made ready to be asked about millions of spans. Rows are read with the matcher that made them. */
 export type Matcher = {
   readonly revision: string;
-  /** The catalog's indicators in their order, then one `heard` series per journey in their order. */
+  /** Rises whenever the id of a cohort comes to mean other labels than before: who kept ids looks them up again. */
+  epoch: number;
+  /** Of the payload that is read next. Whoever hands it to a decoder says so before. */
+  origin: PayloadOrigin;
+  /** The catalog's indicators in their order, then one `heard` series per journey in their order, then the others. */
   readonly series: readonly Series[];
   /** One table per journey, in the catalog's order. */
   readonly cohorts: readonly CohortTable[];
   /** For decoders: one span at a time passes through here. */
   readonly spans: SpanFacts;
+  /** Where rows go that tell of telemetry itself. */
+  readonly telemetry: TelemetrySeries;
   /** What the points of a batch are readings of. */
   readonly counters: CounterTable;
+  /** For decoders of metrics. */
+  readonly metrics: MetricIntake;
+  /** How many series all journeys together may have. */
+  readonly budget: SeriesBudget;
+  /** Around each payload, by `readWhole`: what it added to the cohorts stays, or is taken back. */
+  beginPayload(): void;
+  endPayload(batch: ObservationBatch): void;
+  takeBackPayload(): void;
+  /**
+   * Once a minute, between payloads: cohorts with more traffic take the places of those with clearly less. Returns how many
+   * did; when any did, `epoch` rises.
+   */
+  rebalance(): number;
 };
 
-export function compileMatcher(catalog: Catalog): Matcher {
-  const rules = compileRules(catalog);
+export type MatcherSettings = {
+  /** Takes out of texts what must not be kept. */ readonly redact?: Redact;
+  readonly mostSeries?: number;
+};
+
+export function compileMatcher(catalog: Catalog, { redact, mostSeries }: MatcherSettings = {}): Matcher {
+  const changes = new CohortChanges();
+  const budget = openSeriesBudget(mostSeries);
+  const rules = compileRules(catalog, { redact: redact ?? null, budget, changes });
   const cohorts = rules.journeys.map((journey) => journey.cohorts);
-  const tables = new Map(catalog.journeys.map(({ name }, index) => [name, cohorts[index]] as const));
-  const overall = new CohortTable([], 1);
-  return {
+  const telemetry = telemetrySeries(catalog, catalog.indicators.length + catalog.journeys.length);
+  const { series, biased } = seriesOf(catalog, cohorts, telemetry.generations);
+  const counters = new CounterTable();
+  const spans = new SpanFacts(rules, biased - catalog.indicators.length);
+  const matcher: Matcher = {
     revision: catalog.revision,
-    series: [
-      ...catalog.indicators.map(({ generation, journey }): Series => ({
-        generation,
+    epoch: 0,
+    origin: ANY_ORIGIN,
+    series,
+    cohorts,
+    spans,
+    telemetry: telemetry.series,
+    counters,
+    metrics: metricIntake(catalog, { cohorts, counters, redact: redact ?? null }),
+    budget,
+    beginPayload: () => spans.beginPayload(matcher.origin),
+    endPayload: (batch) => {
+      spans.endPayload(batch);
+      changes.settle();
+    },
+    takeBackPayload: () => {
+      if (changes.any) spans.forgetOutcomes();
+      changes.takeBack();
+    },
+    rebalance: () => {
+      spans.forgetOutcomes(); // which also tells the cohorts of their traffic
+      const exchanged = cohorts.reduce((sum, table) => sum + table.exchange(), 0);
+      if (exchanged > 0) matcher.epoch += 1;
+      return exchanged;
+    },
+  };
+  return matcher;
+}
+
+/** All series in their order, and the place of the first `biased` one. */
+function seriesOf(
+  { indicators, journeys }: Catalog,
+  cohorts: readonly CohortTable[],
+  generations: readonly string[],
+): { readonly series: readonly Series[]; readonly biased: number } {
+  const tables = new Map(journeys.map(({ name }, index) => [name, cohorts[index]] as const));
+  const overall = new CohortTable([], 1);
+  const series = [
+    ...indicators.map(({ generation, journey }): Series => ({
+      generation,
+      journey,
+      role: 'indicator',
+      cohorts: tables.get(journey) ?? overall,
+    })),
+    ...journeys.map(({ name }): Series => ({ generation: `heard/${name}`, journey: name, role: 'heard', cohorts: overall })),
+    ...generations.map((generation): Series => ({ generation, journey: '', role: 'telemetry', cohorts: overall })),
+    // A query is heard for itself: spans of its journey say nothing about whether it is answered.
+    ...indicators
+      .filter(({ signal }) => signal === 'query')
+      .map(({ generation, journey }): Series => ({
+        generation: `heard/${generation}`,
         journey,
-        role: 'indicator',
-        cohorts: tables.get(journey) ?? overall,
-      })),
-      ...catalog.journeys.map(({ name }): Series => ({
-        generation: `heard/${name}`,
-        journey: name,
         role: 'heard',
         cohorts: overall,
       })),
-    ],
-    cohorts,
-    spans: new SpanFacts(rules),
-    counters: new CounterTable(),
-  };
+  ];
+  const biased = journeys.map(({ name }): Series => ({
+    generation: `biased/${name}`,
+    journey: name,
+    role: 'biased',
+    cohorts: overall,
+  }));
+  return { series: [...series, ...biased], biased: series.length };
 }

@@ -1,5 +1,5 @@
+import type { AttributeFacts } from './attribute-facts.ts';
 import type { Use } from './key-table.ts';
-import type { SpanFacts } from './span-facts.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** Tags of KeyValue and AnyValue: field number × 8 + wire type. */
@@ -14,12 +14,9 @@ const MAP = 0x32;
 const BYTES = 0x3a;
 
 /** Reads the attributes of whatever carries some: looks at the key, and at the value only when a rule wants it. */
-export abstract class AttributeReader extends WireReader {
-  protected readonly facts: SpanFacts;
-  // Reused for every text, so that none costs an object.
-  readonly #range = { start: 0, end: 0 };
-
-  constructor(body: Uint8Array, facts: SpanFacts) {
+export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFacts> extends WireReader {
+  protected readonly facts: Facts;
+  constructor(body: Uint8Array, facts: Facts) {
     super(body);
     this.facts = facts;
   }
@@ -72,7 +69,7 @@ export abstract class AttributeReader extends WireReader {
         case STRING: {
           const size = this.size(at, end);
           at = this.next + size;
-          facts.takeBytes(uses, this.body, this.rangeOf(at - size, at));
+          facts.takeBytes(uses, this.view, at - size, at);
           break;
         }
         case INT: {
@@ -110,11 +107,5 @@ export abstract class AttributeReader extends WireReader {
     const number = (this.high | 0) * 4_294_967_296 + low;
     if (Number.isSafeInteger(number)) this.facts.takeNumber(uses, number);
     else this.facts.takeText(uses, String((BigInt(this.high | 0) << 32n) + BigInt(low)));
-  }
-
-  protected rangeOf(start: number, end: number): { readonly start: number; readonly end: number } {
-    this.#range.start = start;
-    this.#range.end = end;
-    return this.#range;
   }
 }

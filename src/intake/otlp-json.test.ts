@@ -43,7 +43,7 @@ describe('one failed span, however it is written', () => {
       const matcher = compileMatcher(RULES);
       const batch = openBatch();
       assert.deepEqual(readTracesJson(request(span), matcher, batch), { ok: true, rejected: 0, message: '' });
-      assert.deepEqual(plainRows(matcher, batch)[0], ['good@1', {}, 1, 1_700_000_000_100, 100]);
+      assert.deepEqual(plainRows(matcher, batch)[0], ['good@1', {}, 1, 1_700_000_000_100, 100, 1]);
     });
   }
 });

@@ -33,11 +33,18 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
   let rejected = 0;
   for (const [index, each] of listAt(resourceSpans['scopeSpans'], `${path}.scopeSpans`).entries()) {
     const scopePath = `${path}.scopeSpans[${index}]`;
-    const spans = listAt(objectAt(each, scopePath)['spans'], `${scopePath}.spans`);
+    const scopeSpans = objectAt(each, scopePath);
+    facts.beginScope();
+    const scope = scopeSpans['scope'];
+    if (isThere(scope))
+      readAttributes(objectAt(scope, `${scopePath}.scope`)['attributes'], `${scopePath}.scope.attributes`, facts);
+    const spans = listAt(scopeSpans['spans'], `${scopePath}.spans`);
     for (let span = 0; span < spans.length; span += 1) {
       if (!readSpan(spans[span], `${scopePath}.spans[${span}]`, into)) rejected += 1;
     }
   }
+  facts.leaveResource(into.batch);
+  checkRows(into.batch, path);
   return rejected;
 }
 
@@ -52,15 +59,26 @@ function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean
   const end = timeAt(span['endTimeUnixNano'], `${path}.endTimeUnixNano`);
   facts.endMs = end.ms;
   facts.endRest = end.rest;
+  const traceState = textAt(span['traceState'], `${path}.traceState`);
+  if (traceState !== null) takeTraceState(traceState, facts);
   const name = textAt(span['name'], `${path}.name`);
   if (name !== null) facts.takeNameText(name);
   const status = span['status'];
   if (isThere(status)) facts.status = enumAt(objectAt(status, `${path}.status`)['code'], `${path}.status.code`, STATUS_CODES);
   readAttributes(span['attributes'], `${path}.attributes`, facts);
   const counted = facts.endSpan(batch);
-  if (batch.count > MOST_ROWS)
-    throw new Unreadable(`${path}: the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+  checkRows(batch, path);
   return counted;
+}
+
+function checkRows({ count }: ObservationBatch, path: string): void {
+  if (count > MOST_ROWS)
+    throw new Unreadable(`${path}: the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+}
+
+function takeTraceState(text: string, { sampling }: SpanFacts): void {
+  const bytes = new TextEncoder().encode(text);
+  sampling.takeTraceState(new DataView(bytes.buffer), 0, bytes.length);
 }
 
 function readAttributes(value: unknown, path: string, facts: SpanFacts): void {

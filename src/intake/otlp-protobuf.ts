@@ -13,8 +13,11 @@ export function readTracesProtobuf(body: Uint8Array, matcher: Matcher, batch: Ob
 const RESOURCE_SPANS = 0x0a;
 const RESOURCE = 0x0a;
 const SCOPE_SPANS = 0x12;
+const SCOPE = 0x0a;
+const SCOPE_ATTRIBUTE = 0x1a;
 const RESOURCE_ATTRIBUTE = 0x0a;
 const SPAN = 0x12;
+const SPAN_TRACE_STATE = 0x1a;
 const SPAN_NAME = 0x2a;
 const SPAN_KIND = 0x30;
 const SPAN_START = 0x39;
@@ -27,7 +30,7 @@ const STATUS_CODE = 0x18;
  * Walks the bytes and reads only what rules ask for; one method per message level, the position in a local variable of
  * it. Fields may come in any order, and messages may come in pieces, as protobuf allows.
  */
-class TraceWalker extends AttributeReader {
+class TraceWalker extends AttributeReader<SpanFacts> {
   readonly #batch: ObservationBatch;
   #rejected = 0;
   #resource = -1;
@@ -82,7 +85,7 @@ class TraceWalker extends AttributeReader {
       this.#part = '.resource';
       const size = this.size(at, end);
       at = this.next + size;
-      this.#resourceOf(at - size, at);
+      this.#attributesOf(RESOURCE_ATTRIBUTE, at - size, at);
       this.#part = '';
     }
     this.facts.endResource();
@@ -100,14 +103,17 @@ class TraceWalker extends AttributeReader {
       this.#scopeSpans(at - size, at);
     }
     this.#scope = -1;
+    this.facts.leaveResource(this.#batch);
+    this.#checkRows();
   }
 
-  #resourceOf(start: number, end: number): void {
+  /** The attributes of a resource or a scope, whose field is `wanted`. */
+  #attributesOf(wanted: number, start: number, end: number): void {
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
       at = this.next;
-      if (tag !== RESOURCE_ATTRIBUTE) {
+      if (tag !== wanted) {
         at = this.skip(tag, at, end);
         continue;
       }
@@ -118,12 +124,17 @@ class TraceWalker extends AttributeReader {
   }
 
   #scopeSpans(start: number, end: number): void {
+    this.facts.beginScope();
+    // Exporters write the scope first; only when something else comes first it is looked for behind the spans.
+    const isFirst = start < end && this.body[start] === SCOPE;
+    if (!isFirst) this.#scopesOf(start, end);
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
       at = this.next;
       if (tag !== SPAN) {
-        at = this.skip(tag, at, end);
+        if (tag === SCOPE && isFirst) at = this.#scopeOf(at, end);
+        else at = this.skip(tag, at, end);
         continue;
       }
       this.#span += 1;
@@ -132,6 +143,25 @@ class TraceWalker extends AttributeReader {
       this.#spanOf(at - size, at);
     }
     this.#span = -1;
+  }
+
+  /** A scope is read for one thing only: whether the spans in it were chosen for what they turned out to be. */
+  #scopesOf(start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      const tag = this.tag(at, end);
+      at = this.next;
+      at = tag === SCOPE ? this.#scopeOf(at, end) : this.skip(tag, at, end);
+    }
+  }
+
+  #scopeOf(start: number, end: number): number {
+    const size = this.size(start, end);
+    const at = this.next + size;
+    this.#part = '.scope';
+    this.#attributesOf(SCOPE_ATTRIBUTE, at - size, at);
+    this.#part = '';
+    return at;
   }
 
   #spanOf(start: number, end: number): void {
@@ -185,13 +215,18 @@ class TraceWalker extends AttributeReader {
       }
     }
     if (!facts.endSpan(this.#batch)) this.#rejected += 1;
+    this.#checkRows();
+  }
+
+  #checkRows(): void {
     if (this.#batch.count > MOST_ROWS)
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   }
 
   #nested(tag: number, start: number, end: number): void {
     if (tag === SPAN_STATUS) this.#status(start, end);
-    else if (tag === SPAN_NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.body, this.rangeOf(start, end));
+    else if (tag === SPAN_TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
+    else if (tag === SPAN_NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
   }
 
   #status(start: number, end: number): void {

@@ -1,56 +1,87 @@
-import type { CohortTable } from './cohort-table.ts';
-import { OTHER_COHORT } from './cohort-table.ts';
+import { cohortName, OTHER_COHORT, type CohortTable } from './cohort-table.ts';
 import type { CompiledJourney, CompiledRules, Mask } from './compiled-rules.ts';
 
-/** What a span means for all journeys: its rows without time and duration. Equal answers and labels have equal outcomes. */
-export type Outcome = {
+/** What a span means for all journeys, whatever its labels: spans whose values are of the same classes have the same. */
+export type Shape = {
   readonly matched: boolean;
   /** It would have matched, but every journey that it would have matched excludes it. */
+  readonly excluded: boolean;
+  /** The journeys it belongs to, and the series it counts for there. */
+  readonly parts: readonly Part[];
+  /** Which labels tell the cohorts of these journeys apart, as places among all labels. */
+  readonly labels: readonly number[];
+};
+type Part = { readonly journey: CompiledJourney; readonly series: readonly number[]; readonly good: readonly number[] };
+
+/** A shape with its labels: the span's rows, without time and duration. */
+export type Outcome = {
+  readonly matched: boolean;
   readonly excluded: boolean;
   readonly series: readonly number[];
   readonly cohort: readonly number[];
   readonly good: readonly number[];
   /** Journeys whose cohorts are full, so that this span is one of their `__other__`. */
   readonly overflowed: readonly CohortTable[];
+  /** Whose traffic the span is. */
+  readonly cohorts: readonly { readonly table: CohortTable; readonly id: number; readonly name: string }[];
+  /** Spans that had this outcome and are not yet counted as traffic. */
+  hits: number;
 };
 
-export const NOTHING: Outcome = { matched: false, excluded: false, series: [], cohort: [], good: [], overflowed: [] };
-
-/** Every journey asked in turn; `answers` are the conditions that hold, `labels` the values of the cohort slots. */
-export function outcomeOf(rules: CompiledRules, answers: Mask, labels: readonly (string | null)[]): Outcome {
-  const rows = { series: [] as number[], cohort: [] as number[], good: [] as number[] };
-  const overflowed: CohortTable[] = [];
-  let matched = false;
+/** Every journey asked in turn; `answers` are the conditions that hold. */
+export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Array): Shape {
+  const parts: Part[] = [];
   let excluded = false;
-  for (const journey of rules.journeys) {
-    if (!journey.match.some((mask) => holds(answers, mask))) continue;
-    if (journey.exclude.some((mask) => holds(answers, mask))) {
+  for (const journey of journeys) {
+    if (!anyHolds(journey.match, answers)) continue;
+    if (anyHolds(journey.exclude, answers)) {
       excluded = true;
       continue;
     }
-    matched = true;
-    const cohort = journey.cohorts.idOf(journey.labels.map((label) => labels[label] ?? null));
-    if (cohort === OTHER_COHORT) overflowed.push(journey.cohorts);
-    for (const { series, total, verdict, badWhenAll } of journey.indicators) {
-      if (!holds(answers, total)) continue;
-      rows.series.push(series);
-      rows.cohort.push(cohort);
-      rows.good.push(holds(answers, verdict) === badWhenAll ? 0 : 1);
-    }
+    const counted = journey.indicators.filter(({ total }) => holds(answers, total));
+    parts.push({
+      journey,
+      series: counted.map(({ series }) => series),
+      good: counted.map(({ verdict, badWhenAll }) => (holds(answers, verdict) === badWhenAll ? 0 : 1)),
+    });
   }
-  return matched || excluded ? { matched, excluded: excluded && !matched, ...rows, overflowed } : NOTHING;
+  const matched = parts.length > 0;
+  return { matched, excluded: excluded && !matched, parts, labels: [...new Set(parts.flatMap(({ journey }) => journey.labels))] };
+}
+
+/** `labels` are the values of all labels. */
+export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly (string | null)[]): Outcome {
+  const cohorts = parts.map(({ journey }) => {
+    const name = cohortName(journey.labels.map((label) => labels[label] ?? null));
+    return { table: journey.cohorts, id: journey.cohorts.passingIdOf(name), name };
+  });
+  return {
+    matched,
+    excluded,
+    series: parts.flatMap(({ series }) => series),
+    cohort: parts.flatMap(({ series }, index) => series.map(() => cohorts[index]?.id ?? OTHER_COHORT)),
+    good: parts.flatMap(({ good }) => good),
+    overflowed: cohorts.flatMap(({ id, table }) => (id === OTHER_COHORT ? [table] : [])),
+    cohorts,
+    hits: 0,
+  };
 }
 
 /** The `heard` series of all journeys whose services this resource could be one of. */
-export function heardOf(journeys: readonly CompiledJourney[], answers: Mask): readonly number[] {
-  return journeys.filter(({ heard }) => heard.some((mask) => holds(answers, mask))).map(({ heardSeries }) => heardSeries);
+export function heardOf({ journeys }: CompiledRules, answers: Int32Array): readonly number[] {
+  return journeys.filter(({ heard }) => anyHolds(heard, answers)).map(({ heardSeries }) => heardSeries);
 }
 
-/** The reserved `mask` bits are all among the answers. A mask without bits holds always. */
-export function holds(answers: Mask, mask: Mask): boolean {
-  for (let word = 0; word < mask.length; word += 1) {
-    const asked = mask[word]!;
-    if ((answers[word]! & asked) !== asked) return false;
+function anyHolds(masks: readonly Mask[], answers: Int32Array): boolean {
+  for (const mask of masks) if (holds(answers, mask)) return true;
+  return false;
+}
+
+/** The mask's bits are all among the answers. A mask without bits holds always. */
+function holds(answers: Int32Array, mask: Mask): boolean {
+  for (let index = 0; index < mask.length; index += 2) {
+    const asked = mask[index + 1]!;
+    if ((answers[mask[index]!]! & asked) !== asked) return false;
   }
   return true;
 }

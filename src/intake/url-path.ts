@@ -1,19 +1,24 @@
-type Range = { readonly start: number; readonly end: number };
-
+const COLON = 58;
 const SLASH = 47;
 const QUESTION = 63;
 const HASH = 35;
 
-/** The path in a request target or an absolute URL: `/cart` in `/cart?id=1` and in `https://shop/cart#top`. */
-export function pathOfBytes(body: Uint8Array, { start, end }: Range): Range {
-  let from = start;
-  if (body[from] !== SLASH) {
-    from = pathStart(body, { start, end });
-    if (from === end) return { start, end: start };
-  }
-  let to = from;
-  while (to < end && body[to] !== QUESTION && body[to] !== HASH) to += 1;
-  return { start: from, end: to };
+/** Where the path of a request target or an absolute URL begins: `/cart` in `/cart?id=1` and in `https://shop/cart#top`. */
+export function pathStart(body: DataView, start: number, end: number): number {
+  if (start < end && body.getUint8(start) === SLASH) return start;
+  let at = start;
+  while (at + 2 < end && !isAuthority(body, at)) at += 1;
+  if (at + 2 >= end) return end;
+  at += 3;
+  while (at < end && !isOneOf(body.getUint8(at), SLASH)) at += 1;
+  return at < end && body.getUint8(at) === SLASH ? at : end;
+}
+
+/** Where a path ends that begins here. */
+export function pathEnd(body: DataView, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isOneOf(body.getUint8(at), QUESTION)) at += 1;
+  return at;
 }
 
 export function pathOfText(text: string): string {
@@ -21,14 +26,13 @@ export function pathOfText(text: string): string {
   return start < 0 ? '' : (/^[^?#]*/.exec(text.slice(start))?.[0] ?? '');
 }
 
-/** The first slash after `://`, or the end when there is none or the query begins before it. */
-function pathStart(body: Uint8Array, { start, end }: Range): number {
-  let at = start;
-  while (at + 2 < end && !(body[at] === 58 && body[at + 1] === SLASH && body[at + 2] === SLASH)) at += 1;
-  if (at + 2 >= end) return end;
-  at += 3;
-  while (at < end && body[at] !== SLASH && body[at] !== QUESTION && body[at] !== HASH) at += 1;
-  return at < end && body[at] === SLASH ? at : end;
+/** A query or a fragment begins here, or what else is looked for. */
+function isOneOf(byte: number, other: number): boolean {
+  return byte === QUESTION || byte === HASH || byte === other;
+}
+
+function isAuthority(body: DataView, at: number): boolean {
+  return body.getUint8(at) === COLON && body.getUint8(at + 1) === SLASH && body.getUint8(at + 2) === SLASH;
 }
 
 function afterAuthority(text: string): number {

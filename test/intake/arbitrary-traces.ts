@@ -10,6 +10,7 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
     'deployment.environment': text('test', 'prod'),
     'deployment.environment.name': text('test', 'prod'),
     'process.pid': integer(),
+    'tailsampling.policy': text('keep-errors'),
   });
   const spanAttributes = attributes({
     'http.route': text('/checkout', '/checkout/{id}', '/cart', ''),
@@ -22,6 +23,8 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
     'messaging.destination': text('orders'),
     'error.type': fc.oneof(text('timeout'), list(), nothing()),
     'service.version': text('1.0.0', '9.9.9'),
+    'service.name': text('payment'),
+    'tailsampling.policy': text('slow'),
     'thread.id': fc.oneof(
       integer(),
       fc.double({ noNaN: true }).map((doubleValue) => ({ doubleValue })),
@@ -29,7 +32,9 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
       nothing(),
     ),
   });
+  const scopeAttributes = attributes({ 'service.name': text('payment'), 'tailsampling.policy': text('errors') });
   const span = fc.record({
+    traceState: traceState(),
     name: fc.constantFrom('POST /checkout', 'ignore me', ''),
     kind: fc.integer({ min: 0, max: 6 }),
     startTimeUnixNano: nanoseconds(),
@@ -37,7 +42,10 @@ export function arbitraryTraces(): fc.Arbitrary<Traces> {
     attributes: spanAttributes,
     status: fc.record({ code: fc.integer({ min: 0, max: 3 }) }),
   });
-  const scopeSpans = fc.array(fc.record({ spans: fc.array(span, { maxLength: 4 }) }), { maxLength: 2 });
+  const scopeSpans = fc.array(
+    fc.record({ scope: fc.record({ attributes: scopeAttributes }), spans: fc.array(span, { maxLength: 4 }) }),
+    { maxLength: 2 },
+  );
   const resourceSpans = fc.record({ resource: fc.record({ attributes: resource }), scopeSpans });
   return fc.record({ resourceSpans: fc.array(resourceSpans, { maxLength: 3 }) });
 }
@@ -58,6 +66,13 @@ function attributes(values: Readonly<Record<string, fc.Arbitrary<AnyValue>>>): f
 
 function text(...values: readonly string[]): fc.Arbitrary<AnyValue> {
   return fc.constantFrom(...values).map((stringValue) => ({ stringValue }));
+}
+
+/** Weights of 1, 2, 16/3 and 256, none, and what is none. */
+function traceState(): fc.Arbitrary<string> {
+  const some = ['', 'ot=th:0', 'ot=th:8', 'vendor=1, ot=rv:abcdefabcdef12;th:d , more=2', 'ot=th:ff', 'ot=rv:00000000000000'];
+  const broken = ['ot=th:', 'ot=th:8g', 'ot=th:123456789012345', 'ot=th:ffffffffff', 'nonsense', 'a=b,,ot=th:8'];
+  return fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 2, arbitrary: fc.constantFrom(...some, ...broken) });
 }
 
 function status(): fc.Arbitrary<AnyValue> {

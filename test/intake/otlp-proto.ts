@@ -30,8 +30,10 @@ export const REQUEST = protobuf.parse(SCHEMA).root.lookupType('ExportTraceServic
 
 /** The JSON form of a request; 64-bit numbers as decimal strings. */
 export type Traces = { resourceSpans: readonly ResourceSpans[] };
-export type ResourceSpans = { resource: { attributes: readonly Attribute[] }; scopeSpans: readonly { spans: readonly Span[] }[] };
+export type ResourceSpans = { resource: { attributes: readonly Attribute[] }; scopeSpans: readonly ScopeSpans[] };
+export type ScopeSpans = { scope?: { attributes: readonly Attribute[] }; spans: readonly Span[] };
 export type Span = {
+  traceState?: string;
   name: string;
   kind: number;
   startTimeUnixNano: string;

@@ -5,8 +5,9 @@ import type { PlainReading, PlainRow } from './naive-rows.ts';
 
 /** What a decoder put into the batch, in the words of the naive evaluation. */
 export function plainReading(outcome: ReadOutcome, matcher: Matcher, batch: ObservationBatch): PlainReading {
-  const { spans, matched, excluded, negativeDurations: negative } = batch;
-  return { rows: plainRows(matcher, batch), spans, matched, excluded, negative, rejected: outcome.ok ? outcome.rejected : -1 };
+  const { spans, matched, excluded, negativeDurations: negative, outOfScope, weighted, badWeights } = batch;
+  const rejected = outcome.ok ? outcome.rejected : -1;
+  return { rows: plainRows(matcher, batch), spans, matched, excluded, negative, rejected, outOfScope, weighted, badWeights };
 }
 
 export function plainRows(matcher: Matcher, batch: ObservationBatch): PlainRow[] {
@@ -18,6 +19,7 @@ export function plainRows(matcher: Matcher, batch: ObservationBatch): PlainRow[]
       batch.good[row]!,
       batch.at[row]!,
       batch.sum[row]!,
+      batch.total[row]!,
     ] as const;
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sourceScope } from '../../src/intake/source-scope.ts';
 import { compileMatcher } from '../../src/intake/matcher.ts';
 import { openBatch } from '../../src/intake/observation-batch.ts';
 import { readTracesJson } from '../../src/intake/otlp-json.ts';
@@ -18,18 +19,35 @@ const formats: readonly { name: string; read: Decoder; encode: (traces: Traces) 
 ];
 for (const { name, read, encode } of formats) {
   test(`${name}: the rows are those of following the rules one by one, payload after payload`, () => {
-    const met = { good: 0, bad: 0, other: 0, excluded: 0, negative: 0, rejected: 0 };
+    const met: Met = {
+      good: 0,
+      bad: 0,
+      other: 0,
+      biased: 0,
+      excluded: 0,
+      negative: 0,
+      outOfScope: 0,
+      weighted: 0,
+      badWeights: 0,
+    };
+    const services = fc.constantFrom(null, ['storefront'], ['payment', 'stock']);
     fc.assert(
-      fc.property(fc.array(arbitraryTraces(), { minLength: 1, maxLength: 4 }), (payloads) => {
-        const matcher = compileMatcher(SHOP);
-        const naive = new NaiveIntake(SHOP);
-        for (const traces of payloads) {
-          const batch = openBatch(1); // so that it has to grow
-          const wanted = naive.read(traces);
-          assert.deepEqual(plainReading(read(encode(traces), matcher, batch), matcher, batch), wanted);
-          note(met, wanted);
-        }
-      }),
+      fc.property(
+        fc.array(arbitraryTraces(), { minLength: 1, maxLength: 4 }),
+        services,
+        fc.boolean(),
+        (payloads, allowed, tail) => {
+          const matcher = compileMatcher(SHOP);
+          matcher.origin = { source: 'shop', allows: sourceScope(allowed), tail, receivedAt: 0 };
+          const naive = new NaiveIntake(SHOP, { services: allowed, tail });
+          for (const traces of payloads) {
+            const batch = openBatch(1); // so that it has to grow
+            const wanted = naive.read(traces);
+            assert.deepEqual(plainReading(read(encode(traces), matcher, batch), matcher, batch), wanted);
+            note(met, wanted);
+          }
+        },
+      ),
       { numRuns: 400 },
     );
     // Generated traces that no rule wants would agree just as well, and prove nothing.
@@ -66,7 +84,8 @@ function tracesOf(body: Uint8Array): Traces | null {
     const isLong = ({ startTimeUnixNano: start, endTimeUnixNano: end }: Span) => BigInt(end) - BigInt(start) > 2n ** 53n;
     const resourceSpans = traces.resourceSpans.map(({ resource, scopeSpans }) => ({
       resource: { attributes: valued(resource?.attributes ?? []) },
-      scopeSpans: scopeSpans.map(({ spans }) => ({
+      scopeSpans: scopeSpans.map(({ scope, spans }) => ({
+        scope: { attributes: valued(scope?.attributes ?? []) },
         spans: spans.map((span) => ({ ...span, status: span.status ?? { code: 0 }, attributes: valued(span.attributes) })),
       })),
     }));
@@ -80,7 +99,7 @@ function tracesOf(body: Uint8Array): Traces | null {
 type Loose = {
   resourceSpans: readonly {
     resource: Traces['resourceSpans'][number]['resource'] | null;
-    scopeSpans: readonly { spans: readonly LooseSpan[] }[];
+    scopeSpans: readonly { scope: { attributes: readonly Attribute[] } | null; spans: readonly LooseSpan[] }[];
   }[];
 };
 type LooseSpan = Omit<Span, 'status'> & { status: Span['status'] | null };
@@ -89,12 +108,14 @@ function valued(attributes: readonly Attribute[]): readonly Attribute[] {
   return attributes.map(({ key, value }) => ({ key, value: (value as AnyValue | null) ?? {} }));
 }
 
-function note(met: Record<'good' | 'bad' | 'other' | 'excluded' | 'negative' | 'rejected', number>, reading: PlainReading): void {
-  const rows = reading.rows.filter(([generation]) => !generation.startsWith('heard/'));
-  met.good += rows.filter(([, , good]) => good === 1).length;
+type Met = Record<'good' | 'bad' | 'other' | 'biased' | (typeof COUNTS)[number], number>;
+const COUNTS = ['excluded', 'negative', 'outOfScope', 'weighted', 'badWeights'] as const;
+
+function note(met: Met, reading: PlainReading): void {
+  const rows = reading.rows.filter(([generation]) => generation.includes('@'));
+  met.good += rows.filter(([, , good]) => good > 0).length;
   met.bad += rows.filter(([, , good]) => good === 0).length;
   met.other += rows.filter(([, labels]) => labels['version'] === '__other__').length;
-  met.excluded += reading.excluded;
-  met.negative += reading.negative;
-  met.rejected += reading.rejected;
+  met.biased += reading.rows.filter(([generation]) => generation.startsWith('biased/')).length;
+  for (const what of COUNTS) met[what] += reading[what];
 }
