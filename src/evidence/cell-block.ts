@@ -1,6 +1,6 @@
 import { BUCKETS } from '../kernel/log-buckets.ts';
 import { slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
-import type { CellColumns } from './cell-columns.ts';
+import { openColumns, type CellColumns } from './cell-columns.ts';
 import type { Sketches } from './cell-sketches.ts';
 import { emptyCell, type Cell } from './cell.ts';
 import { addToBucket, eachBucket } from './histogram.ts';
@@ -23,14 +23,9 @@ export function blockOfCells(cells: readonly Cell[], width: DurationMs): CellBlo
 /** All rows of blocks of one series in slots of the given width; sums and histograms add, so nothing is estimated. */
 export function foldBlocks(blocks: readonly CellBlock[], width: DurationMs): CellBlock {
   const rows = new BlockRows();
-  for (const { block, row } of inOrder(blocks)) {
-    const { columns, sketches } = block;
-    rows.open(slotOf((columns.at[row] ?? 0) as Instant, width));
-    rows.add(countsOf(columns, row));
-    const end = sketches.ends[row] ?? 0;
-    for (let index = row === 0 ? 0 : (sketches.ends[row - 1] ?? 0); index < end; index += 1)
-      rows.addToBucket(sketches.buckets[index] ?? 0, sketches.weights[index] ?? 0);
-  }
+  if (followEachOther(blocks))
+    for (const block of blocks) for (let row = 0; row < block.columns.at.length; row += 1) rows.copy(block, row, width);
+  else for (const { block, row } of inOrder(blocks)) rows.copy(block, row, width);
   return rows.take();
 }
 
@@ -44,7 +39,7 @@ export function cellsOfBlock(
     if (at < from || at >= to) continue;
     const cell = { ...emptyCell({ ...of, at: at as Instant }), ...countsOf(columns, row) };
     const end = sketches.ends[row] ?? 0;
-    for (let index = row === 0 ? 0 : (sketches.ends[row - 1] ?? 0); index < end; index += 1)
+    for (let index = startOf(sketches, row); index < end; index += 1)
       addToBucket(cell.histogram, sketches.buckets[index] ?? 0, sketches.weights[index] ?? 0);
     cells.push(cell);
   }
@@ -60,93 +55,124 @@ function countsOf(columns: CellColumns, row: number): { good: number; total: num
   };
 }
 
-type Row = { readonly block: CellBlock; readonly row: number };
-
-/** Blocks mostly follow each other, and then their rows need no sorting. */
-function inOrder(blocks: readonly CellBlock[]): readonly Row[] {
-  const rows: Row[] = [];
+/** Blocks mostly do, and then their rows need no sorting. */
+function followEachOther(blocks: readonly CellBlock[]): boolean {
   let newest = -Infinity;
-  let ordered = true;
-  for (const block of blocks)
-    for (const [row, at] of block.columns.at.entries()) {
-      if (at < newest) ordered = false;
-      newest = at;
-      rows.push({ block, row });
-    }
-  return ordered ? rows : rows.sort((a, b) => (a.block.columns.at[a.row] ?? 0) - (b.block.columns.at[b.row] ?? 0));
+  for (const { columns } of blocks) {
+    if ((columns.at[0] ?? newest) < newest) return false;
+    newest = columns.at.at(-1) ?? newest;
+  }
+  return true;
+}
+
+function inOrder(blocks: readonly CellBlock[]): readonly { readonly block: CellBlock; readonly row: number }[] {
+  const rows = blocks.flatMap((block) => Array.from(block.columns.at, (at, row) => ({ block, row, at })));
+  return rows.sort((a, b) => a.at - b.at);
 }
 
 /** Rows are opened in the order of time; what is added to an open row adds up. */
-class BlockRows {
-  #at: number[] = [];
-  #good: number[] = [];
-  #total: number[] = [];
-  #n: number[] = [];
-  #sum: number[] = [];
-  #ends: number[] = [];
-  #buckets: number[] = [];
-  #weights: number[] = [];
-  /** The open row's histogram, and which part of it was touched. */
-  readonly #open = OPEN;
+export class BlockRows {
+  #rows = 0;
+  #buckets = 0;
+  /** Of the open row's histogram: which part was touched. */
   #low = BUCKETS;
   #high = -1;
 
   open(slot: Instant): void {
-    if (this.#at.at(-1) === slot) return;
+    if (this.#rows > 0 && ROWS.at[this.#rows - 1] === slot) return;
     this.#close();
-    this.#at.push(slot);
-    this.#good.push(0);
-    this.#total.push(0);
-    this.#n.push(0);
-    this.#sum.push(0);
+    if (this.#rows === ROWS.at.length) ROWS = widerRows(ROWS);
+    const row = this.#rows++;
+    ROWS.at[row] = slot;
+    ROWS.good[row] = 0;
+    ROWS.total[row] = 0;
+    ROWS.n[row] = 0;
+    ROWS.sum[row] = 0;
   }
 
   add({ good, total, n, sum }: { good: number; total: number; n: number; sum: number }): void {
-    const row = this.#at.length - 1;
-    this.#good[row] = (this.#good[row] ?? 0) + good;
-    this.#total[row] = (this.#total[row] ?? 0) + total;
-    this.#n[row] = (this.#n[row] ?? 0) + n;
-    this.#sum[row] = (this.#sum[row] ?? 0) + sum;
+    const row = this.#rows - 1;
+    ROWS.good[row]! += good;
+    ROWS.total[row]! += total;
+    ROWS.n[row]! += n;
+    ROWS.sum[row]! += sum;
   }
 
   addToBucket(bucket: number, weight: number): void {
-    this.#open[bucket] = (this.#open[bucket] ?? 0) + weight;
+    OPEN[bucket]! += weight;
     if (bucket < this.#low) this.#low = bucket;
     if (bucket > this.#high) this.#high = bucket;
   }
 
+  /** Adds a row of a block to the slot that it lies in. */
+  copy({ columns, sketches }: CellBlock, row: number, width: DurationMs): void {
+    this.open(slotOf(columns.at[row]! as Instant, width));
+    const to = this.#rows - 1;
+    ROWS.good[to]! += columns.good[row]!;
+    ROWS.total[to]! += columns.total[row]!;
+    ROWS.n[to]! += columns.n[row]!;
+    ROWS.sum[to]! += columns.sum[row]!;
+    const end = sketches.ends[row]!;
+    for (let index = startOf(sketches, row); index < end; index += 1)
+      this.addToBucket(sketches.buckets[index]!, sketches.weights[index]!);
+  }
+
   take(): CellBlock {
     this.#close();
+    const { at, good, total, n, sum, ends } = ROWS;
+    const rows = this.#rows;
     return {
       columns: {
-        at: Float64Array.from(this.#at),
-        good: Float64Array.from(this.#good),
-        total: Float64Array.from(this.#total),
-        n: Float64Array.from(this.#n),
-        sum: Float64Array.from(this.#sum),
+        at: at.slice(0, rows),
+        good: good.slice(0, rows),
+        total: total.slice(0, rows),
+        n: n.slice(0, rows),
+        sum: sum.slice(0, rows),
       },
       sketches: {
-        ends: Uint32Array.from(this.#ends),
-        buckets: Uint16Array.from(this.#buckets),
-        weights: Float64Array.from(this.#weights),
+        ends: ends.slice(0, rows),
+        buckets: POINTS.buckets.slice(0, this.#buckets),
+        weights: POINTS.weights.slice(0, this.#buckets),
       },
     };
   }
 
   #close(): void {
-    if (this.#at.length === this.#ends.length) return;
+    if (this.#rows === 0) return;
     for (let bucket = this.#low; bucket <= this.#high; bucket += 1) {
-      const weight = this.#open[bucket] ?? 0;
+      const weight = OPEN[bucket]!;
       if (weight === 0) continue;
-      this.#buckets.push(bucket);
-      this.#weights.push(weight);
-      this.#open[bucket] = 0;
+      if (this.#buckets === POINTS.buckets.length) POINTS = widerPoints(POINTS);
+      POINTS.buckets[this.#buckets] = bucket;
+      POINTS.weights[this.#buckets] = weight;
+      this.#buckets += 1;
+      OPEN[bucket] = 0;
     }
     this.#low = BUCKETS;
     this.#high = -1;
-    this.#ends.push(this.#buckets.length);
+    ROWS.ends[this.#rows - 1] = this.#buckets;
   }
 }
 
-/** Shared by all: rows are taken in one go, and each leaves it empty behind. */
+/** Where rows are gathered before they are copied out at their size. Shared by all, as each is filled and taken in one go. */
+let ROWS = { ...openColumns(1_024), ends: new Uint32Array(1_024) };
+let POINTS = { buckets: new Uint16Array(16_384), weights: new Float64Array(16_384) };
 const OPEN = new Float64Array(BUCKETS);
+
+function widerRows(rows: typeof ROWS): typeof ROWS {
+  const wider = { ...openColumns(rows.at.length * 2), ends: new Uint32Array(rows.at.length * 2) };
+  for (const name of ['at', 'good', 'total', 'n', 'sum', 'ends'] as const) wider[name].set(rows[name]);
+  return wider;
+}
+
+function widerPoints({ buckets, weights }: typeof POINTS): typeof POINTS {
+  const wider = { buckets: new Uint16Array(buckets.length * 2), weights: new Float64Array(buckets.length * 2) };
+  wider.buckets.set(buckets);
+  wider.weights.set(weights);
+  return wider;
+}
+
+/** Where the row's buckets begin. */
+function startOf({ ends }: Sketches, row: number): number {
+  return row === 0 ? 0 : ends[row - 1]!;
+}

@@ -51,13 +51,25 @@ export function readColumns(bytes: Uint8Array, width: DurationMs): CellColumns {
 
 /** Numbers in the shortest form that is exact; `total` is a column that they often equal. */
 export function writeNumbers(out: ByteWriter, column: Float64Array, total: Float64Array | null): void {
-  if (column.every((value) => Object.is(value, 0))) return out.byte(ZERO);
-  if (total !== null && column.every((value, row) => Object.is(value, total[row]))) return out.byte(AS_TOTAL);
-  const whole = column.every((value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0));
-  out.byte(whole ? WHOLE : DOUBLE);
-  for (const value of column)
-    if (whole) out.whole(value);
-    else out.double(value);
+  const form = formOf(column, total);
+  out.byte(form);
+  if (form === WHOLE) for (let row = 0; row < column.length; row += 1) out.whole(column[row]!);
+  if (form === DOUBLE) for (let row = 0; row < column.length; row += 1) out.double(column[row]!);
+}
+
+function formOf(column: Float64Array, total: Float64Array | null): number {
+  let zero = true;
+  let asTotal = total !== null;
+  let whole = true;
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row]!;
+    if (value !== 0) zero = false;
+    if (asTotal && !Object.is(value, total?.[row])) asTotal = false;
+    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) whole = false;
+  }
+  if (zero && whole) return ZERO;
+  if (asTotal) return AS_TOTAL;
+  return whole ? WHOLE : DOUBLE;
 }
 
 /** May answer with `total` itself: columns are not written to once they are read. */
@@ -74,7 +86,8 @@ export function readNumbers(reader: ByteReader, rows: number, total: Float64Arra
 /** The first slot's number, and how many slots lie between the others, which is none most of the time. */
 function writeSlots(out: ByteWriter, at: Float64Array, width: DurationMs): void {
   const first = (at[0] ?? 0) / width;
-  const gaps = at.subarray(1).map((slot, index) => (slot - (at[index] ?? 0)) / width - 1);
+  const gaps = new Float64Array(at.length - 1);
+  for (let row = 1; row < at.length; row += 1) gaps[row - 1] = (at[row]! - at[row - 1]!) / width - 1;
   out.double(first);
   writeNumbers(out, gaps, null);
 }

@@ -30,9 +30,13 @@ export function mergeHistogram(into: Histogram, from: Histogram): void {
 }
 
 export function eachBucket(histogram: Histogram, visit: (bucket: number, count: number) => void): void {
-  for (const [number, page] of histogram.pages.entries()) {
+  for (let number = 0; number < histogram.pages.length; number += 1) {
+    const page = histogram.pages[number];
     if (page === undefined) continue;
-    for (const [slot, count] of page.entries()) if (count > 0) visit(number * PAGE + slot, count);
+    for (let slot = 0; slot < PAGE; slot += 1) {
+      const count = page[slot]!;
+      if (count > 0) visit(number * PAGE + slot, count);
+    }
   }
 }
 

@@ -41,7 +41,10 @@ export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
  * every resolution. An adapter reads what it is given before it first gives up control.
  */
 export type CellStore = {
-  /** One durable step, all of it or none: ten-second cells are added, and the positions and the counters' last values replaced. */
+  /**
+   * One durable step, all of it or none: ten-second cells are added, and the positions and the counters' last values replaced.
+   * A cell is read before the next one is asked for, so that one object may be filled anew for each.
+   */
   seal(sealed: {
     readonly cells: Iterable<Cell>;
     readonly positions: Positions;

@@ -51,6 +51,26 @@ export function cellStoreContract(name: string, open: () => Promise<OpenedCellSt
       assert.deepEqual(plainCheckpoint(await opened.store.checkpoint()), { positions: { '0': 1 }, counters: [1, 2] });
     });
 
+    test('a cell is read before the next is asked for, so that one object may be all of them', async () => {
+      await using opened = await open();
+      const one = { ...cellAt(T0, { total: 1 }) };
+      const filledAnew = function* (): Generator<Cell> {
+        for (let slot = 0; slot < 3; slot += 1) {
+          Object.assign(one, { at: T0 + slot * 10 * SECOND, total: slot + 1, cohort: `${slot % 2}` });
+          one.histogram.pages.length = 0;
+          addToBucket(one.histogram, slot, slot + 1);
+          yield one;
+        }
+      };
+      await opened.store.seal({ cells: filledAnew(), positions: {}, counters: null });
+      const wanted = [0, 1, 2].map((slot) => {
+        const cell = cellAt(T0 + slot * 10 * SECOND, { total: slot + 1, n: 1, cohort: `${slot % 2}` });
+        addToBucket(cell.histogram, slot, slot + 1);
+        return cell;
+      });
+      assert.deepEqual(plain(await opened.store.cells({ tier: '10s', ...EVER })), plain(wanted));
+    });
+
     test('what a reader does to its answer stays with the reader', async () => {
       await using opened = await open();
       await seal(opened.store, [cellAt(T0, { good: 1, total: 1 })]);

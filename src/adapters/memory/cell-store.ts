@@ -1,5 +1,5 @@
 import { blockOfCells } from '../../evidence/cell-block.ts';
-import { mergeCell, TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
+import { mergeCell, SLOT, TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
 import { addColumns } from '../../evidence/fold-columns.ts';
 import { rollUp } from '../../evidence/roll-up.ts';
 import type { Instant } from '../../kernel/units.ts';
@@ -19,9 +19,10 @@ export function openMemoryCells(): MemoryCells {
 export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): CellStore {
   return {
     async seal({ cells, positions, counters }) {
-      const given = [...cells];
+      const copies: Cell[] = [];
+      for (const cell of cells) copies.push(...rollUp([cell], SLOT));
       for (const tier of Object.keys(TIERS) as Tier[])
-        for (const cell of rollUp(given, TIERS[tier].width)) {
+        for (const cell of rollUp(copies, TIERS[tier].width)) {
           const known = kept.tiers[tier].get(keyOf(cell));
           if (known === undefined) kept.tiers[tier].set(keyOf(cell), cell);
           else mergeCell(known, cell);

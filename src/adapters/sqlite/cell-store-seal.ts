@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { blockOfCells } from '../../evidence/cell-block.ts';
 import { SLOT, type Cell } from '../../evidence/cell.ts';
+import { GatheredCells } from '../../evidence/gather-cells.ts';
 import { HOUR, slotOf, type Instant } from '../../kernel/units.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
 import { FragmentWriter } from './cell-store-bytes.ts';
@@ -16,6 +16,7 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint (id, positions, counters) VALUES (1, ?, ?)');
   const getCheckpoint = database.prepare('SELECT positions, counters FROM checkpoint');
   const writer = new FragmentWriter();
+  const gathered = new GatheredCells();
   const write = (hour: Instant, group: number): void => {
     const { cells, counts, histograms } = writer.take();
     addFragment.run(hour, group, cells, counts.length + histograms.length, counts, histograms);
@@ -24,14 +25,14 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
     async seal({ cells, positions, counters }) {
       try {
         transact(database, () => {
-          for (const [hour, series] of byHourAndSeries(cells, names)) {
+          for (const [hour, series] of gather(cells, names, gathered)) {
             let group = -1;
-            for (const [id, some] of series) {
+            for (const [id, number] of series) {
               if (group >= 0 && group !== groupOf(id)) write(hour, group);
               group = groupOf(id);
-              writer.add(placeInGroup(id), blockOfCells(some, SLOT));
+              writer.add(placeInGroup(id), gathered.block(number, SLOT));
             }
-            if (group >= 0) write(hour, group);
+            write(hour, group);
           }
           setCheckpoint.run(JSON.stringify(positions), counters);
         });
@@ -39,6 +40,8 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
         writer.take();
         names.reload();
         throw new Error(`Cannot seal the cells up to ${JSON.stringify(positions)}`, { cause });
+      } finally {
+        gathered.clear();
       }
     },
     async checkpoint() {
@@ -50,19 +53,27 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
   };
 }
 
-type CellsOfHour = readonly (readonly [series: number, cells: readonly Cell[]])[];
+/** Series of each hour in the order of their numbers, so that those of one group follow each other; with the number of their cells. */
+type Hours = ReadonlyMap<Instant, readonly (readonly [series: number, gathered: number])[]>;
 
-/** Each hour's series in the order of their numbers, so that those of one group follow each other. */
-function byHourAndSeries(cells: Iterable<Cell>, names: SeriesNames): ReadonlyMap<Instant, CellsOfHour> {
-  const hours = new Map<Instant, Map<number, Cell[]>>();
+function gather(cells: Iterable<Cell>, names: SeriesNames, into: GatheredCells): Hours {
+  const hours = new Map<Instant, Map<number, number>>();
+  let count = 0;
+  let gathered = 0;
+  let before: Pick<Cell, 'generation' | 'cohort' | 'at'> | null = null;
   for (const cell of cells) {
-    const hour = slotOf(cell.at, HOUR);
-    const series = hours.get(hour) ?? new Map<number, Cell[]>();
-    hours.set(hour, series);
-    const id = names.idOf(cell.generation, cell.cohort);
-    const known = series.get(id);
-    if (known === undefined) series.set(id, [cell]);
-    else known.push(cell);
+    const { generation, cohort, at } = cell;
+    const hour = slotOf(at, HOUR);
+    // Many cells are of the same series as the one before, and then nothing has to be looked up.
+    if (before === null || generation !== before.generation || cohort !== before.cohort || hour !== before.at) {
+      const series = hours.get(hour) ?? new Map<number, number>();
+      hours.set(hour, series);
+      const id = names.idOf(generation, cohort);
+      gathered = series.get(id) ?? count++;
+      series.set(id, gathered);
+      before = { generation, cohort, at: hour };
+    }
+    into.add(gathered, cell);
   }
   return new Map([...hours].map(([hour, series]) => [hour, [...series].sort(([a], [b]) => a - b)]));
 }
