@@ -34,6 +34,14 @@ const cases: readonly { readonly name: string; readonly watched?: number; readon
     ],
   },
   {
+    name: 'a drop under the same start is no restart',
+    readings: [
+      { value: 7, start: 500, want: null },
+      { value: 3, start: 500, want: 0 },
+      { value: 4, start: 500, want: 1 },
+    ],
+  },
+  {
     name: 'a start that wanders before the last reading is no restart',
     readings: [
       { value: 7, start: 500, want: null },

@@ -35,13 +35,17 @@ export function counterDelta(
   // Two senders that claim to be the same one take turns here. Counting only the younger run is too little; taking each
   // turn for a restart would count everything again and again.
   if (start > 0 && start < state.start) return null;
-  const delta = hasBegunAnew(state, { at, value, start }) ? value : value - state.value;
+  const delta = hasBegunAnew(state, { at, value, start }) ? value : Math.max(0, value - state.value);
   keep(state, { at, value, start: Math.max(start, state.start) });
   return delta;
 }
 
-/** Some senders work out the start anew for each reading and are off by a little: it is believed when it can be true. */
+/**
+ * Some senders work out the start anew for each reading and are off by a little: it is believed when it can be true. A drop
+ * under an unchanged start is no restart: a histogram that halves its resolution has fewer values surely within a limit.
+ */
 function hasBegunAnew(state: CounterState, { value, start }: CounterReading): boolean {
+  if (start > 0 && start === state.start) return false;
   return value < state.value || (state.start > 0 && start >= state.at);
 }
 
