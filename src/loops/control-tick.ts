@@ -1,17 +1,16 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { findIndicator, findObjective } from '../catalog/find.ts';
+import { findObjective } from '../catalog/find.ts';
 import { advance, type BudgetGate, type Facts } from '../delivery/advance.ts';
 import { effectsOf } from '../delivery/move.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
-import { tallyOf } from '../delivery/tallies.ts';
-import { AT_HAND, recentCells, wasWatching, type Evidence } from '../evidence/evidence.ts';
-import { SLOT } from '../evidence/cell.ts';
-import { after, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { activeRollouts, afterJudging, type RolloutRecord, type World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
-import { compare, type JudgedBatch } from '../verdict/comparison/judge.ts';
+import { compare } from '../verdict/comparison/judge.ts';
+import { batchesToJudge, newestTelemetry } from './batches-to-judge.ts';
 import { judgeCatalogObjective } from './objectives.ts';
 import type { Ledger } from './ledger.ts';
 import { performPending, type Hands } from './effects.ts';
@@ -25,8 +24,6 @@ export type ControlParts = {
   readonly hands: Hands;
 };
 
-/** Telemetry that is this late is not waited for: what came is judged, and what comes later is left out. */
-const GIVE_UP = MINUTE;
 const ACTOR = 'plimsoll';
 
 /** One tick: read, decide, record, act. A whole tick has one instant per rollout, read when it decides. */
@@ -48,7 +45,7 @@ type Seen = Pick<Facts, 'exposure' | 'weights'> & { readonly id: string; readonl
 function decide(parts: ControlParts, world: World, { id, at, exposure, weights }: Seen): readonly Draft[] {
   const before = world.rollouts.get(id);
   if (before === undefined) return [];
-  const batches = dueBatches(parts, before, at);
+  const batches = batchesToJudge(parts, before, at);
   const judged: readonly Draft[] =
     batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
   const record = judged.length === 0 ? before : afterJudging(before, batches);
@@ -89,67 +86,6 @@ export function factsOf(
     newestTelemetry: newestTelemetry(parts, rollout),
   });
   return { ...seen, comparison, budget: budgetGate(parts, rollout, seen.at) };
-}
-
-function dueBatches(
-  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
-  record: RolloutRecord,
-  at: Instant,
-): readonly JudgedBatch[] {
-  const { rollout } = record;
-  const newest = newestTelemetry({ evidence, catalog }, rollout);
-  const batches: JudgedBatch[] = [];
-  // What lies further back than evidence is at hand was not seen; judging it would judge nothing, without bound.
-  const oldest = slotOf((at - AT_HAND) as Instant, SLOT);
-  for (
-    let start = Math.max(record.nextBatch, oldest) as Instant;
-    ready(start, { settle: rollout.plan.judge.settle, newest, at });
-    start = after(start, SLOT)
-  ) {
-    const tallies = talliesAt(evidence(), rollout, start);
-    // An empty batch says how little traffic there is, but only if somebody watched: a stop of ours says nothing.
-    if (!wasWatching(evidence(), start) && tallies.every(({ n1, n0 }) => n1 + n0 === 0)) continue;
-    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), tallies });
-  }
-  return batches;
-}
-
-/** A batch is judged once its end has passed by `settle` and telemetry from after its end has come, or will not come. */
-function ready(start: Instant, { settle, newest, at }: { settle: DurationMs; newest: Instant | null; at: Instant }): boolean {
-  const end = after(start, SLOT);
-  if (at < after(end, settle)) return false;
-  return (newest !== null && newest >= end) || at >= after(end, (settle + GIVE_UP) as DurationMs);
-}
-
-/** The share did not change inside the batch: the router had confirmed this step's weights before it began. */
-function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
-  return applied !== null && applied.share === plan.steps[now.step]?.share && applied.at <= start;
-}
-
-function talliesAt(
-  evidence: Evidence,
-  { plan, generations, candidate, baseline }: Rollout,
-  start: Instant,
-): JudgedBatch['tallies'] {
-  const span = { from: start, to: after(start, SLOT) };
-  return generations.map((generation) =>
-    tallyOf(recentCells(evidence, generation, span), { by: plan.judge.by, candidate, baseline }),
-  );
-}
-
-/**
- * The oldest of the newest: a comparison is as fresh as its most belated journey. An indicator that was redefined since the
- * start has no telemetry any more that this rollout could be judged by.
- */
-function newestTelemetry(
-  { evidence, catalog }: Pick<ControlParts, 'evidence' | 'catalog'>,
-  { plan, generations }: Rollout,
-): Instant | null {
-  const newest = plan.judge.indicators.map(({ indicator }, index) => {
-    const now = findIndicator(catalog(), indicator);
-    return now?.generation === generations[index] ? (evidence().heard.get(now?.journey ?? '')?.newest ?? null) : null;
-  });
-  return newest.includes(null) ? null : (Math.min(...newest.filter((instant) => instant !== null)) as Instant);
 }
 
 function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout, at: Instant): BudgetGate {

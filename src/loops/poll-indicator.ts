@@ -1,10 +1,11 @@
 import type { Catalog, PrometheusSource, QueryIndicator } from '../catalog/catalog.ts';
 import { SLOT } from '../evidence/cell.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { polledUntil } from '../evidence/poll-position.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { judgePolled, type PartName, type PartResult, type PollAnswer } from '../intake/poll-answer.ts';
-import { appendPolled, pollMark } from '../intake/query-rows.ts';
+import { appendPolled } from '../intake/query-rows.ts';
 import { isPlainSelector, onlyFresh, type Moments, type ResultSeries } from '../intake/query-result.ts';
 import { broken, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -61,9 +62,8 @@ export async function askIndicator(parts: AskParts, question: Question): Promise
  */
 function nextMoments({ evidence, answered }: AskParts, { source, indicator, at }: Question): Moments | null {
   const newest = slotOf((at - source.prometheus.delayMs) as Instant, SLOT);
-  const counted = evidence().counters.state(pollMark(indicator)).at + 1;
-  const last = Math.max(counted, answered.get(indicator.generation) ?? 0);
-  const from = last <= 1 ? newest : (Math.max(last + SLOT, newest - CATCH_UP) as Instant);
+  const last = Math.max(polledUntil(evidence(), indicator) ?? 0, answered.get(indicator.generation) ?? 0);
+  const from = last === 0 ? newest : (Math.max(last + SLOT, newest - CATCH_UP) as Instant);
   if (from > newest) return null;
   return { from, to: Math.min(newest, from + (MOST_MOMENTS - 1) * SLOT) as Instant, step: SLOT };
 }

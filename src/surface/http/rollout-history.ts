@@ -4,7 +4,16 @@ import { after } from '../../kernel/units.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { explainEntry } from '../../ledger/explain-entry.ts';
 import type { Ledger } from '../../loops/ledger.ts';
-import { evidenceOf, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../../verdict/comparison/judge.ts';
+import {
+  evidenceOf,
+  judgeBatch,
+  judgeMore,
+  openJudging,
+  openStates,
+  type JudgedBatch,
+  type JudgeState,
+  type Judging,
+} from '../../verdict/comparison/judge.ts';
 import type { RolloutPlan } from '../../catalog/catalog.ts';
 import type { JudgedPointView, TimelineEntryView } from '../../wire/rollout.ts';
 
@@ -21,7 +30,7 @@ const MOST_JUDGED = 720;
 type Past = {
   after: number;
   plan: RolloutPlan | null;
-  judge: JudgeState | null;
+  judging: Judging | null;
   readonly timeline: TimelineEntryView[];
   readonly judged: JudgedPointView[];
 };
@@ -30,7 +39,7 @@ export function openHistories(ledger: Pick<Ledger, 'read'>): RolloutHistories {
   const kept = new Map<string, Past>();
   return {
     async of(id) {
-      const past = kept.get(id) ?? { after: 0, plan: null, judge: null, timeline: [], judged: [] };
+      const past = kept.get(id) ?? { after: 0, plan: null, judging: null, timeline: [], judged: [] };
       kept.delete(id); // so that it becomes the newest in the map's order
       kept.set(id, past);
       const oldest = kept.keys().next();
@@ -55,9 +64,9 @@ function append(past: Past, entry: Entry): void {
   past.after = entry.seq;
   if (entry.kind === 'rollout.started') {
     past.plan = entry.body.plan;
-    past.judge = openJudge(entry.body.plan.judge, entry.body.reference);
+    past.judging = openJudging(entry.body.plan.judge, entry.body.reference);
   }
-  if (entry.kind === 'rollout.judged') for (const batch of entry.body.batches) judge(past, batch);
+  if (entry.kind === 'rollout.judged') judge(past, entry.body.batches);
   else {
     const { seq, at, kind, actor } = entry;
     past.timeline.push({ seq, at: showInstant(at), kind, actor, sentence: explainEntry(entry) });
@@ -66,12 +75,33 @@ function append(past: Past, entry: Entry): void {
 }
 
 /** The judge is run over the recorded batches again: the chart shows what it saw, not what somebody stored about it. */
-function judge(past: Past, batch: JudgedBatch): void {
-  if (past.judge === null || past.plan === null) return;
-  past.judge = judgeBatch(past.judge, batch, past.plan.judge);
-  const { log10Harm, log10Safe } = evidenceOf(past.judge, past.plan.judge);
+function judge(past: Past, batches: readonly JudgedBatch[]): void {
+  const { judging: before, plan } = past;
+  if (before === null || plan === null) return;
+  past.judging = judgeMore(before, batches, plan.judge);
+  const { newestBatch } = before.judge;
+  if (newestBatch !== null && batches.some(({ at }) => at <= newestBatch)) return showAgain(past, past.judging, plan);
+  let state = before.judge;
+  for (const batch of batches) {
+    state = judgeBatch(state, batch, plan.judge);
+    past.judged.push(pointOf(batch, state, plan));
+  }
+  while (past.judged.length > MOST_JUDGED) past.judged.shift();
+}
+
+/** Late telemetry has amended batches: what the chart showed of them, and of those since, is drawn again. */
+function showAgain(past: Past, judging: Judging, plan: RolloutPlan): void {
+  const points = [...openStates(judging, plan.judge)].map(([batch, state]) => pointOf(batch, state, plan));
+  const from = points[0]?.at ?? '';
+  while ((past.judged.at(-1)?.at ?? '') >= from && past.judged.length > 0) past.judged.pop();
+  past.judged.push(...points);
+  while (past.judged.length > MOST_JUDGED) past.judged.shift();
+}
+
+function pointOf(batch: JudgedBatch, state: JudgeState, plan: RolloutPlan): JudgedPointView {
+  const { log10Harm, log10Safe } = evidenceOf(state, plan.judge);
   const first = batch.tallies[0] ?? { n1: 0, k1: 0, n0: 0, k0: 0 };
-  past.judged.push({
+  return {
     at: showInstant(after(batch.at, SLOT)),
     log10_harm: log10Harm,
     log10_safe: log10Safe,
@@ -79,6 +109,5 @@ function judge(past: Past, batch: JudgedBatch): void {
     candidate_bad: first.k1,
     baseline_total: first.n0,
     baseline_bad: first.k0,
-  });
-  if (past.judged.length > MOST_JUDGED) past.judged.shift();
+  };
 }

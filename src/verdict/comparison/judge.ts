@@ -6,6 +6,7 @@ import { streamComparison } from './stream-comparison.ts';
 
 // The judge's two halves are used together: batches in, verdict out.
 export { evidenceOf, judgeBatch, openJudge, type JudgedBatch, type JudgeState, type Reference } from './judge-batch.ts';
+export { judgeMore, openJudging, openStates, type Judging } from './judging.ts';
 export type { Comparison, Occasion } from './comparison.ts';
 export type { Tally } from './tally.ts';
 
