@@ -24,7 +24,7 @@ type Server = { readonly port: number; read(): Promise<Reading>; stop(): Promise
 export async function benchIntake(): Promise<readonly Figure[]> {
   const bodies = payloads(DISTINCT).map((body) => gzipSync(body));
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
-  const server = await startServer(join(folder, 'evidence.db'));
+  const server = await startServer(folder);
   try {
     await saturate(server.port, bodies, WARM_MS);
     const before = await server.read();

@@ -1,6 +1,7 @@
-import { openEvidence, restore, WATCHED, heardGeneration } from '../src/evidence/evidence.ts';
-import { emptyCell, SLOT, type Cell } from '../src/evidence/cell.ts';
-import { cohortKey } from '../src/evidence/cohort.ts';
+import { SLOT } from '../src/evidence/cell.ts';
+import { openEvidence } from '../src/evidence/evidence.ts';
+import { heardGeneration, WATCHED } from '../src/evidence/live-series.ts';
+import { restore, type Stored, type Totals } from '../src/evidence/restore.ts';
 import type { Catalog, Objective } from '../src/catalog/catalog.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { judgeCatalogObjective } from '../src/loops/objectives.ts';
@@ -20,7 +21,7 @@ export async function benchObjectives(): Promise<readonly Figure[]> {
   } as unknown as Catalog;
   const evidence = openEvidence();
   const filling = process.cpuUsage();
-  restore(evidence, storedCells());
+  restore(evidence, stored());
   const filled = process.cpuUsage(filling);
   const known = { catalog: () => catalog, evidence: () => evidence };
   const rates: number[] = [];
@@ -64,29 +65,21 @@ function objectiveOf(index: number): Objective {
 }
 
 /** 90 days by the hour, 26 hours by the minute, ten minutes by the slot: what a server finds when it starts. */
-function storedCells(): Parameters<typeof restore>[1] {
-  const day = Math.floor(NOW / DAY) * DAY;
+function stored(): Stored {
   const names = Array.from({ length: OBJECTIVES }, (_, index) => `objective-${index}`);
-  const spread = (from: number, to: number, width: number): Cell[] => {
-    const cells: Cell[] = [];
-    for (let at = from; at < to; at += width) {
-      const slots = width / SLOT;
-      for (const generation of [WATCHED, heardGeneration('shop')])
-        cells.push(cellOf(generation, at, { total: slots, good: slots }));
-      for (const name of names)
-        cells.push(cellOf(name, at, { total: slots * 1_000, good: slots * 1_000 - (at % 7 === 0 ? 1 : 0) }));
-    }
-    return cells;
-  };
-  const minutesFrom = day - DAY;
+  const spread = (span: number, width: number): Totals[] => [
+    ...[WATCHED, heardGeneration('shop')].map((generation) => totalsOf(generation, { span, width, each: 1 })),
+    ...names.map((generation) => totalsOf(generation, { span, width, each: 1_000 })),
+  ];
   return {
-    hours: spread(NOW - 90 * DAY, minutesFrom, HOUR * 6),
-    minutes: spread(minutesFrom, NOW - 10 * MINUTE, MINUTE * 10),
-    recent: spread(NOW - 10 * MINUTE, NOW, SLOT),
+    totals: { '1h': spread(90 * DAY, HOUR), '1m': spread(26 * HOUR, MINUTE), '10s': spread(10 * MINUTE, SLOT) },
+    cells: [],
     at: NOW,
   };
 }
 
-function cellOf(generation: string, at: number, { total, good }: { total: number; good: number }): Cell {
-  return { ...emptyCell({ generation, cohort: cohortKey({}), at: at as Instant }), good, total, n: total };
+function totalsOf(generation: string, { span, width, each }: { span: number; width: number; each: number }): Totals {
+  const at = Float64Array.from({ length: span / width }, (_, row) => Math.floor((NOW - span) / width) * width + row * width);
+  const total = at.map(() => (width / SLOT) * each);
+  return { generation, at, total, good: total.map((count, row) => (each === 1 || row % 7 > 0 ? count : count - 1)) };
 }

@@ -1,8 +1,12 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { readCatalogFolder, watchCatalogFolder } from './adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, readAnnouncement, type DataFolder } from './adapters/data-folder/data-folder.ts';
 import { openHttpRouter } from './adapters/http-router/http-router.ts';
-import { openSqliteEvidenceStore } from './adapters/sqlite/evidence-store.ts';
+import { openJournalFolder } from './adapters/journal-folder/journal-folder.ts';
+import { openSqliteCellStore } from './adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from './adapters/sqlite/ledger-store.ts';
 import { systemClock } from './adapters/system-clock/system-clock.ts';
 import { openWebhookNotifier } from './adapters/webhook/webhook-notifier.ts';
@@ -10,6 +14,8 @@ import { readCatalog } from './catalog/read-catalog.ts';
 import { CatalogRefused } from './loops/catalog.ts';
 import { openControlPlane, type ControlPlane } from './loops/control-plane.ts';
 import { EVERY_SECOND, openRounds, type Rounds } from './loops/rounds.ts';
+import { openChanges } from './loops/changes.ts';
+import { openRedaction } from './loops/redaction.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { EXIT, type ExitCode } from './surface/cli/exit-codes.ts';
@@ -64,6 +70,8 @@ process.exitCode = await runProgram(
       (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])
         .map(readAnnouncement)
         .find((found) => found !== null) ?? null,
+    readInput: () => readText(process.stdin),
+    spoolFolder: env.PLIMSOLL_SPOOL ?? join(homedir(), '.plimsoll', 'spool'),
     env,
   },
   process.argv.slice(2),
@@ -110,8 +118,10 @@ function listenForStop(): Stop {
 /** Once the plane is open it closes what it was given; until then that is ours to do. */
 async function openPlane({ folder, clock, options: { catalog } }: Opening): Promise<ControlPlane> {
   await using given = new AsyncDisposableStack();
-  const evidenceStore = openSqliteEvidenceStore(folder.evidenceFile);
-  given.defer(() => evidenceStore.close());
+  const cellStore = openSqliteCellStore(folder.cellsFile);
+  given.defer(() => cellStore.close());
+  const journal = await openJournalFolder(folder.journalFolder);
+  given.defer(() => journal.close());
   const ledgerStore = openSqliteLedgerStore(folder.ledgerFile);
   given.defer(() => ledgerStore.close());
   const watch = (changed: () => void): { close(): void } => {
@@ -121,7 +131,16 @@ async function openPlane({ folder, clock, options: { catalog } }: Opening): Prom
   };
   const source = { read: () => readCatalogFolder(catalog), watch };
   const notifier = openWebhookNotifier();
-  const plane = await openControlPlane({ clock, log, evidenceStore, ledgerStore, source, openRouter: openHttpRouter, notifier });
+  const plane = await openControlPlane({
+    clock,
+    log,
+    cellStore,
+    journal,
+    ledgerStore,
+    source,
+    openRouter: openHttpRouter,
+    notifier,
+  });
   given.move();
   return plane;
 }
@@ -129,6 +148,7 @@ async function openPlane({ folder, clock, options: { catalog } }: Opening): Prom
 async function run(plane: ControlPlane, { options, folder, clock, stop }: Opening): Promise<ExitCode> {
   // Loaded here and not above: commands that only ask a server start in half the time without them.
   const { openHttpServer } = await import('./surface/http/open-http-server.ts');
+  const { openSenders } = await import('./surface/doors/senders.ts');
   const [{ Door }, { withSecrets }, { openOtlpListener }] = await Promise.all([
     import('./surface/doors/door.ts'),
     import('./surface/doors/known-sources.ts'),
@@ -148,8 +168,9 @@ async function run(plane: ControlPlane, { options, folder, clock, stop }: Openin
   doors.defer(() => otlp.close());
   const otlpUrl = urlOf(host, otlp.port);
   const api = apiOf(plane, { folder, clock, rounds, otlp, otlpUrl });
+  const senders = openSenders(sources, () => plane.catalog.current().sources);
   const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
-    openHttpServer(api, { ...at, token: folder.adminToken, webFolder: WEB }),
+    openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
   );
   doors.defer(() => http.close());
   if (stop.isAsked()) {
@@ -204,11 +225,16 @@ function apiOf(plane: ControlPlane, { folder, clock, rounds, otlp, otlpUrl }: Pa
     log,
     otlpUrl,
     ledger: plane.ledger,
+    changes: openChanges({
+      ledger: plane.ledger,
+      redaction: openRedaction(folder.redactionKey, () => plane.catalog.current().redaction),
+    }),
     traffic: plane.traffic,
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
-    evidence: plane.intake.evidence,
-    evidenceStore: plane.evidenceStore,
+    evidence: () => plane.keeper.evidence,
+    cellStore: plane.cellStore,
+    journal: plane.journal,
     intakeCounters: plane.intake.counters,
     listenerStats: otlp.stats,
     jobs: rounds.health,

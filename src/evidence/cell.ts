@@ -24,6 +24,8 @@ export const TIERS: Readonly<Record<Tier, { readonly width: DurationMs; readonly
   '1m': { width: MINUTE, keep: (35 * DAY) as DurationMs },
   '1h': { width: HOUR, keep: (400 * DAY) as DurationMs },
 };
+/** How long recent cells stay at hand: what screens show in ten-second slots, and what is likely to be amended. */
+export const AT_HAND = (11 * MINUTE) as DurationMs;
 export const SLOT = TIERS['10s'].width;
 /** Telemetry later than this is counted and left out: the minute it belongs to is sealed. */
 export const LATENESS = (5 * MINUTE) as DurationMs;

@@ -2,25 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkoutMatcher, SUCCESS } from '../../test/loops/checkout-traces.ts';
-import { appendRow, openBatch } from '../intake/observation-batch.ts';
+import type { Matcher } from '../intake/matcher.ts';
+import { appendRow, openBatch, type ObservationBatch } from '../intake/observation-batch.ts';
+import { appendWatching } from '../intake/telemetry-series.ts';
 import { HOUR, MINUTE, SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
 import { cohortKey, cohortLabels } from './cohort.ts';
-import {
-  applyBatch,
-  countsOver,
-  forgetOld,
-  heardGeneration,
-  openEvidence,
-  recentCells,
-  slotsOver,
-  takeChanged,
-  watch,
-  type Evidence,
-} from './evidence.ts';
+import { countsOver, forgetOld, openEvidence, recentCells, recentWholeCells, slotsOver, type Evidence } from './evidence.ts';
+import { FrameApplier } from './apply-frame.ts';
+import type { Cell } from './cell.ts';
+import { NO_DIGEST } from './frame.ts';
+import { FrameEncoder } from './frame-encoder.ts';
+import { heardGeneration } from './live-series.ts';
+import { beginSeal, sealed } from './seal.ts';
 import { bucketOf, countOf } from './histogram.ts';
 
 const T0 = 1_800_000_000_000;
 const FIVE = (5 * MINUTE) as DurationMs;
+const EVER = { from: 0 as Instant, to: 9e15 as Instant };
 
 type Seen = {
   readonly at: number;
@@ -35,19 +33,40 @@ function apply(evidence: Evidence, now: number, seen: readonly Seen[]): void {
   const matcher = checkoutMatcher();
   const batch = openBatch();
   for (const { at, good = true, value = 20, version = '1.0.0', series = 0 } of seen) {
-    appendRow(batch, {
-      at,
-      series,
-      cohort: series === 0 ? (matcher.cohorts[0]?.idOf([version]) ?? 0) : 0,
-      good: good ? 1 : 0,
-      total: 1,
-      n: 1,
-      sum: value,
-      bucket: bucketOf(value),
-      weight: 1,
-    });
+    const about = { at, series, cohort: series === 0 ? (matcher.cohorts[0]?.idOf([version]) ?? 0) : 0, total: 1, n: 1 };
+    if (series === 1) appendRow(batch, { ...about, good: 0, sum: 0 });
+    else appendRow(batch, { ...about, good: good ? 1 : 0, sum: value, bucket: bucketOf(value), weight: 1 });
   }
-  applyBatch(evidence, batch, { matcher, at: now as Instant });
+  applyRows(evidence, batch, { matcher, at: now as Instant });
+}
+
+const encoders = new WeakMap<Evidence, { readonly encoder: FrameEncoder; readonly applier: FrameApplier }>();
+
+/** By the only way there is: as a frame. */
+function applyRows(evidence: Evidence, batch: ObservationBatch, { matcher, at }: { matcher: Matcher; at: Instant }): void {
+  const known = encoders.get(evidence) ?? { encoder: new FrameEncoder(), applier: new FrameApplier(evidence) };
+  encoders.set(evidence, known);
+  const facts = { matcher, source: 'shop', receivedAt: at, digest: NO_DIGEST, rejected: 0 };
+  known.applier.apply(known.encoder.encode(batch, facts));
+}
+
+/** The server was there at this moment. */
+function watch(evidence: Evidence, at: Instant): void {
+  const matcher = checkoutMatcher();
+  const batch = openBatch();
+  appendWatching(batch, matcher.telemetry, { at, lastHeard: () => null });
+  applyRows(evidence, batch, { matcher, at });
+}
+
+function takeSeal(evidence: Evidence): readonly Cell[] {
+  const cells = [...beginSeal(evidence)].filter(({ generation }) => generation === SUCCESS);
+  sealed(evidence);
+  return cells;
+}
+
+function lost(evidence: Evidence): { readonly tooLate: number; readonly tooEarly: number } {
+  const { tooLate = 0, tooEarly = 0 } = evidence.sources.get('shop')?.counts ?? {};
+  return { tooLate, tooEarly };
 }
 
 function countsAt(evidence: Evidence, at: number, window = FIVE): { good: number; total: number } {
@@ -70,8 +89,8 @@ for (const { name, offset, want } of edges) {
     const evidence = openEvidence();
     apply(evidence, T0, [{ at: T0 + offset }]);
     const { total } = countsAt(evidence, T0 + MINUTE, HOUR);
-    assert.deepEqual({ total, ...evidence.counters }, want);
-    assert.equal(takeChanged(evidence).length, want.total);
+    assert.deepEqual({ total, ...lost(evidence) }, want);
+    assert.equal(takeSeal(evidence).length, want.total);
   });
 }
 
@@ -83,13 +102,13 @@ test('good and bad, durations and distribution add up in the cell of their slot 
     { at: T0, version: '1.1.0' },
     { at: T0 - 1 },
   ]);
-  const cells = [...recentCells(evidence, SUCCESS, { from: T0 as Instant, to: (T0 + 10_000) as Instant })];
+  const cells = [...recentWholeCells(evidence, SUCCESS, { from: T0 as Instant, to: (T0 + 10_000) as Instant })];
   const shown = cells.map(({ cohort, good, total, n, sum, histogram }) => [
     cohortLabels(cohort),
     good,
     total,
     n,
-    sum,
+    Math.round(sum * 100) / 100,
     countOf(histogram),
   ]);
   assert.deepEqual(shown, [
@@ -107,24 +126,51 @@ test('one set of labels has one key, in whatever order they came', () => {
   );
 });
 
-test('changed cells are handed over once, and again when they change again', () => {
+test('what came since the last seal is handed over once, and what comes later to the same cells is handed over as an addition', () => {
   const evidence = openEvidence();
   apply(evidence, T0, [{ at: T0 }, { at: T0 }, { at: T0, version: '1.1.0' }]);
-  assert.equal(takeChanged(evidence).length, 2);
-  assert.equal(takeChanged(evidence).length, 0);
+  assert.deepEqual(
+    takeSeal(evidence).map(({ total }) => total),
+    [2, 1],
+  );
+  assert.equal(takeSeal(evidence).length, 0);
   apply(evidence, T0, [{ at: T0 }]);
   assert.deepEqual(
-    takeChanged(evidence).map(({ total }) => total),
-    [3],
+    [...recentCells(evidence, SUCCESS, EVER)].map(({ total }) => total),
+    [3, 1],
+  );
+  assert.deepEqual(
+    takeSeal(evidence).map(({ total }) => total),
+    [1],
   );
   assert.deepEqual(countsAt(evidence, T0), { good: 4, total: 4 });
+  assert.deepEqual(
+    [...recentCells(evidence, SUCCESS, EVER)].map(({ total }) => total),
+    [3, 1],
+  );
+});
+
+test('what could not be sealed is handed over again, together with what came since', () => {
+  const evidence = openEvidence();
+  apply(evidence, T0, [{ at: T0 }]);
+  assert.equal([...beginSeal(evidence)].length, 1);
+  apply(evidence, T0, [{ at: T0 }, { at: T0 + 10_000 }]);
+  assert.deepEqual(
+    [...recentCells(evidence, SUCCESS, EVER)].map(({ total }) => total),
+    [2, 1],
+  );
+  assert.deepEqual(
+    takeSeal(evidence).map(({ total }) => total),
+    [1, 1, 1],
+  );
 });
 
 test('what is no longer at hand still counts in the windows', () => {
   const evidence = openEvidence();
   apply(evidence, T0, [{ at: T0 }]);
+  takeSeal(evidence);
   forgetOld(evidence, (T0 + 12 * MINUTE) as Instant);
-  assert.equal(evidence.live.series.size, 0);
+  assert.equal(evidence.live.count, 0);
   assert.deepEqual(countsAt(evidence, T0 + 12 * MINUTE, HOUR), { good: 1, total: 1 });
 });
 

@@ -1,44 +1,52 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { compileMatcher } from '../intake/matcher.ts';
+import type { Instant } from '../kernel/units.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EvidenceStore } from '../ports/evidence-store.ts';
+import type { CellStore, Retention } from '../ports/cell-store.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenRouter } from '../ports/router.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
-import { openIntake, type IntakeLoop } from './intake.ts';
+import type { EvidenceKeeper } from './evidence-keeper.ts';
+import type { Bounds, IntakeLoop } from './intake.ts';
+import { intakeRound, openIntake } from './open-intake.ts';
+import { retentionOf } from '../evidence/retention.ts';
 import { openLedger, type Ledger } from './ledger.ts';
-import { expireOld, rollUpDue } from './roll-up.ts';
-import { EVERY_HOUR, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
+import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 
 export type ControlPlaneParts = {
   readonly clock: Clock;
-  readonly evidenceStore: EvidenceStore;
+  readonly journal: Journal;
+  readonly cellStore: CellStore;
   readonly ledgerStore: LedgerStore;
   readonly source: CatalogSource;
   readonly openRouter: OpenRouter;
   readonly notifier: Notifier;
   readonly log: Log;
+  readonly bounds?: Bounds;
 };
 
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
 export type ControlPlane = {
   readonly ledger: Ledger;
   readonly intake: IntakeLoop;
+  readonly keeper: EvidenceKeeper;
   readonly catalog: CatalogLoop;
   readonly traffic: TrafficWatch;
-  readonly evidenceStore: EvidenceStore;
+  readonly cellStore: CellStore;
+  readonly journal: Journal;
   /** Everything that has to be done again and again; the server gives it a clock's rounds, a scenario its own. */
   readonly jobs: readonly Job[];
   close(): Promise<void>;
 };
 
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
-  const { clock, evidenceStore, source, log } = parts;
+  const { clock, cellStore, journal, source, log } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
   const state: { intake: IntakeLoop | null } = { intake: null };
   const catalog = await openCatalogLoop({
@@ -47,13 +55,15 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     log,
     applied: (next: Catalog) => state.intake?.useMatcher(compileMatcher(next)),
   });
-  const intake = await openIntake({ store: evidenceStore, clock, matcher: compileMatcher(catalog.current()) });
+  const matcher = compileMatcher(catalog.current());
+  const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
+  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, matcher, ...bounds });
   state.intake = intake;
   const traffic = openTrafficWatch(parts.openRouter);
   const control: ControlParts = {
     ledger,
     traffic,
-    evidence: intake.evidence,
+    evidence: () => keeper.evidence,
     catalog: catalog.current,
     hands: { openRouter: parts.openRouter, notifier: parts.notifier, attempts: new Map() },
   };
@@ -62,18 +72,28 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     intake,
     catalog,
     traffic,
-    evidenceStore,
+    keeper,
+    cellStore,
+    journal,
     jobs: [
-      { name: 'intake', every: EVERY_SECOND, run: async (at) => intake.round(at) },
+      { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
       { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
-      { name: 'roll-up', every: EVERY_SLOT, run: (at) => rollUpDue(evidenceStore, at) },
-      { name: 'retention', every: EVERY_HOUR, run: (at) => expireOld(evidenceStore, at) },
+      { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
+      { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
     ],
     async close() {
       catalog.close();
       await intake.settled();
-      await evidenceStore.close();
+      await keeper.seal(clock.now());
+      await journal.close();
+      await cellStore.close();
       await parts.ledgerStore.close();
     },
   };
+}
+
+/** A bounded stretch of the store's own work; what is left is done in the next round. */
+async function maintainFor(keeper: EvidenceKeeper, retention: Retention, at: Instant): Promise<void> {
+  const until = performance.now() + 500;
+  while ((await keeper.maintain(at, retention)) && performance.now() < until) await new Promise(setImmediate);
 }

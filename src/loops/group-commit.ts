@@ -1,23 +1,31 @@
-import type { SeenPayload } from '../ports/evidence-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { IntakeAnswer } from '../ports/intake.ts';
+import type { JournalWriter } from '../ports/journal.ts';
 
-export type Waiting = { readonly seen: SeenPayload; readonly bytes: number; readonly answer: IntakeAnswer };
-export type Bounds = { readonly waitingPayloads: number; readonly waitingBytes: number };
+/** A frame that waits for the disk. `begins` when it is the first of a new segment. */
+export type Held = {
+  readonly frame: Uint8Array<ArrayBuffer>;
+  readonly begins: boolean;
+  readonly bytes: number;
+  readonly digest: Uint8Array | null;
+  readonly answer: IntakeAnswer;
+  readonly resolve: (answer: IntakeAnswer) => void;
+};
 
 export type GroupCommitParts = {
-  readonly bounds: Bounds;
-  readonly changed: () => boolean;
-  /** Makes everything that changed durable, together with these payloads. */
-  readonly commit: (payloads: readonly SeenPayload[]) => Promise<void>;
-  /** Takes back what was not made durable; throws when not even that is possible yet. */
-  readonly recover: () => Promise<void>;
+  readonly writer: JournalWriter;
+  readonly clock: Clock;
+  /** Told of frames that are durable, with the sequence of the first: before anybody is answered. */
+  readonly deliver: (frames: readonly Uint8Array<ArrayBuffer>[], first: number) => void;
+  /** Told of payloads that were not made durable. */
+  readonly lost: (held: readonly Held[]) => void;
+  readonly counted: (held: Held) => void;
   readonly counters: { commits: number; failedCommits: number };
 };
 
 const RETRY_AFTER_MS = 1_000;
-type Held = Waiting & { readonly resolve: (answer: IntakeAnswer) => void };
 
-/** Lets payloads wait for the disk together, and answers each when the commit that holds it is done. */
+/** Lets frames wait for the disk together, and answers each when the write that holds it is done. */
 export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #held: Held[] = [];
@@ -30,31 +38,24 @@ export class GroupCommit {
     this.#parts = parts;
   }
 
-  /** False while the store is being read again: what is in memory then is not to be built upon. */
+  /** False after a write that failed, until the journal has been mended. */
   get sound(): boolean {
     return this.#sound;
   }
 
-  /** Why a payload of this size cannot wait now, or null when it can. */
-  refusal(bytes: number): string | null {
-    if (!this.#sound) return 'the store failed and is being read again';
-    const { waitingPayloads, waitingBytes } = this.#parts.bounds;
-    const full = this.#held.length >= waitingPayloads || this.#bytes + bytes > waitingBytes;
-    return full ? 'too much telemetry is waiting to be stored' : null;
+  get waiting(): { readonly frames: number; readonly bytes: number } {
+    return { frames: this.#held.length, bytes: this.#bytes };
   }
 
-  /** Resolves with the answer once it is durable, or with `busy` when that failed. */
-  wait(payload: Waiting): Promise<IntakeAnswer> {
-    return new Promise((resolve) => {
-      this.#held.push({ ...payload, resolve });
-      this.#bytes += payload.bytes;
-      this.#start();
-    });
+  hold(frame: Held): void {
+    this.#held.push(frame);
+    this.#bytes += frame.bytes;
+    this.#start();
   }
 
-  /** Commits what changed without a payload, or tries again to recover; called every second. */
+  /** Tries to mend the journal; called every second while it is not sound. */
   nudge(): void {
-    if (!this.#sound || this.#due) this.#start();
+    if (!this.#sound) this.#start();
   }
 
   /** Resolves when nothing is under way. */
@@ -62,50 +63,65 @@ export class GroupCommit {
     while (this.#busy) await this.#current;
   }
 
-  get #due(): boolean {
-    return this.#held.length > 0 || this.#parts.changed();
-  }
-
   #start(): void {
     if (this.#busy) return;
     this.#busy = true;
-    this.#current = (this.#sound ? this.#commitAll() : this.#recover()).finally(() => {
+    this.#current = (this.#sound ? this.#commitAll() : this.#mend()).finally(() => {
       this.#busy = false;
-      if (this.#sound && this.#due) this.#start(); // it came in after the last look
+      if (this.#sound && this.#held.length > 0) this.#start(); // it came in after the last look
     });
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#sound && this.#due) {
+    while (this.#sound && this.#held.length > 0) {
       // Whatever has arrived by now joins: one write to the disk serves all of it.
       await new Promise(setImmediate);
-      await this.#commitGroup(this.#take());
+      await this.#commit(this.#take());
     }
   }
 
-  async #commitGroup(group: readonly Held[]): Promise<void> {
-    const { commit, counters } = this.#parts;
+  async #commit(group: readonly Held[]): Promise<void> {
+    const { counters, lost } = this.#parts;
+    const left = [...group];
     try {
-      await commit(group.map(({ seen }) => seen));
+      while (left.length > 0) {
+        const next = left.findIndex(({ begins }, index) => begins && index > 0);
+        const part = left.slice(0, next < 0 ? left.length : next);
+        await this.#append(part);
+        left.splice(0, part.length);
+      }
       counters.commits += 1;
-      for (const { answer, resolve } of group) resolve(answer);
     } catch (cause) {
       counters.failedCommits += 1;
+      // Frames that wait refer to names in frames that are lost now.
+      const gone = [...left, ...this.#take()];
+      lost(gone);
       const text = `telemetry cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
-      for (const { resolve } of [...group, ...this.#take()])
-        resolve({ say: 'busy', because: 'STORE', retryAfterMs: RETRY_AFTER_MS, text });
-      await this.#recover();
+      for (const { resolve } of gone) resolve({ say: 'busy', because: 'STORE', retryAfterMs: RETRY_AFTER_MS, text });
+      await this.#mend();
     }
   }
 
-  /** Until it succeeds nothing is accepted: counting on from less than the disk has would write over what was acknowledged. */
-  async #recover(): Promise<void> {
+  async #append(part: readonly Held[]): Promise<void> {
+    const { writer, clock, deliver, counted } = this.#parts;
+    if (part[0]?.begins === true && writer.segment.bytes > 0) await writer.rotate();
+    const first = writer.next;
+    const frames = part.map(({ frame }) => frame);
+    await writer.append(frames, clock.now());
+    deliver(frames, first);
+    for (const held of part) {
+      counted(held);
+      held.resolve(held.answer);
+    }
+  }
+
+  async #mend(): Promise<void> {
     this.#sound = false;
     try {
-      await this.#parts.recover();
+      await this.#parts.writer.recover();
       this.#sound = true;
     } catch {
-      // The store cannot even be read; the next nudge tries again.
+      // The disk still refuses; the next nudge tries again.
     }
   }
 

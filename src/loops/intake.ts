@@ -1,48 +1,251 @@
 import { hash } from 'node:crypto';
-import {
-  applyBatch,
-  forgetOld,
-  heardGeneration,
-  openEvidence,
-  restore,
-  takeChanged,
-  watch,
-  type Evidence,
-} from '../evidence/evidence.ts';
-import { SLOT, TIERS } from '../evidence/cell.ts';
-import { clearBatch, openBatch } from '../intake/observation-batch.ts';
-import { countUnread } from '../intake/count-unread.ts';
+import { NO_DIGEST } from '../evidence/frame.ts';
+import { FrameEncoder } from '../evidence/frame-encoder.ts';
+import { clearBatch, openBatch, type ObservationBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
+import { appendTelemetry } from '../intake/telemetry-series.ts';
 import type { Decoder } from '../intake/read-outcome.ts';
 import { readTracesJson } from '../intake/otlp-json.ts';
 import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
-import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { countUnread } from '../intake/count-unread.ts';
+import { MINUTE, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EvidenceStore, SeenPayload } from '../ports/evidence-store.ts';
 import type { Format, Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
+import type { JournalWriter } from '../ports/journal.ts';
 import { decompressed } from './decompress.ts';
-import { GroupCommit, type Bounds } from './group-commit.ts';
-import { rollUpDue } from './roll-up.ts';
+import { FairQueue } from './fair-queue.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { SeenPayloads } from './seen-payloads.ts';
 
-export type IntakeCounters = Readonly<Counters>;
-type Counters = Record<Counted, number>;
-type Counted =
-  | 'spans'
-  | 'matched'
-  | 'excluded'
-  | 'repeated'
-  | 'refused'
-  | 'shed'
-  | 'commits'
-  | 'failedCommits'
-  | 'negativeDurations'
-  | 'decompressedBytes';
+export type IntakeCounters = Readonly<Record<Counted, number>>;
+type Counted = 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'decompressedBytes' | 'frameBytes';
 
-/** What may wait for one commit; beyond it senders are asked to come again, before memory grows. */
-const BOUNDS: Bounds = { waitingPayloads: 2_000, waitingBytes: 64 * 1_048_576 };
-/** A payload that comes again within this time is recognised. */
-const REPEAT_MEMORY = (10 * MINUTE) as DurationMs;
+export type Bounds = {
+  /** What may wait to be looked into or for the disk; beyond it senders are asked to come again, before memory grows. */
+  readonly waitingPayloads: number;
+  readonly waitingBytes: number;
+  /** A segment of the journal ends when it is this large or this old. */
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+};
+export const BOUNDS: Bounds = {
+  waitingPayloads: 2_000,
+  waitingBytes: 64 * 1_048_576,
+  segmentBytes: 64 * 1_048_576,
+  segmentMs: 5 * MINUTE,
+};
+
+export type IntakeParts = {
+  readonly writer: JournalWriter;
+  readonly clock: Clock;
+  readonly matcher: Matcher;
+  readonly seen: SeenPayloads;
+  /** Told of frames that are durable, before their senders are answered. */
+  readonly deliver: (frames: readonly Uint8Array<ArrayBuffer>[], first: number) => void;
+  /** Why nothing can be taken in for the moment, whatever it is; null when it can. */
+  readonly refuse?: () => string | null;
+  readonly bounds?: Bounds;
+};
+
+/** How long payloads are looked into before sockets are listened to again. */
+const STRETCH_MS = 4;
 const RETRY_AFTER_MS = 1_000;
+
+type Waiting = { readonly payload: Payload; readonly resolve: (answer: IntakeAnswer) => void };
+
+/** Telemetry in, durable frames out. An answer says `accepted` only when the journal has what the payload said. */
+export class IntakeLoop implements Intake {
+  readonly #parts: IntakeParts;
+  readonly #bounds: Bounds;
+  readonly #commits: GroupCommit;
+  readonly #encoder = new FrameEncoder();
+  readonly #batch = openBatch();
+  readonly #queue = new FairQueue<Waiting>();
+  readonly #counters: Record<Counted, number> = {
+    repeated: 0,
+    refused: 0,
+    shed: 0,
+    commits: 0,
+    failedCommits: 0,
+    decompressedBytes: 0,
+    frameBytes: 0,
+  };
+  #queuedBytes = 0;
+  #pumping = false;
+  #begins = true;
+  #matcher: Matcher;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#bounds = parts.bounds ?? BOUNDS;
+    this.#matcher = parts.matcher;
+    this.#commits = new GroupCommit({
+      writer: parts.writer,
+      clock: parts.clock,
+      deliver: parts.deliver,
+      counted: ({ digest }) => digest !== null && parts.seen.counted(digest),
+      lost: (held) => {
+        for (const { digest } of held) if (digest !== null) parts.seen.giveUp(digest);
+        this.#beginSegment();
+      },
+      counters: this.#counters,
+    });
+  }
+
+  readonly counters = (): IntakeCounters => this.#counters;
+
+  /** False after a write that failed, until the journal has been mended. */
+  get sound(): boolean {
+    return this.#commits.sound;
+  }
+
+  get matcher(): Matcher {
+    return this.#matcher;
+  }
+
+  /** New rules count from the next payload on. */
+  useMatcher(matcher: Matcher): void {
+    this.#matcher = matcher;
+  }
+
+  /** Called every second. */
+  round(at: Instant): void {
+    this.#commits.nudge();
+    const { since, bytes } = this.#parts.writer.segment;
+    if (bytes > this.#bounds.segmentBytes || (since !== null && at - since > this.#bounds.segmentMs)) this.#beginSegment();
+  }
+
+  /** Resolves when nothing is waiting to be looked into or to be made durable. */
+  async settled(): Promise<void> {
+    while (this.#queue.size > 0) await new Promise(setImmediate);
+    await this.#commits.settled();
+  }
+
+  accept(payload: Payload): Promise<IntakeAnswer> {
+    const refusal = this.#refusal(payload.body.length);
+    if (refusal !== null) {
+      this.#counters.shed += 1;
+      return Promise.resolve(refusal);
+    }
+    return new Promise((resolve) => {
+      this.#queuedBytes += payload.body.length;
+      this.#queue.push(payload.source, { payload, resolve });
+      if (!this.#pumping) this.#pumpSoon();
+    });
+  }
+
+  /** Takes in what the server itself noticed; resolves when it is durable. `fill` writes the rows. */
+  observe(source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void): Promise<IntakeAnswer> {
+    clearBatch(this.#batch);
+    fill(this.#batch, this.#matcher);
+    const observations = this.#batch.spans;
+    return new Promise((resolve) => {
+      this.#hold(
+        { source, digest: null, bytes: 0, rejected: 0 },
+        { say: 'accepted', observations, rejected: 0, message: '', written: null },
+        resolve,
+      );
+    });
+  }
+
+  #refusal(bytes: number): IntakeAnswer | null {
+    const busy = (because: 'STORE' | 'OVERLOAD', text: string): IntakeAnswer => ({
+      say: 'busy',
+      because,
+      retryAfterMs: RETRY_AFTER_MS,
+      text,
+    });
+    if (!this.#commits.sound) return busy('STORE', 'the journal failed and is being mended');
+    const why = this.#parts.refuse?.() ?? null;
+    if (why !== null) return busy('STORE', why);
+    const { frames, bytes: held } = this.#commits.waiting;
+    const { waitingPayloads, waitingBytes } = this.#bounds;
+    if (frames + this.#queue.size < waitingPayloads && held + this.#queuedBytes + bytes <= waitingBytes) return null;
+    return busy('OVERLOAD', 'too much telemetry is waiting to be stored');
+  }
+
+  /** After the sockets that are readable now: what they bring is then served in turns, source by source. */
+  #pumpSoon(): void {
+    this.#pumping = true;
+    setImmediate(() => {
+      const until = performance.now() + STRETCH_MS;
+      do {
+        const next = this.#queue.take();
+        if (next === undefined) break;
+        this.#queuedBytes -= next.payload.body.length;
+        this.#lookInto(next);
+      } while (performance.now() < until);
+      this.#pumping = false;
+      if (this.#queue.size > 0) this.#pumpSoon();
+    });
+  }
+
+  /** A fault of ours concerns one payload: it is not counted, and its sender may try again. */
+  #lookInto({ payload, resolve }: Waiting): void {
+    const digest = digestOf(payload);
+    const claim = this.#parts.seen.claim(digest);
+    if (claim !== 'new') return resolve(this.#repeated(claim));
+    try {
+      const answer = this.#read(payload, (said) => {
+        const { source, body } = payload;
+        this.#hold({ source, digest, bytes: body.length, rejected: said.rejected }, said, resolve);
+      });
+      if (answer === null) return;
+      this.#counters.refused += 1;
+      this.#parts.seen.giveUp(digest);
+      resolve(answer);
+    } catch (cause) {
+      this.#parts.seen.giveUp(digest);
+      const text = `the telemetry could not be taken: ${cause instanceof Error ? cause.message : String(cause)}`;
+      resolve({ say: 'busy', because: 'STORE', retryAfterMs: RETRY_AFTER_MS, text });
+    }
+  }
+
+  #repeated(claim: 'waiting' | 'counted'): IntakeAnswer {
+    if (claim === 'waiting') {
+      const text = 'the same payload is being stored right now';
+      return { say: 'busy', because: 'OVERLOAD', retryAfterMs: RETRY_AFTER_MS, text };
+    }
+    this.#counters.repeated += 1;
+    return { say: 'accepted', observations: 0, rejected: 0, message: '', written: null };
+  }
+
+  /** The refusal, or null when the payload was readable and went on to `accept`. */
+  #read(
+    { format, coding, body }: Payload,
+    accept: (said: Extract<IntakeAnswer, { say: 'accepted' }>) => void,
+  ): IntakeAnswer | null {
+    const unpacked = decompressed(body, coding);
+    if (!unpacked.ok) return { say: 'refused', because: unpacked.because, text: unpacked.text };
+    this.#counters.decompressedBytes += unpacked.body.length;
+    clearBatch(this.#batch);
+    const outcome = DECODERS[format](unpacked.body, this.#matcher, this.#batch);
+    if (!outcome.ok) return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
+    const { rejected, message } = outcome;
+    const observations = format.startsWith('traces/') ? this.#batch.spans : rejected;
+    accept({ say: 'accepted', observations, rejected, message, written: null });
+    return null;
+  }
+
+  #hold(
+    { source, digest, bytes, rejected }: { source: string; digest: Uint8Array | null; bytes: number; rejected: number },
+    answer: IntakeAnswer,
+    resolve: (answer: IntakeAnswer) => void,
+  ): void {
+    const facts = { matcher: this.#matcher, source, receivedAt: this.#parts.clock.now(), digest: digest ?? NO_DIGEST, rejected };
+    if (digest !== null) appendTelemetry(this.#batch, this.#matcher.telemetry.sources.get(source), facts.receivedAt);
+    const frame = this.#encoder.encode(this.#batch, facts);
+    this.#counters.frameBytes += frame.length;
+    this.#commits.hold({ frame, begins: this.#begins, bytes: bytes + frame.length, digest, answer, resolve });
+    this.#begins = false;
+  }
+
+  #beginSegment(): void {
+    this.#begins = true;
+    this.#encoder.begin();
+  }
+}
+
 const DECODERS: Readonly<Record<Format, Decoder>> = {
   'traces/protobuf': readTracesProtobuf,
   'traces/json': readTracesJson,
@@ -50,172 +253,27 @@ const DECODERS: Readonly<Record<Format, Decoder>> = {
   'metrics/json': (body) => countUnread('metrics', body, 'json'),
   'logs/protobuf': (body) => countUnread('logs', body, 'protobuf'),
   'logs/json': (body) => countUnread('logs', body, 'json'),
-  'write/1': () => ({ ok: false, text: 'remote write is not supported yet' }),
-  'write/2': () => ({ ok: false, text: 'remote write is not supported yet' }),
+  'write/1': () => ({ ok: false, text: 'remote write is not understood yet' }),
+  'write/2': () => ({ ok: false, text: 'remote write is not understood yet' }),
 };
 
-/** Reads what is stored and goes on from there. */
-export async function openIntake({ store, clock, matcher, bounds = BOUNDS }: IntakeParts): Promise<IntakeLoop> {
-  const restored = await restoreKnown(store, clock.now());
-  return new IntakeLoop({ store, clock, matcher, bounds }, restored);
+/**
+ * What is sent again after a lost answer has the same bytes, of the same sender. The bytes as they were sent are a fifth of
+ * what they unpack to, and so is the cost of telling them apart.
+ */
+function digestOf({ source, format, body }: Payload): Uint8Array {
+  const digest = hash('sha256', body, 'buffer').subarray(0, 16);
+  const whose = ownerMark(`${format}|${source}`);
+  for (let at = 0; at < 16; at += 1) digest[at]! ^= whose[at]!;
+  return digest;
 }
 
-/** Telemetry in, durable cells out. An answer says `accepted` only when the store has what the payload said. */
-export class IntakeLoop implements Intake {
-  readonly #parts: Required<IntakeParts>;
-  readonly #commits: GroupCommit;
-  readonly #batch = openBatch();
-  readonly #counters = noCounts();
-  #known: Restored;
-  #matcher: Matcher;
-
-  constructor(parts: Required<IntakeParts>, known: Restored) {
-    this.#parts = parts;
-    this.#known = known;
-    this.#matcher = parts.matcher;
-    this.#commits = new GroupCommit({
-      bounds: parts.bounds,
-      counters: this.#counters,
-      changed: () => this.#known.evidence.changed.size > 0,
-      commit: (payloads) => parts.store.commit({ cells: takeChanged(this.#known.evidence), payloads }),
-      recover: () => this.#recover(),
-    });
-  }
-
-  readonly evidence = (): Evidence => this.#known.evidence;
-  readonly counters = (): IntakeCounters => this.#counters;
-
-  /** New rules count from the next payload on. */
-  useMatcher(matcher: Matcher): void {
-    this.#matcher = matcher;
-  }
-
-  /** Called every second: notes that the server watches, makes that durable, forgets what is no longer at hand. */
-  round(at: Instant): void {
-    if (this.#commits.sound) watch(this.#known.evidence, at);
-    forgetOld(this.#known.evidence, at);
-    forgetPayloads(this.#known.seen, at);
-    this.#commits.nudge();
-  }
-
-  /** Resolves when nothing is waiting to be made durable. */
-  settled(): Promise<void> {
-    return this.#commits.settled();
-  }
-
-  async accept({ format, coding, body: sent }: Payload): Promise<IntakeAnswer> {
-    const text = this.#commits.refusal(sent.length);
-    if (text !== null) {
-      this.#counters.shed += 1;
-      return { say: 'busy', because: this.#commits.sound ? 'OVERLOAD' : 'STORE', retryAfterMs: RETRY_AFTER_MS, text };
-    }
-    const unpacked = decompressed(sent, coding);
-    if (!unpacked.ok) {
-      this.#counters.refused += 1;
-      return { say: 'refused', because: unpacked.because, text: unpacked.text };
-    }
-    this.#counters.decompressedBytes += unpacked.body.length;
-    clearBatch(this.#batch);
-    const outcome = DECODERS[format](unpacked.body, this.#matcher, this.#batch);
-    if (!outcome.ok) {
-      this.#counters.refused += 1;
-      return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
-    }
-    const seen = { digest: hash('sha256', unpacked.body, 'hex'), at: this.#parts.clock.now() };
-    this.#take(seen);
-    const { rejected, message } = outcome;
-    const observations = format.startsWith('traces/') ? this.#batch.spans : rejected;
-    const answer: IntakeAnswer = { say: 'accepted', observations, rejected, message, written: null };
-    return this.#commits.wait({ seen, bytes: sent.length, answer });
-  }
-
-  /** Counts the rows of the payload, unless it is one that was counted before. */
-  #take({ digest, at }: SeenPayload): void {
-    const { evidence, seen } = this.#known;
-    if (seen.has(digest)) this.#counters.repeated += 1;
-    else {
-      applyBatch(evidence, this.#batch, { matcher: this.#matcher, at });
-      for (const what of ['spans', 'matched', 'excluded', 'negativeDurations'] as const)
-        this.#counters[what] += this.#batch[what];
-    }
-    seen.delete(digest); // so that the oldest always come first
-    seen.set(digest, at);
-  }
-
-  /** Memory never knows more than the disk: a commit that failed after it was written is known, too. */
-  async #recover(): Promise<void> {
-    const { counters } = this.#known.evidence;
-    const { evidence, seen } = await restoreKnown(this.#parts.store, this.#parts.clock.now());
-    this.#known = { evidence: { ...evidence, counters }, seen };
-  }
-}
-
-function noCounts(): Counters {
-  return {
-    spans: 0,
-    matched: 0,
-    excluded: 0,
-    repeated: 0,
-    refused: 0,
-    shed: 0,
-    commits: 0,
-    failedCommits: 0,
-    negativeDurations: 0,
-    decompressedBytes: 0,
-  };
-}
-
-type IntakeParts = { readonly store: EvidenceStore; readonly clock: Clock; readonly matcher: Matcher; readonly bounds?: Bounds };
-
-function forgetPayloads(seen: Map<string, Instant>, at: Instant): void {
-  for (const [digest, when] of seen) {
-    if (when >= at - REPEAT_MEMORY) return;
-    seen.delete(digest);
-  }
-}
-
-type Restored = {
-  readonly evidence: Evidence;
-  /** Payloads counted of late and when they came last, oldest first. */ readonly seen: Map<string, Instant>;
-};
-
-async function restoreKnown(store: EvidenceStore, at: Instant): Promise<Restored> {
-  const evidence = await restoreEvidence(store, at);
-  const payloads = await store.payloads((at - REPEAT_MEMORY) as Instant);
-  return { evidence, seen: new Map(payloads.map((payload) => [payload.digest, payload.at])) };
-}
-
-/** Hours for the long windows, minutes where hours are too coarse, ten-second cells for what is not rolled up yet. */
-async function restoreEvidence(store: EvidenceStore, at: Instant): Promise<Evidence> {
-  const evidence = openEvidence();
-  await rollUpDue(store, at); // what was left over when the server stopped, however long ago
-  const minutesUntil = (await store.rolledUpUntil('1m')) ?? (0 as Instant);
-  const to = (at + HOUR) as Instant;
-  const recentFrom = Math.min(minutesUntil, slotOf((at - 12 * MINUTE) as Instant, SLOT)) as Instant;
-  const [hours, minutes, recent] = await Promise.all([
-    store.cells({ tier: '1h', from: (at - 91 * DAY) as Instant, to }),
-    store.cells({ tier: '1m', from: slotOf((at - 26 * HOUR) as Instant, TIERS['1h'].width), to }),
-    store.cells({ tier: '10s', from: recentFrom, to }),
-  ]);
-  restore(evidence, { hours, minutes, recent, at });
-  await sharpenFirst(store, evidence);
-  return evidence;
-}
-
-/** An hour's cell only tells the hour in which a journey was first heard; the silence before is not missing telemetry. */
-async function sharpenFirst(store: EvidenceStore, { heard }: Evidence): Promise<void> {
-  for (const [journey, known] of heard) {
-    for (const [tier, within] of [
-      ['1m', TIERS['1h'].width],
-      ['10s', TIERS['1m'].width],
-    ] as const) {
-      const [first] = await store.cells({
-        tier,
-        from: known.first,
-        to: after(known.first, within),
-        generation: heardGeneration(journey),
-      });
-      if (first !== undefined) known.first = first.at;
-    }
-  }
+const marks = new Map<string, Uint8Array>();
+function ownerMark(name: string): Uint8Array {
+  const known = marks.get(name);
+  if (known !== undefined) return known;
+  if (marks.size > 10_000) marks.clear();
+  const mark = hash('sha256', name, 'buffer').subarray(0, 16);
+  marks.set(name, mark);
+  return mark;
 }

@@ -1,4 +1,4 @@
-import { HOUR, SECOND, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
+import { HOUR, MINUTE, SECOND, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -24,7 +24,7 @@ export function openRounds(jobs: readonly Job[], { clock, log }: { readonly cloc
 
 export const EVERY_SECOND = SECOND;
 export const EVERY_SLOT = (10 * SECOND) as DurationMs;
-export const EVERY_HOUR = HOUR;
+export const EVERY_MINUTE = MINUTE;
 
 function openRound(
   { name, every, run }: Job,

@@ -1,19 +1,26 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
+import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
 import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
+import { openChanges } from '../../src/loops/changes.ts';
+import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
 import type { Api } from '../../src/surface/http/api.ts';
+import { withSecrets } from '../../src/surface/doors/known-sources.ts';
 import { openHttpServer } from '../../src/surface/http/open-http-server.ts';
+import { openSenders } from '../../src/surface/doors/senders.ts';
 import type { StreamLimits } from '../../src/surface/http/stream.ts';
 import { CATALOG } from './sample-catalog.ts';
 
 export const TOKEN = 'a-token-for-tests-only';
+export const INTAKE_TOKEN = 'an-intake-token-for-tests';
+const REDACTION_KEY = new Uint8Array(32);
 export const INDEX = '<!doctype html><title>screens</title>';
 
 /** The real server on a free port, over a control plane with memory adapters and a folder of pages. */
@@ -22,6 +29,8 @@ export type ServedWorld = AsyncDisposable & {
   readonly port: number;
   readonly plane: ControlPlane;
   readonly router: MemoryRouter;
+  /** Its data folder, which goes with it. */
+  readonly folder: string;
   /** What was said to the people who run the server. */
   readonly log: string[];
   /** Replaced by a test that wants a round to fail. */
@@ -45,7 +54,8 @@ export async function serveWorld(
   const plane = await openControlPlane({
     clock,
     log,
-    evidenceStore: openMemoryEvidenceStore(),
+    cellStore: openMemoryCellStore(),
+    journal: openMemoryJournal(),
     ledgerStore: openMemoryLedgerStore(),
     source: {
       read: async () => [{ file: 'shop.yaml', text: catalog.text }],
@@ -65,26 +75,37 @@ export async function serveWorld(
     clock,
     log,
     ledger: plane.ledger,
+    changes: openChanges({
+      ledger: plane.ledger,
+      redaction: openRedaction(REDACTION_KEY, () => plane.catalog.current().redaction),
+    }),
     traffic: plane.traffic,
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
-    evidence: plane.intake.evidence,
-    evidenceStore: plane.evidenceStore,
+    evidence: () => plane.keeper.evidence,
+    cellStore: plane.cellStore,
+    journal: plane.journal,
     intakeCounters: plane.intake.counters,
     listenerStats: () => NO_STATS,
     jobs: () => world.jobs,
     otlpUrl: 'http://127.0.0.1:4318',
     dataFolder: folder,
   };
+  const secrets = withSecrets(
+    () => plane.catalog.current().sources,
+    (name) => (name === 'default' ? INTAKE_TOKEN : `${name}-${INTAKE_TOKEN}`),
+  );
+  const senders = openSenders(secrets, () => plane.catalog.current().sources);
   const { host = '127.0.0.1', streamLimits } = given;
   const limits = streamLimits === undefined ? {} : { streamLimits };
-  const server = await openHttpServer(api, { host, port: 0, token: TOKEN, webFolder: writePages(folder), ...limits });
+  const server = await openHttpServer(api, { host, port: 0, token: TOKEN, senders, webFolder: writePages(folder), ...limits });
   const url = `http://127.0.0.1:${server.port}`;
   return Object.assign(world, {
     url,
     port: server.port,
     plane,
     router,
+    folder,
     log: said,
     editCatalog(text: string) {
       catalog.text = text;

@@ -8,7 +8,8 @@ import { openControlPlane } from '../../src/loops/control-plane.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import type { CatalogSource } from '../../src/ports/catalog-source.ts';
 import { countsOver } from '../../src/evidence/evidence.ts';
-import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
+import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { HOUR } from '../../src/kernel/units.ts';
@@ -147,7 +148,8 @@ test('after an edit the next payload is matched by the new rules', async () => {
   const folder = openFolder(GOOD);
   const plane = await openControlPlane({
     clock,
-    evidenceStore: openMemoryEvidenceStore(),
+    cellStore: openMemoryCellStore(),
+    journal: openMemoryJournal(),
     ledgerStore: openMemoryLedgerStore(),
     source: folder,
     openRouter: () => openMemoryRouter({}),
@@ -157,7 +159,7 @@ test('after an edit the next payload is matched by the new rules', async () => {
   const matched = async (number: number): Promise<number> => {
     await plane.intake.accept(jsonTraces(checkoutTraces({ number, endMs: clock.now() })));
     const generation = plane.catalog.current().indicators[0]?.generation ?? '';
-    return countsOver(plane.intake.evidence(), generation, { at: clock.now(), window: HOUR }).total;
+    return countsOver(plane.keeper.evidence, generation, { at: clock.now(), window: HOUR }).total;
   };
   assert.equal(await matched(1), 0);
   folder.text = GOOD.replace('{ service.name: my-service }', '{ service.name: storefront }');

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
-import { AT_HAND, countsOver, recentCells, slotsOver, type Evidence } from '../../src/evidence/evidence.ts';
+import { openMemoryCells, openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
+import { openMemoryJournal, type MemoryFrames } from '../../src/adapters/memory/journal.ts';
+import { countsOver, recentWholeCells, slotsOver, type Evidence } from '../../src/evidence/evidence.ts';
 import { encodeHistogram } from '../../src/evidence/histogram.ts';
+import { AT_HAND, TIERS } from '../../src/evidence/cell.ts';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant } from '../../src/kernel/units.ts';
-import { openIntake, type IntakeLoop } from '../../src/loops/intake.ts';
-import { rollUpDue } from '../../src/loops/roll-up.ts';
-import { openVirtualClock } from '../virtual-clock.ts';
+import { intakeRound, openIntake, type MainIntake } from '../../src/loops/open-intake.ts';
+import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
 import { checkoutMatcher, checkoutTraces, SUCCESS } from './checkout-traces.ts';
 import { jsonTraces } from '../intake/payload.ts';
 
@@ -26,7 +27,8 @@ const step = fc.record({
   good: fc.nat(3),
   bad: fc.nat(2),
   version: fc.constantFrom('1.0.0', '1.1.0'),
-  rollUp: fc.boolean(),
+  seal: fc.boolean(),
+  maintain: fc.boolean(),
   restart: fc.boolean(),
 });
 
@@ -34,31 +36,40 @@ test('a process that takes over knows what one that never stopped would know', a
   await fc.assert(
     fc.asyncProperty(fc.nat(HOUR), fc.array(step, { minLength: 1, maxLength: 25 }), async (start, steps) => {
       const clock = openVirtualClock(T0 + start);
-      const matcher = checkoutMatcher();
-      const stores = [openMemoryEvidenceStore(), openMemoryEvidenceStore()] as const;
-      const steady = await openIntake({ store: stores[0], clock, matcher });
-      let fresh = await openIntake({ store: stores[1], clock, matcher });
-      for (const [number, { pause, offset, rollUp, restart, ...checkouts }] of steps.entries()) {
+      const open = openStored(clock);
+      const steady = await open(0);
+      let fresh = await open(1);
+      for (const [number, { pause, offset, seal, maintain, restart, ...checkouts }] of steps.entries()) {
         const at = clock.advance(pause);
         const body = checkoutTraces({ ...checkouts, number, endMs: at + offset });
-        for (const intake of [steady, fresh]) await takeIn(intake, body, at);
-        if (rollUp) for (const store of stores) await rollUpDue(store, at);
-        if (restart) fresh = await openIntake({ store: stores[1], clock, matcher });
-        assert.deepEqual(knownOf(fresh.evidence(), at), knownOf(steady.evidence(), at));
+        for (const one of [steady, fresh]) await takeIn(one, body, at);
+        if (seal) await fresh.keeper.seal(at);
+        if (maintain) await fresh.keeper.maintain(at, { keepMs: (tier) => TIERS[tier].keep });
+        if (restart) fresh = await open(1);
+        assert.deepEqual(knownOf(fresh.keeper.evidence, at), knownOf(steady.keeper.evidence, at));
       }
     }),
     { numRuns: 200 },
   );
 });
 
-async function takeIn(intake: IntakeLoop, body: Uint8Array, at: Instant): Promise<void> {
-  assert.equal((await intake.accept(jsonTraces(body))).say, 'accepted');
-  intake.round(at);
-  await intake.settled();
+/** Opens one of two intakes over what its predecessors left behind. */
+function openStored(clock: VirtualClock): (which: 0 | 1) => Promise<MainIntake> {
+  const kept = [0, 1].map(() => ({ frames: new Map() as MemoryFrames, cells: openMemoryCells() }));
+  return async (which) => {
+    const { frames, cells } = kept[which] ?? assert.fail();
+    const stores = { journal: openMemoryJournal(frames), store: openMemoryCellStore(cells) };
+    return openIntake({ ...stores, clock, matcher: checkoutMatcher() });
+  };
+}
+
+async function takeIn(opened: MainIntake, body: Uint8Array, at: Instant): Promise<void> {
+  assert.equal((await opened.intake.accept(jsonTraces(body))).say, 'accepted');
+  await intakeRound(opened, at);
 }
 
 function knownOf(evidence: Evidence, at: Instant): unknown {
-  const cells = [...recentCells(evidence, SUCCESS, { from: (at - AT_HAND) as Instant, to: (at + HOUR) as Instant })];
+  const cells = [...recentWholeCells(evidence, SUCCESS, { from: (at - AT_HAND) as Instant, to: (at + HOUR) as Instant })];
   return {
     counts: WINDOWS.map((window) => [window / MINUTE, countsOver(evidence, SUCCESS, { at, window })]),
     slots: WINDOWS.map((window) => [window / MINUTE, slotsOver(evidence, 'checkout', { at, window })]),

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
+import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import type { Command } from '../../src/delivery/obey.ts';
 import { PLAN } from '../../src/delivery/rollout.test-data.ts';
 import { MINUTE, SECOND, type Instant } from '../../src/kernel/units.ts';
-import { openIntake, type IntakeLoop } from '../../src/loops/intake.ts';
+import type { IntakeLoop } from '../../src/loops/intake.ts';
+import { openIntake } from '../../src/loops/open-intake.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { commandRollout, startRollout, type Refusal, type StartRequest } from '../../src/loops/rollouts.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
@@ -36,8 +38,9 @@ type Office = {
 async function openOffice(): Promise<Office> {
   const clock = openVirtualClock(1_800_000_000_000);
   const ledger = await openLedger({ store: openMemoryLedgerStore(), clock });
-  const intake = await openIntake({ store: openMemoryEvidenceStore(), clock, matcher: checkoutMatcher() });
-  const parts = { ledger, evidence: intake.evidence, catalog: () => CATALOG };
+  const stores = { store: openMemoryCellStore(), journal: openMemoryJournal() };
+  const { intake, keeper } = await openIntake({ ...stores, clock, matcher: checkoutMatcher() });
+  const parts = { ledger, evidence: () => keeper.evidence, catalog: () => CATALOG };
   return {
     ledger,
     intake,

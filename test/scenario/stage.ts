@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { openMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
+import { openMemoryCells, openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
+import { openMemoryJournal, type MemoryFrames } from '../../src/adapters/memory/journal.ts';
 import { jsonTraces } from '../intake/payload.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
@@ -58,7 +59,8 @@ export async function play(
 }
 
 async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
-  const evidenceStore = openMemoryEvidenceStore();
+  const frames: MemoryFrames = new Map();
+  const cells = openMemoryCells();
   const ledgerStore = openMemoryLedgerStore();
   const notifier = openMemoryNotifier();
   const router = openMemoryRouter({ '1.0.0': 1 });
@@ -80,7 +82,8 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
     stage.routerAnswers ? work() : Promise.reject(new Error('the router is away'));
   const open = (): Promise<ControlPlane> =>
     openControlPlane({
-      evidenceStore,
+      journal: openMemoryJournal(frames),
+      cellStore: openMemoryCellStore(cells),
       ledgerStore,
       notifier,
       clock: { now: () => stage.now },

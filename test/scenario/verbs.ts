@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Rollout } from '../../src/delivery/rollout.ts';
-import { SLOT } from '../../src/evidence/cell.ts';
-import { AT_HAND } from '../../src/evidence/evidence.ts';
+import { AT_HAND, SLOT } from '../../src/evidence/cell.ts';
 import { explainEntry } from '../../src/ledger/explain-entry.ts';
 import { after, type DurationMs } from '../../src/kernel/units.ts';
 import { commandRollout, startRollout } from '../../src/loops/rollouts.ts';
@@ -107,7 +106,7 @@ function expectObjective(stage: Stage, [name = '', health = '', , because]: read
   const objective = stage.plane.catalog.current().objectives.find((one) => one.name === name);
   assert.ok(objective, `no objective ${name}`);
   const verdict = judgeCatalogObjective(
-    { catalog: stage.plane.catalog.current, evidence: stage.plane.intake.evidence },
+    { catalog: stage.plane.catalog.current, evidence: () => stage.plane.keeper.evidence },
     objective,
     stage.now,
   );
@@ -139,5 +138,5 @@ function rolloutOf(stage: Stage, candidate: string): Rollout {
 }
 
 function partsOf({ plane }: Stage): Parameters<typeof startRollout>[0] {
-  return { ledger: plane.ledger, catalog: plane.catalog.current, evidence: plane.intake.evidence };
+  return { ledger: plane.ledger, catalog: plane.catalog.current, evidence: () => plane.keeper.evidence };
 }

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { showCount, showDuration, showInstant } from '../../kernel/show.ts';
 import { elapsed, type DurationMs } from '../../kernel/units.ts';
 import type { DoctorView } from '../../wire/doctor.ts';
+import type { StoredTier } from '../../ports/cell-store.ts';
 import type { Api } from './api.ts';
 
 type Finding = DoctorView['findings'][number];
@@ -28,17 +29,26 @@ export async function examine(api: Api): Promise<DoctorView> {
   };
 }
 
-async function storage({ evidenceStore, dataFolder }: Api): Promise<readonly Finding[]> {
-  const { bytes, cells } = await evidenceStore.size();
+async function storage({ cellStore, journal, dataFolder }: Api): Promise<readonly Finding[]> {
+  const { bytes, tiers } = await cellStore.size();
+  const waiting = await journal.size();
   const { bavail, bsize } = await statfs(dataFolder);
   const free = bavail * bsize;
-  const stored = `${showCount(cells['10s'])} cells of 10 s, ${showCount(cells['1m'])} of 1 min, ${showCount(cells['1h'])} of 1 h: ${showSize(bytes)} in ${dataFolder}`;
+  const kept = tiers.map((tier) => explainTier(tier));
+  const stored = `${showSize(bytes)} of cells in ${dataFolder}: ${kept.join('; ')}`;
   return [
     ok('evidence', stored),
+    ok('journal', `${showSize(waiting.bytes)} in ${waiting.segments} segments, of the last minutes`),
     free > LITTLE_SPACE
       ? ok('disk', `${showSize(free)} free`)
       : { check: 'disk', say: 'warn', text: `only ${showSize(free)} free`, hint: 'free space, or move the data folder' },
   ];
+}
+
+/** What a tier holds, what a cell costs, and how long it stays. */
+function explainTier({ tier, cells, series, bytes, keepMs }: StoredTier): string {
+  const each = cells === 0 ? '' : `, ${(bytes / cells).toFixed(0)} B each`;
+  return `${showCount(cells)} of ${tier} in ${showCount(series)} series${each}, kept ${showDuration(keepMs)}`;
 }
 
 async function chain({ ledger }: Api): Promise<Finding> {
@@ -53,7 +63,12 @@ async function chain({ ledger }: Api): Promise<Finding> {
 }
 
 function telemetry(api: Api): readonly Finding[] {
-  const { heard, counters } = api.evidence();
+  const { heard, sources } = api.evidence();
+  const counters = { tooLate: 0, tooEarly: 0 };
+  for (const { counts } of sources.values()) {
+    counters.tooLate += counts.tooLate;
+    counters.tooEarly += counts.tooEarly;
+  }
   const at = api.clock.now();
   const journeys = api.catalog().journeys.map(({ name }): Finding => {
     const newest = heard.get(name)?.newest;

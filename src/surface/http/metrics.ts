@@ -1,3 +1,4 @@
+import { FRAME_COUNTS } from '../../evidence/frame.ts';
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
@@ -49,7 +50,7 @@ function evidenceSamples(api: Api): readonly Sample[] {
   const at = api.clock.now();
   const outcomes = Object.entries(api.intakeCounters()).map(([what, count]) => labelled('what', what, count));
   const counted = FRAME_COUNTS.flatMap((what) =>
-    [...sources].map(([source, { counts }]): Sample['values'][number] => ({ labels: { source, what }, value: counts[what] })),
+    [...sources].map(([source, { counts }]): Sample['values'][number] => [{ source, what }, counts[what]]),
   );
   const ages = [...heard].map(([journey, { newest }]) => labelled('journey', journey, Math.max(0, at - newest) / 1_000));
   return [

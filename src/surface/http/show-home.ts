@@ -1,7 +1,8 @@
 import type { Catalog, Journey } from '../../catalog/catalog.ts';
 import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
-import { heardGeneration, recentCells, type Evidence } from '../../evidence/evidence.ts';
+import { recentCells, type Evidence } from '../../evidence/evidence.ts';
+import { heardGeneration } from '../../evidence/live-series.ts';
 import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';

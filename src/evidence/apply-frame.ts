@@ -1,0 +1,111 @@
+import { counterDelta, type CounterState } from '../intake/counter-delta.ts';
+import { broken, type Instant } from '../kernel/units.ts';
+import type { CounterField } from '../intake/counter-table.ts';
+import { noFrameCounts, type FrameHead } from './frame.ts';
+import { hear, type Evidence, type SourceSeen } from './evidence.ts';
+import { liveSeries, slotNumber, type LiveSeries } from './live-series.ts';
+import { readFrame, type FrameVisitor, type Gained, type Seen } from './read-frame.ts';
+
+/** What a writer's frames have named so far, in the order of naming. */
+type Names = {
+  series: LiveSeries[];
+  counters: { readonly state: CounterState; readonly series: LiveSeries; readonly field: CounterField }[];
+};
+
+/** Lets frames become evidence; one per writer of the journal. It makes no object per row. */
+export class FrameApplier implements FrameVisitor {
+  readonly #evidence: Evidence;
+  #names: Names = { series: [], counters: [] };
+  /** What the source that speaks began to count after this cannot have been missed. */
+  #watchedSince = 0 as Instant;
+  readonly #gained: Gained = { good: 0, total: 1, n: 1, sum: 0, bucket: -1, weight: 0 };
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  /** `names` for a frame that is contained in the sealed cells already. */
+  apply(frame: Uint8Array, only: 'all' | 'names' = 'all'): void {
+    if (only === 'all') readFrame(frame, this);
+    else readFrame(frame, this, 'names');
+  }
+
+  head(head: FrameHead): void {
+    if (head.begins) this.#names = { series: [], counters: [] };
+    this.#watchedSince = seeSource(this.#evidence, head).first;
+  }
+
+  series(generation: string, cohort: string): void {
+    this.#names.series.push(liveSeries(this.#evidence.live, generation, cohort));
+  }
+
+  counter(key: string, series: number, field: CounterField): void {
+    const into = this.#seriesAt(series);
+    // One stream may count for several indicators, each of which follows it by itself.
+    this.#names.counters.push({ state: this.#evidence.counters.state(`${key}|${into.generation}`), series: into, field });
+  }
+
+  observed(series: number, slot: number, { good, bucket, value }: Seen): void {
+    const { unsealed } = this.#evidence;
+    const cell = unsealed.touch(this.#seriesAt(series), slot);
+    const { cells } = unsealed;
+    cells.good[cell]! += good;
+    cells.total[cell]! += 1;
+    cells.n[cell]! += 1;
+    cells.sum[cell]! += value;
+    cells.addToBucket(cell, bucket, 1);
+  }
+
+  added(series: number, slot: number, gained: Gained): void {
+    const into = this.#seriesAt(series);
+    const { unsealed } = this.#evidence;
+    const cell = unsealed.touch(into, slot);
+    if (into.role.kind === 'counted') {
+      unsealed.cells.add(cell, gained);
+      if (gained.bucket >= 0) unsealed.cells.addToBucket(cell, gained.bucket, gained.weight);
+      return;
+    }
+    // Present is present: once per slot, however much came and whether or not an earlier part of it is sealed.
+    const isNew = unsealed.cells.good[cell] === 0 && !into.recent.has(slot);
+    unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: gained.total, n: gained.n, sum: 0 });
+    if (into.role.kind === 'heard') hear(this.#evidence, into.role.journey, (slot * 10_000 + gained.sum) as Instant);
+  }
+
+  point(counter: number, reading: { readonly at: Instant; readonly value: number; readonly start: number }): void {
+    const { state, series, field } =
+      this.#names.counters[counter] ?? broken(`a point of counter ${counter}, which was not named`);
+    const delta = counterDelta(state, reading, this.#watchedSince);
+    if (delta === null || delta === 0) return;
+    const { unsealed } = this.#evidence;
+    const cell = unsealed.touch(series, slotNumber(reading.at));
+    if (typeof field === 'number') return unsealed.cells.addToBucket(cell, field, delta);
+    const gained = this.#gained;
+    gained.good = field === 'good' ? delta : field === 'bad' ? -delta : 0;
+    gained.total = field === 'total' ? delta : 0;
+    gained.n = gained.total;
+    gained.sum = field === 'sum' ? delta : 0;
+    unsealed.cells.add(cell, gained);
+  }
+
+  #seriesAt(reference: number): LiveSeries {
+    return this.#names.series[reference] ?? broken(`a row of series ${reference}, which was not named`);
+  }
+}
+
+function seeSource(evidence: Evidence, { source, receivedAt, newest, leastLatency, counts }: FrameHead): SourceSeen {
+  const known: SourceSeen = evidence.sources.get(source) ?? {
+    first: receivedAt,
+    last: receivedAt,
+    newest: null,
+    leastLatency: null,
+    payloads: 0,
+    counts: noFrameCounts(),
+  };
+  evidence.sources.set(source, known);
+  known.last = Math.max(known.last, receivedAt) as Instant;
+  if (newest !== null && (known.newest === null || newest > known.newest)) known.newest = newest;
+  if (leastLatency !== null) known.leastLatency = leastLatency;
+  known.payloads += 1;
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) known.counts[name] += counts[name];
+  return known;
+}

@@ -1,0 +1,109 @@
+import type { Instant } from '../kernel/units.ts';
+import type { CellTable } from './cell-table.ts';
+
+/** One (generation, cohort) and the cells of it that are at hand, by the number of their slot. */
+export type LiveSeries = {
+  readonly generation: string;
+  readonly cohort: string;
+  /** What rows of it mean beyond adding up; see `roleOf`. */
+  readonly role: SeriesRole;
+  /** Cells of what came since the last seal, and of what is sealed but recent. */
+  readonly unsealed: Map<number, number>;
+  readonly recent: Map<number, number>;
+  /** The cell that was touched last: the rows of a payload lie close together. */
+  lastSlot: number;
+  lastCell: number;
+};
+
+/** `heard` and `present` tell whether there was anything in a slot at all: their `good` is 1 however much came. */
+export type SeriesRole = { readonly kind: 'counted' | 'present' } | { readonly kind: 'heard'; readonly journey: string };
+
+export type LiveCells = {
+  /** By generation, then by cohort. */
+  readonly generations: Map<string, Map<string, LiveSeries>>;
+  count: number;
+};
+
+export function openLiveCells(): LiveCells {
+  return { generations: new Map(), count: 0 };
+}
+
+export function liveSeries(live: LiveCells, generation: string, cohort: string): LiveSeries {
+  let cohorts = live.generations.get(generation);
+  if (cohorts === undefined) {
+    cohorts = new Map();
+    live.generations.set(generation, cohorts);
+  }
+  const known = cohorts.get(cohort);
+  if (known !== undefined) return known;
+  const opened: LiveSeries = {
+    generation,
+    cohort,
+    role: roleOf(generation),
+    unsealed: new Map(),
+    recent: new Map(),
+    lastSlot: -1,
+    lastCell: -1,
+  };
+  cohorts.set(cohort, opened);
+  live.count += 1;
+  return opened;
+}
+
+/** The series of one generation, whatever their cohort. */
+export function seriesOf(live: LiveCells, generation: string): Iterable<LiveSeries> {
+  return live.generations.get(generation)?.values() ?? [];
+}
+
+/** Forgets recent cells before the slot; the store has them. Series that fell silent are dropped whole. */
+export function forgetSlotsBefore(live: LiveCells, slot: number, recent: CellTable): void {
+  for (const [generation, cohorts] of live.generations) {
+    for (const [cohort, series] of cohorts) {
+      for (const [at, cell] of series.recent) {
+        if (at >= slot) continue;
+        recent.free(cell);
+        series.recent.delete(at);
+      }
+      if (series.recent.size > 0 || series.unsealed.size > 0) continue;
+      cohorts.delete(cohort);
+      live.count -= 1;
+    }
+    if (cohorts.size === 0) live.generations.delete(generation);
+  }
+}
+
+/** The generation under which the server's own watching is counted, one per slot. */
+export const WATCHED = 'watched';
+
+/** The generation under which a journey's telemetry itself is counted: `good` is slots heard, `total` is observations. */
+export function heardGeneration(journey: string): string {
+  return `${HEARD}${journey}`;
+}
+
+/** The same for a source. */
+export function presentGeneration(source: string): string {
+  return `${PRESENT}${source}`;
+}
+
+/** The distribution of how late a source's telemetry arrives, ms. */
+export function latencyGeneration(source: string): string {
+  return `latency/${source}`;
+}
+
+/** Observations of a journey that came tail-sampled and without weights. */
+export function biasedGeneration(journey: string): string {
+  return `biased/${journey}`;
+}
+
+const HEARD = 'heard/';
+const PRESENT = 'present/';
+
+function roleOf(generation: string): SeriesRole {
+  if (generation.startsWith(HEARD)) return { kind: 'heard', journey: generation.slice(HEARD.length) };
+  return { kind: generation === WATCHED || generation.startsWith(PRESENT) ? 'present' : 'counted' };
+}
+
+/** Slots are numbered: start ÷ 10 s. */
+export function slotNumber(at: Instant | number): number {
+  return Math.floor(at / 10_000);
+}

@@ -1,0 +1,54 @@
+import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { AT_HAND, SLOT, type Cell, type Tier } from './cell.ts';
+import { hear, keepRecent, ringsOf, type Evidence } from './evidence.ts';
+import { heardGeneration } from './live-series.ts';
+import { addCounts } from './rings.ts';
+
+/** Good and total of one generation over all its cohorts, slot by slot in the order of time. */
+export type Totals = {
+  readonly generation: string;
+  readonly at: Float64Array;
+  readonly good: Float64Array;
+  readonly total: Float64Array;
+};
+
+export type Stored = {
+  /** By tier, as far back as the rings that the tier feeds. */
+  readonly totals: Readonly<Record<Tier, readonly Totals[]>>;
+  /** Whole cells that are at hand. */
+  readonly cells: Iterable<Cell>;
+  readonly at: Instant;
+};
+
+/** Every tier holds all that is sealed, so each feeds the rings of its own fineness and no others. */
+const FEEDS: Readonly<Record<Tier, { readonly finest: DurationMs; readonly coarsest: DurationMs }>> = {
+  '10s': { finest: SLOT, coarsest: SLOT },
+  '1m': { finest: MINUTE, coarsest: (5 * MINUTE) as DurationMs },
+  '1h': { finest: HOUR, coarsest: HOUR },
+};
+
+/** Takes sealed cells back in after a start. */
+export function restore(evidence: Evidence, { totals, cells, at }: Stored): void {
+  for (const tier of ['1h', '1m', '10s'] as const) {
+    for (const { generation, at: slots, good, total } of totals[tier]) {
+      const rings = ringsOf(evidence, generation);
+      for (let row = 0; row < slots.length; row += 1) {
+        addCounts(rings, slots[row] as Instant, { good: good[row]!, total: total[row]!, ...FEEDS[tier] });
+      }
+      hearAgain(evidence, generation, { first: slots[0] as Instant, last: slots.at(-1) as Instant, at });
+    }
+  }
+  for (const cell of cells) if (elapsed(cell.at, at) <= AT_HAND) keepRecent(evidence, cell);
+}
+
+/** The newest event of a stored slot was at its end at the latest; claiming more would make old telemetry look fresh. */
+function hearAgain(
+  evidence: Evidence,
+  generation: string,
+  { first, last, at }: { first: Instant; last: Instant; at: Instant },
+): void {
+  if (!generation.startsWith(heardGeneration('')) || first === undefined) return;
+  const journey = generation.slice(heardGeneration('').length);
+  hear(evidence, journey, first);
+  hear(evidence, journey, Math.min(last + SLOT - 1, at) as Instant);
+}

@@ -1,0 +1,170 @@
+import { FrameApplier } from '../evidence/apply-frame.ts';
+import { AT_HAND, SLOT, TIERS, type Tier } from '../evidence/cell.ts';
+import { forgetOld, openEvidence, type Evidence } from '../evidence/evidence.ts';
+
+import { readFrameHead } from '../evidence/read-frame.ts';
+import { heardGeneration } from '../evidence/live-series.ts';
+import { restore, type Totals } from '../evidence/restore.ts';
+import { beginSeal, sealed } from '../evidence/seal.ts';
+import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { CellStore, Retention } from '../ports/cell-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import { REPEAT_MEMORY, SeenPayloads } from './seen-payloads.ts';
+
+export type KeeperParts = {
+  readonly journal: Journal;
+  readonly store: CellStore;
+  readonly clock: Clock;
+  /** Payloads of ten minutes that are recognised when they come again. */
+  readonly payloads?: number;
+};
+
+/** Frames stay in the journal for as long as their payloads are to be recognised, and for what may still be under way. */
+const FRAMES_KEPT = (REPEAT_MEMORY + MINUTE) as DurationMs;
+/** When nothing could be sealed for this long, nothing more is taken in: memory and journal would grow without end. */
+const MOST_UNSEALED = (15 * MINUTE) as DurationMs;
+
+/** Reads what is sealed, applies the frames since, and goes on from there. */
+export async function openEvidenceKeeper(parts: KeeperParts): Promise<EvidenceKeeper> {
+  const at = parts.clock.now();
+  const evidence = openEvidence();
+  const seen = SeenPayloads.open(parts.payloads);
+  const checkpoint = await parts.store.checkpoint();
+  await restoreSealed(evidence, parts.store, at);
+  if (checkpoint?.counters) evidence.counters.restore(checkpoint.counters);
+  const keeper = new EvidenceKeeper(parts, { evidence, seen, positions: { ...checkpoint?.positions }, sealedAt: at });
+  await keeper.replay(at);
+  return keeper;
+}
+
+type Known = {
+  readonly evidence: Evidence;
+  readonly seen: SeenPayloads;
+  readonly positions: Record<string, number>;
+  readonly sealedAt: Instant;
+};
+
+/** Owns the evidence: applies durable frames to it, and seals it into the store from time to time. */
+export class EvidenceKeeper {
+  readonly evidence: Evidence;
+  readonly seen: SeenPayloads;
+  readonly #parts: KeeperParts;
+  /** The last frame of each writer that was applied. */
+  readonly #positions: Record<string, number>;
+  readonly #appliers = new Map<string, FrameApplier>();
+  #sealedAt: Instant;
+  #sealFailed: string | null = null;
+
+  constructor(parts: KeeperParts, { evidence, seen, positions, sealedAt }: Known) {
+    this.#parts = parts;
+    this.evidence = evidence;
+    this.seen = seen;
+    this.#positions = positions;
+    this.#sealedAt = sealedAt;
+  }
+
+  /** The last applied sequence of a writer, from which it goes on. */
+  position(writer: string): number {
+    return this.#positions[writer] ?? 0;
+  }
+
+  /** Takes in frames that are durable in the journal; in their order, by writer. */
+  deliver(writer: string, frames: readonly Uint8Array[], first: number): void {
+    const applier = this.#applier(writer);
+    for (const frame of frames) applier.apply(frame);
+    this.#positions[writer] = first + frames.length - 1;
+  }
+
+  /** Why nothing more can be taken in, or null. */
+  readonly refusal = (): string | null => {
+    if (this.#sealFailed === null || this.#parts.clock.now() - this.#sealedAt < MOST_UNSEALED) return null;
+    return `nothing could be sealed for a quarter of an hour: ${this.#sealFailed}`;
+  };
+
+  forgetOld(at: Instant): void {
+    forgetOld(this.evidence, at);
+    this.seen.turn(at);
+  }
+
+  /** Makes what came since the last seal part of the store, and lets the journal go that is not needed any more. */
+  async seal(at: Instant): Promise<void> {
+    const positions = { ...this.#positions };
+    const cells = beginSeal(this.evidence);
+    const counters = this.evidence.counters.encoded();
+    try {
+      await this.#parts.store.seal({ cells, positions, counters });
+    } catch (cause) {
+      this.#sealFailed = cause instanceof Error ? cause.message : String(cause);
+      // It may have succeeded all the same, and adding it twice would count twice.
+      if (!(await this.#isSealed(positions))) throw cause;
+    }
+    sealed(this.evidence);
+    this.#sealFailed = null;
+    this.#sealedAt = at;
+    await this.#parts.journal.drop(positions, (at - FRAMES_KEPT) as Instant);
+  }
+
+  async maintain(at: Instant, retention: Retention): Promise<boolean> {
+    return this.#parts.store.maintain(at, retention);
+  }
+
+  /** Frames that are sealed already still tell names and payloads; the others are applied. */
+  async replay(at: Instant): Promise<void> {
+    const known = { ...this.#positions };
+    await this.#parts.journal.replay((frame, { writer, sequence }) => {
+      const isSealed = sequence <= (known[writer] ?? 0);
+      this.#applier(writer).apply(frame, isSealed ? 'names' : 'all');
+      if (!isSealed) this.#positions[writer] = sequence;
+      const { digest, receivedAt } = readFrameHead(frame);
+      if (at - receivedAt > REPEAT_MEMORY || digest.every((byte) => byte === 0)) return;
+      if (this.seen.claim(digest) === 'new') this.seen.counted(digest);
+    });
+    this.#appliers.clear(); // writers begin new segments, and name everything again
+  }
+
+  async #isSealed(positions: Readonly<Record<string, number>>): Promise<boolean> {
+    const there = (await this.#parts.store.checkpoint())?.positions ?? {};
+    return Object.entries(positions).every(([writer, sequence]) => there[writer] === sequence);
+  }
+
+  #applier(writer: string): FrameApplier {
+    const known = this.#appliers.get(writer);
+    if (known !== undefined) return known;
+    const opened = new FrameApplier(this.evidence);
+    this.#appliers.set(writer, opened);
+    return opened;
+  }
+}
+
+/** How far back the rings reach that each tier feeds. */
+const REACH: Readonly<Record<Tier, DurationMs>> = {
+  '1h': (91 * DAY) as DurationMs,
+  '1m': (26 * HOUR) as DurationMs,
+  '10s': (12 * MINUTE) as DurationMs,
+};
+
+async function restoreSealed(evidence: Evidence, store: CellStore, at: Instant): Promise<void> {
+  const to = after(at, HOUR);
+  const totalsOf = async (tier: Tier): Promise<readonly Totals[]> =>
+    store.totals({ tier, from: slotOf((at - REACH[tier]) as Instant, TIERS[tier].width), to });
+  const totals = { '1h': await totalsOf('1h'), '1m': await totalsOf('1m'), '10s': await totalsOf('10s') };
+  const cells = await store.cells({ tier: '10s', from: slotOf((at - AT_HAND) as Instant, SLOT), to });
+  restore(evidence, { totals, cells, at });
+  await sharpenFirst(store, evidence);
+}
+
+/** An hour's cell only tells the hour in which a journey was first heard; the silence before is not missing telemetry. */
+async function sharpenFirst(store: CellStore, evidence: Evidence): Promise<void> {
+  for (const [journey, known] of evidence.heard) {
+    for (const [tier, within] of [
+      ['1m', TIERS['1h'].width],
+      ['10s', TIERS['1m'].width],
+    ] as const) {
+      const generation = heardGeneration(journey);
+      const [found] = await store.totals({ tier, from: known.first, to: after(known.first, within), generation });
+      const first = found?.at[0];
+      if (first !== undefined) known.first = first as Instant;
+    }
+  }
+}

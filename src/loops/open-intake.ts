@@ -1,0 +1,49 @@
+import { SLOT } from '../evidence/cell.ts';
+import { wasWatching } from '../evidence/evidence.ts';
+import type { Matcher } from '../intake/matcher.ts';
+import { appendWatching } from '../intake/telemetry-series.ts';
+import { slotOf, type Instant } from '../kernel/units.ts';
+import type { CellStore } from '../ports/cell-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import { openEvidenceKeeper, type EvidenceKeeper } from './evidence-keeper.ts';
+import { IntakeLoop, type Bounds } from './intake.ts';
+
+export type OpenIntakeParts = {
+  readonly journal: Journal;
+  readonly store: CellStore;
+  readonly clock: Clock;
+  readonly matcher: Matcher;
+  readonly bounds?: Bounds;
+};
+
+/** The evidence, and an intake of this thread that adds to it. */
+export type MainIntake = { readonly keeper: EvidenceKeeper; readonly intake: IntakeLoop };
+
+/** The writer of everything that this thread takes in itself. */
+const MAIN = 'main';
+
+/** Reads what is stored and goes on from there. */
+export async function openIntake({ journal, store, clock, matcher, bounds }: OpenIntakeParts): Promise<MainIntake> {
+  const keeper = await openEvidenceKeeper({ journal, store, clock });
+  const writer = await journal.writer(MAIN, keeper.position(MAIN));
+  const intake = new IntakeLoop({
+    writer,
+    clock,
+    matcher,
+    seen: keeper.seen,
+    deliver: (frames, first) => keeper.deliver(MAIN, frames, first),
+    refuse: keeper.refusal,
+    ...(bounds !== undefined && { bounds }),
+  });
+  return { keeper, intake };
+}
+
+/** Called every second. Notes once per slot that the server watches: silence only means something while somebody listens. */
+export async function intakeRound({ intake, keeper }: MainIntake, at: Instant): Promise<void> {
+  intake.round(at);
+  if (!intake.sound || wasWatching(keeper.evidence, slotOf(at, SLOT))) return;
+  keeper.forgetOld(at);
+  const lastHeard = (source: string): Instant | null => keeper.evidence.sources.get(source)?.last ?? null;
+  await intake.observe('plimsoll', (batch, { telemetry }) => appendWatching(batch, telemetry, { at, lastHeard }));
+}
