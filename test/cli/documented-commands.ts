@@ -45,6 +45,8 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       serve: () => Promise.reject(new Error('no document starts a server')),
       readCatalogFolder: async (folder) => readCatalog([{ file: 'shop.yaml', text: folder === 'broken' ? BROKEN : CATALOG }]),
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
+      readInput: () => Promise.reject(new Error('nobody types into a document')),
+      spoolFolder: `${world.folder}/spool`,
       env: { USER: 'ada' },
     },
     argv,

@@ -7,12 +7,19 @@ import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts'
 import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
 import { ask, speak } from '../intake/http-exchange.ts';
-import { serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
+import { CATALOG } from './sample-catalog.ts';
+import { INTAKE_TOKEN, serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
 
 type Answer = { readonly status: number; readonly type: string | null; readonly body: ProblemView };
 type Provoked = { readonly provoke: (world: ServedWorld) => Promise<Answer>; readonly detail: string; readonly hint?: string };
 
 const START = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
+/** A source that may speak of carts only. */
+const SCOPED = `apiVersion: plimsoll/v1
+kind: Source
+metadata: { name: scoped }
+spec: { services: [cart] }
+`;
 const BECAUSE = { reason: 'a test says so' };
 const MEND = (code: ApiCode) => ({ detail: apiCodes[code].means, hint: apiCodes[code].mend });
 
@@ -43,6 +50,15 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     provoke: async (world) =>
       answerOf(await world.ask('/api/v1/rollouts', { method: 'POST', headers: { origin: 'http://evil.example' } })),
     detail: 'another site may not change anything here',
+  },
+  SERVICE_FORBIDDEN: {
+    provoke: async (world) => {
+      const headers = { authorization: `Bearer scoped-${INTAKE_TOKEN}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ kind: 'deploy', service: 'shop' });
+      return answerOf(await world.ask('/api/v1/changes', { method: 'POST', headers, body }));
+    },
+    detail: 'this source may not speak of shop',
+    hint: 'name it in services of the source’s document, or tell with the admin token',
   },
   NOT_FOUND: {
     provoke: (world) => get(world, '/api/v1/nothing?at=all'),
@@ -95,6 +111,14 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     provoke: (world) => spoken(world, `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`),
     detail: apiCodes.HEADERS_TOO_LARGE.means,
   },
+  CHANGES_TOO_FAST: {
+    provoke: async (world) => {
+      const changes = Array.from({ length: 100 }, () => ({ kind: 'flag', service: 'shop' }));
+      for (let sent = 0; sent < 2; sent += 1) await post(world, '/api/v1/changes', changes);
+      return post(world, '/api/v1/changes', changes);
+    },
+    detail: 'more changes than one caller may tell of',
+  },
   OUR_MISTAKE: {
     provoke: async (world) => {
       world.plane.ledger.verify = () => Promise.reject(new Error('the disk is on fire at /secret/place'));
@@ -109,7 +133,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
 describe('every refusal is a problem in the form of RFC 9457', () => {
   for (const [code, { provoke, detail, hint }] of Object.entries(provoked)) {
     test(code, async () => {
-      await using world = await serveWorld({ streamLimits: { readers: 0 } });
+      await using world = await serveWorld({ catalog: `${CATALOG}---\n${SCOPED}`, streamLimits: { readers: 0 } });
       const { status, type, body } = await provoke(world);
       const wanted = apiCodes[code as ApiCode].status;
       assert.equal(status, wanted);

@@ -12,9 +12,12 @@ export type Client = {
 /** The server said no, in its own words. */
 export class ServerRefused extends Error {
   readonly problem: ProblemView;
-  constructor(view: ProblemView) {
+  /** When it may be asked again, where it says so. */
+  readonly retryAfterMs: number | null;
+  constructor(view: ProblemView, retryAfterMs: number | null = null) {
     super(`${view.code} ${view.detail}${view.hint === undefined ? '' : `\n  hint: ${view.hint}`}`);
     this.problem = view;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -44,7 +47,8 @@ export function openClient({ url, token, actor }: Access): Client {
     const read = answer.ok ? form.safeParse(body) : null;
     if (read?.success === true) return read.data;
     const refusal = problem.safeParse(body);
-    if (!answer.ok && refusal.success) throw new ServerRefused(refusal.data);
+    if (!answer.ok && refusal.success)
+      throw new ServerRefused(refusal.data, readRetryAfter(answer.headers.get('retry-after'), Date.now()));
     const hint = 'is it a Plimsoll of this version that listens there?';
     throw new Unanswered(
       'ANSWER_UNREADABLE',
@@ -57,4 +61,13 @@ export function openClient({ url, token, actor }: Access): Client {
     get: (path, form) => ask(path, { method: 'GET' }, form),
     post: (path, body, form) => ask(path, { method: 'POST', body: JSON.stringify(body) }, form),
   };
+}
+
+const LONGEST_WAIT_MS = 600_000;
+
+/** Seconds or a date, as HTTP allows both; null for anything else. */
+export function readRetryAfter(text: string | null, now: number): number | null {
+  if (text === null) return null;
+  const ms = /^\d{1,6}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? null : Math.min(LONGEST_WAIT_MS, Math.max(0, ms));
 }

@@ -21,6 +21,10 @@ export type Outside = {
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
+  /** Where changes wait for a server that is away. */
+  readonly spoolFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
@@ -29,5 +33,7 @@ export type CommandContext = {
   readonly outside: Outside;
   readonly finish: (code: ExitCode) => void;
   readonly client: () => Client;
+  /** The server that was named, or null for the one on this machine. */
+  readonly server: () => string | null;
   readonly json: () => boolean;
 };

@@ -71,6 +71,8 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
         }),
       readCatalogFolder: () => Promise.reject(new Error('no folder here')),
       findServer: () => null,
+      readInput: async () => 'nobody types here',
+      spoolFolder: 'no-folder-is-needed',
       env,
     },
     argv,

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
+import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
+import { deployCommand } from './deploy-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readPort, readServerUrl } from './read-option.ts';
+import { redactCommand } from './redact-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
 import { sloCommand } from './slo-command.ts';
@@ -12,6 +15,19 @@ import { validateCommand } from './validate-command.ts';
 
 const AFTER_HELP = `
 Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not understood.`;
+
+const COMMANDS = [
+  validateCommand,
+  statusCommand,
+  sloCommand,
+  rolloutCommand,
+  deployCommand,
+  changesCommand,
+  ledgerCommand,
+  redactCommand,
+  doctorCommand,
+  openCommand,
+];
 
 /** Every command runs to an exit code; nothing else ends the process. */
 export async function runProgram(outside: Outside, argv: readonly string[]): Promise<ExitCode> {
@@ -21,11 +37,15 @@ export async function runProgram(outside: Outside, argv: readonly string[]): Pro
   };
   const program = openProgram(outside);
   const json = (): boolean => program.opts().json === true;
-  const context: CommandContext = { outside, finish, json, client: () => clientOf(outside, program.opts()) };
+  const context: CommandContext = {
+    outside,
+    finish,
+    json,
+    client: () => clientOf(outside, program.opts()),
+    server: () => serverNamed(outside, program.opts()),
+  };
   serveCommand(program, context);
-  for (const add of [validateCommand, statusCommand, sloCommand, rolloutCommand, ledgerCommand, doctorCommand, openCommand]) {
-    add(program, context);
-  }
+  for (const add of COMMANDS) add(program, context);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return result.code;
@@ -71,7 +91,7 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
 
 /** The token of this machine's server is shown to that server and to no other address. */
 function clientOf({ env, findServer }: Outside, options: { server?: string; token?: string; data?: string }): Client {
-  const named = options.server ?? serverOf(env);
+  const named = serverNamed({ env }, options) ?? undefined;
   const given = options.token ?? env.PLIMSOLL_TOKEN;
   const actor = (env.USER ?? env.LOGNAME ?? env.USERNAME ?? '').replaceAll(/[^\w.@-]/g, '');
   const local = named !== undefined && given !== undefined ? null : findServer(options.data);
@@ -86,6 +106,10 @@ function clientOf({ env, findServer }: Outside, options: { server?: string; toke
     throw new Unanswered('SERVER_UNKNOWN', `There is no token for ${url}\n  hint: ${hint}`);
   }
   return openClient({ url, token, actor });
+}
+
+function serverNamed({ env }: Pick<Outside, 'env'>, options: { server?: string }): string | null {
+  return options.server ?? serverOf(env) ?? null;
 }
 
 function serverOf({ PLIMSOLL_SERVER: named }: Outside['env']): string | undefined {

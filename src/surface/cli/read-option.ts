@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { readInstant } from '../../kernel/read-instant.ts';
+import { changeKind } from '../../wire/change.ts';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs } from '../../kernel/units.ts';
 
 const UNITS: Readonly<Record<string, DurationMs>> = { s: SECOND, m: MINUTE, h: HOUR };
@@ -24,10 +26,33 @@ export function readHoldTime(text: string): DurationMs {
   return ms;
 }
 
+/** `30s`, `5m`; `0s` tries once. */
+export function readWait(text: string): DurationMs {
+  const [, digits = '', unit = ''] = /^(\d{1,4})([sm])$/.exec(text) ?? [];
+  const ms = (Number(digits) * (UNITS[unit] ?? 0)) as DurationMs;
+  if (digits === '' || ms > 10 * MINUTE) throw new InvalidArgumentError('it is a time from 0s to 10m, such as 30s.');
+  return ms;
+}
+
+/** How far back: `90m`, `24h`, `7d`; or the time itself, as RFC 3339 writes it. Returns the time. */
+export function readSince(text: string): string {
+  const [, digits = '', unit = ''] = /^(\d{1,5})([smhd])$/.exec(text) ?? [];
+  if (digits !== '') return new Date(Date.now() - Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? 0))).toISOString();
+  const at = readInstant(text);
+  if (at === null) throw new InvalidArgumentError('it is a time span such as 24h, or a time such as 2026-11-21T12:00:00Z.');
+  return new Date(at).toISOString();
+}
+
 export function readServerUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw new InvalidArgumentError('it is an address such as http://127.0.0.1:7077.');
   }
   return url.origin;
+}
+
+export function readKind(text: string): string {
+  if (!changeKind.options.some((kind) => kind === text))
+    throw new InvalidArgumentError(`it is one of ${changeKind.options.join(', ')}.`);
+  return text;
 }
