@@ -25,7 +25,7 @@ export type GrpcLimits = {
   readonly sessionWindow: number;
   readonly streamWindow: number;
   readonly requestMs: number;
-  /** A connection is asked to make room for a new one between these ages, so that load spreads over what was started since. */
+  /** The first call after an age between these is the last of its connection, so that load spreads over what was started since. */
   readonly ageMs: { readonly least: number; readonly most: number };
   /** How long answers under way may take once a connection or the listener is closing. */
   readonly closeMs: number;
@@ -67,7 +67,7 @@ export type GrpcListener = { readonly port: number; readonly close: () => Promis
 export async function openGrpcListener(parts: GrpcListenerParts): Promise<GrpcListener> {
   const { host, port, reusePort = false, door, tls } = parts;
   const limits: GrpcLimits = { ...GRPC_LIMITS, ...parts.limits };
-  const desk: Desk = { door, limits, shares: new FairShare(limits.sessions), sessions: new Set(), calls: {} };
+  const desk: Desk = { door, limits, shares: new FairShare(limits.sessions), sessions: new Set(), old: new Set(), calls: {} };
   const options = {
     settings: {
       enablePush: false,
@@ -96,6 +96,8 @@ type Desk = {
   readonly limits: GrpcLimits;
   readonly shares: FairShare;
   readonly sessions: Set<Http2Session>;
+  /** Those of them that are to go with their next call. */
+  readonly old: Set<Http2Session>;
   readonly calls: Record<string, number>;
 };
 
@@ -105,15 +107,18 @@ function welcome(desk: Desk, session: Http2Session): void {
   session.on('error', () => undefined); // counted by the calls that it ends
   desk.sessions.add(session);
   // Drawn for each connection: those that came together should not leave together.
-  const old = setTimeout(() => letGo(desk, session), least + (most - least) * Math.random()).unref();
+  const old = setTimeout(() => desk.old.add(session), least + (most - least) * Math.random()).unref();
   session.once('close', () => {
     clearTimeout(old);
     desk.sessions.delete(session);
+    desk.old.delete(session);
   });
 }
 
 async function take(desk: Desk, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
   const { session } = stream;
+  // Now its sender waits for us, and hears it before it sends again. A call that crossed the notice on its way would be lost.
+  if (session !== undefined && desk.old.has(session)) letGo(desk, session);
   const certificate = session === undefined || session.destroyed ? [] : commonNamesOf(session.socket);
   const { bodyBytes, requestMs } = desk.limits;
   const { code, source } = await answerCall({ stream, headers, certificate }, { door: desk.door, bodyBytes, requestMs });
