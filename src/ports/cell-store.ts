@@ -56,11 +56,10 @@ export type CellStore = {
   columns(query: CellQuery): Promise<readonly SeriesColumns[]>;
   /** Whole cells with their histograms, ordered by time, then by generation and cohort. */
   cells(query: CellQuery): Promise<readonly Cell[]>;
-  /**
-   * Each generation over all its cohorts (`cohort` is empty), slot by slot: what windows are rebuilt from after a start. The
-   * answer is as large as generations times slots: whoever has thousands of generations asks for one at a time.
-   */
+  /** Each generation over all its cohorts (`cohort` is empty), slot by slot. As large as generations times slots. */
   totals(query: Omit<CellQuery, 'cohort'>): Promise<readonly SeriesColumns[]>;
+  /** The same, one generation at a time and in no order: what windows are rebuilt from after a start, whatever their number. */
+  eachTotal(query: Omit<CellQuery, 'cohort'>, visit: (series: SeriesColumns) => void): Promise<void>;
   /**
    * Merges fragments and drops what is older than it is kept; a bounded piece of work at a time. True when more is left to
    * do. What is kept together is dropped together, so a cell may stay for one stretch longer than it must.

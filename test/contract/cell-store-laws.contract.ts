@@ -67,6 +67,13 @@ async function equalsFold(store: CellStore, sealed: readonly Cell[]): Promise<vo
       TIERS[tier].width,
     ).toSorted(byPlace);
     assert.deepEqual(flat(await store.totals({ tier, ...EVER })), plainCounts(merged), `totals of ${tier}`);
+    const each: SeriesColumns[] = [];
+    await store.eachTotal({ tier, ...EVER }, (series) => each.push(series));
+    assert.deepEqual(
+      flat(each.sort((a, b) => (a.generation < b.generation ? -1 : 1))),
+      plainCounts(merged),
+      `each total of ${tier}`,
+    );
   }
 }
 

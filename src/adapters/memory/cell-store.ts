@@ -34,14 +34,9 @@ export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): Cell
     async cells(query) {
       return rollUp(found(kept, query), TIERS[query.tier].width).toSorted((a, b) => a.at - b.at || bySeries(a, b));
     },
-    async totals(query) {
-      const whole = new Map<string, SeriesColumns>();
-      for (const series of columnsOf(found(kept, query), query)) {
-        const { generation } = series;
-        const known = whole.get(generation);
-        whole.set(generation, { generation, cohort: '', ...(known === undefined ? series : addColumns(known, series)) });
-      }
-      return [...whole.values()].map((series) => ({ ...series, cohort: '' }));
+    totals: async (query) => totalsOf(kept, query),
+    async eachTotal(query, visit) {
+      for (const series of totalsOf(kept, query)) visit(series);
     },
     async maintain(at, retention) {
       for (const tier of Object.keys(TIERS) as Tier[])
@@ -79,6 +74,16 @@ function columnsOf(cells: readonly Cell[], { tier }: CellQuery): readonly Series
     if (first === undefined) return [];
     return [{ generation: first.generation, cohort: first.cohort, ...blockOfCells(some, TIERS[tier].width).columns }];
   });
+}
+
+function totalsOf(kept: MemoryCells, query: CellQuery): readonly SeriesColumns[] {
+  const whole = new Map<string, SeriesColumns>();
+  for (const series of columnsOf(found(kept, query), query)) {
+    const { generation } = series;
+    const known = whole.get(generation);
+    whole.set(generation, { ...(known === undefined ? series : addColumns(known, series)), generation, cohort: '' });
+  }
+  return [...whole.values()];
 }
 
 function keyOf({ at, generation, cohort }: Cell): string {

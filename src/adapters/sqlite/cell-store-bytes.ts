@@ -45,10 +45,12 @@ export class FragmentWriter {
   readonly #counts = new ByteWriter();
   readonly #histograms = new ByteWriter();
   readonly #part = new ByteWriter();
-  cells = 0;
+  #cells = 0;
+  #newest = 0;
 
   add(place: number, { columns, sketches }: CellBlock): void {
-    this.cells += columns.at.length;
+    this.#cells += columns.at.length;
+    this.#newest = Math.max(this.#newest, columns.at.at(-1) ?? 0);
     this.#counts.byte(place);
     writeColumns(this.#part, columns, SLOT);
     this.#move(this.#counts);
@@ -62,10 +64,12 @@ export class FragmentWriter {
     this.#part.at = 0;
   }
 
-  take(): StoredBytes & { readonly cells: number } {
-    const { cells } = this;
-    this.cells = 0;
-    return { cells, counts: this.#counts.take(), histograms: this.#histograms.take() };
+  /** What was added since the last time; `newest` is the start of its newest slot. */
+  take(): StoredBytes & { readonly cells: number; readonly newest: number } {
+    const taken = { cells: this.#cells, newest: this.#newest, counts: this.#counts.take(), histograms: this.#histograms.take() };
+    this.#cells = 0;
+    this.#newest = 0;
+    return taken;
   }
 }
 

@@ -15,7 +15,10 @@ const LONGEST_TURN_MS = 8;
 const MOST_ROWS_WAITING = 200_000;
 
 /** Reads on a connection of its own, so that a long read sees one state of the store while others go on writing. */
-export function openReads(database: DatabaseSync, names: SeriesNames): Pick<CellStore, 'columns' | 'cells' | 'totals'> {
+export function openReads(
+  database: DatabaseSync,
+  names: SeriesNames,
+): Pick<CellStore, 'columns' | 'cells' | 'totals' | 'eachTotal'> {
   const counts = openCounts(database);
   const whole = openWhole(database);
   const inSnapshot = openSnapshots(database);
@@ -33,6 +36,21 @@ export function openReads(database: DatabaseSync, names: SeriesNames): Pick<Cell
         }
       }
     });
+  const eachTotal: CellStore['eachTotal'] = async (query, visit) => {
+    const left = new Map<string, number>();
+    for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
+    const sums = new Map<string, RunningSum>();
+    await eachSeries(query, counts, ({ generation }, found) => {
+      const sum = sums.get(generation) ?? new RunningSum(query);
+      sums.set(generation, sum);
+      sum.add(columnsOf(found, query));
+      left.set(generation, (left.get(generation) ?? 1) - 1);
+      if (left.get(generation) !== 0) return;
+      sums.delete(generation);
+      const columns = sum.take();
+      if (columns.at.length > 0) visit({ generation, cohort: '', ...columns });
+    });
+  };
   return {
     async columns(query) {
       const all: SeriesColumns[] = [];
@@ -50,15 +68,11 @@ export function openReads(database: DatabaseSync, names: SeriesNames): Pick<Cell
       });
       return all.sort((a, b) => a.at - b.at || bySeries(a, b));
     },
+    eachTotal,
     async totals(query) {
-      const sums = new Map<string, RunningSum>();
-      await eachSeries(query, counts, ({ generation }, found) => {
-        const sum = sums.get(generation) ?? new RunningSum(query);
-        sums.set(generation, sum);
-        sum.add(columnsOf(found, query));
-      });
-      const all = [...sums].map(([generation, sum]) => ({ generation, cohort: '', ...sum.take() }));
-      return all.filter(({ at }) => at.length > 0).sort(bySeries);
+      const all: SeriesColumns[] = [];
+      await eachTotal(query, (series) => all.push(series));
+      return all.sort(bySeries);
     },
   };
 }

@@ -11,15 +11,15 @@ import { transact } from './database.ts';
 /** Writes what a seal adds: one fragment per hour and group of series. */
 export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<CellStore, 'seal' | 'checkpoint'> {
   const addFragment = database.prepare(
-    'INSERT INTO fragments (hour_ms, series_group, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO fragments (hour_ms, series_group, newest_ms, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint (id, positions, counters) VALUES (1, ?, ?)');
   const getCheckpoint = database.prepare('SELECT positions, counters FROM checkpoint');
   const writer = new FragmentWriter();
   const gathered = new GatheredCells();
   const write = (hour: Instant, group: number): void => {
-    const { cells, counts, histograms } = writer.take();
-    addFragment.run(hour, group, cells, counts.length + histograms.length, counts, histograms);
+    const { cells, newest, counts, histograms } = writer.take();
+    addFragment.run(hour, group, newest, cells, counts.length + histograms.length, counts, histograms);
   };
   return {
     async seal({ cells, positions, counters }) {

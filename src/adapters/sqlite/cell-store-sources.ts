@@ -30,7 +30,7 @@ function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value
     `SELECT ${columns} FROM blocks WHERE series = ? AND tier_s = ? AND from_ms > ? AND from_ms < ? ORDER BY from_ms, level`,
   );
   const fragments = database.prepare(
-    `SELECT ${columns} FROM fragments WHERE series_group = ? AND hour_ms >= ? AND hour_ms < ? ORDER BY hour_ms, id`,
+    `SELECT ${columns} FROM fragments WHERE series_group = ? AND hour_ms >= ? AND hour_ms < ? AND newest_ms >= ? ORDER BY hour_ms, id`,
   );
   return {
     blocks(series, { tier, from, to }) {
@@ -38,8 +38,8 @@ function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value
       const rows = blocks.all(series, TIER_SECONDS[tier], from - (LEVELS[tier].at(-1) ?? 0), to);
       return (rows as StoredBytes[]).map((row) => read(row, width));
     },
-    tail(group, { from, to }) {
-      const rows = fragments.all(group, slotOf(from, HOUR), to) as StoredBytes[];
+    tail(group, { tier, from, to }) {
+      const rows = fragments.all(group, slotOf(from, HOUR), to, slotOf(from, TIERS[tier].width)) as StoredBytes[];
       const parts = Map.groupBy(rows.flatMap(partsOfFragment), ({ place }) => place);
       return (series) => (parts.get(placeInGroup(series)) ?? []).map((part) => read(part, SLOT));
     },

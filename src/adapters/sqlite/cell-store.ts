@@ -15,7 +15,7 @@ export function openSqliteCellStore(path: string): CellStore {
   const reading = openDatabase(path, 'PRAGMA query_only = ON');
   const names = openSeriesNames(database);
   const { seal, checkpoint } = openSealing(database, names);
-  const { columns, cells, totals } = openReads(reading, names);
+  const { columns, cells, totals, eachTotal } = openReads(reading, names);
   const maintain = openUpkeep(database, names);
   return {
     seal,
@@ -23,6 +23,7 @@ export function openSqliteCellStore(path: string): CellStore {
     columns,
     cells,
     totals,
+    eachTotal,
     async maintain(at, retention) {
       try {
         return maintain(at, retention);
