@@ -124,6 +124,18 @@ const cases: readonly Case[] = [
     want: 'held/0 EVIDENCE_MISSING',
   },
   {
+    name: 'telemetry of the step is biased',
+    rollout: SETTLED,
+    facts: { biased: ['checkout'] },
+    want: 'held/0 EVIDENCE_BIASED',
+  },
+  {
+    name: 'the budget is counted from biased telemetry',
+    rollout: SETTLED,
+    facts: { budget: { say: 'biased', objective: 'checkout-availability' } },
+    want: 'held/0 EVIDENCE_BIASED',
+  },
+  {
     name: 'the evidence will not come',
     rollout: SETTLED,
     facts: { comparison: comparison({ kind: 'underpowered' }) },

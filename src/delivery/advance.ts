@@ -14,11 +14,14 @@ export type Facts = {
   readonly orderPending: boolean;
   readonly comparison: Comparison;
   readonly budget: BudgetGate;
+  /** Journeys of the plan whose telemetry in this step was, in part, sampled by outcome and without weights. */
+  readonly biased: readonly string[];
 };
 export type BudgetGate =
   | { readonly say: 'clear' }
   | { readonly say: 'below-floor'; readonly objective: string; readonly remaining: number; readonly floor: number }
-  | { readonly say: 'blind'; readonly objective: string };
+  | { readonly say: 'blind'; readonly objective: string }
+  | { readonly say: 'biased'; readonly objective: string };
 
 /** A router that confirmed an order and shows other weights is given this long before it is asked again. */
 const SECOND_LOOK = (5 * SECOND) as DurationMs;
@@ -58,7 +61,7 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
 function obstacleOf(
   rollout: Rollout,
   now: Phase & { phase: 'shifting' | 'held' },
-  { at, exposure, comparison, budget }: Facts,
+  { at, exposure, comparison, budget, biased }: Facts,
 ): Reason | null {
   if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && at < now.until) return 'OPERATOR';
   if (at >= deadlineOf(rollout)) return 'DEADLINE';
@@ -66,6 +69,7 @@ function obstacleOf(
   if (now.settledAt === null && overdue(rollout, now, { at, exposure })) return 'EXPOSURE_NOT_REACHED';
   if (comparison.kind === 'invalid-traffic') return 'INVALID_TRAFFIC';
   if (comparison.kind === 'no-data' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
+  if ((biased.length > 0 && stepOf(rollout).share < 1) || budget.say === 'biased') return 'EVIDENCE_BIASED';
   if (comparison.kind === 'underpowered') return 'EVIDENCE_UNDERPOWERED';
   if (budget.say === 'below-floor') return 'BUDGET_BELOW_FLOOR';
   if (budget.say === 'blind') return 'BUDGET_BLIND';

@@ -48,6 +48,8 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
     case 'EVIDENCE_MISSING':
     case 'EVIDENCE_UNDERPOWERED':
       return explainComparison(facts.comparison, plan.judge, { candidate, baseline });
+    case 'EVIDENCE_BIASED':
+      return explainBias(facts);
     case 'EXPOSURE_REACHED':
       return `${candidate} has its share: ${explainExposure(facts.exposure)}, ${showRatio(askedShare(rollout))} asked.`;
     case 'EXPOSURE_NOT_REACHED':
@@ -85,6 +87,13 @@ export function explainExposure(exposure: Exposure): string {
   }
 }
 
+function explainBias({ biased, budget }: Facts): string {
+  const why =
+    'was in part kept because it failed and carries no weights: its shares of failures are not real, and nothing is promoted on them.';
+  if (biased.length > 0) return `telemetry of ${biased.join(' and ')} ${why}`;
+  return budget.say === 'biased' ? `the evidence of ${budget.objective} ${why}` : 'the evidence is biased.';
+}
+
 function explainBudget(budget: BudgetGate): string {
   switch (budget.say) {
     case 'clear':
@@ -93,6 +102,8 @@ function explainBudget(budget: BudgetGate): string {
       return `${budget.objective} has ${showRatio(budget.remaining)} of its error budget left and the plan wants ${showRatio(budget.floor)}.`;
     case 'blind':
       return `the error budget of ${budget.objective} is not known: there is not enough telemetry.`;
+    case 'biased':
+      return `the error budget of ${budget.objective} is counted from biased telemetry.`;
     default:
       return unreachable(budget);
   }

@@ -80,6 +80,7 @@ export function factsFor({ applied, candidate, baseline }: Rollout, rest: Partia
     orderPending: false,
     comparison: comparison({ kind: 'safe' }),
     budget: { say: 'clear' },
+    biased: [],
     ...rest,
   };
 }

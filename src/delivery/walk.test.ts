@@ -20,6 +20,7 @@ const BUDGETS: readonly BudgetGate[] = [
   { say: 'clear' },
   { say: 'below-floor', objective: 'checkout-availability', remaining: -0.4, floor: 0.1 },
   { say: 'blind', objective: 'checkout-availability' },
+  { say: 'biased', objective: 'checkout-availability' },
 ];
 
 /** What the world does in one second of many: mostly what was asked, sometimes anything. */
@@ -54,6 +55,7 @@ const second = fc.record({
     { weight: 1, arbitrary: fc.constant('regressed') },
   ),
   budget: fc.constantFrom(...BUDGETS),
+  biased: fc.oneof({ weight: 8, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['checkout']) }),
   command: fc.option(fc.constantFrom('hold', 'resume', 'abort', 'promote'), { freq: 25 }),
 } as const);
 type Second = typeof second extends fc.Arbitrary<infer One> ? One : never;
@@ -127,7 +129,7 @@ function deliver(world: World): void {
   world.pending = null;
 }
 
-function factsOf(world: World, { share, enough, weights, kind, budget }: Second): Facts {
+function factsOf(world: World, { share, enough, weights, kind, budget, biased }: Second): Facts {
   world.silentSince = share === null ? (world.silentSince ?? world.at) : null;
   const served = share === 'asked' ? (world.told ?? 0) : share;
   const exposure: Exposure =
@@ -148,6 +150,7 @@ function factsOf(world: World, { share, enough, weights, kind, budget }: Second)
     orderPending: world.pending !== null,
     comparison: comparison({ kind }),
     budget,
+    biased,
   };
 }
 
@@ -193,6 +196,7 @@ function earned(rollout: Rollout, move: Move, facts: Facts): void {
       facts.exposure.kind === 'measured' && Math.abs(facts.exposure.share - askedShare(rollout)) <= plan.exposure.tolerance,
     );
     assert.equal(facts.comparison.kind, 'safe', 'only what is safe goes further');
+    if (!now.override) assert.deepEqual(facts.biased, [], 'biased telemetry lets nothing further');
     assert.equal(move.next.step, now.step + 1, 'one step at a time');
     assert.ok(now.settledAt !== null && facts.at - now.settledAt >= (plan.steps[now.step]?.bake ?? 0), 'it baked');
   }

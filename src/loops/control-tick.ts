@@ -1,25 +1,22 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { findObjective } from '../catalog/find.ts';
+import { findIndicator, findObjective } from '../catalog/find.ts';
 import { advance, type BudgetGate, type Facts } from '../delivery/advance.ts';
 import { effectsOf } from '../delivery/move.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Instant } from '../kernel/units.ts';
+import { after, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { activeRollouts, afterJudging, type RolloutRecord, type World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import { compare } from '../verdict/comparison/judge.ts';
-import { batchesToJudge, newestTelemetry } from './batches-to-judge.ts';
-import { judgeCatalogObjective } from './objectives.ts';
+import { batchesToJudge, longestDelay, newestTelemetry } from './batches-to-judge.ts';
+import { judgeCatalogObjective, type Known } from './objectives.ts';
+import { isBiased } from './sight.ts';
 import type { Ledger } from './ledger.ts';
 import { performPending, type Hands } from './effects.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
-export type ControlParts = {
+export type ControlParts = Known & {
   readonly ledger: Ledger;
-  readonly evidence: () => Evidence;
-  readonly catalog: () => Catalog;
   readonly traffic: TrafficWatch;
   readonly hands: Hands;
 };
@@ -70,11 +67,7 @@ function decide(parts: ControlParts, world: World, { id, at, exposure, weights }
 }
 
 /** The verdicts of this instant; screens show the same ones that decisions are made from. */
-export function factsOf(
-  parts: Pick<ControlParts, 'evidence' | 'catalog'>,
-  record: RolloutRecord,
-  seen: Omit<Facts, 'comparison' | 'budget'>,
-): Facts {
+export function factsOf(parts: Known, record: RolloutRecord, seen: Omit<Facts, 'comparison' | 'budget' | 'biased'>): Facts {
   const { rollout, judge } = record;
   const { now, plan } = rollout;
   const comparison = compare(judge, plan.judge, {
@@ -83,21 +76,34 @@ export function factsOf(
     stepSince: stepSince(rollout),
     asked: askedShare(rollout),
     ends: deadlineOf(rollout),
-    newestTelemetry: newestTelemetry(parts, rollout),
+    newestTelemetry: newestKnowable(parts, rollout),
   });
-  return { ...seen, comparison, budget: budgetGate(parts, rollout, seen.at) };
+  return { ...seen, comparison, budget: budgetGate(parts, rollout, seen.at), biased: biasedJourneys(parts, rollout, seen.at) };
 }
 
-function budgetGate(parts: Pick<ControlParts, 'evidence' | 'catalog'>, { plan }: Rollout, at: Instant): BudgetGate {
+/** What is asked about after a delay is as fresh as it can be when it is that old. */
+function newestKnowable(parts: Known, rollout: Rollout): Instant | null {
+  const newest = newestTelemetry(parts, rollout);
+  return newest === null ? null : after(newest, longestDelay(parts, rollout));
+}
+
+function budgetGate(parts: Known, { plan }: Rollout, at: Instant): BudgetGate {
   if (plan.budget === null) return { say: 'clear' };
   const { objective: name, floor } = plan.budget;
   const objective = findObjective(parts.catalog(), name);
   if (objective === undefined) return { say: 'blind', objective: name };
-  const { budget, blind } = judgeCatalogObjective(parts, objective, at);
+  const { budget, blind, biased } = judgeCatalogObjective(parts, objective, at);
   if (budget.kind === 'known' && budget.remaining < floor) {
     return { say: 'below-floor', objective: name, remaining: budget.remaining, floor };
   }
-  return budget.kind === 'blind' || blind !== null ? { say: 'blind', objective: name } : { say: 'clear' };
+  if (budget.kind === 'blind' || blind !== null) return { say: 'blind', objective: name };
+  return biased ? { say: 'biased', objective: name } : { say: 'clear' };
+}
+
+/** Safety is judged on what came in this step, so what was biased before it does not matter any more. */
+function biasedJourneys({ catalog, evidence }: Known, rollout: Rollout, at: Instant): readonly string[] {
+  const journeys = rollout.plan.judge.indicators.flatMap(({ indicator }) => findIndicator(catalog(), indicator)?.journey ?? []);
+  return [...new Set(journeys)].filter((journey) => isBiased(evidence(), journey, { since: stepSince(rollout), at }));
 }
 
 function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {

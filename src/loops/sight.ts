@@ -1,5 +1,10 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
-import type { DurationMs } from '../kernel/units.ts';
+import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
+import { biasedGeneration, WATCHED } from '../evidence/live-series.ts';
+import { elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
+import { STALE_AFTER } from '../verdict/objective-verdict.ts';
+
+export type Window = { readonly at: Instant; readonly window: DurationMs };
 
 /** Under which name the telemetry of an indicator is heard: a query by itself, everything else with its journey. */
 export function heardAs({ signal, generation, journey }: Indicator): string {
@@ -11,4 +16,33 @@ export function delayOf({ sources }: Catalog, indicator: Indicator | undefined):
   if (indicator?.signal !== 'query') return 0 as DurationMs;
   const asked = sources.find(({ name }) => name === indicator.source)?.prometheus;
   return ((asked?.delayMs ?? 0) + (asked?.everyMs ?? 0)) as DurationMs;
+}
+
+/** The newest that is known of an indicator. Of whether a source is there, each moment that this server watched says something. */
+export function newestOf(evidence: Evidence, indicator: Indicator, at: Instant): Instant | null {
+  if (indicator.signal !== 'telemetry') return evidence.heard.get(heardAs(indicator))?.newest ?? null;
+  return indicator.measure === 'presence' ? at : (evidence.sources.get(indicator.source)?.last ?? null);
+}
+
+/** How old the newest may be before it says nothing about now. */
+export function staleAfter({ sources }: Catalog, indicator: Indicator | undefined): DurationMs {
+  if (indicator?.signal !== 'telemetry') return STALE_AFTER;
+  return sources.find(({ name }) => name === indicator.source)?.silentAfterMs ?? STALE_AFTER;
+}
+
+/** Slots of a window in which something was known of the indicator, and slots in which it could have been. */
+export function coverageSlots(evidence: Evidence, indicator: Indicator, window: Window): { observed: number; expected: number } {
+  if (indicator.signal === 'telemetry') return watchedSlots(evidence, window);
+  return slotsOver(evidence, heardAs(indicator), window);
+}
+
+/** Whether telemetry of the journey that was sampled by outcome, without weights, came since the instant. */
+export function isBiased(evidence: Evidence, journey: string, { since, at }: { since: Instant; at: Instant }): boolean {
+  return countsOver(evidence, biasedGeneration(journey), { at, window: elapsed(since, at) }).total > 0;
+}
+
+/** A source sends when it has something to send: what could be known of that is known whenever this server watched. */
+function watchedSlots(evidence: Evidence, window: Window): { observed: number; expected: number } {
+  const { good } = countsOver(evidence, WATCHED, window);
+  return { observed: good, expected: good };
 }

@@ -1,26 +1,30 @@
 import type { Objective } from '../catalog/catalog.ts';
+import { explainPoll } from '../intake/poll-answer.ts';
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { unreachable, type DurationMs } from '../kernel/units.ts';
-import { STALE_AFTER, type Blindness, type ObjectiveVerdict } from './objective-verdict.ts';
+import type { Blindness, ObjectiveVerdict } from './objective-verdict.ts';
 import { coverageOf, LEAST_COVERAGE } from './window-counts.ts';
 
 /** The verdict in one sentence, with the arithmetic that leads to it. */
 export function explainObjective(verdict: ObjectiveVerdict, objective: Objective): string {
   const known = arithmetic(verdict, objective);
   const gap = verdict.blind === null ? null : missing(verdict.blind, verdict, objective);
+  const biased = verdict.biased ? BIASED : null;
   switch (verdict.health) {
     case 'healthy':
-      return joined([known]);
+      return joined([known, biased]);
     case 'burning':
-      return joined([known, burning(verdict), gap]);
+      return joined([known, burning(verdict), gap, biased]);
     case 'exhausted':
-      return joined([known, 'the budget is exhausted', gap]);
+      return joined([known, 'the budget is exhausted', gap, biased]);
     case 'blind':
-      return joined([gap, known === null || gap === null ? known : `what was seen: ${known}`]);
+      return joined([gap, known === null || gap === null ? known : `what was seen: ${known}`, biased]);
     default:
       return unreachable(verdict.health);
   }
 }
+
+const BIASED = 'some of it was kept because it failed and carries no weights, so that the real share of failures is not known';
 
 /** `12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent`, or null where nothing was counted. */
 function arithmetic({ window, budget }: ObjectiveVerdict, { target, windowMs }: Objective): string | null {
@@ -47,7 +51,7 @@ function burning({ rules, burns }: ObjectiveVerdict): string | null {
 }
 
 function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objective): string {
-  const { ageMs, budget, window, sightMs } = verdict;
+  const { ageMs, budget, window, sightMs, staleAfter, trouble } = verdict;
   const of = objective.journey ?? objective.name;
   switch (blind) {
     case 'NOT_COMPUTED':
@@ -57,7 +61,15 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
         ? `blind: no telemetry of ${of} has arrived yet`
         : `blind: no telemetry of ${of} in the last ${showDuration(sightMs)}`;
     case 'STALE':
-      return `blind: the newest telemetry of ${of} is ${showDuration(ageMs ?? STALE_AFTER)} old and ${showDuration(STALE_AFTER)} is the most`;
+      return `blind: the newest telemetry of ${of} is ${showDuration(ageMs ?? staleAfter)} old and ${showDuration(staleAfter)} is the most`;
+    case 'QUERY_EMPTY':
+    case 'QUERY_STALE':
+    case 'QUERY_NAN':
+    case 'QUERY_INFINITE':
+    case 'QUERY_NEGATIVE':
+    case 'QUERY_WARNED':
+    case 'QUERY_FAILED':
+      return `blind: ${trouble === null ? 'the query has no answer' : explainPoll(trouble)}`;
     case 'LOW_COVERAGE': {
       const whole = verdict.coverage >= LEAST_COVERAGE && budget.kind === 'blind';
       const coverage = whole ? coverageOf(window) : verdict.coverage;

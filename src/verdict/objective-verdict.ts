@@ -1,4 +1,5 @@
 import type { Objective } from '../catalog/catalog.ts';
+import type { PollAnswer } from '../intake/poll-answer.ts';
 import { broken, elapsed, MINUTE, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { budgetOf, type Budget } from './budget.ts';
 import { burnOf, type Burn } from './burn.ts';
@@ -7,7 +8,18 @@ import { coverageOf, unseen, type Unseen, type WindowCounts } from './window-cou
 
 export type { WindowCounts } from './window-counts.ts';
 
-export type Blindness = Unseen | 'STALE' | 'NOT_COMPUTED';
+export type Blindness = Unseen | 'STALE' | 'NOT_COMPUTED' | QueryBlindness;
+/** A query has no answer that could be counted; each of these has another cause, and none of them is zero. */
+export type QueryBlindness =
+  | 'QUERY_EMPTY'
+  | 'QUERY_STALE'
+  | 'QUERY_NAN'
+  | 'QUERY_INFINITE'
+  | 'QUERY_NEGATIVE'
+  | 'QUERY_WARNED'
+  | 'QUERY_FAILED';
+/** An answer without values. */
+export type Trouble = Exclude<PollAnswer, { kind: 'values' }>;
 export type ObjectiveReason = Blindness | 'BUDGET_EXHAUSTED' | 'BURN_FAST' | 'BURN_MID';
 export type JudgedRule = FittedRule & {
   /** Null: frozen, because one of its windows is blind or telemetry is stale. */ readonly fires: boolean | null;
@@ -29,6 +41,11 @@ export type ObjectiveVerdict = {
   readonly sightMs: DurationMs;
   /** Since the newest telemetry. */
   readonly ageMs: DurationMs | null;
+  readonly staleAfter: DurationMs;
+  /** How the indicator's query is answered, when that keeps it from being seen. */
+  readonly trouble: Trouble | null;
+  /** Some of the window's evidence was sampled by outcome and carries no weights: its shares of failures are not real. */
+  readonly biased: boolean;
 };
 
 export type ObjectiveFacts = {
@@ -37,7 +54,11 @@ export type ObjectiveFacts = {
   /** Counts over each of `BURN_WINDOWS` that is not longer than the objective's window. */
   readonly burnWindows: ReadonlyMap<DurationMs, WindowCounts>;
   readonly newest: Instant | null;
+  /** Up to when something could be known: a query is asked after a delay. */
   readonly at: Instant;
+  readonly staleAfter?: DurationMs;
+  readonly trouble?: Trouble | null;
+  readonly biased?: boolean;
 };
 
 /** Telemetry older than this says nothing about now. */
@@ -49,19 +70,20 @@ export const STALE_AFTER = MINUTE;
  * A burn rule judges covered windows of fresh telemetry only, so when it fires it is proven, too. Healthy needs sight.
  */
 export function judgeObjective(facts: ObjectiveFacts): ObjectiveVerdict {
-  const { objective, window } = facts;
+  const { objective, window, staleAfter = STALE_AFTER, trouble = null, biased = false } = facts;
   const budget = budgetOf(window, objective.target);
   const sight = sightOf(facts);
   const ageMs = facts.newest === null ? null : (Math.max(0, elapsed(facts.newest, facts.at)) as DurationMs);
   const blind = blindness(facts, budget, { sight: sight.counts, ageMs });
   const burns = objective.unsupported === null ? burnsOf(facts) : [];
-  const frozen = objective.unsupported !== null || ageMs === null || ageMs > STALE_AFTER;
+  const frozen = objective.unsupported !== null || ageMs === null || ageMs > staleAfter;
   const rules = rulesFor(objective).map((rule) => ({
     ...rule,
     fires: frozen ? null : fires(rule, burnIn(burns, rule.longMs), burnIn(burns, rule.shortMs)),
   }));
   const page = rules.find(({ action, fires }) => action === 'page' && fires === true);
-  const shared = { blind, window, budget, burns, rules, coverage: coverageOf(sight.counts), sightMs: sight.windowMs, ageMs };
+  const seen = { coverage: coverageOf(sight.counts), sightMs: sight.windowMs, ageMs, staleAfter, trouble, biased };
+  const shared = { blind, window, budget, burns, rules, ...seen };
   if (objective.unsupported === null) {
     if (budget.kind === 'known' && budget.remaining <= 0) return { ...shared, health: 'exhausted', because: 'BUDGET_EXHAUSTED' };
     if (page !== undefined) return { ...shared, health: 'burning', because: page.id === 'fast' ? 'BURN_FAST' : 'BURN_MID' };
@@ -69,15 +91,26 @@ export function judgeObjective(facts: ObjectiveFacts): ObjectiveVerdict {
   return blind === null ? { ...shared, health: 'healthy', because: null } : { ...shared, health: 'blind', because: blind };
 }
 
+const BLIND_BY: Readonly<Record<Trouble['kind'], QueryBlindness>> = {
+  empty: 'QUERY_EMPTY',
+  stale: 'QUERY_STALE',
+  nan: 'QUERY_NAN',
+  infinite: 'QUERY_INFINITE',
+  negative: 'QUERY_NEGATIVE',
+  warned: 'QUERY_WARNED',
+  failed: 'QUERY_FAILED',
+};
+
 /** Most fundamental first: what can never be known, what was never heard, what has fallen silent, what has gaps. */
 function blindness(
-  { objective }: ObjectiveFacts,
+  { objective, trouble, staleAfter = STALE_AFTER }: ObjectiveFacts,
   budget: Budget,
   { sight, ageMs }: { sight: WindowCounts; ageMs: DurationMs | null },
 ): Blindness | null {
   if (objective.unsupported !== null) return 'NOT_COMPUTED';
+  if (trouble !== undefined && trouble !== null) return BLIND_BY[trouble.kind];
   if (ageMs === null) return 'NO_TELEMETRY';
-  if (ageMs > STALE_AFTER) return 'STALE';
+  if (ageMs > staleAfter) return 'STALE';
   const gap = unseen(sight);
   if (gap !== null && gap !== 'NO_TRAFFIC') return gap; // An hour without customers hides nothing while telemetry flows.
   return budget.kind === 'blind' ? budget.because : null;

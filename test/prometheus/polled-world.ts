@@ -6,8 +6,7 @@ import type { Catalog } from '../../src/catalog/catalog.ts';
 import { readCatalog } from '../../src/catalog/read-catalog.ts';
 import { SLOT } from '../../src/evidence/cell.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
-import { compileMatcher } from '../../src/intake/matcher.ts';
-import type { Instant } from '../../src/kernel/units.ts';
+import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { openIntake } from '../../src/loops/open-intake.ts';
 import { openPoll, type Poll } from '../../src/loops/poll.ts';
 import type { OpenMetricSource } from '../../src/ports/metric-source.ts';
@@ -38,7 +37,7 @@ export async function openPolledWorld(
       journal: openMemoryJournal(frames),
       store,
       clock,
-      matcher: compileMatcher(catalog),
+      rules: intakeRules(catalog),
     });
     const evidence = (): Evidence => keeper.evidence;
     const observe = intake.observe.bind(intake);
@@ -93,8 +92,4 @@ export function countedBy(
 
 export function generationOf({ indicators }: Catalog, name: string): string {
   return indicators.find((indicator) => indicator.name === name)?.generation ?? assert.fail(`no indicator ${name}`);
-}
-
-export function instant(ms: number): Instant {
-  return ms as Instant;
 }
