@@ -1,7 +1,7 @@
 import { SLOT } from '../src/evidence/cell.ts';
 import { openEvidence } from '../src/evidence/evidence.ts';
 import { heardGeneration, WATCHED } from '../src/evidence/live-series.ts';
-import { restore, type Stored, type Totals } from '../src/evidence/restore.ts';
+import { restoreTotals, type Totals } from '../src/evidence/restore.ts';
 import type { Catalog, Objective } from '../src/catalog/catalog.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { judgeCatalogObjective } from '../src/loops/objectives.ts';
@@ -21,7 +21,8 @@ export async function benchObjectives(): Promise<readonly Figure[]> {
   } as unknown as Catalog;
   const evidence = openEvidence();
   const filling = process.cpuUsage();
-  restore(evidence, stored());
+  for (const [tier, span, width] of STORED)
+    for (const totals of stored(span, width)) restoreTotals(evidence, totals, { tier, at: NOW });
   const filled = process.cpuUsage(filling);
   const known = { catalog: () => catalog, evidence: () => evidence };
   const rates: number[] = [];
@@ -64,18 +65,19 @@ function objectiveOf(index: number): Objective {
   };
 }
 
-/** 90 days by the hour, 26 hours by the minute, ten minutes by the slot: what a server finds when it starts. */
-function stored(): Stored {
+/** What a server finds when it starts, as far back as it asks for it. */
+const STORED = [
+  ['1h', 90 * DAY, HOUR],
+  ['1m', 26 * HOUR, MINUTE],
+  ['10s', 10 * MINUTE, SLOT],
+] as const;
+
+function stored(span: number, width: number): readonly Totals[] {
   const names = Array.from({ length: OBJECTIVES }, (_, index) => `objective-${index}`);
-  const spread = (span: number, width: number): Totals[] => [
+  return [
     ...[WATCHED, heardGeneration('shop')].map((generation) => totalsOf(generation, { span, width, each: 1 })),
     ...names.map((generation) => totalsOf(generation, { span, width, each: 1_000 })),
   ];
-  return {
-    totals: { '1h': spread(90 * DAY, HOUR), '1m': spread(26 * HOUR, MINUTE), '10s': spread(10 * MINUTE, SLOT) },
-    cells: [],
-    at: NOW,
-  };
 }
 
 function totalsOf(generation: string, { span, width, each }: { span: number; width: number; each: number }): Totals {

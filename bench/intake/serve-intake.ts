@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { openJournalFolder } from '../../src/adapters/journal-folder/journal-folder.ts';
 import { openSqliteCellStore } from '../../src/adapters/sqlite/cell-store.ts';
-import { compileMatcher } from '../../src/intake/matcher.ts';
+import { intakeRules } from '../../src/loops/intake-rules.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { openIntake } from '../../src/loops/open-intake.ts';
 import { Door } from '../../src/surface/doors/door.ts';
@@ -15,7 +15,7 @@ const [, , folder = ''] = process.argv;
 const store = openSqliteCellStore(join(folder, 'cells.db'));
 const journal = await openJournalFolder(join(folder, 'journal'));
 const clock = { now: () => 1_700_000_020_000 as Instant };
-const { intake, keeper } = await openIntake({ store, journal, clock, matcher: compileMatcher(rules()) });
+const { intake, keeper } = await openIntake({ store, journal, clock, rules: intakeRules(rules()) });
 const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, door: new Door({ intake, clock, sources: null }) });
 process.stdout.write(`${JSON.stringify({ port: listener.port })}\n`);
 

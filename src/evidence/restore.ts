@@ -12,14 +12,6 @@ export type Totals = {
   readonly total: Float64Array;
 };
 
-export type Stored = {
-  /** By tier, as far back as the rings that the tier feeds. */
-  readonly totals: Readonly<Record<Tier, readonly Totals[]>>;
-  /** Whole cells that are at hand. */
-  readonly cells: Iterable<Cell>;
-  readonly at: Instant;
-};
-
 /** Every tier holds all that is sealed, so each feeds the rings of its own fineness and no others. */
 const FEEDS: Readonly<Record<Tier, { readonly finest: DurationMs; readonly coarsest: DurationMs }>> = {
   '10s': { finest: SLOT, coarsest: SLOT },
@@ -27,17 +19,21 @@ const FEEDS: Readonly<Record<Tier, { readonly finest: DurationMs; readonly coars
   '1h': { finest: HOUR, coarsest: HOUR },
 };
 
-/** Takes sealed cells back in after a start. */
-export function restore(evidence: Evidence, { totals, cells, at }: Stored): void {
-  for (const tier of ['1h', '1m', '10s'] as const) {
-    for (const { generation, at: slots, good, total } of totals[tier]) {
-      const rings = ringsOf(evidence, generation);
-      for (let row = 0; row < slots.length; row += 1) {
-        addCounts(rings, slots[row] as Instant, { good: good[row]!, total: total[row]!, ...FEEDS[tier] });
-      }
-      hearAgain(evidence, generation, { first: slots[0] as Instant, last: slots.at(-1) as Instant, at });
-    }
+/** Takes one generation back in after a start, from what is sealed of it in a tier. */
+export function restoreTotals(
+  evidence: Evidence,
+  { generation, at: slots, good, total }: Totals,
+  { tier, at }: { readonly tier: Tier; readonly at: Instant },
+): void {
+  const rings = ringsOf(evidence, generation);
+  for (let row = 0; row < slots.length; row += 1) {
+    addCounts(rings, slots[row] as Instant, { good: good[row]!, total: total[row]!, ...FEEDS[tier] });
   }
+  hearAgain(evidence, generation, { first: slots[0] as Instant, last: slots.at(-1) as Instant, at });
+}
+
+/** Takes the cells back in that are at hand. */
+export function restoreCells(evidence: Evidence, cells: Iterable<Cell>, at: Instant): void {
   for (const cell of cells) if (elapsed(cell.at, at) <= AT_HAND) keepRecent(evidence, cell);
 }
 

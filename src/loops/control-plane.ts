@@ -1,5 +1,4 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { compileMatcher } from '../intake/matcher.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,6 +12,7 @@ import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
+import { intakeRules } from './intake-rules.ts';
 import { intakeRound, openIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -29,6 +29,8 @@ export type ControlPlaneParts = {
   readonly notifier: Notifier;
   readonly log: Log;
   readonly bounds?: Bounds;
+  /** Makes values that are hidden recognisable as equal. */
+  readonly redactionKey?: Uint8Array;
 };
 
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
@@ -49,15 +51,16 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const { clock, cellStore, journal, source, log } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
   const state: { intake: IntakeLoop | null } = { intake: null };
+  const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({
     source,
     ledger,
     log,
-    applied: (next: Catalog) => state.intake?.useMatcher(compileMatcher(next)),
+    applied: (next: Catalog) => state.intake?.useRules(intakeRules(next, settings)),
   });
-  const matcher = compileMatcher(catalog.current());
+  const rules = intakeRules(catalog.current(), settings);
   const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
-  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, matcher, ...bounds });
+  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, ...bounds });
   state.intake = intake;
   const traffic = openTrafficWatch(parts.openRouter);
   const control: ControlParts = {
@@ -78,6 +81,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     jobs: [
       { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
       { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
+      { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
       { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
       { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
     ],

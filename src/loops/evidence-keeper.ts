@@ -4,7 +4,7 @@ import { forgetOld, openEvidence, type Evidence } from '../evidence/evidence.ts'
 
 import { readFrameHead } from '../evidence/read-frame.ts';
 import { heardGeneration } from '../evidence/live-series.ts';
-import { restore, type Totals } from '../evidence/restore.ts';
+import { restoreCells, restoreTotals } from '../evidence/restore.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
 import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore, Retention } from '../ports/cell-store.ts';
@@ -146,11 +146,11 @@ const REACH: Readonly<Record<Tier, DurationMs>> = {
 
 async function restoreSealed(evidence: Evidence, store: CellStore, at: Instant): Promise<void> {
   const to = after(at, HOUR);
-  const totalsOf = async (tier: Tier): Promise<readonly Totals[]> =>
-    store.totals({ tier, from: slotOf((at - REACH[tier]) as Instant, TIERS[tier].width), to });
-  const totals = { '1h': await totalsOf('1h'), '1m': await totalsOf('1m'), '10s': await totalsOf('10s') };
-  const cells = await store.cells({ tier: '10s', from: slotOf((at - AT_HAND) as Instant, SLOT), to });
-  restore(evidence, { totals, cells, at });
+  for (const tier of ['1h', '1m', '10s'] as const) {
+    const from = slotOf((at - REACH[tier]) as Instant, TIERS[tier].width);
+    await store.eachTotal({ tier, from, to }, (totals) => restoreTotals(evidence, totals, { tier, at }));
+  }
+  restoreCells(evidence, await store.cells({ tier: '10s', from: slotOf((at - AT_HAND) as Instant, SLOT), to }), at);
   await sharpenFirst(store, evidence);
 }
 

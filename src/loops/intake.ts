@@ -15,6 +15,7 @@ import type { JournalWriter } from '../ports/journal.ts';
 import { decompressed } from './decompress.ts';
 import { FairQueue } from './fair-queue.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { IntakeRules } from './intake-rules.ts';
 import type { SeenPayloads } from './seen-payloads.ts';
 
 export type IntakeCounters = Readonly<Record<Counted, number>>;
@@ -38,7 +39,7 @@ export const BOUNDS: Bounds = {
 export type IntakeParts = {
   readonly writer: JournalWriter;
   readonly clock: Clock;
-  readonly matcher: Matcher;
+  readonly rules: IntakeRules;
   readonly seen: SeenPayloads;
   /** Told of frames that are durable, before their senders are answered. */
   readonly deliver: (frames: readonly Uint8Array<ArrayBuffer>[], first: number) => void;
@@ -73,12 +74,12 @@ export class IntakeLoop implements Intake {
   #queuedBytes = 0;
   #pumping = false;
   #begins = true;
-  #matcher: Matcher;
+  #rules: IntakeRules;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#bounds = parts.bounds ?? BOUNDS;
-    this.#matcher = parts.matcher;
+    this.#rules = parts.rules;
     this.#commits = new GroupCommit({
       writer: parts.writer,
       clock: parts.clock,
@@ -100,12 +101,12 @@ export class IntakeLoop implements Intake {
   }
 
   get matcher(): Matcher {
-    return this.#matcher;
+    return this.#rules.matcher;
   }
 
   /** New rules count from the next payload on. */
-  useMatcher(matcher: Matcher): void {
-    this.#matcher = matcher;
+  useRules(rules: IntakeRules): void {
+    this.#rules = rules;
   }
 
   /** Called every second. */
@@ -137,7 +138,7 @@ export class IntakeLoop implements Intake {
   /** Takes in what the server itself noticed; resolves when it is durable. `fill` writes the rows. */
   observe(source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void): Promise<IntakeAnswer> {
     clearBatch(this.#batch);
-    fill(this.#batch, this.#matcher);
+    fill(this.#batch, this.matcher);
     const observations = this.#batch.spans;
     return new Promise((resolve) => {
       this.#hold(
@@ -212,14 +213,15 @@ export class IntakeLoop implements Intake {
 
   /** The refusal, or null when the payload was readable and went on to `accept`. */
   #read(
-    { format, coding, body }: Payload,
+    { source, format, coding, body }: Payload,
     accept: (said: Extract<IntakeAnswer, { say: 'accepted' }>) => void,
   ): IntakeAnswer | null {
     const unpacked = decompressed(body, coding);
     if (!unpacked.ok) return { say: 'refused', because: unpacked.because, text: unpacked.text };
     this.#counters.decompressedBytes += unpacked.body.length;
     clearBatch(this.#batch);
-    const outcome = DECODERS[format](unpacked.body, this.#matcher, this.#batch);
+    this.matcher.origin = this.#rules.originOf(source, this.#parts.clock.now());
+    const outcome = DECODERS[format](unpacked.body, this.matcher, this.#batch);
     if (!outcome.ok) return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
     const { rejected, message } = outcome;
     const observations = format.startsWith('traces/') ? this.#batch.spans : rejected;
@@ -232,8 +234,11 @@ export class IntakeLoop implements Intake {
     answer: IntakeAnswer,
     resolve: (answer: IntakeAnswer) => void,
   ): void {
-    const facts = { matcher: this.#matcher, source, receivedAt: this.#parts.clock.now(), digest: digest ?? NO_DIGEST, rejected };
-    if (digest !== null) appendTelemetry(this.#batch, this.#matcher.telemetry.sources.get(source), facts.receivedAt);
+    const receivedAt = this.#parts.clock.now();
+    const { matcher } = this.#rules;
+    if (digest !== null) appendTelemetry(this.#batch, matcher.telemetry.sources.get(source), receivedAt);
+    const lateness = this.#rules.latenessOf(source);
+    const facts = { matcher, source, receivedAt, digest: digest ?? NO_DIGEST, rejected, lateness };
     const frame = this.#encoder.encode(this.#batch, facts);
     this.#counters.frameBytes += frame.length;
     this.#commits.hold({ frame, begins: this.#begins, bytes: bytes + frame.length, digest, answer, resolve });

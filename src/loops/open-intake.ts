@@ -1,6 +1,5 @@
 import { SLOT } from '../evidence/cell.ts';
 import { wasWatching } from '../evidence/evidence.ts';
-import type { Matcher } from '../intake/matcher.ts';
 import { appendWatching } from '../intake/telemetry-series.ts';
 import { slotOf, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
@@ -8,12 +7,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { openEvidenceKeeper, type EvidenceKeeper } from './evidence-keeper.ts';
 import { IntakeLoop, type Bounds } from './intake.ts';
+import type { IntakeRules } from './intake-rules.ts';
 
 export type OpenIntakeParts = {
   readonly journal: Journal;
   readonly store: CellStore;
   readonly clock: Clock;
-  readonly matcher: Matcher;
+  readonly rules: IntakeRules;
   readonly bounds?: Bounds;
 };
 
@@ -24,13 +24,13 @@ export type MainIntake = { readonly keeper: EvidenceKeeper; readonly intake: Int
 const MAIN = 'main';
 
 /** Reads what is stored and goes on from there. */
-export async function openIntake({ journal, store, clock, matcher, bounds }: OpenIntakeParts): Promise<MainIntake> {
+export async function openIntake({ journal, store, clock, rules, bounds }: OpenIntakeParts): Promise<MainIntake> {
   const keeper = await openEvidenceKeeper({ journal, store, clock });
   const writer = await journal.writer(MAIN, keeper.position(MAIN));
   const intake = new IntakeLoop({
     writer,
     clock,
-    matcher,
+    rules,
     seen: keeper.seen,
     deliver: (frames, first) => keeper.deliver(MAIN, frames, first),
     refuse: keeper.refusal,

@@ -7,8 +7,9 @@ import { DAY, HOUR, MINUTE, SECOND, type Instant } from '../../src/kernel/units.
 import { BOUNDS } from '../../src/loops/intake.ts';
 import { intakeRound, openIntake, type MainIntake } from '../../src/loops/open-intake.ts';
 import type { IntakeAnswer } from '../../src/ports/intake.ts';
+import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
-import { checkoutMatcher, checkoutTraces, SUCCESS, type Checkouts } from './checkout-traces.ts';
+import { CHECKOUT, checkoutTraces, SUCCESS, type Checkouts } from './checkout-traces.ts';
 import { jsonTraces } from '../intake/payload.ts';
 import { troubledDisk, type TroubledDisk } from './troubled-journal.ts';
 
@@ -25,7 +26,7 @@ type Door = MainIntake & {
 
 async function openDoor(kept = newlyKept(), clock = openVirtualClock(T0), bounds = BOUNDS): Promise<Door> {
   const stores = { journal: await kept.disk.open(), store: openMemoryCellStore(kept.cells) };
-  const opened = await openIntake({ ...stores, clock, matcher: checkoutMatcher(), bounds });
+  const opened = await openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT), bounds });
   return {
     ...opened,
     kept,

@@ -8,8 +8,9 @@ import { encodeHistogram } from '../../src/evidence/histogram.ts';
 import { AT_HAND, TIERS } from '../../src/evidence/cell.ts';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant } from '../../src/kernel/units.ts';
 import { intakeRound, openIntake, type MainIntake } from '../../src/loops/open-intake.ts';
+import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
-import { checkoutMatcher, checkoutTraces, SUCCESS } from './checkout-traces.ts';
+import { CHECKOUT, checkoutTraces, SUCCESS } from './checkout-traces.ts';
 import { jsonTraces } from '../intake/payload.ts';
 
 const T0 = 1_800_000_000_000;
@@ -59,7 +60,7 @@ function openStored(clock: VirtualClock): (which: 0 | 1) => Promise<MainIntake> 
   return async (which) => {
     const { frames, cells } = kept[which] ?? assert.fail();
     const stores = { journal: openMemoryJournal(frames), store: openMemoryCellStore(cells) };
-    return openIntake({ ...stores, clock, matcher: checkoutMatcher() });
+    return openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT) });
   };
 }
 

@@ -11,8 +11,9 @@ import type { IntakeLoop } from '../../src/loops/intake.ts';
 import { openIntake } from '../../src/loops/open-intake.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { commandRollout, startRollout, type Refusal, type StartRequest } from '../../src/loops/rollouts.ts';
+import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
-import { CHECKOUT, checkoutMatcher, checkoutTraces } from './checkout-traces.ts';
+import { CHECKOUT, checkoutTraces } from './checkout-traces.ts';
 import { jsonTraces } from '../intake/payload.ts';
 
 const REQUEST: StartRequest = { plan: 'storefront', candidate: '1.1.0', baseline: '1.0.0', reason: 'faster', actor: 'ada' };
@@ -39,7 +40,7 @@ async function openOffice(): Promise<Office> {
   const clock = openVirtualClock(1_800_000_000_000);
   const ledger = await openLedger({ store: openMemoryLedgerStore(), clock });
   const stores = { store: openMemoryCellStore(), journal: openMemoryJournal() };
-  const { intake, keeper } = await openIntake({ ...stores, clock, matcher: checkoutMatcher() });
+  const { intake, keeper } = await openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT) });
   const parts = { ledger, evidence: () => keeper.evidence, catalog: () => CATALOG };
   return {
     ledger,

@@ -1,0 +1,39 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { LATENESS } from '../evidence/cell.ts';
+import { compileMatcher, type Matcher } from '../intake/matcher.ts';
+import type { PayloadOrigin } from '../intake/payload-origin.ts';
+import { openRedactor } from '../intake/redact.ts';
+import { sourceScope } from '../intake/source-scope.ts';
+import type { DurationMs, Instant } from '../kernel/units.ts';
+
+/** What the catalog asks of intake: which observations count for what, and what each source may speak of. */
+export type IntakeRules = {
+  readonly matcher: Matcher;
+  originOf(source: string, receivedAt: Instant): PayloadOrigin;
+  /** How late observations of the source may come. */
+  latenessOf(source: string): DurationMs;
+};
+
+export type RuleSettings = {
+  /** Makes hidden values recognisable as equal; null hides them without that. */
+  readonly redactionKey: Uint8Array | null;
+};
+
+export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = { redactionKey: null }): IntakeRules {
+  const redactor = openRedactor({ key: redactionKey, rules: catalog.redaction.rules, keep: catalog.redaction.keep });
+  const sources = new Map(
+    catalog.sources.map(({ name, services, sampling, latenessMs }) => [
+      name,
+      { allows: sourceScope(services), tail: sampling === 'tail', latenessMs },
+    ]),
+  );
+  const anybody = { allows: sourceScope(null), tail: false, latenessMs: LATENESS };
+  return {
+    matcher: compileMatcher(catalog, { redact: (attribute, text) => redactor.redact(attribute, text) }),
+    originOf(source, receivedAt) {
+      const { allows, tail } = sources.get(source) ?? anybody;
+      return { source, allows, tail, receivedAt };
+    },
+    latenessOf: (source) => (sources.get(source) ?? anybody).latenessMs,
+  };
+}
