@@ -5,7 +5,8 @@ import { LABEL_LENGTH } from '../../src/intake/cohort-table.ts';
 import { MOST_ROWS } from '../../src/intake/observation-batch.ts';
 import { RENAMED, SEMANTIC_CONVENTIONS } from '../../src/intake/semantic-names.ts';
 import { DECOMPRESS_LIMITS } from '../../src/loops/decompress.ts';
-import { IN_FLIGHT_BYTES } from '../../src/surface/doors/door.ts';
+import { IN_FLIGHT_BYTES, REQUEST_BYTES } from '../../src/surface/doors/door.ts';
+import { GRPC_LIMITS } from '../../src/surface/doors/grpc-listener.ts';
 import { OTLP_LIMITS } from '../../src/surface/doors/otlp-listener.ts';
 
 const docs = readFileSync(new URL('../../docs/intake.md', import.meta.url), 'utf8');
@@ -21,13 +22,19 @@ test('docs/intake.md has every name there is', () => {
 
 test('docs/intake.md has the limits that hold', () => {
   const { bodyBytes, connections, headerBytes, headersMs, requestMs } = OTLP_LIMITS;
+  const { sessions, streams, sessionWindow, streamWindow, ageMs } = GRPC_LIMITS;
   const mib = (bytes: number) => `${bytes / 1_048_576} MiB`;
   const limits: readonly (readonly [limit: string, value: string])[] = [
     ['one body, as sent', mib(bodyBytes)],
     ['one body, decompressed', mib(DECOMPRESS_LIMITS.bodyBytes)],
     [`decompressed to sent, above ${mib(DECOMPRESS_LIMITS.freeBytes)}`, `${DECOMPRESS_LIMITS.ratio} to 1`],
     ['bodies being received or waiting for their answer, together', mib(IN_FLIGHT_BYTES)],
+    ['what a request counts for besides its body', `${REQUEST_BYTES / 1_024} KiB`],
     ['connections', String(connections)],
+    ['gRPC connections', String(sessions)],
+    ['calls under way on one gRPC connection', String(streams)],
+    ['on its way to us: one gRPC connection, one call', `${mib(sessionWindow)}, ${mib(streamWindow)}`],
+    ['age of a gRPC connection', `${ageMs.least / 60_000} to ${ageMs.most / 60_000} min`],
     ['headers', `${headerBytes / 1_024} KiB`],
     ['time for the headers', `${headersMs / 1_000} s`],
     ['time for the whole request', `${requestMs / 1_000} s`],
