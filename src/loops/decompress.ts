@@ -1,4 +1,5 @@
 import { gunzipSync, inflateSync, zstdDecompressSync, type ZlibOptions } from 'node:zlib';
+import { snappyLength, unsnappy } from '../intake/snappy.ts';
 import type { Coding } from '../ports/intake.ts';
 
 export type DecompressLimits = {
@@ -15,16 +16,18 @@ export type Decompressed =
 /** OTLP recommends 64 MiB after decompression; real exporters stay below 5 and far below the ratio. */
 export const DECOMPRESS_LIMITS: DecompressLimits = { bodyBytes: 64 * 1_048_576, ratio: 100, freeBytes: 1_048_576 };
 
-/** The body behind its content coding. Synchronously: a thread pool would cost more than most bodies take. */
+/**
+ * The body behind its content coding, lent until the next call. Synchronously: a thread pool would cost more than most bodies
+ * take.
+ */
 export function decompressed(body: Uint8Array, coding: Coding, limits: DecompressLimits = DECOMPRESS_LIMITS): Decompressed {
   if (coding === 'identity') return { ok: true, body };
-  if (coding === 'snappy') return { ok: false, because: 'UNREADABLE', text: 'snappy is not understood here yet' };
   const most = Math.min(limits.bodyBytes, Math.max(limits.freeBytes, body.length * limits.ratio));
+  if (coding === 'snappy') return unsnapped(body, most);
   try {
     return { ok: true, body: DECODERS[coding](body, { maxOutputLength: most, chunkSize: sizeHint(body, { coding, most }) }) };
   } catch (error) {
-    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
-      return { ok: false, because: 'TOO_LARGE', text: `the body is larger than ${most} bytes after ${coding} decompression` };
+    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE')) return tooLarge(coding, most);
     return {
       ok: false,
       because: 'UNREADABLE',
@@ -42,6 +45,29 @@ const DECODERS: Readonly<Record<'gzip' | 'deflate' | 'zstd', (body: Uint8Array, 
       ...(chunkSize !== undefined && { chunkSize }),
     }),
 };
+
+/** Snappy says how long its content is before anything is written. */
+function unsnapped(block: Uint8Array, most: number): Decompressed {
+  const claimed = snappyLength(block);
+  if (claimed.ok && claimed.length > most) return tooLarge('snappy', most);
+  const into = claimed.ok ? roomFor(claimed.length) : new Uint8Array(0);
+  const unpacked = claimed.ok ? unsnappy(block, into) : claimed;
+  if (unpacked.ok) return { ok: true, body: into.subarray(0, unpacked.length) };
+  return { ok: false, because: 'UNREADABLE', text: `the body cannot be decompressed as snappy: ${unpacked.text}` };
+}
+
+/** Used again and again: making a buffer for each body costs several times what unpacking into it does. */
+const reused = { buffer: new Uint8Array(0) };
+
+function roomFor(length: number): Uint8Array {
+  if (length > LARGEST_CHUNK) return new Uint8Array(length); // rare, and not to be kept for ever
+  if (reused.buffer.length < length) reused.buffer = new Uint8Array(Math.min(LARGEST_CHUNK, length * 2));
+  return reused.buffer;
+}
+
+function tooLarge(coding: Coding, most: number): Decompressed {
+  return { ok: false, because: 'TOO_LARGE', text: `the body is larger than ${most} bytes after ${coding} decompression` };
+}
 
 const LARGEST_CHUNK = 4 * 1_048_576;
 
