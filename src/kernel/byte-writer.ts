@@ -26,9 +26,9 @@ export class ByteWriter {
     this.bytes[this.at++] = value;
   }
 
-  /** A whole number from 0 to 2^53. */
+  /** A whole number from 0 to 2^53; up to 2^64 it is kept as exactly as a number can be. */
   whole(value: number): void {
-    this.reserve(8);
+    this.reserve(10);
     let left = value;
     while (left > 0x7fffffff) {
       this.bytes[this.at++] = (left % 128) | 128;
@@ -41,7 +41,7 @@ export class ByteWriter {
     this.bytes[this.at++] = left;
   }
 
-  /** A whole number of either sign. */
+  /** A whole number of either sign, up to 2^52. */
   signed(value: number): void {
     this.whole(value < 0 ? -2 * value - 1 : 2 * value);
   }
