@@ -7,7 +7,7 @@ import { blockOfCells, cellsOfBlock, foldBlocks, type CellBlock } from './cell-b
 import { readColumns, writeColumns, type CellColumns } from './cell-columns.ts';
 import { readSketches, writeSketches } from './cell-sketches.ts';
 import { emptyCell, SLOT, type Cell } from './cell.ts';
-import { addColumns, between, foldColumns } from './fold-columns.ts';
+import { addColumns, between, foldColumns, joinColumns } from './fold-columns.ts';
 import { addToBucket, BUCKETS, eachBucket } from './histogram.ts';
 import { rollUp } from './roll-up.ts';
 
@@ -72,6 +72,18 @@ test('two sets of columns add up slot by slot', () => {
     fc.property(cells, cells, (one, other) => {
       const columns = (some: Cell[]): CellColumns => blockOfCells(some, SLOT).columns;
       assert.deepEqual(addColumns(columns(one), columns(other)), columns([...one, ...other]));
+    }),
+  );
+});
+
+test('blocks that follow each other are joined, and any others are folded', () => {
+  fc.assert(
+    fc.property(cells, fc.array(fc.nat(800), { maxLength: 4 }), (some, cuts) => {
+      const edges = [-Infinity, ...cuts.toSorted((a, b) => a - b).map((slot) => T0 + slot * SLOT), Infinity];
+      const whole = blockOfCells(some, SLOT).columns;
+      const parts = edges.slice(1).map((to, index) => between(whole, edges[index]!, to));
+      assert.deepEqual(joinColumns(parts, SLOT), whole);
+      assert.deepEqual(joinColumns(parts.toReversed(), SLOT), whole);
     }),
   );
 });

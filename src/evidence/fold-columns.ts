@@ -3,28 +3,26 @@ import { openColumns, type CellColumns } from './cell-columns.ts';
 
 /** All rows in slots of the given width, those of one slot added up. The parts may overlap and come in any order. */
 export function foldColumns(parts: readonly CellColumns[], width: DurationMs): CellColumns {
-  const rows = parts.reduce((sum, { at }) => sum + at.length, 0);
-  const all = openColumns(rows);
-  let end = 0;
-  let oldest = Infinity;
+  const { rows, oldest, newest, ordered } = shapeOf(parts);
+  if (ordered) return inOneGo(parts, rows, width);
+  const first = Math.floor(oldest / width);
+  const slots = Math.floor(newest / width) - first + 1;
+  if (slots <= MOST_SLOTS_A_ROW * rows) return onGrid(parts, { first, slots, width });
+  return inOneGo([inOrder(joined(parts, rows))], rows, width);
+}
+
+/** Blocks of one tier: they follow each other most of the time, and then there is nothing to add. */
+export function joinColumns(parts: readonly CellColumns[], width: DurationMs): CellColumns {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   let newest = -Infinity;
-  let ordered = true;
-  for (const part of parts)
-    for (let row = 0; row < part.at.length; row += 1) {
-      const slot = Math.floor((part.at[row] ?? 0) / width) * width;
-      if (slot < newest) ordered = false;
-      if (end === 0 || slot !== all.at[end - 1]) {
-        all.at[end] = slot;
-        end += 1;
-      }
-      addRow(all, end - 1, { from: part, row });
-      oldest = Math.min(oldest, slot);
-      newest = Math.max(newest, slot);
-    }
-  const folded = end === rows ? all : rowsOf(all, 0, end);
-  if (ordered) return folded;
-  const slots = (newest - oldest) / width + 1;
-  return slots <= MOST_SLOTS_A_ROW * end ? onGrid(folded, { oldest, slots, width }) : foldColumns([inOrder(folded)], width);
+  let rows = 0;
+  for (const { at } of parts) {
+    if ((at[0] ?? Infinity) <= newest) return foldColumns(parts, width);
+    newest = at.at(-1) ?? newest;
+    rows += at.length;
+  }
+  return joined(parts, rows);
 }
 
 /** Up to here a row for every slot costs less than sorting. */
@@ -87,19 +85,58 @@ function addRow(into: CellColumns, at: number, { from, row }: { from: CellColumn
   into.sum[at] = (into.sum[at] ?? 0) + (from.sum[row] ?? 0);
 }
 
+type Shape = { readonly rows: number; readonly oldest: number; readonly newest: number; readonly ordered: boolean };
+
+function shapeOf(parts: readonly CellColumns[]): Shape {
+  let rows = 0;
+  let oldest = Infinity;
+  let newest = -Infinity;
+  let ordered = true;
+  for (const { at } of parts) {
+    rows += at.length;
+    if (at.length === 0) continue;
+    if (at[0]! < newest) ordered = false;
+    oldest = Math.min(oldest, at[0]!);
+    newest = Math.max(newest, at.at(-1)!);
+  }
+  return { rows, oldest, newest, ordered };
+}
+
+function inOneGo(parts: readonly CellColumns[], rows: number, width: DurationMs): CellColumns {
+  const all = openColumns(rows);
+  let end = 0;
+  for (const { at, good, total, n, sum } of parts)
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = Math.floor(at[row]! / width) * width;
+      if (end === 0 || slot !== all.at[end - 1]) all.at[end++] = slot;
+      all.good[end - 1]! += good[row]!;
+      all.total[end - 1]! += total[row]!;
+      all.n[end - 1]! += n[row]!;
+      all.sum[end - 1]! += sum[row]!;
+    }
+  return end === rows ? all : rowsOf(all, 0, end);
+}
+
 /** Adds every row where its slot stands, and leaves out the slots that have none. */
-function onGrid(columns: CellColumns, { oldest, slots, width }: { oldest: number; slots: number; width: number }): CellColumns {
+function onGrid(
+  parts: readonly CellColumns[],
+  { first, slots, width }: { first: number; slots: number; width: number },
+): CellColumns {
   const grid = openColumns(slots);
   const held = new Uint8Array(slots);
-  for (const [row, at] of columns.at.entries()) {
-    const slot = (at - oldest) / width;
-    held[slot] = 1;
-    addRow(grid, slot, { from: columns, row });
-  }
+  for (const { at, good, total, n, sum } of parts)
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = Math.floor(at[row]! / width) - first;
+      held[slot] = 1;
+      grid.good[slot]! += good[row]!;
+      grid.total[slot]! += total[row]!;
+      grid.n[slot]! += n[row]!;
+      grid.sum[slot]! += sum[row]!;
+    }
   let end = 0;
   for (let slot = 0; slot < slots; slot += 1) {
     if (held[slot] === 0) continue;
-    grid.at[end] = oldest + slot * width;
+    grid.at[end] = (first + slot) * width;
     if (slot !== end) moveRow(grid, slot, end);
     end += 1;
   }
@@ -107,18 +144,29 @@ function onGrid(columns: CellColumns, { oldest, slots, width }: { oldest: number
 }
 
 function moveRow({ good, total, n, sum }: CellColumns, from: number, to: number): void {
-  good[to] = good[from] ?? 0;
-  total[to] = total[from] ?? 0;
-  n[to] = n[from] ?? 0;
-  sum[to] = sum[from] ?? 0;
+  good[to] = good[from]!;
+  total[to] = total[from]!;
+  n[to] = n[from]!;
+  sum[to] = sum[from]!;
+}
+
+function joined(parts: readonly CellColumns[], rows: number): CellColumns {
+  const all = openColumns(rows);
+  let end = 0;
+  for (const { at, good, total, n, sum } of parts) {
+    all.at.set(at, end);
+    all.good.set(good, end);
+    all.total.set(total, end);
+    all.n.set(n, end);
+    all.sum.set(sum, end);
+    end += at.length;
+  }
+  return all;
 }
 
 function inOrder(columns: CellColumns): CellColumns {
-  const order = Array.from(columns.at.keys()).toSorted((a, b) => (columns.at[a] ?? 0) - (columns.at[b] ?? 0));
-  const sorted = openColumns(order.length);
-  for (const [row, from] of order.entries()) {
-    sorted.at[row] = columns.at[from] ?? 0;
-    addRow(sorted, row, { from: columns, row: from });
-  }
-  return sorted;
+  const order = Array.from(columns.at.keys()).sort((a, b) => columns.at[a]! - columns.at[b]!);
+  const sorted = (column: Float64Array): Float64Array => Float64Array.from(order, (row) => column[row]!);
+  const { at, good, total, n, sum } = columns;
+  return { at: sorted(at), good: sorted(good), total: sorted(total), n: sorted(n), sum: sorted(sum) };
 }

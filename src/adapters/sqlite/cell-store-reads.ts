@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
-import { addColumns, between, foldColumns } from '../../evidence/fold-columns.ts';
+import { addColumns, between, foldColumns, joinColumns } from '../../evidence/fold-columns.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
 import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
 import { groupOf } from './cell-store-schema.ts';
@@ -21,21 +21,7 @@ export function openReads(
 ): Pick<CellStore, 'columns' | 'cells' | 'totals' | 'eachTotal'> {
   const counts = openCounts(database);
   const whole = openWhole(database);
-  const inSnapshot = openSnapshots(database);
-  const eachSeries = async <Value>(
-    query: CellQuery,
-    source: Source<Value>,
-    visit: (series: StoredSeries, found: Found<Value>) => void,
-  ): Promise<void> =>
-    inSnapshot(async (breathe) => {
-      for (const [group, wanted] of Map.groupBy(names.matching(query), ({ id }) => groupOf(id))) {
-        const tail = source.tail(group, query);
-        for (const series of wanted) {
-          visit(series, { blocks: source.blocks(series.id, query), tail: tail(series.id) });
-          await breathe();
-        }
-      }
-    });
+  const eachSeries = openWalk(database, names);
   const eachTotal: CellStore['eachTotal'] = async (query, visit) => {
     const left = new Map<string, number>();
     for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
@@ -78,11 +64,31 @@ export function openReads(
 }
 
 type Found<Value> = { readonly blocks: readonly Value[]; readonly tail: readonly Value[] };
+type Walk = <Value>(
+  query: CellQuery,
+  source: Source<Value>,
+  visit: (series: StoredSeries, found: Found<Value>) => void,
+) => Promise<void>;
+
+/** Goes through all series that are asked for, group by group, because fragments are of groups. */
+function openWalk(database: DatabaseSync, names: SeriesNames): Walk {
+  const inSnapshot = openSnapshots(database);
+  return async (query, source, visit) =>
+    inSnapshot(async (breathe) => {
+      for (const [group, wanted] of Map.groupBy(names.matching(query), ({ id }) => groupOf(id))) {
+        const tail = source.tail(group, query);
+        for (const series of wanted) {
+          visit(series, { blocks: source.blocks(series.id, query), tail: tail(series.id) });
+          await breathe();
+        }
+      }
+    });
+}
 
 /** Blocks follow each other and so do most fragments; only the two together may overlap at length. */
 function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: CellQuery): CellColumns {
   const { width } = TIERS[tier];
-  const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : foldColumns(blocks, width);
+  const merged = joinColumns(blocks, width);
   return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
 }
 
