@@ -16,21 +16,34 @@ const BYTES = 0x3a;
 /** One attribute as it was read; `raw` is all of it, byte for byte, for telling one stream from another. */
 export type SpokenAttribute = { readonly key: string; readonly value: Value | null; readonly raw: string };
 
+/** Attributes are read from `block`, where they stand under `tag`; `place` is told when they cannot be read. */
+export type Attributes = { readonly block: Block; readonly tag: number; readonly place: () => string };
+
 /**
  * Reads the attributes in a block of bytes into objects. That is slow, and done only for what has not been heard before:
  * fields with another tag in between are passed over, which lets a block be a whole resource.
  */
-export function attributesIn(block: Block, tag: number, place: () => string): readonly SpokenAttribute[] {
-  return new AttributeBlock(block.body, place).attributes(block, tag);
+export function attributesIn({ block, tag, place }: Attributes): readonly SpokenAttribute[] {
+  return new AttributeBlock(block.body, place, null).attributes(block, tag);
+}
+
+/** Only those with a wanted key, for things that do not come again and are not told apart; `raw` is empty. */
+export function wantedAttributesIn(
+  { block, tag, place }: Attributes,
+  wants: (key: string) => boolean,
+): readonly SpokenAttribute[] {
+  return new AttributeBlock(block.body, place, wants).attributes(block, tag);
 }
 
 /** The value that a text, number or list of OTLP has; null for an empty one, which says nothing. */
 class AttributeBlock extends WireReader {
   readonly #place: () => string;
+  readonly #wants: ((key: string) => boolean) | null;
 
-  constructor(body: Uint8Array, place: () => string) {
+  constructor(body: Uint8Array, place: () => string, wants: ((key: string) => boolean) | null) {
     super(body);
     this.#place = place;
+    this.#wants = wants;
   }
 
   place(): string {
@@ -49,7 +62,8 @@ class AttributeBlock extends WireReader {
       }
       const size = this.size(at, end);
       at = this.next + size;
-      found.push(this.#attribute(at - size, at));
+      const attribute = this.#attribute(at - size, at);
+      if (this.#wants === null || this.#wants(attribute.key)) found.push(attribute);
     }
     return found;
   }
@@ -71,7 +85,7 @@ class AttributeBlock extends WireReader {
       if (tag === KEY) key = textOf(this.body, at - size, at);
       else if (size > 0) value = this.#value(at - size, at) ?? value;
     }
-    return { key, value, raw: rawOf(this.body, start, end) };
+    return { key, value, raw: this.#wants === null ? rawOf(this.body, start, end) : '' };
   }
 
   #value(start: number, end: number): Value | null {

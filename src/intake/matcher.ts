@@ -4,6 +4,7 @@ import { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
 import { compileRules } from './compiled-rules.ts';
 import { CounterTable } from './counter-table.ts';
+import { logFacts, type LogFacts } from './log-facts.ts';
 import { metricIntake, type MetricIntake } from './metric-intake.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
@@ -43,6 +44,8 @@ export type Matcher = {
   readonly counters: CounterTable;
   /** For decoders of metrics. */
   readonly metrics: MetricIntake;
+  /** For decoders of logs. */
+  readonly logs: LogFacts;
   /** How many series all journeys together may have. */
   readonly budget: SeriesBudget;
   /** Around each payload, by `readWhole`: what it added to the cohorts stays, or is taken back. */
@@ -80,6 +83,7 @@ export function compileMatcher(catalog: Catalog, { redact, mostSeries }: Matcher
     telemetry: telemetry.series,
     counters,
     metrics: metricIntake(catalog, { cohorts, counters, redact: redact ?? null }),
+    logs: logFacts(catalog, cohorts, redact ?? null),
     budget,
     beginPayload: () => spans.beginPayload(matcher.origin),
     endPayload: (batch) => {

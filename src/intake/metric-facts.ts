@@ -1,7 +1,6 @@
 import type { Limit } from '../catalog/catalog.ts';
 import { bucketOf } from '../kernel/log-buckets.ts';
 import type { CounterField } from './counter-table.ts';
-import { HeardTally } from './heard-tally.ts';
 import type { MetricBuckets } from './metric-buckets.ts';
 import type { CompiledPart } from './metric-rules.ts';
 import type { MetricStreams, Stream, Target } from './metric-streams.ts';
@@ -24,6 +23,8 @@ export type Distribution = {
   readonly isDelta: boolean;
   /** Set while the sender's resolution is coarser than ours: its buckets are comparable only with those of the same one. */
   readonly coarse: string;
+  /** Set while nothing but a drop tells that it began anew, which a new resolution can cause in what is within a limit. */
+  readonly limited: string;
 };
 
 /**
@@ -32,7 +33,6 @@ export type Distribution = {
  */
 export class MetricFacts {
   readonly streams: MetricStreams;
-  readonly heard = new HeardTally();
   readonly tally = new SenderTally();
   /** Parts of indicators whose trouble has been told, so that it is told once and not with every payload. */
   readonly #told = new Set<string>();
@@ -57,7 +57,6 @@ export class MetricFacts {
     this.root = this.#roots.get(origin.source) ?? FIRST_ROOT - this.#roots.size;
     this.#roots.set(origin.source, this.root);
     this.tally.begin(origin.receivedAt);
-    this.heard.clear();
   }
 
   /** Cohorts and counters that only an unreadable payload spoke of are gone, so what was learned of its streams is wrong. */
@@ -73,7 +72,7 @@ export class MetricFacts {
     { at, start, value, isDelta }: Span & { value: number; isDelta: boolean },
   ): void {
     if (isDelta) return this.#rose(batch, stream, { at, value });
-    const counters = (stream.plain ??= this.#plainCounters(stream));
+    const counters = (stream.plain ??= this.plainCounters(stream));
     for (let index = 0; index < counters.length; index += 1) this.#point(batch, counters[index]!, { at, start, value });
     this.#endPoint();
   }
@@ -100,7 +99,8 @@ export class MetricFacts {
         const sum = part.adds === 'total' && part.limit === null && !Number.isNaN(of.sum) ? of.sum : 0;
         appendRow(batch, { at: span.at, series: part.series, cohort, ...gainedBy(part, count), sum });
       } else {
-        for (const field of fieldsOf(part)) this.#reading(batch, { stream, target, field }, { ...span, value: count });
+        const run = part.limit === null ? '' : of.limited;
+        for (const field of fieldsOf(part)) this.#reading(batch, { stream, target, field, run }, { ...span, value: count });
       }
       if (part.adds === 'total' && part.limit === null) this.#shape(batch, { stream, target }, { span, of });
     }
@@ -140,7 +140,8 @@ export class MetricFacts {
     }
   }
 
-  #plainCounters(stream: Stream): readonly number[] {
+  /** The counters that a plain value of the stream is a reading of. */
+  plainCounters(stream: Stream): readonly number[] {
     const counters: number[] = [];
     for (const target of stream.targets) {
       if (target.part.limit !== null) {
@@ -162,11 +163,7 @@ export class MetricFacts {
     }
     const within = buckets.within(limit);
     const touching = buckets.touching(limit);
-    if (within !== touching)
-      this.#tell(
-        part,
-        `its limit of ${limit.bound} lies inside a bucket; what is in that bucket counts as ${adds === 'bad' ? 'bad' : `not ${adds}`}`,
-      );
+    if (within !== touching) this.tellInexact(part);
     return adds === 'bad' ? touching : within;
   }
 
@@ -187,6 +184,13 @@ export class MetricFacts {
   #endPoint(): void {
     if (this.#lacksRoom) this.tally.noRoom += 1;
     this.#lacksRoom = false;
+  }
+
+  tellInexact(part: CompiledPart): void {
+    const { limit, adds } = part;
+    if (limit === null) return;
+    const counts = adds === 'bad' ? 'bad' : `not ${adds}`;
+    this.#tell(part, `its limit of ${limit.bound} lies inside a bucket; what is in that bucket counts as ${counts}`);
   }
 
   #tell(part: CompiledPart, text: string): void {

@@ -5,16 +5,15 @@ import { MetricFacts } from './metric-facts.ts';
 import { attributesOf, heardRules, metricRules, type MetricRule } from './metric-rules.ts';
 import { MetricStreams } from './metric-streams.ts';
 import { NameTable } from './name-table.ts';
+import { WriteFacts } from './remote-write-facts.ts';
 import { labelMeaningsOf, meaningsOf, SpokenAttributes, type Redact } from './spoken-attributes.ts';
 
 /** For decoders of metrics: the catalog's rules about them, and what has been learned of the streams that bring them. */
 export type MetricIntake = {
-  readonly rules: readonly MetricRule[];
   /** Rules by the name of the metric. */
   readonly names: NameTable<MetricRule>;
-  /** As OTLP and as Prometheus spell attributes. */
   readonly otlp: MetricFacts;
-  readonly prometheus: MetricFacts;
+  readonly write: WriteFacts;
 };
 
 export function metricIntake(
@@ -31,9 +30,8 @@ export function metricIntake(
   const facts = (meanings: ReturnType<typeof meaningsOf>): MetricFacts =>
     new MetricFacts(new MetricStreams(new SpokenAttributes(meanings, redact), { heard, counters }));
   return {
-    rules,
-    names: new NameTable(rules.map((rule) => [rule.metric, rule] as const)),
+    names: new NameTable(new Map(rules.map((rule) => [rule.metric, rule] as const))),
     otlp: facts(meaningsOf(attributes)),
-    prometheus: facts(labelMeaningsOf(attributes)),
+    write: new WriteFacts(facts(labelMeaningsOf(attributes)), rules),
   };
 }

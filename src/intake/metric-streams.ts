@@ -83,18 +83,21 @@ export class MetricStreams {
   resource(id: number, block: Block, { source, place }: { readonly source: string; readonly place: () => string }): Resource {
     const known = id < 0 ? undefined : this.#resources[id];
     if (known !== undefined) return known;
-    const spoken = attributesIn(block, RESOURCE_ATTRIBUTE, place);
+    const resource = this.resourceOf(attributesIn({ block, tag: RESOURCE_ATTRIBUTE, place }), source);
+    if (id >= 0) this.#resources[id] = resource;
+    return resource;
+  }
+
+  resourceOf(spoken: readonly SpokenAttribute[], source: string): Resource {
     const said = this.#spoken.beginResource();
     for (const { key, value } of spoken) if (value !== null) this.#spoken.take(key, value);
     const heard = this.#heardRules.filter(({ matches }) => matches.some((conditions) => this.#spoken.hold(conditions)));
-    const resource: Resource = {
+    return {
       identity: digestOf([source, ...rawTexts(spoken)]),
       said,
       service: this.#spoken.value('service.name').text,
       heard: heard.map(({ series }) => series),
     };
-    if (id >= 0) this.#resources[id] = resource;
-    return resource;
   }
 
   metric(id: number, of: { readonly resource: Resource; readonly scope: string; readonly rule: MetricRule }): Metric {

@@ -1,12 +1,22 @@
 /** Things by their names, found by the bytes of a name as it stands in a payload. */
 export class NameTable<Thing> {
+  readonly #byName: ReadonlyMap<string, Thing>;
   readonly #byLength: { readonly bytes: Uint8Array; readonly thing: Thing }[][] = [];
 
-  constructor(named: Iterable<readonly [string, Thing]>) {
+  constructor(named: ReadonlyMap<string, Thing>) {
+    this.#byName = named;
     for (const [name, thing] of named) {
       const bytes = new TextEncoder().encode(name);
       (this.#byLength[bytes.length] ??= []).push({ bytes, thing });
     }
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  named(name: string): Thing | undefined {
+    return this.#byName.get(name);
   }
 
   find(body: Uint8Array, start: number, end: number): Thing | undefined {

@@ -46,6 +46,8 @@ export abstract class DistributionReader extends MetricReader {
 
   protected readDistribution(kind: DistributionKind, start: number, end: number): void {
     this.#clear();
+    // A sum of 0 is not sent where the protocol cannot tell it from none.
+    if (kind === 'summary') this.read.sum = 0;
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);

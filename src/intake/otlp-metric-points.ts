@@ -33,22 +33,12 @@ export abstract class MetricPoints extends DistributionReader {
   protected metricId = -1;
   readonly #buckets = new MetricBuckets();
   readonly #attributes: Block;
-  #seenAt = 0;
-  #seen = 0;
 
   constructor(body: Uint8Array, { facts, batch }: { readonly facts: MetricFacts; readonly batch: ObservationBatch }) {
     super(body);
     this.facts = facts;
     this.batch = batch;
     this.#attributes = { body, view: this.view, start: 0, end: 0 };
-  }
-
-  /** To be called after the last point of a metric. */
-  protected endMetric({ heard }: Metric): void {
-    if (this.#seen === 0) return;
-    this.facts.heard.note(heard, this.#seenAt, this.#seen);
-    this.facts.tally.seen(this.#seenAt, this.#seen);
-    this.#seen = 0;
   }
 
   protected point(data: Data, start: number, end: number): void {
@@ -153,6 +143,7 @@ export abstract class MetricPoints extends DistributionReader {
         buckets: buckets?.count === 0 && kind === 'histogram' ? null : buckets,
         isDelta: data.isDelta,
         coarse,
+        limited: kind === 'exponential histogram' && read.start === 0 ? ` at scale ${read.scale}` : '',
       },
     });
   }
@@ -163,9 +154,7 @@ export abstract class MetricPoints extends DistributionReader {
       this.facts.tally.noTime += 1;
       return false;
     }
-    if (time !== this.#seenAt) this.endMetric(metric);
-    this.#seenAt = time;
-    this.#seen += 1;
+    this.facts.tally.hear(metric.heard, time, 1);
     return true;
   }
 
@@ -174,10 +163,6 @@ export abstract class MetricPoints extends DistributionReader {
     const id = streams.idOf(this.metricId, this.#attributes);
     const known = streams.known(id);
     if (known !== undefined) return known;
-    return streams.stream(
-      id,
-      metric,
-      attributesIn(this.#attributes, attribute, () => this.place()),
-    );
+    return streams.stream(id, metric, attributesIn({ block: this.#attributes, tag: attribute, place: () => this.place() }));
   }
 }

@@ -7,13 +7,13 @@ import type { Metric, Resource } from './metric-streams.ts';
 import type { NameTable } from './name-table.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { MetricPoints, type PointKind } from './otlp-metric-points.ts';
-import { readMetrics } from './read-metrics.ts';
+import { readPayload } from './read-payload.ts';
 import type { ReadOutcome } from './read-outcome.ts';
 
 /** Reads an OTLP ExportMetricsServiceRequest in protobuf. An empty body is an empty request, which is fine. */
 export function readMetricsProtobuf(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
   const { otlp: facts, names } = matcher.metrics;
-  return readMetrics(matcher, batch, {
+  return readPayload(matcher, batch, {
     facts,
     things: 'data points',
     read: () => new MetricWalker(body, { facts, batch }, names).request(),
@@ -64,7 +64,7 @@ class MetricWalker extends MetricPoints {
     this.#block = { body, view: this.view, start: 0, end: 0 };
   }
 
-  request(): void {
+  request(): null {
     this.each({ start: 0, end: this.body.length, wanted: RESOURCE_METRICS }, (start, end) => {
       this.at.resource += 1;
       this.#resourceOf(start, end);
@@ -75,6 +75,7 @@ class MetricWalker extends MetricPoints {
       });
       this.at.scope = -1;
     });
+    return null;
   }
 
   /** Before its metrics are looked at: what the resource says may stand after them, and in pieces. */
@@ -154,7 +155,6 @@ class MetricWalker extends MetricPoints {
       at = this.next + size;
       this.point(data, at - size, at);
     }
-    this.endMetric(metric);
   }
 
   #unwanted(start: number, end: number): void {
@@ -166,9 +166,6 @@ class MetricWalker extends MetricPoints {
     });
     this.batch.spans += points;
     if (!this.#inScope) this.facts.tally.outOfScope += points;
-    else if (time > 0) {
-      this.facts.tally.seen(time, points);
-      this.facts.heard.note(this.#resource?.heard ?? [], time, points);
-    }
+    else if (time > 0) this.facts.tally.hear(this.#resource?.heard ?? [], time, points);
   }
 }

@@ -1,4 +1,5 @@
 import { BUCKETS, bucketOf } from '../kernel/log-buckets.ts';
+import { HeardTally } from './heard-tally.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 
 /** Most different warnings that one answer carries. */
@@ -15,6 +16,10 @@ export class SenderTally {
   noRoom = 0;
   outOfScope = 0;
   unusable = 0;
+  readonly #heard = new HeardTally();
+  #hearing: readonly number[] = [];
+  #hearingAt = 0;
+  #hearingCount = 0;
   #warnings: string[] = [];
   #newest = 0;
   #least = Number.POSITIVE_INFINITY;
@@ -30,13 +35,33 @@ export class SenderTally {
     this.#warnings = [];
     this.#least = Number.POSITIVE_INFINITY;
     this.#late.fill(0);
+    this.#heard.clear();
+    this.#hearingCount = 0;
   }
 
   warn(text: string): void {
     if (this.#warnings.length < MOST_WARNINGS) this.#warnings.push(text);
   }
 
-  seen(at: number, count: number): void {
+  /**
+   * Telemetry came of which these journeys hear. Observations of one time in a row, as exporters send them, are looked at
+   * as one.
+   */
+  hear(series: readonly number[], at: number, count: number): void {
+    if (this.#hearing !== series || this.#hearingAt !== at) this.#settleHearing();
+    this.#hearing = series;
+    this.#hearingAt = at;
+    this.#hearingCount += count;
+  }
+
+  #settleHearing(): void {
+    if (this.#hearingCount === 0) return;
+    this.#heard.note(this.#hearing, this.#hearingAt, this.#hearingCount);
+    this.#seen(this.#hearingAt, this.#hearingCount);
+    this.#hearingCount = 0;
+  }
+
+  #seen(at: number, count: number): void {
     if (at > this.#newest) this.#newest = at;
     if (this.receivedAt === 0) return;
     const late = this.receivedAt - at;
@@ -48,7 +73,10 @@ export class SenderTally {
     return this.noTime + this.noRoom + this.outOfScope + this.unusable;
   }
 
+  /** When the whole payload could be read. */
   finish(batch: ObservationBatch): void {
+    this.#settleHearing();
+    this.#heard.flush(batch);
     batch.outOfScope += this.outOfScope;
     if (this.#newest > batch.newest) batch.newest = this.#newest;
     if (this.receivedAt === 0) return;

@@ -162,7 +162,7 @@ function naiveWeight(traceState: string): number | 'untold' | 'broken' {
 }
 
 /** Text of an attribute; null for a list, which is there but has no text. Under current names only. */
-type Facts = Map<string, string | null>;
+export type Facts = Map<string, string | null>;
 
 const OLDER: readonly (readonly [current: string, older: string, path: boolean])[] = [
   ['http.response.status_code', 'http.status_code', false],
@@ -172,7 +172,7 @@ const OLDER: readonly (readonly [current: string, older: string, path: boolean])
   ['url.path', 'http.target', true],
 ];
 
-function factsOf(attributes: readonly Attribute[]): Facts {
+export function factsOf(attributes: readonly Attribute[]): Facts {
   const facts: Facts = new Map();
   for (const { key, value } of attributes) if (Object.keys(value).length > 0) facts.set(key, textOf(value));
   for (const [current, older, path] of OLDER) {
@@ -192,7 +192,7 @@ function textOf(value: AnyValue): string | null {
 
 const CURRENT = new Map(OLDER.filter(([, , path]) => !path).map(([current, older]) => [older, current]));
 
-function holds({ attribute, test }: Condition, facts: Facts): boolean {
+export function holds({ attribute, test }: Condition, facts: Facts): boolean {
   const name = CURRENT.get(attribute) ?? attribute;
   const text = facts.get(name);
   const number = typeof text === 'string' && /^-?\d/.test(text) ? Number(text) : Number.NaN;
@@ -217,7 +217,7 @@ function stateOf(journey: Journey, facts: Facts): 'in' | 'excluded' | 'out' {
   return journey.exclude.some((match) => fits(match, facts)) ? 'excluded' : 'in';
 }
 
-function hears(journey: Journey, resource: Facts): boolean {
+export function hears(journey: Journey, resource: Facts): boolean {
   const ofResource = /^(service|deployment|cloud|k8s|host|telemetry)\./;
   return journey.match.some(({ conditions }) =>
     conditions.every((each) => !ofResource.test(each.attribute) || holds(each, resource)),

@@ -1,0 +1,52 @@
+import type { Catalog, Condition } from '../catalog/catalog.ts';
+import type { CohortTable } from './cohort-table.ts';
+import { inCurrentName, type HeardRule } from './metric-rules.ts';
+import { currentName } from './semantic-names.ts';
+
+/** An indicator that counts log records. */
+export type LogRule = {
+  /** Index into the matcher's series. */
+  readonly series: number;
+  readonly event: string | null;
+  readonly total: readonly Condition[];
+  readonly verdict: readonly Condition[];
+  readonly badWhenAll: boolean;
+  readonly cohorts: CohortTable;
+  /** The attributes that are the labels of the cohort, in the table's order. */
+  readonly labels: readonly string[];
+  /** `heard` series of its journey. */
+  readonly heard: number;
+};
+
+export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): readonly LogRule[] {
+  return catalog.indicators.flatMap((indicator, series): readonly LogRule[] => {
+    const place = catalog.journeys.findIndex(({ name }) => name === indicator.journey);
+    const journey = catalog.journeys[place];
+    const table = cohorts[place];
+    if (indicator.signal !== 'log' || journey === undefined || table === undefined) return [];
+    return [
+      {
+        series,
+        event: indicator.event,
+        total: indicator.total.map(inCurrentName),
+        verdict: indicator.verdict.map(inCurrentName),
+        badWhenAll: indicator.polarity === 'bad',
+        cohorts: table,
+        labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
+        heard: catalog.indicators.length + place,
+      },
+    ];
+  });
+}
+
+/** The attributes that these rules look at. What is known of a record besides its attributes is none. */
+export function logAttributes(rules: readonly LogRule[], heard: readonly HeardRule[]): readonly string[] {
+  return [
+    'service.name',
+    ...rules.flatMap(({ total, verdict, labels }) => [...[...total, ...verdict].map(({ attribute }) => attribute), ...labels]),
+    ...heard.flatMap(({ matches }) => matches.flat().map(({ attribute }) => attribute)),
+  ].filter((attribute) => attribute !== SEVERITY && attribute !== EVENT_NAME);
+}
+
+export const SEVERITY = 'log.severity';
+export const EVENT_NAME = 'event.name';

@@ -1,0 +1,152 @@
+import type { SpokenAttribute } from './attribute-block.ts';
+import { BlockIndex, type Block } from './block-index.ts';
+import { valueOfText } from './condition.ts';
+import type { MetricBuckets } from './metric-buckets.ts';
+import type { MetricFacts } from './metric-facts.ts';
+import type { MetricRule } from './metric-rules.ts';
+import { NameTable } from './name-table.ts';
+import { appendPoint, type ObservationBatch } from './observation-batch.ts';
+import type { PayloadOrigin } from './payload-origin.ts';
+import { seriesNames, type NameUse } from './remote-write-names.ts';
+import type { SenderTally } from './sender-tally.ts';
+import { WrittenMeanings, type WrittenSeries } from './remote-write-series.ts';
+
+/** A sample, and since when its series counts (0 when that is not told), ms since the epoch. */
+export type Sample = { readonly at: number; readonly value: number; readonly start: number };
+
+/** A native histogram; its buckets are those of a resolution, which is told by `scale` where it is coarser than ours. */
+export type NativeHistogram = {
+  readonly at: number;
+  readonly start: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly buckets: MetricBuckets;
+  /** Tells apart what was counted at different resolutions. */
+  readonly resolution: string;
+  readonly isCoarse: boolean;
+};
+
+/** What samples of remote write add, in either version of the protocol. */
+export class WriteFacts {
+  readonly facts: MetricFacts;
+  readonly names: NameTable<readonly NameUse[]>;
+  readonly #meanings: WrittenMeanings;
+  /** Texts of the second version's symbol tables, which are numbered anew in each request. */
+  readonly symbols = new BlockIndex();
+  readonly #index = new BlockIndex();
+  #series: (WrittenSeries | undefined)[] = [];
+  readonly written = { samples: 0, histograms: 0, exemplars: 0 };
+  #epoch = 0;
+
+  constructor(facts: MetricFacts, rules: readonly MetricRule[]) {
+    this.facts = facts;
+    this.names = new NameTable(seriesNames(rules));
+    this.#meanings = new WrittenMeanings(facts);
+  }
+
+  get tally(): SenderTally {
+    return this.facts.tally;
+  }
+
+  begin(origin: PayloadOrigin, epoch: number): void {
+    this.facts.begin(origin, epoch);
+    if (this.#index.full || this.symbols.full || this.#meanings.full || epoch !== this.#epoch) this.#empty();
+    this.#epoch = epoch;
+    this.written.samples = 0;
+    this.written.histograms = 0;
+    this.written.exemplars = 0;
+  }
+
+  takeBack(): void {
+    this.facts.takeBack();
+    this.#empty();
+  }
+
+  /** What the series means whose labels stand in this block; `read` tells them the first time they are heard. */
+  series(block: Block, uses: readonly NameUse[], read: () => ReadSeries): WrittenSeries {
+    const found = this.#index.find(this.facts.root, block);
+    const known = found < 0 ? undefined : this.#series[found];
+    if (known !== undefined) return known;
+    const series = this.#meanings.of(read(), uses);
+    const id = found < 0 ? this.#index.keep(this.facts.root, block) : found;
+    if (id >= 0) this.#series[id] = series;
+    return series;
+  }
+
+  /** A series whose labels cannot be remembered as they stand. */
+  unkept(spoken: ReadSeries, uses: readonly NameUse[]): WrittenSeries {
+    return this.#meanings.of(spoken, uses);
+  }
+
+  /** False when the source may not speak of the series. */
+  allows(series: WrittenSeries): boolean {
+    return this.facts.origin.allows(series.service);
+  }
+
+  sample(batch: ObservationBatch, series: WrittenSeries, { at, value, start }: Sample): void {
+    // A stale marker: the series is there, and it has no value.
+    if (Number.isNaN(value)) return;
+    if (at <= 0) {
+      this.facts.tally.noTime += 1;
+      return;
+    }
+    const { counters, gauges, edges } = series;
+    let lacksRoom = false;
+    for (let index = 0; index < counters.length; index += 1) {
+      if (counters[index]! >= 0) appendPoint(batch, { counter: counters[index]!, at, value, start });
+      else lacksRoom = true;
+    }
+    for (const stream of gauges) this.facts.observed(batch, stream, { at, value });
+    for (const use of edges) {
+      use.edges.note(use.edge, at);
+      const { limit } = use.target.part;
+      if (limit === null) continue;
+      if (use.edge !== limit.bound && use.edge !== use.edges.closest(limit, use.side)) continue;
+      if (use.edge !== limit.bound) this.facts.tellInexact(use.target.part);
+      const counter = this.facts.streams.counter(use.stream, use.target, { field: use.field, run: ` le ${use.edge}` });
+      if (counter >= 0) appendPoint(batch, { counter, at, value, start });
+      else lacksRoom = true;
+    }
+    if (lacksRoom) this.facts.tally.noRoom += 1;
+    this.#heard(batch, series, at);
+  }
+
+  histogram(batch: ObservationBatch, series: WrittenSeries, of: NativeHistogram): void {
+    const { at, start, count, sum, buckets, resolution, isCoarse } = of;
+    if (Number.isNaN(sum) && count === 0) return;
+    if (at <= 0) {
+      this.facts.tally.noTime += 1;
+      return;
+    }
+    for (const stream of series.natives) {
+      this.facts.distributed(batch, stream, {
+        span: { at, start },
+        of: { count, sum, buckets, isDelta: false, coarse: isCoarse ? resolution : '', limited: start === 0 ? resolution : '' },
+      });
+    }
+    this.#heard(batch, series, at);
+  }
+
+  #heard(batch: ObservationBatch, { heard, matched }: WrittenSeries, at: number): void {
+    if (matched) batch.matched += 1;
+    this.facts.tally.hear(heard, at, 1);
+  }
+
+  #empty(): void {
+    this.#index.empty();
+    this.symbols.empty();
+    this.#series = [];
+    this.#meanings.empty();
+  }
+}
+
+/** A label in the form in which it tells series apart, whichever version of the protocol brought it. One without a value is none. */
+export function spokenLabel(key: string, value: string): SpokenAttribute {
+  return { key, value: value === '' ? null : valueOfText(value), raw: JSON.stringify([key, value]) };
+}
+
+export type ReadSeries = {
+  readonly name: string;
+  readonly isCounter: boolean | null;
+  readonly labels: readonly SpokenAttribute[];
+};

@@ -1,0 +1,189 @@
+import { textOf, type SpokenAttribute } from './attribute-block.ts';
+import type { Block, BlockIndex } from './block-index.ts';
+import type { Matcher } from './matcher.ts';
+import type { ObservationBatch } from './observation-batch.ts';
+import { readPayload } from './read-payload.ts';
+import type { ReadOutcome, Written } from './read-outcome.ts';
+import { spokenLabel, type ReadSeries, type WriteFacts } from './remote-write-facts.ts';
+import { WriteReader } from './remote-write-reader.ts';
+
+/** Reads an `io.prometheus.write.v2.Request`, the body of remote write 2.0, unpacked. */
+export function readWriteV2(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
+  const { write } = matcher.metrics;
+  return readPayload(matcher, batch, {
+    facts: write,
+    things: 'samples',
+    read: () => new WriteV2Walker(body, write, batch).request(),
+  });
+}
+
+/** Tags: field number × 8 + wire type. */
+const SYMBOL = 0x22;
+const TIME_SERIES = 0x2a;
+const LABEL_REFS = 0x0a;
+const LABEL_REF = 0x08;
+const METADATA = 0x2a;
+const CREATED = 0x30;
+const TYPE = 0x08;
+const TAGS = { histograms: 0x1a, exemplars: 0x22 } as const;
+const COUNTER = 1;
+const MOST_SYMBOLS = 1_000_000;
+
+type Symbol = { readonly start: number; readonly end: number };
+
+/**
+ * Texts stand once per request and are referred to by number. The numbers mean something else in the next request, so a
+ * series is remembered by numbers that we give to its texts.
+ */
+class WriteV2Walker extends WriteReader {
+  readonly #symbols: Symbol[] = [];
+  /** Our number of each symbol plus one, once it has been asked for. */
+  readonly #numbers: number[] = [];
+  readonly #refs: number[] = [];
+  readonly #index: BlockIndex;
+  readonly #symbol: Block;
+  #key = new Uint8Array(256);
+  #keyView = new DataView(this.#key.buffer);
+  #since = 0;
+  #type = 0;
+
+  constructor(body: Uint8Array, facts: WriteFacts, batch: ObservationBatch) {
+    super(body, facts, batch);
+    this.#index = facts.symbols;
+    this.#symbol = { body, view: this.view, start: 0, end: 0 };
+  }
+
+  request(): Written {
+    this.#eachOf(SYMBOL, (start, end) => {
+      if (this.#symbols.length >= MOST_SYMBOLS) this.fail(`the request has more than ${MOST_SYMBOLS} symbols`);
+      this.#symbols.push({ start, end });
+    });
+    this.#eachOf(TIME_SERIES, (start, end) => {
+      this.series += 1;
+      this.#timeSeries(start, end);
+    });
+    return { ...this.facts.written };
+  }
+
+  #eachOf(wanted: number, visit: (start: number, end: number) => void): void {
+    const end = this.body.length;
+    let at = 0;
+    while (at < end) {
+      const tag = this.tag(at, end);
+      at = this.next;
+      if (tag !== wanted) {
+        at = this.skip(tag, at, end);
+        continue;
+      }
+      const size = this.size(at, end);
+      at = this.next + size;
+      visit(at - size, at);
+    }
+  }
+
+  #timeSeries(start: number, end: number): void {
+    this.#head(start, end);
+    const range = { start, end, since: this.#since };
+    const name = this.#name();
+    const uses = name === null ? undefined : this.facts.names.find(this.body, name.start, name.end);
+    if (uses === undefined) return this.samplesOf(null, TAGS, range);
+    const read = (): ReadSeries => this.#spoken();
+    const isKept = this.#keyed();
+    this.samplesOf(isKept ? this.facts.series(this.labels, uses, read) : this.facts.unkept(read(), uses), TAGS, range);
+  }
+
+  /** What has to be known of a series before its first sample. */
+  #head(start: number, end: number): void {
+    this.#refs.length = 0;
+    this.#since = 0;
+    this.#type = 0;
+    let at = start;
+    while (at < end) {
+      const tag = this.tag(at, end);
+      at = this.next;
+      if (tag === LABEL_REFS) {
+        const size = this.size(at, end);
+        const to = this.next + size;
+        for (at = to - size; at < to; at = this.next) this.#refs.push(this.varint(at, to));
+        at = to;
+      } else if (tag === LABEL_REF) {
+        this.#refs.push(this.varint(at, end));
+        at = this.next;
+      } else if (tag === CREATED) {
+        this.#since = Math.max(0, this.signedTime(at, end));
+        at = this.next;
+      } else if (tag === METADATA) {
+        const size = this.size(at, end);
+        at = this.next + size;
+        this.#typeIn(at - size, at);
+      } else {
+        at = this.skip(tag, at, end);
+      }
+    }
+    if (this.#refs.length % 2 !== 0) this.fail('the labels are not pairs');
+    for (const ref of this.#refs)
+      if (ref >= this.#symbols.length) this.fail(`a label refers to symbol ${ref} of ${this.#symbols.length}`);
+  }
+
+  #typeIn(start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      const tag = this.tag(at, end);
+      at = this.next;
+      if (tag === TYPE) {
+        this.#type = this.varint(at, end);
+        at = this.next;
+      } else {
+        at = this.skip(tag, at, end);
+      }
+    }
+  }
+
+  #name(): Symbol | null {
+    for (let index = 0; index < this.#refs.length; index += 2) {
+      const { start, end } = this.#symbols[this.#refs[index]!]!;
+      if (end - start === 8 && textOf(this.body, start, end) === '__name__') return this.#symbols[this.#refs[index + 1]!]!;
+    }
+    return null;
+  }
+
+  /** Makes the key by which the series is remembered; false when one of its texts cannot be. */
+  #keyed(): boolean {
+    const bytes = this.#refs.length * 4 + 1;
+    if (bytes > this.#key.length) {
+      this.#key = new Uint8Array(bytes * 2);
+      this.#keyView = new DataView(this.#key.buffer);
+    }
+    this.#key[0] = Math.min(255, this.#type);
+    for (const [index, ref] of this.#refs.entries()) {
+      const number = this.#numberOf(ref);
+      if (number < 0) return false;
+      this.#keyView.setInt32(1 + index * 4, number, true);
+    }
+    this.labels.body = this.#key;
+    this.labels.view = this.#keyView;
+    this.labels.start = 0;
+    this.labels.end = bytes;
+    return true;
+  }
+
+  #numberOf(ref: number): number {
+    const known = this.#numbers[ref];
+    if (known !== undefined) return known;
+    const { start, end } = this.#symbols[ref]!;
+    this.#symbol.start = start;
+    this.#symbol.end = end;
+    const found = this.#index.find(0, this.#symbol);
+    const number = found >= 0 ? found : this.#index.keep(0, this.#symbol);
+    this.#numbers[ref] = number;
+    return number;
+  }
+
+  #spoken(): ReadSeries {
+    const labels: SpokenAttribute[] = [];
+    const texts = this.#refs.map((ref) => textOf(this.body, this.#symbols[ref]!.start, this.#symbols[ref]!.end));
+    for (let index = 0; index < texts.length; index += 2) labels.push(spokenLabel(texts[index]!, texts[index + 1]!));
+    const name = labels.findLast(({ key }) => key === '__name__')?.value?.text ?? '';
+    return { name, isCounter: this.#type === 0 ? null : this.#type === COUNTER, labels };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Matcher } from '../../src/intake/matcher.ts';
+import type { ObservationBatch } from '../../src/intake/observation-batch.ts';
+import type { PlainMetrics } from './naive-metrics.ts';
+
+/** What a decoder put into the batch, in the words of the naive evaluation. */
+export function plainMetrics(matcher: Matcher, batch: ObservationBatch, rejected: number): PlainMetrics {
+  return { added: [...plainRows(matcher, batch), ...plainPoints(matcher, batch)].toSorted(), points: batch.spans, rejected };
+}
+
+function plainRows({ series }: Matcher, batch: ObservationBatch): readonly string[] {
+  const rows: string[] = [];
+  for (let row = 0; row < batch.count; row += 1) {
+    const { generation, cohorts } = series[batch.series[row]!]!;
+    const words = [
+      ...(['good', 'total', 'n', 'sum'] as const).map((column) => [column, batch[column][row]!] as const),
+      ...(batch.bucket[row]! < 0 ? [] : [['bucket', batch.bucket[row]!] as const, ['weight', batch.weight[row]!] as const]),
+    ].filter(([word, number]) => number !== 0 || word === 'bucket');
+    if (words.length > 0)
+      rows.push(
+        `${generation} ${JSON.stringify(cohorts.labels(batch.cohort[row]!))} at ${batch.at[row]}:${words.map(([word, number]) => ` ${word} ${number}`).join('')}`,
+      );
+  }
+  return rows;
+}
+
+function plainPoints({ series, counters }: Matcher, { points }: ObservationBatch): readonly string[] {
+  return Array.from({ length: points.count }, (_, point) => {
+    const counter = counters.of(points.counter[point]!);
+    const { generation, cohorts } = series[counter.series]!;
+    const { field } = counter;
+    return `${generation} ${JSON.stringify(cohorts.labels(counter.cohort))} reads ${field} at ${points.at[point]}: ${points.value[point]} since ${points.start[point]}`;
+  });
+}
