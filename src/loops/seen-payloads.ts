@@ -65,7 +65,7 @@ export class SeenPayloads {
 
   /** Called by one thread only, every ten minutes or when told so: what was seen before the last turn is forgotten. */
   turn(at: Instant): void {
-    const last = Atomics.load(this.#words, 1) * 1_000;
+    const last = (Atomics.load(this.#words, 1) >>> 0) * 1_000; // unsigned: seconds outgrow 31 bits in 2038
     if (last !== 0 && at - last < REPEAT_MEMORY) return;
     Atomics.store(this.#words, 1, Math.floor(at / 1_000));
     if (last === 0) return;
@@ -85,12 +85,13 @@ export class SeenPayloads {
 
   #claimIn(half: number, digest: Uint8Array): Claim {
     const { places } = this.memory;
-    if (Atomics.load(this.#words, 2) > places * 0.75) {
-      Atomics.add(this.#words, 3, 1);
-      return 'new';
-    }
     for (let probe = hashOf(digest); ; probe += 1) {
       const at = this.#start(half) + (probe & (places - 1)) * WIDTH;
+      // Only what would be added is turned away: what a full half holds, it knows.
+      if (Atomics.load(this.#words, at) === EMPTY && Atomics.load(this.#words, 2) > places * 0.75) {
+        Atomics.add(this.#words, 3, 1);
+        return 'new';
+      }
       if (Atomics.compareExchange(this.#words, at, EMPTY, WRITING) === EMPTY) {
         for (let word = 0; word < 4; word += 1) this.#words[at + 1 + word] = wordOf(digest, word);
         Atomics.store(this.#words, at, WAITING);
