@@ -11,7 +11,7 @@ export function ledgerCommand(program: Command, { outside, finish, client, json 
   ledger
     .command('list', { isDefault: true })
     .description('the newest entries')
-    .option('--subject <id>', 'only entries about this rollout, `catalog` or `server`')
+    .option('--subject <id>', 'only entries about this rollout, `catalog`, `server` or `service/NAME`')
     .option('--last <count>', 'how many', readCount, 20)
     .action(async ({ subject, last }: { subject?: string; last: number }) => {
       const filter = subject === undefined ? '' : `&subject=${encodeURIComponent(subject)}`;

@@ -12,7 +12,12 @@ const querystring = z.object({
   after: z.coerce.number().int().min(0).default(0).describe('read entries after this sequence number'),
   limit: count.default(100).describe('as many entries at most'),
   last: count.optional().describe('the newest entries instead; `after` and `limit` then say nothing'),
-  subject: z.string().min(1).max(200).optional().describe('only entries about this rollout, `catalog` or `server`'),
+  subject: z
+    .string()
+    .min(1)
+    .max(220)
+    .optional()
+    .describe('only entries about this rollout, `catalog`, `server` or `service/NAME`'),
 });
 const tags = ['ledger'];
 
