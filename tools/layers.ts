@@ -41,7 +41,9 @@ export const LAYERS: readonly Layer[] = [
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'], types: ['doors'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
-  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
+  // The two places that join everything: the server with its threads, and the program that a person starts.
+  { name: 'server', at: 'src/server', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
+  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'server', 'version'] },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
@@ -50,10 +52,28 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'test',
     at: 'test',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'main', 'web', 'examples', 'sim', 'tools'],
+    imports: [
+      ...STAGES,
+      'ports',
+      'adapters',
+      'loops',
+      'doors',
+      'http',
+      'cli',
+      'server',
+      'main',
+      'web',
+      'examples',
+      'sim',
+      'tools',
+    ],
   },
   { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
-  { name: 'bench', at: 'bench', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'test', 'tools'] },
+  {
+    name: 'bench',
+    at: 'bench',
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'server', 'test', 'tools'],
+  },
   // Tools write what is derived from the code: the editors' schema, the API's description.
   { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http'] },
   { name: 'bin', at: 'bin', imports: ['tools'] },

@@ -10,6 +10,13 @@ export type ServeOptions = {
   readonly host: string;
   readonly port: number;
   readonly otlpPort: number;
+  readonly otlpGrpcPort: number;
+  /** Threads that receive telemetry; 0 receives it in the one that decides. Absent, the machine's cores tell. */
+  readonly intakeThreads?: number;
+  readonly durability: 'disk' | 'process';
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsClientCa?: string;
 };
 
 /** What the commands need from the world outside them; `main.ts` gives it. */

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
@@ -6,11 +6,12 @@ import { deployCommand } from './deploy-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
-import { readPort, readServerUrl } from './read-option.ts';
+import { readPort, readServerUrl, readThreads } from './read-option.ts';
 import { redactCommand } from './redact-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
 import { sloCommand } from './slo-command.ts';
+import { sourcesCommand } from './sources-command.ts';
 import { validateCommand } from './validate-command.ts';
 
 const AFTER_HELP = `
@@ -20,6 +21,7 @@ const COMMANDS = [
   validateCommand,
   statusCommand,
   sloCommand,
+  sourcesCommand,
   rolloutCommand,
   deployCommand,
   changesCommand,
@@ -83,7 +85,17 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
     .option('--data <folder>', 'folder for everything it keeps', '.plimsoll/data')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port of screens and API; 0 chooses one', readPort, 7077)
-    .option('--otlp-port <port>', 'port for telemetry (OTLP/HTTP); 0 chooses one', readPort, 4318)
+    .option('--otlp-port <port>', 'port for telemetry (OTLP/HTTP, remote write); 0 chooses one', readPort, 4318)
+    .option('--otlp-grpc-port <port>', 'port for telemetry (OTLP/gRPC); 0 chooses one', readPort, 4317)
+    .option('--intake-threads <count>', 'threads that receive telemetry (default: one less than there are cores)', readThreads)
+    .addOption(
+      new Option('--durability <level>', 'what acknowledged telemetry survives: the loss of power, or of the process alone')
+        .choices(['disk', 'process'])
+        .default('disk'),
+    )
+    .option('--tls-cert <file>', 'certificate (PEM) for telemetry over TLS, with --tls-key')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--tls-client-ca <file>', 'authority (PEM) whose client certificates name sources')
     .action(async (options: ServeOptions) =>
       finish(await outside.serve({ ...options, data: (program.opts().data as string | undefined) ?? options.data })),
     );

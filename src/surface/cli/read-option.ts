@@ -11,6 +11,13 @@ export function readPort(text: string): number {
   return port;
 }
 
+/** More would only wait for each other. */
+export function readThreads(text: string): number {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : Infinity;
+  if (count > 64) throw new InvalidArgumentError('it is a whole number from 0 to 64.');
+  return count;
+}
+
 /** As many as one page of the API holds. */
 export function readCount(text: string): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;

@@ -1,0 +1,172 @@
+import { fileURLToPath } from 'node:url';
+import { readCatalogFolder, watchCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
+import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
+import { openHttpRouter } from '../adapters/http-router/http-router.ts';
+import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
+import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
+import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
+import { systemClock } from '../adapters/system-clock/system-clock.ts';
+import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
+import { CatalogRefused } from '../loops/catalog.ts';
+import { openChanges } from '../loops/changes.ts';
+import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
+import { openRedaction } from '../loops/redaction.ts';
+import { EVERY_SECOND, openRounds, type Rounds } from '../loops/rounds.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { ServeOptions } from '../surface/cli/command-context.ts';
+import { EXIT, type ExitCode } from '../surface/cli/exit-codes.ts';
+import type { Api } from '../surface/http/api.ts';
+import { version } from '../version.ts';
+import { listening, PortRefused, urlOf } from './listening.ts';
+import { openTelemetry, type Telemetry } from './open-telemetry.ts';
+import { listenForStop, type StopRequest } from './stop-request.ts';
+
+const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/** Where the server speaks to the people who run it. */
+export type Terminal = { readonly log: Log; readonly complain: (text: string) => void; readonly isTerminal: boolean };
+type Opening = Terminal & {
+  readonly options: ServeOptions;
+  readonly folder: DataFolder;
+  readonly clock: Clock;
+  readonly stop: StopRequest;
+};
+
+/** Opens everything in the order in which it is needed, runs until asked to stop, and closes it in the opposite one. */
+export async function serve(options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
+  const stop = listenForStop();
+  await using open = new AsyncDisposableStack();
+  const folder = openDataFolder(options.data);
+  open.defer(() => folder.release());
+  const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop };
+  try {
+    const plane = await openPlane(opening);
+    open.defer(() => plane.close());
+    return await run(plane, opening);
+  } catch (error) {
+    if (!(error instanceof CatalogRefused || error instanceof PortRefused)) throw error;
+    terminal.complain(error.message);
+    return error instanceof CatalogRefused ? EXIT.no : EXIT.fault;
+  }
+}
+
+/** Once the plane is open it closes what it was given; until then that is ours to do. */
+async function openPlane({ folder, clock, log, options: { catalog, durability } }: Opening): Promise<ControlPlane> {
+  await using given = new AsyncDisposableStack();
+  const cellStore = openSqliteCellStore(folder.cellsFile);
+  given.defer(() => cellStore.close());
+  const journal = await openJournalFolder(folder.journalFolder, { durability });
+  given.defer(() => journal.close());
+  const ledgerStore = openSqliteLedgerStore(folder.ledgerFile);
+  given.defer(() => ledgerStore.close());
+  const watch = (changed: () => void): { close(): void } => {
+    const watcher = watchCatalogFolder(catalog, changed);
+    given.defer(() => watcher.close());
+    return watcher;
+  };
+  const source = { read: () => readCatalogFolder(catalog), watch };
+  const notifier = openWebhookNotifier();
+  const plane = await openControlPlane({
+    clock,
+    log,
+    cellStore,
+    journal,
+    ledgerStore,
+    source,
+    openMetricSource: openPrometheusSource,
+    openRouter: openHttpRouter,
+    notifier,
+    redactionKey: folder.redactionKey,
+  });
+  given.move();
+  return plane;
+}
+
+async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
+  // Loaded here and not above: commands that only ask a server start in half the time without them.
+  const { openHttpServer } = await import('../surface/http/open-http-server.ts');
+  const { openSenders } = await import('../surface/doors/senders.ts');
+  await using doors = new AsyncDisposableStack();
+  const { options, folder, clock, log, stop } = opening;
+  const { host } = options;
+  const telemetry = await openTelemetry(plane, { options, folder, clock });
+  doors.defer(() => telemetry.close());
+  const rounds = openRounds([...plane.jobs, { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round }], { clock, log });
+  doors.defer(() => rounds.close());
+  const urls = { otlp: urlOf(host, telemetry.ports.otlp), grpc: urlOf(host, telemetry.ports.grpc) };
+  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, otlpUrl: urls.otlp });
+  const senders = openSenders(telemetry.sources, () => plane.catalog.current().sources);
+  const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
+    openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
+  );
+  doors.defer(() => http.close());
+  if (stop.isAsked()) {
+    log.say('Plimsoll was stopped before it had started.');
+    return EXIT.yes;
+  }
+
+  const url = urlOf(host, http.port);
+  folder.announce({ url, otlpUrl: urls.otlp });
+  const about = { subject: 'server', actor: 'plimsoll' } as const;
+  await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: { version, node: process.versions.node } }]);
+  greet({ url, urls, opening });
+  const why = await Promise.race([stop.asked, telemetry.failed]);
+  if (typeof why !== 'string') log.warn('Plimsoll can receive no telemetry and stops', why);
+  await doors.disposeAsync();
+  const said = typeof why === 'string' ? why : why.message;
+  await plane.ledger.decide(() => [{ kind: 'server.stopped', ...about, body: { why: said } }]);
+  log.say('Plimsoll has stopped. What it knows and decided is kept; the next start carries on from here.');
+  return typeof why === 'string' ? EXIT.yes : EXIT.fault;
+}
+
+type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
+  readonly rounds: Rounds;
+  readonly telemetry: Telemetry;
+  readonly otlpUrl: string;
+};
+
+function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otlpUrl }: Parts): Api {
+  return {
+    version,
+    clock,
+    log,
+    otlpUrl,
+    ledger: plane.ledger,
+    changes: openChanges({
+      ledger: plane.ledger,
+      redaction: openRedaction(folder.redactionKey, () => plane.catalog.current().redaction),
+    }),
+    traffic: plane.traffic,
+    polls: plane.poll.health,
+    sources: plane.sources.facts,
+    catalog: plane.catalog.current,
+    catalogWarnings: plane.catalog.warnings,
+    evidence: () => plane.keeper.evidence,
+    cellStore: plane.cellStore,
+    journal: plane.journal,
+    intakeCounters: telemetry.counters,
+    listenerStats: telemetry.stats,
+    jobs: rounds.health,
+    dataFolder: folder.path,
+  };
+}
+
+type Greeting = {
+  readonly url: string;
+  readonly urls: { readonly otlp: string; readonly grpc: string };
+  readonly opening: Opening;
+};
+
+/** The link holds a secret: it is shown to a person at a terminal and kept out of files. */
+function greet({ url, urls, opening: { folder, options, log, isTerminal } }: Greeting): void {
+  const hint = `plimsoll open --data ${folder.path} prints the link that gets in`;
+  const link = isTerminal ? `${url}/?token=${folder.adminToken}` : `${url} (${hint})`;
+  log.say(`Plimsoll ${version}
+  screens    ${link}
+  telemetry  ${urls.otlp}, OTLP/HTTP and Prometheus remote write; ${urls.grpc}, OTLP/gRPC;
+             with the token in ${folder.path}/intake.token
+  catalog    ${options.catalog}, read again when it changes
+  data       ${folder.path}`);
+}

@@ -1,0 +1,53 @@
+import type { IntakeCounters } from '../loops/intake.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Intake } from '../ports/intake.ts';
+import { Door } from '../surface/doors/door.ts';
+import { openGrpcListener } from '../surface/doors/grpc-listener.ts';
+import type { KnownSource } from '../surface/doors/known-sources.ts';
+import { openOtlpListener, type OtlpStats } from '../surface/doors/otlp-listener.ts';
+import type { TlsParts } from '../surface/doors/tls.ts';
+import { listening } from './listening.ts';
+
+/** The listeners for telemetry, wherever they run. */
+export type TelemetryDoors = {
+  readonly ports: DoorPorts;
+  stats(): OtlpStats;
+  counters(): IntakeCounters;
+  /** Settles with what ended them, should they end by themselves. */
+  readonly failed: Promise<Error>;
+  close(): Promise<void>;
+};
+
+export type DoorPorts = { readonly otlp: number; readonly grpc: number };
+export type DoorSettings = {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly ports: DoorPorts;
+  readonly reusePort?: boolean;
+  readonly tls?: TlsParts;
+};
+
+export type DoorParts = DoorSettings & {
+  readonly intake: Intake;
+  readonly clock: Clock;
+  /** Null lets everybody in, for tests and measurements. */
+  readonly sources: (() => readonly KnownSource[]) | null;
+};
+
+/** OTLP over HTTP and gRPC and remote write, in this thread, through one door: a source has one quota and one share for all. */
+export async function openListeners({ host, ports, reusePort = false, tls, intake, clock, sources }: DoorParts) {
+  await using opened = new AsyncDisposableStack();
+  const door = new Door({ intake, clock, sources });
+  const shared = { door, reusePort, ...(tls !== undefined && { tls }) };
+  const otlp = await listening({ host, port: ports.otlp, option: '--otlp-port' }, (at) => openOtlpListener({ ...at, ...shared }));
+  opened.defer(() => otlp.close());
+  const grpc = await listening({ host, port: ports.grpc, option: '--otlp-grpc-port' }, (at) =>
+    openGrpcListener({ ...at, ...shared }),
+  );
+  opened.move();
+  return {
+    ports: { otlp: otlp.port, grpc: grpc.port } satisfies DoorPorts,
+    stats: (): OtlpStats => otlp.stats(),
+    close: async () => void (await Promise.all([otlp.close(), grpc.close()])),
+  };
+}
