@@ -31,6 +31,8 @@ const DATA_POINT = 0x0a;
 const TEMPORALITY = 0x10;
 const MONOTONIC = 0x18;
 const DELTA = 1;
+/** Name, description and unit come before all kinds of data. */
+const LAST_OTHER = 0x1a;
 const DATA: readonly { readonly tag: number; readonly kind: PointKind }[] = [
   { tag: 0x2a, kind: 'gauge' },
   { tag: 0x3a, kind: 'sum' },
@@ -105,20 +107,24 @@ class MetricWalker extends MetricPoints {
     this.#findName(start, end);
     const rule = this.#inScope ? this.#names.find(this.body, this.#nameAt, this.#nameEnd) : undefined;
     const metric = rule === undefined ? null : this.#metricOf(rule);
+    const data = this.#dataIn(start, end);
+    if (data === undefined) return;
+    this.each({ start, end, wanted: data.tag }, (from, to) => {
+      if (metric === null) this.#unwanted(from, to);
+      else this.#wanted({ kind: data.kind, metric }, from, to);
+    });
+  }
+
+  /** A metric has one kind of data; of several the last counts, as protobuf says. */
+  #dataIn(start: number, end: number): (typeof DATA)[number] | undefined {
+    let found: (typeof DATA)[number] | undefined;
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
-      at = this.next;
-      const kind = (tag & 7) === 2 ? DATA.find((each) => each.tag === tag)?.kind : undefined;
-      if (kind === undefined) {
-        at = this.skip(tag, at, end);
-        continue;
-      }
-      const size = this.size(at, end);
-      at = this.next + size;
-      if (metric === null) this.#unwanted(at - size, at);
-      else this.#wanted({ kind, metric }, at - size, at);
+      at = this.skip(tag, this.next, end);
+      if (tag > LAST_OTHER && (tag & 7) === 2) found = DATA.find((each) => each.tag === tag) ?? found;
     }
+    return found;
   }
 
   /** The last one counts, as protobuf says, and it may stand anywhere. */

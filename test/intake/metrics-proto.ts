@@ -80,3 +80,11 @@ export type ExponentialPoint = SummaryPoint & {
 export function metricsProtobuf(metrics: Metrics): Uint8Array {
   return METRICS_REQUEST.encode(METRICS_REQUEST.fromObject(metrics)).finish();
 }
+
+export function metricsJson(metrics: Metrics): Uint8Array {
+  return new TextEncoder().encode(
+    JSON.stringify(metrics, (_, value: unknown) =>
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+    ),
+  );
+}

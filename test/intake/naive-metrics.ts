@@ -212,7 +212,10 @@ export class NaiveMetrics {
   #place(indicator: { generation: string; journey: string }, facts: Facts): Place {
     const journey = this.#catalog.journeys.find(({ name }) => name === indicator.journey);
     const labels = Object.fromEntries(
-      (journey?.cohorts ?? []).map(({ label, attribute }) => [label, facts.get(attribute) ?? '__none__']),
+      (journey?.cohorts ?? []).map(({ label, attribute }) => [
+        label,
+        facts.get(attribute)?.replaceAll(/\p{Cc}/gu, '\u{fffd}') ?? '__none__',
+      ]),
     );
     return { generation: indicator.generation, labels };
   }
