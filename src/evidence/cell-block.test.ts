@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { ByteWriter } from '../kernel/byte-writer.ts';
 import { HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { blockOfCells, cellsOfBlock, foldBlocks, type CellBlock } from './cell-block.ts';
-import { readColumns, writeColumns, type CellColumns } from './cell-columns.ts';
+import { readColumns, readJoinedColumns, writeColumns, type CellColumns } from './cell-columns.ts';
 import { readSketches, writeSketches } from './cell-sketches.ts';
 import { emptyCell, SLOT, type Cell } from './cell.ts';
-import { addColumns, between, foldColumns, joinColumns } from './fold-columns.ts';
+import { addColumns, between, foldColumns } from './fold-columns.ts';
 import { addToBucket, BUCKETS, eachBucket } from './histogram.ts';
 import { rollUp } from './roll-up.ts';
 
@@ -76,14 +76,17 @@ test('two sets of columns add up slot by slot', () => {
   );
 });
 
-test('blocks that follow each other are joined, and any others are folded', () => {
+test('blocks that follow each other are read as one, and any others as they are', () => {
   fc.assert(
     fc.property(cells, fc.array(fc.nat(800), { maxLength: 4 }), (some, cuts) => {
       const edges = [-Infinity, ...cuts.toSorted((a, b) => a - b).map((slot) => T0 + slot * SLOT), Infinity];
       const whole = blockOfCells(some, SLOT).columns;
       const parts = edges.slice(1).map((to, index) => between(whole, edges[index]!, to));
-      assert.deepEqual(joinColumns(parts, SLOT), whole);
-      assert.deepEqual(joinColumns(parts.toReversed(), SLOT), whole);
+      const bytes = parts.map((columns) => bytesOf({ columns, sketches: NONE }, SLOT).columns);
+      assert.deepEqual(readJoinedColumns(bytes, SLOT), [whole]);
+      const backwards = readJoinedColumns(bytes.toReversed(), SLOT);
+      assert.deepEqual(foldColumns(backwards, SLOT), whole);
+      if (parts.filter(({ at }) => at.length > 0).length > 1) assert.deepEqual(backwards, parts.toReversed());
     }),
   );
 });
@@ -128,6 +131,8 @@ test('bytes that are cut off or too long are a broken invariant, not other numbe
   assert.throws(() => readColumns(Uint8Array.of(...columns, 0), SLOT));
   assert.throws(() => readSketches(Uint8Array.of(...sketches, 0)));
 });
+
+const NONE = blockOfCells([], SLOT).sketches;
 
 function counted(slot: number): Cell {
   const made = emptyCell({ ...SERIES, at: slotOf((T0 + slot * 10 * SECOND) as Instant, SLOT) });

@@ -36,17 +36,52 @@ export function writeColumns(out: ByteWriter, { at, good, total, n, sum }: CellC
 }
 
 export function readColumns(bytes: Uint8Array, width: DurationMs): CellColumns {
-  const reader = new ByteReader(bytes);
+  return readJoinedColumns([bytes], width)[0] ?? openColumns(0);
+}
+
+/** Reads blocks of one series behind each other: as one where each begins after the one before, and as parts otherwise. */
+export function readJoinedColumns(blocks: readonly Uint8Array[], width: DurationMs): readonly CellColumns[] {
+  const readers = blocks.map((bytes) => new ByteReader(bytes));
+  const rows = readers.map((reader) => rowsWithin(reader));
+  const all = openColumns(rows.reduce((sum, count) => sum + count, 0));
+  const parts: CellColumns[] = [];
+  let start = 0;
+  let follow = true;
+  for (const [index, reader] of readers.entries()) {
+    const part = rowsOf(all, start, start + (rows[index] ?? 0));
+    readInto(part, reader, width);
+    if (start > 0 && part.at.length > 0 && part.at[0]! <= all.at[start - 1]!) follow = false;
+    start += part.at.length;
+    parts.push(part);
+  }
+  return follow ? [all] : parts;
+}
+
+export function rowsOf({ at, good, total, n, sum }: CellColumns, start: number, end: number): CellColumns {
+  return {
+    at: at.subarray(start, end),
+    good: good.subarray(start, end),
+    total: total.subarray(start, end),
+    n: n.subarray(start, end),
+    sum: sum.subarray(start, end),
+  };
+}
+
+function rowsWithin(reader: ByteReader): number {
   const rows = reader.whole();
-  if (rows > MOST_ROWS) return broken(`a block of ${rows} rows`);
-  if (rows === 0) return openColumns(0);
-  const at = readSlots(reader, rows, width);
-  const total = readNumbers(reader, rows, null);
-  const good = readNumbers(reader, rows, total);
-  const n = readNumbers(reader, rows, total);
-  const sum = readNumbers(reader, rows, null);
-  if (!reader.isAtEnd) return broken(`a block of ${bytes.length} bytes that ends at ${reader.at}`);
-  return { at, good, total, n, sum };
+  return rows <= MOST_ROWS ? rows : broken(`a block of ${rows} rows`);
+}
+
+function readInto({ at, good, total, n, sum }: CellColumns, reader: ByteReader, width: DurationMs): void {
+  if (at.length > 0) {
+    readSlots(reader, at, width);
+    readNumbers(reader, total, null);
+    readNumbers(reader, good, total);
+    readNumbers(reader, n, total);
+    readNumbers(reader, sum, null);
+  }
+  if (!reader.isAtEnd || reader.at > reader.bytes.length)
+    broken(`a block of ${reader.bytes.length} bytes that ends at ${reader.at}`);
 }
 
 /** Numbers in the shortest form that is exact; `total` is a column that they often equal. */
@@ -72,15 +107,13 @@ function formOf(column: Float64Array, total: Float64Array | null): number {
   return whole ? WHOLE : DOUBLE;
 }
 
-/** May answer with `total` itself: columns are not written to once they are read. */
-export function readNumbers(reader: ByteReader, rows: number, total: Float64Array | null): Float64Array {
+/** Fills a column of zeros with what `writeNumbers` wrote. */
+export function readNumbers(reader: ByteReader, into: Float64Array, total: Float64Array | null): void {
   const form = reader.byte();
-  if (form === AS_TOTAL) return total ?? broken('a column that equals none');
-  const column = new Float64Array(rows);
-  if (form === WHOLE) readWholes(reader, column);
-  else if (form === DOUBLE) for (let row = 0; row < rows; row += 1) column[row] = reader.double();
-  else if (form !== ZERO) return broken(`a column of form ${form}`);
-  return column;
+  if (form === WHOLE) readWholes(reader, into);
+  else if (form === DOUBLE) readDoubles(reader, into);
+  else if (form === AS_TOTAL) into.set(total ?? broken('a column that equals none'));
+  else if (form !== ZERO) broken(`a column of form ${form}`);
 }
 
 /** What `ByteReader.whole` does, without a call per number: long reads are little else. */
@@ -106,19 +139,34 @@ function readWholes(reader: ByteReader, into: Float64Array): void {
   reader.at = at;
 }
 
+/** Our bytes are those of nearly every machine: then a column is copied as it is. */
+const AS_HERE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function readDoubles(reader: ByteReader, into: Float64Array): void {
+  const bytes = reader.raw(into.length * 8);
+  if (AS_HERE) new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes);
+  else {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let row = 0; row < into.length; row += 1) into[row] = view.getFloat64(row * 8, true);
+  }
+}
+
 /** The first slot's number, and how many slots lie between the others, which is none most of the time. */
 function writeSlots(out: ByteWriter, at: Float64Array, width: DurationMs): void {
-  const first = (at[0] ?? 0) / width;
   const gaps = new Float64Array(at.length - 1);
   for (let row = 1; row < at.length; row += 1) gaps[row - 1] = (at[row]! - at[row - 1]!) / width - 1;
-  out.double(first);
+  out.double((at[0] ?? 0) / width);
   writeNumbers(out, gaps, null);
 }
 
-function readSlots(reader: ByteReader, rows: number, width: DurationMs): Float64Array {
-  const at = new Float64Array(rows);
-  at[0] = reader.double() * width;
-  const gaps = readNumbers(reader, rows - 1, null);
-  for (let row = 1; row < rows; row += 1) at[row] = (at[row - 1] ?? 0) + ((gaps[row - 1] ?? 0) + 1) * width;
-  return at;
+/** The gaps are read where the slots come to stand, and added up from there. */
+function readSlots(reader: ByteReader, into: Float64Array, width: DurationMs): void {
+  const first = reader.double();
+  readNumbers(reader, into.subarray(1), null);
+  let slot = first;
+  into[0] = slot * width;
+  for (let row = 1; row < into.length; row += 1) {
+    slot += into[row]! + 1;
+    into[row] = slot * width;
+  }
 }

@@ -38,7 +38,8 @@ export function readSketches(bytes: Uint8Array): Sketches {
   const ends = readLengths(reader, rows);
   if ((ends.at(-1) ?? 0) !== count) return broken(`histograms of ${ends.at(-1)} buckets, of ${count}`);
   const buckets = readBuckets(reader, ends, count);
-  const weights = count > 0 ? readNumbers(reader, count, null) : new Float64Array(0);
+  const weights = new Float64Array(count);
+  if (count > 0) readNumbers(reader, weights, null);
   if (!reader.isAtEnd) return broken(`histograms of ${bytes.length} bytes that do not end there`);
   return { ends, buckets, weights };
 }

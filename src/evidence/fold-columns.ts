@@ -1,5 +1,5 @@
 import type { DurationMs } from '../kernel/units.ts';
-import { openColumns, type CellColumns } from './cell-columns.ts';
+import { openColumns, rowsOf, type CellColumns } from './cell-columns.ts';
 
 /** All rows in slots of the given width, those of one slot added up. The parts may overlap and come in any order. */
 export function foldColumns(parts: readonly CellColumns[], width: DurationMs): CellColumns {
@@ -9,20 +9,6 @@ export function foldColumns(parts: readonly CellColumns[], width: DurationMs): C
   const slots = Math.floor(newest / width) - first + 1;
   if (slots <= MOST_SLOTS_A_ROW * rows) return onGrid(parts, { first, slots, width });
   return inOneGo([inOrder(joined(parts, rows))], rows, width);
-}
-
-/** Blocks of one tier: they follow each other most of the time, and then there is nothing to add. */
-export function joinColumns(parts: readonly CellColumns[], width: DurationMs): CellColumns {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  let newest = -Infinity;
-  let rows = 0;
-  for (const { at } of parts) {
-    if ((at[0] ?? Infinity) <= newest) return foldColumns(parts, width);
-    newest = at.at(-1) ?? newest;
-    rows += at.length;
-  }
-  return joined(parts, rows);
 }
 
 /** Up to here a row for every slot costs less than sorting. */
@@ -66,16 +52,6 @@ function firstNotBefore(at: Float64Array, instant: number): number {
     else high = middle;
   }
   return low;
-}
-
-function rowsOf({ at, good, total, n, sum }: CellColumns, start: number, end: number): CellColumns {
-  return {
-    at: at.subarray(start, end),
-    good: good.subarray(start, end),
-    total: total.subarray(start, end),
-    n: n.subarray(start, end),
-    sum: sum.subarray(start, end),
-  };
 }
 
 function addRow(into: CellColumns, at: number, { from, row }: { from: CellColumns; row: number }): void {

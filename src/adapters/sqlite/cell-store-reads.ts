@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
-import { addColumns, between, foldColumns, joinColumns } from '../../evidence/fold-columns.ts';
+import { addColumns, between, foldColumns } from '../../evidence/fold-columns.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
 import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
 import { groupOf } from './cell-store-schema.ts';
@@ -88,7 +88,7 @@ function openWalk(database: DatabaseSync, names: SeriesNames): Walk {
 /** Blocks follow each other and so do most fragments; only the two together may overlap at length. */
 function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: CellQuery): CellColumns {
   const { width } = TIERS[tier];
-  const merged = joinColumns(blocks, width);
+  const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : foldColumns(blocks, width);
   return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
 }
 

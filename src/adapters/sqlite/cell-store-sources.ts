@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CellBlock } from '../../evidence/cell-block.ts';
-import { readColumns, type CellColumns } from '../../evidence/cell-columns.ts';
+import { readJoinedColumns, type CellColumns } from '../../evidence/cell-columns.ts';
 import { SLOT, TIERS } from '../../evidence/cell.ts';
 import { HOUR, slotOf, type DurationMs } from '../../kernel/units.ts';
 import type { CellQuery } from '../../ports/cell-store.ts';
@@ -16,14 +16,27 @@ export type Source<Value> = {
 
 /** Counts alone: the histograms' pages of the file are not even touched. */
 export function openCounts(database: DatabaseSync): Source<CellColumns> {
-  return openSource(database, { columns: 'counts', read: ({ counts }, width) => readColumns(counts, width) });
+  return openSource(database, {
+    columns: 'counts',
+    read: (rows, width) =>
+      readJoinedColumns(
+        rows.map(({ counts }) => counts),
+        width,
+      ),
+  });
 }
 
 export function openWhole(database: DatabaseSync): Source<CellBlock> {
-  return openSource(database, { columns: 'counts, histograms', read: blockOfBytes });
+  return openSource(database, {
+    columns: 'counts, histograms',
+    read: (rows, width) => rows.map((row) => blockOfBytes(row, width)),
+  });
 }
 
-type Form<Value> = { readonly columns: string; readonly read: (bytes: StoredBytes, width: DurationMs) => Value };
+type Form<Value> = {
+  readonly columns: string;
+  readonly read: (rows: readonly StoredBytes[], width: DurationMs) => readonly Value[];
+};
 
 function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value>): Source<Value> {
   const blocks = database.prepare(
@@ -36,12 +49,12 @@ function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value
     blocks(series, { tier, from, to }) {
       const { width } = TIERS[tier];
       const rows = blocks.all(series, TIER_SECONDS[tier], from - (LEVELS[tier].at(-1) ?? 0), to);
-      return (rows as StoredBytes[]).map((row) => read(row, width));
+      return read(rows as StoredBytes[], width);
     },
     tail(group, { tier, from, to }) {
       const rows = fragments.all(group, slotOf(from, HOUR), to, slotOf(from, TIERS[tier].width)) as StoredBytes[];
       const parts = Map.groupBy(rows.flatMap(partsOfFragment), ({ place }) => place);
-      return (series) => (parts.get(placeInGroup(series)) ?? []).map((part) => read(part, SLOT));
+      return (series) => read(parts.get(placeInGroup(series)) ?? [], SLOT);
     },
   };
 }
