@@ -29,6 +29,12 @@ export const AT_HAND = (11 * MINUTE) as DurationMs;
 export const SLOT = TIERS['10s'].width;
 /** Telemetry later than this is counted and left out: the minute it belongs to is sealed. */
 export const LATENESS = (5 * MINUTE) as DurationMs;
+/**
+ * Readings of counters may be this much later: a server that is asked catches up for six hours, and a sender that was cut off
+ * sends its log. Nothing is lost with an older one, for the next reading holds what the counter rose by; but each could open
+ * a cell of its own.
+ */
+export const POINT_LATENESS = (8 * HOUR) as DurationMs;
 /** A clock may run ahead by this much; further ahead is counted and left out. */
 export const AHEAD = (30 * SECOND) as DurationMs;
 

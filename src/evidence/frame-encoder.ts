@@ -3,7 +3,7 @@ import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { ByteWriter } from '../kernel/byte-writer.ts';
 import { BUCKETS } from '../kernel/log-buckets.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
-import { AHEAD, LATENESS, SLOT } from './cell.ts';
+import { AHEAD, LATENESS, POINT_LATENESS, SLOT } from './cell.ts';
 import { cohortKey } from './cohort.ts';
 import {
   BAD,
@@ -62,9 +62,16 @@ export class FrameEncoder {
     this.#newSeries = 0;
     this.#newCounters = 0;
     this.#counts = countsOf(batch, facts.rejected);
-    this.#rowsOf(batch, facts);
-    const points = this.#pointsOf(batch, facts);
-    return this.#assemble(batch, facts, points);
+    try {
+      this.#rowsOf(batch, facts);
+      const points = this.#pointsOf(batch, facts);
+      return this.#assemble(batch, facts, points);
+    } catch (error) {
+      // Names that this payload gave are in no frame, so the next one names everything again.
+      for (const part of [this.#out, this.#rows, this.#definitions]) part.at = 0;
+      this.begin();
+      throw error;
+    }
   }
 
   /** Numbers of another matcher, or of one whose cohorts were exchanged, mean other series. */
@@ -121,7 +128,14 @@ export class FrameEncoder {
       const inBucket = bucket[row]!;
       const isGood = good[row]!;
       rows.reserve(96);
-      if (n[row] === 1 && total[row] === 1 && weight[row] === 1 && inBucket > 0 && inBucket < BUCKETS - 1 && isGood >> 1 === 0) {
+      if (
+        n[row] === 1 &&
+        total[row] === 1 &&
+        weight[row] === 1 &&
+        inBucket > 0 &&
+        inBucket < BUCKETS - 1 &&
+        (isGood === 0 || isGood === 1)
+      ) {
         if (time !== momentAt || inBucket !== momentBucket || value !== momentSum) {
           const at10 = Math.floor(time / SLOT);
           this.#moment(at10 - slot, inBucket, value);
@@ -187,11 +201,11 @@ export class FrameEncoder {
   /** Defines the counters that are new to this segment, and returns how many points are in time. */
   #pointsOf({ points }: ObservationBatch, { matcher, receivedAt }: FrameFacts): number {
     for (let point = 0; point < points.count; point += 1) this.#counterRef(matcher, points.counter[point]!);
-    // A late point is kept: what the counter rose by is right whenever it is read. One from the future would hide later ones.
+    // A point from the future would hide later ones.
     let inTime = 0;
     for (let point = 0; point < points.count; point += 1) {
-      if (points.at[point]! > receivedAt + AHEAD) this.#counts.tooEarly += 1;
-      else inTime += 1;
+      if (isInTime(points.at[point]!, receivedAt)) inTime += 1;
+      else this.#counts[points.at[point]! > receivedAt ? 'tooEarly' : 'tooLate'] += 1;
     }
     return inTime;
   }
@@ -224,17 +238,26 @@ export class FrameEncoder {
     let start = 0;
     for (let point = 0; point < points.count; point += 1) {
       const time = points.at[point]!;
-      if (time > receivedAt + AHEAD) continue;
+      if (!isInTime(time, receivedAt)) continue;
       out.reserve(40);
       out.whole(this.#byCounter[points.counter[point]!]! - 1);
       out.signed(Math.round(time - at));
       at += Math.round(time - at);
       out.number(points.value[point]!);
-      const began = Math.round(points.start[point]!);
+      const began = startOf(points.start[point]!);
       out.signed(began - start);
       start = began;
     }
   }
+}
+
+function isInTime(at: number, receivedAt: Instant): boolean {
+  return at >= receivedAt - POINT_LATENESS && at <= receivedAt + AHEAD;
+}
+
+/** 0, which says nothing, for a start that no clock of these centuries shows. */
+function startOf(start: number): number {
+  return start > 0 && start < 2 ** 43 ? Math.round(start) : 0;
 }
 
 function countsOf(batch: ObservationBatch, rejected: number): FrameCounts {
