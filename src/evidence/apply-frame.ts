@@ -9,7 +9,7 @@ import { readFrame, type FrameVisitor, type Gained, type Seen } from './read-fra
 /** What a writer's frames have named so far, in the order of naming. */
 type Names = {
   series: LiveSeries[];
-  counters: { readonly state: CounterState; readonly series: LiveSeries; readonly field: CounterField }[];
+  counters: { readonly state: CounterState; readonly series: number; readonly field: CounterField }[];
 };
 
 /** Lets frames become evidence; one per writer of the journal. It makes no object per row. */
@@ -42,7 +42,7 @@ export class FrameApplier implements FrameVisitor {
   counter(key: string, series: number, field: CounterField): void {
     const into = this.#seriesAt(series);
     // One stream may count for several indicators, each of which follows it by itself.
-    this.#names.counters.push({ state: this.#evidence.counters.state(`${key}|${into.generation}`), series: into, field });
+    this.#names.counters.push({ state: this.#evidence.counters.state(`${key}|${into.generation}`), series, field });
   }
 
   observed(series: number, slot: number, { good, bucket, value }: Seen): void {
@@ -77,7 +77,7 @@ export class FrameApplier implements FrameVisitor {
     const delta = counterDelta(state, reading, this.#watchedSince);
     if (delta === null || delta === 0) return;
     const { unsealed } = this.#evidence;
-    const cell = unsealed.touch(series, slotNumber(reading.at));
+    const cell = unsealed.touch(this.#seriesAt(series), slotNumber(reading.at));
     if (typeof field === 'number') return unsealed.cells.addToBucket(cell, field, delta);
     const gained = this.#gained;
     gained.good = field === 'good' ? delta : field === 'bad' ? -delta : 0;
@@ -87,8 +87,13 @@ export class FrameApplier implements FrameVisitor {
     unsealed.cells.add(cell, gained);
   }
 
+  /** A name outlives the silence in which its series was forgotten, and stands for a new one then. */
   #seriesAt(reference: number): LiveSeries {
-    return this.#names.series[reference] ?? broken(`a row of series ${reference}, which was not named`);
+    const known = this.#names.series[reference] ?? broken(`a row of series ${reference}, which was not named`);
+    if (known.isLive) return known;
+    const again = liveSeries(this.#evidence.live, known.generation, known.cohort);
+    this.#names.series[reference] = again;
+    return again;
   }
 }
 

@@ -13,6 +13,8 @@ export type LiveSeries = {
   /** The cell that was touched last: the rows of a payload lie close together. */
   lastSlot: number;
   lastCell: number;
+  /** False once it fell silent and was forgotten: what is added to it then is seen by nobody. */
+  isLive: boolean;
 };
 
 /** `heard` and `present` tell whether there was anything in a slot at all: their `good` is 1 however much came. */
@@ -44,6 +46,7 @@ export function liveSeries(live: LiveCells, generation: string, cohort: string):
     recent: new Map(),
     lastSlot: -1,
     lastCell: -1,
+    isLive: true,
   };
   cohorts.set(cohort, opened);
   live.count += 1;
@@ -66,6 +69,7 @@ export function forgetSlotsBefore(live: LiveCells, slot: number, recent: CellTab
       }
       if (series.recent.size > 0 || series.unsealed.size > 0) continue;
       cohorts.delete(cohort);
+      series.isLive = false;
       live.count -= 1;
     }
     if (cohorts.size === 0) live.generations.delete(generation);
