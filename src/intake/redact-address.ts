@@ -21,7 +21,8 @@ export function findMail(text: string, hits: Hit[]): void {
     }
     const from = localStart(text, at);
     const to = domainEnd(text, after);
-    if (from < at && to > after && isMail(text.slice(from, at), text.slice(after, to))) hits.push({ rule: 'email', from, to });
+    if (from < at && to > after && isLetter(text.charCodeAt(to - 1)) && isMail(text.slice(from, at), text.slice(after, to)))
+      hits.push({ rule: 'email', from, to });
   }
 }
 

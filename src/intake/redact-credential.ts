@@ -1,4 +1,4 @@
-import { isAlphanumeric, isDigit, type Hit } from './redact-hit.ts';
+import { isAlphanumeric, isDigit, isLetter, type Hit } from './redact-hit.ts';
 
 /** How names of values end that let somebody in; dashes, dots and underscores do not count. */
 const NAMES = [
@@ -30,14 +30,23 @@ const DELIMITERS = '&;,\'")}]>|';
 /** What stands where a value was taken out already, or is put in by a program: `{token}`, `***`, `[credential]`, `$TOKEN`. */
 const PLACEHOLDERS = '{[<*$:%';
 
+/** The last letters of all names: most names that stand before a sign are told by theirs not to be among them. */
+const LAST_LETTERS: ReadonlySet<number> = new Set(NAMES.map((name) => name.charCodeAt(name.length - 1)));
+/** Longer than the longest name, so that one that is cut here is none of those that have to be whole. */
+const LONGEST_END = 18;
+
 /** Whether the name of an attribute, a header or a parameter says that its value lets somebody in. */
 export function namesCredential(name: string): boolean {
-  const plain = name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
-  const last = name
-    .slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1)
-    .replaceAll(/[^A-Za-z0-9]/g, '')
-    .toLowerCase();
-  return NAMES.some((each) => (WHOLE.has(each) ? last === each || last === `set${each}` : plain.endsWith(each)));
+  let end = '';
+  let last: string | null = null;
+  for (let at = name.length - 1; at >= 0 && end.length < LONGEST_END; at -= 1) {
+    const code = name.charCodeAt(at);
+    if (isAlphanumeric(code)) end = String.fromCharCode(isLetter(code) ? code | 32 : code) + end;
+    else if (code === 46 || code === 47) last ??= end;
+    if (end.length === 1 && !LAST_LETTERS.has(end.charCodeAt(0))) return false;
+  }
+  const segment = last ?? end;
+  return NAMES.some((each) => (WHOLE.has(each) ? segment === each || segment === `set${each}` : end.endsWith(each)));
 }
 
 /** `Authorization: Bearer …`, `?access_token=…`, `"password": "…"`, and private keys in PEM. */
@@ -62,10 +71,15 @@ function isNameChar(code: number): boolean {
 }
 
 function valueAfter(text: string, name: Range): Range | null {
-  const word = text.slice(name.from, name.to);
-  if (text[name.to] === ' ') return SCHEMES.has(word.toLowerCase()) ? afterScheme(text, name.to) : null;
+  if (text.charCodeAt(name.to) === 32) {
+    // Most texts are made of words and blanks: a word of another length is no scheme, and need not be cut out.
+    const length = name.to - name.from;
+    const isScheme = length >= 5 && length <= 6 && SCHEMES.has(text.slice(name.from, name.to).toLowerCase());
+    return isScheme ? afterScheme(text, name.to) : null;
+  }
   const assigned = afterSign(text, name.to);
-  return assigned === null || !namesCredential(word) ? null : assignedValue(text, assigned);
+  if (assigned === null || !isLetter(text.charCodeAt(name.to - 1))) return null;
+  return namesCredential(text.slice(name.from, name.to)) ? assignedValue(text, assigned) : null;
 }
 
 /** `Bearer` is an English word, too: what follows it has to look as if nobody could say it. */

@@ -35,24 +35,19 @@ function isFirst(text: string, at: number): boolean {
 }
 
 function cardEnd(text: string, from: number): number {
-  let digits = '';
+  let digits = 0;
   let at = from;
   let separator = '';
   for (;;) {
     const start = at;
-    while (isDigit(text.charCodeAt(at)) && digits.length <= MOST_CARD_DIGITS) {
-      digits += text[at];
+    while (isDigit(text.charCodeAt(at)) && digits <= MOST_CARD_DIGITS) {
+      digits += 1;
       at += 1;
     }
-    if (digits.length > MOST_CARD_DIGITS || (separator !== '' && at === start)) return -1;
+    if (digits > MOST_CARD_DIGITS || (separator !== '' && at === start)) return -1;
     const next = text[at] ?? '';
-    if (
-      digits.length >= LEAST_CARD_DIGITS &&
-      isCard(digits) &&
-      !isAlphanumeric(text.charCodeAt(at)) &&
-      !(next === '.' && isDigit(text.charCodeAt(at + 1)))
-    )
-      return at;
+    const isEnd = !isAlphanumeric(text.charCodeAt(at)) && !(next === '.' && isDigit(text.charCodeAt(at + 1)));
+    if (isEnd && digits >= LEAST_CARD_DIGITS && isCard(text, { from, to: at })) return at;
     const isGroup = at - start >= 4 && at - start <= 6 && (next === ' ' || next === '-') && isDigit(text.charCodeAt(at + 1));
     if (!isGroup || (separator !== '' && separator !== next)) return -1;
     separator = next;
@@ -60,15 +55,22 @@ function cardEnd(text: string, from: number): number {
   }
 }
 
-function isCard(digits: string): boolean {
-  return BRANDS.some(({ prefix, lengths }) => lengths.includes(digits.length) && prefix.test(digits)) && passesLuhn(digits);
+/** The check digit first: it is right by chance for one number in ten only, and the brand takes cutting the number out. */
+function isCard(text: string, range: { readonly from: number; readonly to: number }): boolean {
+  if (!passesLuhn(text, range)) return false;
+  const digits = text.slice(range.from, range.to).replaceAll(/[ -]/g, '');
+  return BRANDS.some(({ prefix, lengths }) => lengths.includes(digits.length) && prefix.test(digits));
 }
 
-function passesLuhn(digits: string): boolean {
+function passesLuhn(text: string, { from, to }: { readonly from: number; readonly to: number }): boolean {
   let sum = 0;
-  for (let at = digits.length - 1, isDoubled = false; at >= 0; at -= 1, isDoubled = !isDoubled) {
-    const digit = Number(digits[at]) * (isDoubled ? 2 : 1);
+  let isDoubled = false;
+  for (let at = to - 1; at >= from; at -= 1) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) continue;
+    const digit = (code - 48) * (isDoubled ? 2 : 1);
     sum += digit > 9 ? digit - 9 : digit;
+    isDoubled = !isDoubled;
   }
   return sum % 10 === 0;
 }

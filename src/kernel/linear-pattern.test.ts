@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { isSafePattern, openLinearPattern, patternFault } from './linear-pattern.ts';
+import { openLinearPattern, patternFault } from './linear-pattern.ts';
 
 describe('what is found', () => {
   const cases: readonly { pattern: string; text: string; want: readonly string[] }[] = [
@@ -67,7 +67,7 @@ const sequence = fc.array(counted, { minLength: 1, maxLength: 4 }).map((parts) =
 const pattern = fc
   .tuple(sequence, sequence, sequence)
   .map(([a, b, c]) => `${a}(?:${b}|${c})`)
-  .filter(isSafePattern);
+  .filter((each) => patternFault(each) === null);
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '\n'), maxLength: 30 });
 
 test('what it finds starts where the engine of the language starts, and reaches at least as far', () => {
@@ -89,8 +89,9 @@ test('no text and no pattern make it slow: the worst for engines that try again 
   for (const source of ['(?:a+)+b', '(?:a|aa)+b', 'a*a*a*a*a*b', '[a-z]+@', '(?:a|b)*a(?:a|b){12}c', '(?:.*a){10}x']) {
     const found = openLinearPattern(source);
     assert.deepEqual(found.ranges(long), []);
-    const start = performance.now();
+    const before = process.cpuUsage();
     assert.deepEqual(found.ranges(long), []);
-    assert.ok(performance.now() - start < 50, `${source}: ${performance.now() - start} ms for 64 KiB`);
+    const ms = process.cpuUsage(before).user / 1_000;
+    assert.ok(ms < 100, `${source}: ${ms} ms of processor time for 64 KiB`);
   }
 });

@@ -21,10 +21,6 @@ export function patternFault(pattern: string): string | null {
   return least === 0 ? 'it matches where nothing stands: let at least one character be needed' : null;
 }
 
-export function isSafePattern(pattern: string): boolean {
-  return patternFault(pattern) === null;
-}
-
 /** Of a pattern that was found to be safe. */
 export function openLinearPattern(pattern: string): LinearPattern {
   const fault = patternFault(pattern);
