@@ -83,21 +83,18 @@ export class MetricStreams {
   resource(id: number, block: Block, { source, place }: { readonly source: string; readonly place: () => string }): Resource {
     const known = id < 0 ? undefined : this.#resources[id];
     if (known !== undefined) return known;
-    const resource = this.resourceOf(attributesIn({ block, tag: RESOURCE_ATTRIBUTE, place }), source);
+    const spoken = attributesIn({ block, tag: RESOURCE_ATTRIBUTE, place });
+    const resource = this.resourceOf(spoken, digestOf([source, ...rawTexts(spoken)]));
     if (id >= 0) this.#resources[id] = resource;
     return resource;
   }
 
-  resourceOf(spoken: readonly SpokenAttribute[], source: string): Resource {
+  /** What these attributes say of who sends them; what tells streams apart is for the caller to know. */
+  resourceOf(spoken: readonly SpokenAttribute[], identity: string): Resource {
     const said = this.#spoken.beginResource();
     for (const { key, value } of spoken) if (value !== null) this.#spoken.take(key, value);
     const heard = this.#heardRules.filter(({ matches }) => matches.some((conditions) => this.#spoken.hold(conditions)));
-    return {
-      identity: digestOf([source, ...rawTexts(spoken)]),
-      said,
-      service: this.#spoken.value('service.name').text,
-      heard: heard.map(({ series }) => series),
-    };
+    return { identity, said, service: this.#spoken.value('service.name').text, heard: heard.map(({ series }) => series) };
   }
 
   metric(id: number, of: { readonly resource: Resource; readonly scope: string; readonly rule: MetricRule }): Metric {

@@ -59,7 +59,8 @@ export class WrittenMeanings {
 
   of({ name, isCounter, labels }: SpokenSeries, uses: readonly NameUse[]): WrittenSeries {
     const own = labels.filter(({ key }) => key !== '__name__');
-    const resource = this.#facts.streams.resourceOf(own, this.#facts.origin.source);
+    // Its labels are all that tells a series from others, and they are those of its stream.
+    const resource = this.#facts.streams.resourceOf(own, `written by ${this.#facts.origin.source}`);
     const made = { counters: [] as number[], gauges: [] as Stream[], natives: [] as Stream[], edges: [] as EdgeUse[] };
     const heard = new Set<number>();
     let matched = false;
