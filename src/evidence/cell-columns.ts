@@ -42,19 +42,18 @@ export function readColumns(bytes: Uint8Array, width: DurationMs): CellColumns {
 /** Reads blocks of one series behind each other: as one where each begins after the one before, and as parts otherwise. */
 export function readJoinedColumns(blocks: readonly Uint8Array[], width: DurationMs): readonly CellColumns[] {
   const readers = blocks.map((bytes) => new ByteReader(bytes));
-  const rows = readers.map((reader) => rowsWithin(reader));
-  const all = openColumns(rows.reduce((sum, count) => sum + count, 0));
-  const parts: CellColumns[] = [];
+  const ends: number[] = [];
+  for (const reader of readers) ends.push((ends.at(-1) ?? 0) + rowsWithin(reader));
+  const all = openColumns(ends.at(-1) ?? 0);
   let start = 0;
   let follow = true;
   for (const [index, reader] of readers.entries()) {
-    const part = rowsOf(all, start, start + (rows[index] ?? 0));
-    readInto(part, reader, width);
-    if (start > 0 && part.at.length > 0 && part.at[0]! <= all.at[start - 1]!) follow = false;
-    start += part.at.length;
-    parts.push(part);
+    const end = ends[index]!;
+    readRows(reader, all, { start, end, width });
+    if (start > 0 && end > start && all.at[start]! <= all.at[start - 1]!) follow = false;
+    start = end;
   }
-  return follow ? [all] : parts;
+  return follow ? [all] : ends.map((end, index) => rowsOf(all, index === 0 ? 0 : ends[index - 1]!, end));
 }
 
 export function rowsOf({ at, good, total, n, sum }: CellColumns, start: number, end: number): CellColumns {
@@ -72,13 +71,16 @@ function rowsWithin(reader: ByteReader): number {
   return rows <= MOST_ROWS ? rows : broken(`a block of ${rows} rows`);
 }
 
-function readInto({ at, good, total, n, sum }: CellColumns, reader: ByteReader, width: DurationMs): void {
-  if (at.length > 0) {
-    readSlots(reader, at, width);
-    readNumbers(reader, total, null);
-    readNumbers(reader, good, total);
-    readNumbers(reader, n, total);
-    readNumbers(reader, sum, null);
+type Span = { readonly start: number; readonly end: number };
+
+function readRows(reader: ByteReader, into: CellColumns, { start, end, width }: Span & { width: DurationMs }): void {
+  const span = { start, end };
+  if (end > start) {
+    readSlots(reader, into.at, { start, end, width });
+    readNumbers(reader, into.total, span);
+    readNumbers(reader, into.good, { start, end, total: into.total });
+    readNumbers(reader, into.n, { start, end, total: into.total });
+    readNumbers(reader, into.sum, span);
   }
   if (!reader.isAtEnd || reader.at > reader.bytes.length)
     broken(`a block of ${reader.bytes.length} bytes that ends at ${reader.at}`);
@@ -107,20 +109,24 @@ function formOf(column: Float64Array, total: Float64Array | null): number {
   return whole ? WHOLE : DOUBLE;
 }
 
-/** Fills a column of zeros with what `writeNumbers` wrote. */
-export function readNumbers(reader: ByteReader, into: Float64Array, total: Float64Array | null): void {
+/** Fills part of a column of zeros with what `writeNumbers` wrote. */
+export function readNumbers(
+  reader: ByteReader,
+  into: Float64Array,
+  { start, end, total }: Span & { readonly total?: Float64Array },
+): void {
   const form = reader.byte();
-  if (form === WHOLE) readWholes(reader, into);
-  else if (form === DOUBLE) readDoubles(reader, into);
-  else if (form === AS_TOTAL) into.set(total ?? broken('a column that equals none'));
+  if (form === WHOLE) readWholes(reader, into, { start, end });
+  else if (form === DOUBLE) readDoubles(reader, into, { start, end });
+  else if (form === AS_TOTAL && total !== undefined) for (let row = start; row < end; row += 1) into[row] = total[row]!;
   else if (form !== ZERO) broken(`a column of form ${form}`);
 }
 
 /** What `ByteReader.whole` does, without a call per number: long reads are little else. */
-function readWholes(reader: ByteReader, into: Float64Array): void {
+function readWholes(reader: ByteReader, into: Float64Array, { start, end }: Span): void {
   const { bytes } = reader;
   let at = reader.at;
-  for (let row = 0; row < into.length; row += 1) {
+  for (let row = start; row < end; row += 1) {
     const first = bytes[at]!;
     const second = bytes[at + 1]!;
     if (first < 128) {
@@ -135,19 +141,18 @@ function readWholes(reader: ByteReader, into: Float64Array): void {
       at = reader.at;
     }
   }
-  if (at > bytes.length) broken('a column that is cut off');
   reader.at = at;
 }
 
 /** Our bytes are those of nearly every machine: then a column is copied as it is. */
 const AS_HERE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function readDoubles(reader: ByteReader, into: Float64Array): void {
-  const bytes = reader.raw(into.length * 8);
-  if (AS_HERE) new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes);
+function readDoubles(reader: ByteReader, into: Float64Array, { start, end }: Span): void {
+  const bytes = reader.raw((end - start) * 8);
+  if (AS_HERE) new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes, start * 8);
   else {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let row = 0; row < into.length; row += 1) into[row] = view.getFloat64(row * 8, true);
+    for (let row = start; row < end; row += 1) into[row] = view.getFloat64((row - start) * 8, true);
   }
 }
 
@@ -160,12 +165,11 @@ function writeSlots(out: ByteWriter, at: Float64Array, width: DurationMs): void 
 }
 
 /** The gaps are read where the slots come to stand, and added up from there. */
-function readSlots(reader: ByteReader, into: Float64Array, width: DurationMs): void {
-  const first = reader.double();
-  readNumbers(reader, into.subarray(1), null);
-  let slot = first;
-  into[0] = slot * width;
-  for (let row = 1; row < into.length; row += 1) {
+function readSlots(reader: ByteReader, into: Float64Array, { start, end, width }: Span & { width: DurationMs }): void {
+  let slot = reader.double();
+  readNumbers(reader, into, { start: start + 1, end });
+  into[start] = slot * width;
+  for (let row = start + 1; row < end; row += 1) {
     slot += into[row]! + 1;
     into[row] = slot * width;
   }

@@ -39,7 +39,7 @@ export function readSketches(bytes: Uint8Array): Sketches {
   if ((ends.at(-1) ?? 0) !== count) return broken(`histograms of ${ends.at(-1)} buckets, of ${count}`);
   const buckets = readBuckets(reader, ends, count);
   const weights = new Float64Array(count);
-  if (count > 0) readNumbers(reader, weights, null);
+  if (count > 0) readNumbers(reader, weights, { start: 0, end: count });
   if (!reader.isAtEnd) return broken(`histograms of ${bytes.length} bytes that do not end there`);
   return { ends, buckets, weights };
 }

@@ -29,11 +29,11 @@ export function openReads(
     await eachSeries(query, counts, ({ generation }, found) => {
       const sum = sums.get(generation) ?? new RunningSum(query);
       sums.set(generation, sum);
-      sum.add(columnsOf(found, query));
+      sum.add([...found.blocks, ...found.tail]);
       left.set(generation, (left.get(generation) ?? 1) - 1);
       if (left.get(generation) !== 0) return;
       sums.delete(generation);
-      const columns = sum.take();
+      const columns = between(sum.take(), query.from, query.to);
       if (columns.at.length > 0) visit({ generation, cohort: '', ...columns });
     });
   };
@@ -102,9 +102,11 @@ class RunningSum {
     this.#query = query;
   }
 
-  add(columns: CellColumns): void {
-    this.#waiting.push(columns);
-    this.#rows += columns.at.length;
+  add(parts: readonly CellColumns[]): void {
+    for (const part of parts) {
+      this.#waiting.push(part);
+      this.#rows += part.at.length;
+    }
     if (this.#rows > MOST_ROWS_WAITING) this.#waiting = [this.take()];
   }
 

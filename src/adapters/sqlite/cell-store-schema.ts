@@ -37,13 +37,13 @@ export const SCHEMA = `
 export const TIER_SECONDS: Readonly<Record<Tier, number>> = { '10s': 10, '1m': 60, '1h': 3_600 };
 
 /**
- * The stretches that blocks of a tier hold, from those that fragments are merged into to those that stay. Merging in steps
- * writes every cell two or three times instead of once per fragment.
+ * The stretches that blocks of a tier hold, from those that fragments are merged into to those that stay. The first ones are
+ * written anew every hour until they are full, so they are short; the last ones make for few blocks to read.
  */
 export const LEVELS: Readonly<Record<Tier, readonly DurationMs[]>> = {
   '10s': [HOUR],
-  '1m': [HOUR, DAY],
-  '1h': [HOUR, DAY, (16 * DAY) as DurationMs],
+  '1m': [(6 * HOUR) as DurationMs, DAY],
+  '1h': [(4 * DAY) as DurationMs, (16 * DAY) as DurationMs],
 };
 
 /** So many series share a fragment: few rows per seal, and one piece of upkeep stays short. */

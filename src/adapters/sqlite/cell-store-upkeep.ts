@@ -56,7 +56,8 @@ function openMerging(database: DatabaseSync): (before: Instant) => boolean {
       );
       for (const tier of ALL_TIERS) {
         finest = foldBlocks([finest], TIERS[tier].width);
-        blocks.add({ series, tier, from: due.hour_ms, level: 0 }, finest);
+        const [stretch = HOUR] = LEVELS[tier];
+        blocks.add({ series, tier, from: slotOf(due.hour_ms as Instant, stretch), level: 0 }, finest);
       }
     }
     drop.run(due.hour_ms, due.series_group);
