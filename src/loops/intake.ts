@@ -4,14 +4,11 @@ import { FrameEncoder } from '../evidence/frame-encoder.ts';
 import { clearBatch, openBatch, type ObservationBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import { appendTelemetry } from '../intake/telemetry-series.ts';
-import type { Decoder } from '../intake/read-outcome.ts';
-import { readTracesJson } from '../intake/otlp-json.ts';
-import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
-import { countUnread } from '../intake/count-unread.ts';
 import { MINUTE, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Format, Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
+import type { Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
 import type { JournalWriter } from '../ports/journal.ts';
+import { DECODERS } from './decoders.ts';
 import { decompressed } from './decompress.ts';
 import { FairQueue } from './fair-queue.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -223,9 +220,8 @@ export class IntakeLoop implements Intake {
     this.matcher.origin = this.#rules.originOf(source, this.#parts.clock.now());
     const outcome = DECODERS[format](unpacked.body, this.matcher, this.#batch);
     if (!outcome.ok) return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
-    const { rejected, message } = outcome;
-    const observations = format.startsWith('traces/') ? this.#batch.spans : rejected;
-    accept({ say: 'accepted', observations, rejected, message, written: null });
+    const { rejected, message, written = null } = outcome;
+    accept({ say: 'accepted', observations: this.#batch.spans, rejected, message, written });
     return null;
   }
 
@@ -250,17 +246,6 @@ export class IntakeLoop implements Intake {
     this.#encoder.begin();
   }
 }
-
-const DECODERS: Readonly<Record<Format, Decoder>> = {
-  'traces/protobuf': readTracesProtobuf,
-  'traces/json': readTracesJson,
-  'metrics/protobuf': (body) => countUnread('metrics', body, 'protobuf'),
-  'metrics/json': (body) => countUnread('metrics', body, 'json'),
-  'logs/protobuf': (body) => countUnread('logs', body, 'protobuf'),
-  'logs/json': (body) => countUnread('logs', body, 'json'),
-  'write/1': () => ({ ok: false, text: 'remote write is not understood yet' }),
-  'write/2': () => ({ ok: false, text: 'remote write is not understood yet' }),
-};
 
 /**
  * What is sent again after a lost answer has the same bytes, of the same sender. The bytes as they were sent are a fifth of
