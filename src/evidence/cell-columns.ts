@@ -24,6 +24,11 @@ export function openColumns(rows: number): CellColumns {
   return { at: column(), good: column(), total: column(), n: column(), sum: column() };
 }
 
+function openTotals(rows: number): CellColumns {
+  const total = new Float64Array(rows);
+  return { at: new Float64Array(rows), good: new Float64Array(rows), total, n: total, sum: total };
+}
+
 /** Slots lie on multiples of the width, each later than the one before. */
 export function writeColumns(out: ByteWriter, { at, good, total, n, sum }: CellColumns, width: DurationMs): void {
   out.whole(at.length);
@@ -39,17 +44,24 @@ export function readColumns(bytes: Uint8Array, width: DurationMs): CellColumns {
   return readJoinedColumns([bytes], width)[0] ?? openColumns(0);
 }
 
-/** Reads blocks of one series behind each other: as one where each begins after the one before, and as parts otherwise. */
-export function readJoinedColumns(blocks: readonly Uint8Array[], width: DurationMs): readonly CellColumns[] {
+/**
+ * Reads blocks of one series behind each other: as one where each begins after the one before, and as parts otherwise. Where
+ * only good and total are asked for, the other columns are not read, and hold nothing that means anything.
+ */
+export function readJoinedColumns(
+  blocks: readonly Uint8Array[],
+  width: DurationMs,
+  only: 'all' | 'good and total' = 'all',
+): readonly CellColumns[] {
   const readers = blocks.map((bytes) => new ByteReader(bytes));
   const ends: number[] = [];
   for (const reader of readers) ends.push((ends.at(-1) ?? 0) + rowsWithin(reader));
-  const all = openColumns(ends.at(-1) ?? 0);
+  const all = only === 'all' ? openColumns(ends.at(-1) ?? 0) : openTotals(ends.at(-1) ?? 0);
   let start = 0;
   let follow = true;
   for (const [index, reader] of readers.entries()) {
     const end = ends[index]!;
-    readRows(reader, all, { start, end, width });
+    readRows(reader, all, { start, end, width, only });
     if (start > 0 && end > start && all.at[start]! <= all.at[start - 1]!) follow = false;
     start = end;
   }
@@ -73,12 +85,17 @@ function rowsWithin(reader: ByteReader): number {
 
 type Span = { readonly start: number; readonly end: number };
 
-function readRows(reader: ByteReader, into: CellColumns, { start, end, width }: Span & { width: DurationMs }): void {
+function readRows(
+  reader: ByteReader,
+  into: CellColumns,
+  { start, end, width, only }: Span & { width: DurationMs; only: 'all' | 'good and total' },
+): void {
   const span = { start, end };
   if (end > start) {
     readSlots(reader, into.at, { start, end, width });
     readNumbers(reader, into.total, span);
     readNumbers(reader, into.good, { start, end, total: into.total });
+    if (only === 'good and total') return;
     readNumbers(reader, into.n, { start, end, total: into.total });
     readNumbers(reader, into.sum, span);
   }

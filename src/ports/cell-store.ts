@@ -33,6 +33,8 @@ export type SeriesColumns = {
   readonly sum: Float64Array;
 };
 
+export type GenerationTotals = Pick<SeriesColumns, 'generation' | 'at' | 'good' | 'total'>;
+
 /** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */
 export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
 
@@ -58,8 +60,8 @@ export type CellStore = {
   cells(query: CellQuery): Promise<readonly Cell[]>;
   /** Each generation over all its cohorts (`cohort` is empty), slot by slot. As large as generations times slots. */
   totals(query: Omit<CellQuery, 'cohort'>): Promise<readonly SeriesColumns[]>;
-  /** The same, one generation at a time and in no order: what windows are rebuilt from after a start, whatever their number. */
-  eachTotal(query: Omit<CellQuery, 'cohort'>, visit: (series: SeriesColumns) => void): Promise<void>;
+  /** Good and total of the same, one generation at a time and in no order: what windows are rebuilt from after a start. */
+  eachTotal(query: Omit<CellQuery, 'cohort'>, visit: (totals: GenerationTotals) => void): Promise<void>;
   /**
    * Merges fragments and drops what is older than it is kept; a bounded piece of work at a time. True when more is left to
    * do. What is kept together is dropped together, so a cell may stay for one stretch longer than it must.

@@ -5,7 +5,7 @@ import { TIERS, type Cell } from '../../src/evidence/cell.ts';
 import { addToBucket, BUCKETS } from '../../src/evidence/histogram.ts';
 import { rollUp } from '../../src/evidence/roll-up.ts';
 import { DAY, HOUR, SECOND, type Instant } from '../../src/kernel/units.ts';
-import type { CellStore, SeriesColumns } from '../../src/ports/cell-store.ts';
+import type { CellStore, GenerationTotals, SeriesColumns } from '../../src/ports/cell-store.ts';
 import { ALL_TIERS, cellAt, EVER, FOREVER, plain, seal, T0, upkeep, type OpenedCellStore } from './sample-cells.ts';
 
 /** The law behind the contract: nothing that is done to a store changes what it says of what was sealed. */
@@ -67,13 +67,15 @@ async function equalsFold(store: CellStore, sealed: readonly Cell[]): Promise<vo
       TIERS[tier].width,
     ).toSorted(byPlace);
     assert.deepEqual(flat(await store.totals({ tier, ...EVER })), plainCounts(merged), `totals of ${tier}`);
-    const each: SeriesColumns[] = [];
-    await store.eachTotal({ tier, ...EVER }, (series) => each.push(series));
-    assert.deepEqual(
-      flat(each.sort((a, b) => (a.generation < b.generation ? -1 : 1))),
-      plainCounts(merged),
-      `each total of ${tier}`,
-    );
+    const each: GenerationTotals[] = [];
+    await store.eachTotal({ tier, ...EVER }, (totals) => each.push(totals));
+    const found = each
+      .sort((a, b) => (a.generation < b.generation ? -1 : 1))
+      .flatMap(({ generation, at, good, total }) =>
+        Array.from(at, (start, row) => ({ generation, at: start, good: good[row], total: total[row] })),
+      );
+    const sums = merged.toSorted(byPlaceOfSeries).map(({ generation, at, good, total }) => ({ generation, at, good, total }));
+    assert.deepEqual(found, sums, `each total of ${tier}`);
   }
 }
 

@@ -57,7 +57,7 @@ export function readAnnouncement(path: string): (Announced & { readonly adminTok
 }
 
 /** SQLite's own file lock: the system gives it back however the process ends, so no stale lock is ever left behind. */
-function holdFolder(path: string): DatabaseSync {
+export function holdFolder(path: string): DatabaseSync {
   const lock = new DatabaseSync(join(path, 'lock.db'));
   try {
     lock.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE;');

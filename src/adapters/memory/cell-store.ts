@@ -36,7 +36,7 @@ export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): Cell
     },
     totals: async (query) => totalsOf(kept, query),
     async eachTotal(query, visit) {
-      for (const series of totalsOf(kept, query)) visit(series);
+      for (const { generation, at, good, total } of totalsOf(kept, query)) visit({ generation, at, good, total });
     },
     async maintain(at, retention) {
       for (const tier of Object.keys(TIERS) as Tier[])

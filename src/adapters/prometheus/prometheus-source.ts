@@ -12,15 +12,17 @@ const LONGEST_REASON = 300;
  * The query API that Prometheus, VictoriaMetrics, Thanos and Mimir share. The token is read from its file for each
  * request, so that it can be exchanged while the server runs, and is never part of a text.
  */
-export function openPrometheusSource({ url, timeoutMs, tokenFile }: PrometheusSource, stop: AbortSignal): MetricSource {
+export function openPrometheusSource({ url, timeoutMs, tokenFile }: PrometheusSource): MetricSource {
   const address = new URL(`${url.replace(/\/+$/, '')}/api/v1/query_range`);
+  const closing = new AbortController();
   return {
+    close: () => closing.abort(new Error('this server is stopping')),
     async range(query) {
       try {
         const headers = { accept: 'application/json', ...(tokenFile === null ? {} : await authorization(tokenFile)) };
         // In the body, because addresses have a length that somebody on the way cuts at.
         const body = new URLSearchParams(parametersOf(query));
-        const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]);
+        const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), closing.signal]);
         const answer = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'error' });
         const text = await readBounded(answer, LARGEST_ANSWER);
         if (!answer.ok) throw new Error(`it answered ${answer.status}: ${brief(errorIn(text) ?? text)}`);

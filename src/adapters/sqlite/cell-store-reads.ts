@@ -19,17 +19,18 @@ export function openReads(
   database: DatabaseSync,
   names: SeriesNames,
 ): Pick<CellStore, 'columns' | 'cells' | 'totals' | 'eachTotal'> {
-  const counts = openCounts(database);
+  const counts = openCounts(database, 'all');
+  const goodAndTotal = openCounts(database, 'good and total');
   const whole = openWhole(database);
   const eachSeries = openWalk(database, names);
-  const eachTotal: CellStore['eachTotal'] = async (query, visit) => {
+  const eachSum = async (query: CellQuery, source: Source<CellColumns>, visit: (sum: SeriesColumns) => void): Promise<void> => {
     const left = new Map<string, number>();
     for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
     const sums = new Map<string, RunningSum>();
-    await eachSeries(query, counts, ({ generation }, found) => {
+    await eachSeries(query, source, ({ generation }, { blocks, tail }) => {
       const sum = sums.get(generation) ?? new RunningSum(query);
       sums.set(generation, sum);
-      sum.add([...found.blocks, ...found.tail]);
+      sum.add([...blocks, ...tail]);
       left.set(generation, (left.get(generation) ?? 1) - 1);
       if (left.get(generation) !== 0) return;
       sums.delete(generation);
@@ -54,10 +55,11 @@ export function openReads(
       });
       return all.sort((a, b) => a.at - b.at || bySeries(a, b));
     },
-    eachTotal,
+    eachTotal: (query, visit) =>
+      eachSum(query, goodAndTotal, ({ generation, at, good, total }) => visit({ generation, at, good, total })),
     async totals(query) {
       const all: SeriesColumns[] = [];
-      await eachTotal(query, (series) => all.push(series));
+      await eachSum(query, counts, (sum) => all.push(sum));
       return all.sort(bySeries);
     },
   };

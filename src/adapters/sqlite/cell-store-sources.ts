@@ -15,14 +15,13 @@ export type Source<Value> = {
 };
 
 /** Counts alone: the histograms' pages of the file are not even touched. */
-export function openCounts(database: DatabaseSync): Source<CellColumns> {
+export function openCounts(database: DatabaseSync, only: 'all' | 'good and total'): Source<CellColumns> {
   return openSource(database, {
     columns: 'counts',
-    read: (rows, width) =>
-      readJoinedColumns(
-        rows.map(({ counts }) => counts),
-        width,
-      ),
+    read(rows, width) {
+      const blocks = rows.map(({ counts }) => counts);
+      return readJoinedColumns(blocks, width, only);
+    },
   });
 }
 
