@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,6 +8,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
@@ -17,6 +19,8 @@ import { intakeRound, openIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
+import { openPoll, type Poll } from './poll.ts';
+import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 
 export type ControlPlaneParts = {
@@ -26,6 +30,7 @@ export type ControlPlaneParts = {
   readonly ledgerStore: LedgerStore;
   readonly source: CatalogSource;
   readonly openRouter: OpenRouter;
+  readonly openMetricSource: OpenMetricSource;
   readonly notifier: Notifier;
   readonly log: Log;
   readonly bounds?: Bounds;
@@ -40,6 +45,8 @@ export type ControlPlane = {
   readonly keeper: EvidenceKeeper;
   readonly catalog: CatalogLoop;
   readonly traffic: TrafficWatch;
+  readonly poll: Poll;
+  readonly sources: SourceWatch;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   /** Everything that has to be done again and again; the server gives it a clock's rounds, a scenario its own. */
@@ -63,11 +70,16 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, ...bounds });
   state.intake = intake;
   const traffic = openTrafficWatch(parts.openRouter);
+  const evidence = (): Evidence => keeper.evidence;
+  const observe = intake.observe.bind(intake);
+  const poll = openPoll({ clock, catalog: catalog.current, evidence, observe, open: parts.openMetricSource });
+  const sources = openSourceWatch({ catalog: catalog.current, evidence, poll });
   const control: ControlParts = {
     ledger,
     traffic,
-    evidence: () => keeper.evidence,
+    evidence,
     catalog: catalog.current,
+    polls: poll.health,
     hands: { openRouter: parts.openRouter, notifier: parts.notifier, attempts: new Map() },
   };
   return {
@@ -75,11 +87,15 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     intake,
     catalog,
     traffic,
+    poll,
+    sources,
     keeper,
     cellStore,
     journal,
     jobs: [
       { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
+      { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
+      { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
       { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
       { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
       { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
@@ -87,6 +103,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     ],
     async close() {
       catalog.close();
+      await poll.close();
       await intake.settled();
       await keeper.seal(clock.now());
       await journal.close();

@@ -37,14 +37,14 @@ export type AskParts = {
   readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<IntakeAnswer>;
   /** Up to where answers were had, by generation, where that is further than what was counted. */
   readonly answered: Map<string, Instant>;
-  readonly stop: AbortSignal;
+  readonly isClosed: () => boolean;
 };
 export type Question = { readonly source: Asking; readonly indicator: QueryIndicator; readonly at: Instant };
 
 /** Asks for what came since the last time, and hands over what can be counted. Null when it is too early to ask again. */
 export async function askIndicator(parts: AskParts, question: Question): Promise<PollAnswer | null> {
   let answer: PollAnswer | null = null;
-  for (let stride = 0; stride < MOST_STRIDES && !parts.stop.aborted; stride += 1) {
+  for (let stride = 0; stride < MOST_STRIDES && !parts.isClosed(); stride += 1) {
     const moments = nextMoments(parts, question);
     if (moments === null) return answer;
     answer = await askMoments(parts, question, moments).catch((cause: unknown): PollAnswer => {
@@ -78,7 +78,7 @@ async function askMoments(parts: AskParts, { source, indicator }: Question, mome
   const known = parts.evidence().heard.has(indicator.generation);
   const counts = indicator.limit === null;
   const { answer, whole } = judgePolled({ parts: results, moments, known, counts });
-  if (whole.length === 0 || parts.stop.aborted) return answer;
+  if (whole.length === 0 || parts.isClosed()) return answer;
   const { journeys } = parts.catalog();
   const journey = journeys.find(({ name }) => name === indicator.journey) ?? broken(`no journey ${indicator.journey}`);
   const receivedAt = parts.clock.now();

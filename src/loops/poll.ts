@@ -4,7 +4,7 @@ import type { DurationMs, Instant } from '../kernel/units.ts';
 import type { MetricSource, OpenMetricSource } from '../ports/metric-source.ts';
 import { askIndicator, type Asking, type AskParts } from './poll-indicator.ts';
 
-export type PollParts = Omit<AskParts, 'answered' | 'stop'> & { readonly open: OpenMetricSource };
+export type PollParts = Omit<AskParts, 'answered' | 'isClosed'> & { readonly open: OpenMetricSource };
 
 /** Asks the sources that have to be asked, and remembers how they answered. */
 export type Poll = {
@@ -22,13 +22,14 @@ export type Poll = {
 const AT_ONCE = 4;
 
 export function openPoll(parts: PollParts): Poll {
-  const stop = new AbortController();
+  const state = { closed: false };
+  const isClosed = (): boolean => state.closed;
   const sources = new Map<string, AskedSource>();
   const health = new Map<string, PollHealth>();
   const answered = new Map<string, Instant>();
   const ask = async (source: Asking, indicator: QueryIndicator, at: Instant): Promise<void> => {
-    const answer = await askIndicator({ ...parts, answered, stop: stop.signal }, { source, indicator, at });
-    if (answer === null || stop.signal.aborted) return;
+    const answer = await askIndicator({ ...parts, answered, isClosed }, { source, indicator, at });
+    if (answer === null || state.closed) return;
     const { name, generation } = indicator;
     health.set(generation, afterPoll(health.get(generation) ?? null, answer, { name, generation, at }));
   };
@@ -38,8 +39,8 @@ export function openPoll(parts: PollParts): Poll {
       forget(catalog, { sources, health, answered });
       for (const source of catalog.sources) {
         const { prometheus } = source;
-        if (prometheus === null || stop.signal.aborted) continue;
-        const known = sourceFor(sources, source, () => parts.open(prometheus, stop.signal));
+        if (prometheus === null || state.closed) continue;
+        const known = sourceFor(sources, source, () => parts.open(prometheus));
         if (known.busy !== null || turnOf(at, prometheus.everyMs) === known.turn) continue;
         known.turn = turnOf(at, prometheus.everyMs);
         const asking = { name: source.name, expectMs: source.expectMs, prometheus, metrics: known.metrics };
@@ -54,7 +55,8 @@ export function openPoll(parts: PollParts): Poll {
     },
     health: (generation) => health.get(generation) ?? null,
     async close() {
-      stop.abort(new Error('the server is stopping'));
+      state.closed = true;
+      for (const { metrics } of sources.values()) metrics.close();
       await Promise.all([...sources.values()].map(({ busy }) => busy));
     },
   };
@@ -67,6 +69,7 @@ function sourceFor(sources: Map<string, AskedSource>, { name, prometheus }: Sour
   const as = JSON.stringify(prometheus);
   const known = sources.get(name);
   if (known?.as === as) return known;
+  known?.metrics.close();
   const opened: AskedSource = { as, metrics: open(), turn: -1, busy: known?.busy ?? null };
   sources.set(name, opened);
   return opened;

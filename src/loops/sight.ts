@@ -1,7 +1,7 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
 import { biasedGeneration, WATCHED } from '../evidence/live-series.ts';
-import { elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
+import { elapsed, HOUR, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
 
 export type Window = { readonly at: Instant; readonly window: DurationMs };
@@ -45,4 +45,19 @@ export function isBiased(evidence: Evidence, journey: string, { since, at }: { s
 function watchedSlots(evidence: Evidence, window: Window): { observed: number; expected: number } {
   const { good } = countsOver(evidence, WATCHED, window);
   return { observed: good, expected: good };
+}
+
+/** Coverage of the last hour and age of one indicator by itself, as objectives and rollouts show it. */
+export function sightOf(
+  { catalog, evidence }: { readonly catalog: () => Catalog; readonly evidence: () => Evidence },
+  indicator: Indicator,
+  now: Instant,
+): { readonly coverage: Ratio; readonly ageMs: DurationMs | null } {
+  const at = (now - delayOf(catalog(), indicator)) as Instant;
+  const { observed, expected } = coverageSlots(evidence(), indicator, { at, window: HOUR });
+  const newest = newestOf(evidence(), indicator, at);
+  return {
+    coverage: (expected === 0 ? 0 : observed / expected) as Ratio,
+    ageMs: newest === null ? null : (Math.max(0, elapsed(newest, at)) as DurationMs),
+  };
 }

@@ -16,7 +16,10 @@ export type RangeAnswer = { readonly warnings: readonly string[]; readonly serie
  * Asks a server that speaks PromQL. Bounded in time and in size; fails, with a text that may be shown, whenever there is no
  * answer that can be understood. The text never holds a secret.
  */
-export type MetricSource = { range(query: RangeQuery): Promise<RangeAnswer> };
+export type MetricSource = {
+  range(query: RangeQuery): Promise<RangeAnswer>;
+  /** Questions that are under way fail. */
+  close(): void;
+};
 
-/** Questions that are under way fail when the signal says so. */
-export type OpenMetricSource = (ref: PrometheusSource, stop: AbortSignal) => MetricSource;
+export type OpenMetricSource = (ref: PrometheusSource) => MetricSource;

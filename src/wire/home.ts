@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { health, objective, time } from './objective.ts';
 import { rolloutSummary } from './rollout.ts';
+import { sourcesSummary } from './source.ts';
 
 export const trafficPoint = z.object({
   at: time,
@@ -33,6 +34,7 @@ export const home = z.object({
   }),
   journeys: z.array(journey),
   objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey'),
+  sources: sourcesSummary,
   rollouts: z.array(rolloutSummary).describe('active first, then the newest; at most 20'),
 });
 

@@ -22,6 +22,18 @@ export const burnRule = z.object({
   reachable: z.boolean().describe('false: at this target the burn can never reach the threshold'),
 });
 
+/** How good the evidence is that an answer rests on. */
+export const evidenceQuality = z.object({
+  coverage: z.number().describe('slots with telemetry ÷ slots expected, 0 to 1'),
+  age_ms: z.number().nullable().describe('time since the newest telemetry; of a query, since the moment that is known'),
+  latency_p99_ms: z.number().nullable().describe('from happening to being received, of the sources, over the last minutes'),
+  biased: z.boolean().describe('some of it was sampled by outcome and carries no weights'),
+  version_coverage: z
+    .number()
+    .nullable()
+    .describe('share of observations that say of which version they are; null: not kept apart'),
+});
+
 export const objective = z.object({
   name: z.string(),
   display_name: z.string(),
@@ -47,7 +59,9 @@ export const objective = z.object({
   coverage: z.number(),
   known_since: time.nullable().describe('start of the evidence within the window'),
   age_ms: z.number().nullable().describe('time since the newest event of the journey'),
+  evidence: evidenceQuality,
 });
 
 export type ObjectiveView = z.infer<typeof objective>;
+export type EvidenceQualityView = z.infer<typeof evidenceQuality>;
 export type Health = z.infer<typeof health>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { time } from './objective.ts';
+import { evidenceQuality, time } from './objective.ts';
 
 export const phase = z.enum(['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted']);
 
@@ -80,6 +80,7 @@ export const timelineEntry = z.object({
 export const rollout = rolloutSummary.extend({
   waiting: waiting.nullable(),
   comparison: comparison.nullable(),
+  evidence: evidenceQuality.extend({ indicator: z.string() }).array().describe('how good the evidence is, by indicator'),
   judged: z.array(judgedPoint),
   timeline: z.array(timelineEntry),
   harm_crossing: z.number().describe('log10 evidence at which the candidate is rolled back'),

@@ -5,6 +5,7 @@ import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
+import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
 import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
@@ -65,6 +66,7 @@ export async function serveWorld(
       },
     },
     openRouter: () => router,
+    openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
   });
   const world: { jobs: readonly JobHealth[] } = {
@@ -80,6 +82,8 @@ export async function serveWorld(
       redaction: openRedaction(REDACTION_KEY, () => plane.catalog.current().redaction),
     }),
     traffic: plane.traffic,
+    polls: plane.poll.health,
+    sources: plane.sources.facts,
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
     evidence: () => plane.keeper.evidence,

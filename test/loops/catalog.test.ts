@@ -11,6 +11,7 @@ import { countsOver } from '../../src/evidence/evidence.ts';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
+import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { HOUR } from '../../src/kernel/units.ts';
 import { openVirtualClock } from '../virtual-clock.ts';
@@ -152,6 +153,7 @@ test('after an edit the next payload is matched by the new rules', async () => {
     journal: openMemoryJournal(),
     ledgerStore: openMemoryLedgerStore(),
     source: folder,
+    openMetricSource: openPrometheusSource,
     openRouter: () => openMemoryRouter({}),
     notifier: openMemoryNotifier(),
     log: { say() {}, warn() {} },

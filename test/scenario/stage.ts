@@ -4,6 +4,7 @@ import { openMemoryJournal, type MemoryFrames } from '../../src/adapters/memory/
 import { jsonTraces } from '../intake/payload.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
+import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
 import { seededRng } from '../../src/kernel/rng.ts';
 import type { Instant } from '../../src/kernel/units.ts';
@@ -94,6 +95,7 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
           return { close() {} };
         },
       },
+      openMetricSource: openPrometheusSource,
       openRouter: () => ({
         apply: (order) => whenItAnswers(() => router.apply(order)),
         observe: () => whenItAnswers(() => router.observe()),

@@ -11,6 +11,7 @@ export function fixtureHome(at: number): HomeView {
     catalog: { revision: '3f9c1a7be2d04c55', applied_at: time(at - 14 * MINUTE), refused: [] },
     journeys: [checkout(at), signIn(at), search(at), recommendations(at)],
     objectives_elsewhere: [],
+    sources: { sentence: 'All 2 sources of telemetry are heard.', troubled: [] },
     rollouts: fixtureRollouts(at)
       .filter(({ phase }) => phase !== 'held')
       .map(summaryOf),
@@ -197,6 +198,7 @@ function objective(at: number, known: Partial<ObjectiveView>): ObjectiveView {
     coverage: 1,
     known_since: time(at - 28 * DAY),
     age_ms: 2_000,
+    evidence: { coverage: 1, age_ms: 2_000, latency_p99_ms: 1_200, biased: false, version_coverage: 1 },
     ...known,
   };
 }

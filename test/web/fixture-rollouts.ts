@@ -62,6 +62,7 @@ function moving(at: number): RolloutView {
       -0.5 - 0.05 * batch + 0.2 * Math.sin(batch),
       batch < 13 ? 0.11 * batch : 0.1 * (batch - 13),
     ]),
+    evidence: [],
     timeline: [
       {
         seq: 41,
@@ -114,6 +115,7 @@ function rolledBack(at: number): RolloutView {
       { worse: true, newest: time(began + 40 * SECOND) },
     ),
     judged: judged(began, 4, (batch) => [[-0.1, 0.7, 1.6, 2.6][batch] ?? 0, -0.5 * (batch + 1)]),
+    evidence: [],
     timeline: [
       {
         seq: 31,

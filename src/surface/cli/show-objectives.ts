@@ -1,6 +1,6 @@
 import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
-import type { ObjectiveView } from '../../wire/objective.ts';
+import type { EvidenceQualityView, ObjectiveView } from '../../wire/objective.ts';
 import { showTable, type Cell } from './table.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 
@@ -41,7 +41,7 @@ export function showObjective(objective: ObjectiveView, terminal: Terminal): str
 }
 
 function factsOf(objective: ObjectiveView): readonly (readonly string[])[] {
-  const { health, reason, good, total, allowed, remaining, known_since, coverage, age_ms } = objective;
+  const { health, reason, good, total, allowed, remaining, known_since, coverage, age_ms, evidence } = objective;
   const judged = good !== null && total !== null && allowed !== null;
   const heard = age_ms === null ? 'nothing heard' : `newest event ${showDuration(age_ms as DurationMs)} old`;
   return [
@@ -53,6 +53,17 @@ function factsOf(objective: ObjectiveView): readonly (readonly string[])[] {
       judged ? `${showCount(total - good)} bad of ${showCount(allowed)} allowed, ${showRatio(remaining ?? 0)} left` : 'unknown',
     ],
     ['evidence', `since ${known_since ?? 'never'}, coverage ${showRatio(coverage)}, ${heard}`],
+    ...(showQuality(evidence) === '' ? [] : [['telemetry', showQuality(evidence)]]),
     ['why', objective.sentence],
   ];
+}
+
+/** How late telemetry comes, how much of it says its version, and whether it is biased; empty when nothing is known of it. */
+export function showQuality({ latency_p99_ms, version_coverage, biased }: EvidenceQualityView): string {
+  const parts = [
+    ...(latency_p99_ms === null ? [] : [`99 % within ${showDuration(Math.max(1, latency_p99_ms) as DurationMs)}`]),
+    ...(version_coverage === null ? [] : [`${showRatio(version_coverage)} tell their version`]),
+    ...(biased ? ['biased: kept because it failed, and without weights'] : []),
+  ];
+  return parts.join(', ');
 }

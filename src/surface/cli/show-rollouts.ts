@@ -1,6 +1,7 @@
 import { showDuration, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
 import type { RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import { showQuality } from './show-objectives.ts';
 import { showTable, type Cell } from './table.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 
@@ -31,6 +32,11 @@ export function showRollout(rollout: RolloutView, terminal: Terminal): string {
       ? []
       : [['waits for', `${waiting.what}; until ${waiting.until}, then ${waiting.then} (${waiting.owner})`]]),
     ...(comparison === null ? [] : [['evidence', comparison.sentence]]),
+    ...rollout.evidence.map((each) => {
+      const quality = showQuality(each);
+      const covered = `coverage ${showRatio(each.coverage)} of the last hour`;
+      return ['telemetry', `${each.indicator}: ${covered}${quality === '' ? '' : `, ${quality}`}`];
+    }),
   ];
   const timeline = rollout.timeline.map(({ seq, at, actor, sentence }) => [String(seq), at, actor, sentence]);
   return [

@@ -8,6 +8,8 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
+import type { SourceFacts } from '../../evidence/source-health.ts';
+import type { Instant } from '../../kernel/units.ts';
 import type { ControlParts } from '../../loops/control-tick.ts';
 import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
@@ -31,6 +33,8 @@ export type Api = {
   readonly catalogWarnings: () => readonly Problem[];
   readonly evidence: () => Evidence;
   readonly traffic: ControlParts['traffic'];
+  readonly polls: NonNullable<ControlParts['polls']>;
+  readonly sources: (at: Instant) => readonly SourceFacts[];
   readonly cellStore: CellStore;
   readonly journal: Journal;
   readonly intakeCounters: () => IntakeCounters;

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { sourceHealth } from '../../evidence/source-health.ts';
 import { showCount, showDuration, showInstant } from '../../kernel/show.ts';
 import { elapsed, type DurationMs } from '../../kernel/units.ts';
 import type { DoctorView } from '../../wire/doctor.ts';
@@ -16,6 +17,7 @@ export async function examine(api: Api): Promise<DoctorView> {
     ...(await storage(api)),
     await chain(api),
     ...telemetry(api),
+    ...sources(api),
     ...catalog(api),
     ...rounds(api),
     ...effects(api),
@@ -91,6 +93,20 @@ function telemetry(api: Api): readonly Finding[] {
       hint: 'compare the clocks of the senders; look for exporters that hold telemetry back',
     },
   ];
+}
+
+function sources(api: Api): readonly Finding[] {
+  return api.sources(api.clock.now()).map((facts): Finding => {
+    const { state, sentence } = sourceHealth(facts);
+    const check = `source ${facts.source.name}`;
+    const text = sentence.replace(/\.$/, '');
+    if (state === 'heard' || state === 'idle') return ok(check, text);
+    const asked = facts.source.prometheus !== null;
+    const hint = asked
+      ? 'plimsoll sources shows each query; see docs/prometheus.md'
+      : 'see whether its sender runs and reaches this server';
+    return { check, say: 'warn', text, hint };
+  });
 }
 
 function catalog({ ledger, catalogWarnings }: Api): readonly Finding[] {

@@ -11,6 +11,7 @@ import { answerClientError, answerProblem, answerProblems } from './problems.ts'
 import { rolloutRoutes } from './rollout-routes.ts';
 import { openRolloutViews } from './rollout-views.ts';
 import { screens } from './screens.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Senders } from '../doors/senders.ts';
 import { STREAM_LIMITS, streamRoute, type StreamLimits } from './stream.ts';
@@ -80,6 +81,7 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   rolloutRoutes(app, api, views);
   ledgerRoutes(app, api);
   await changeRoutes(app, api);
+  sourceRoutes(app, api);
   machineRoutes(app, api);
   streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
   await screens(app, webFolder);

@@ -8,6 +8,7 @@ import { entry, entryPage, verification } from '../../wire/ledger.ts';
 import { objective } from '../../wire/objective.ts';
 import { problem } from '../../wire/problem.ts';
 import { rollout, rolloutSummary } from '../../wire/rollout.ts';
+import { source } from '../../wire/source.ts';
 import type { App } from './api.ts';
 
 const DESCRIPTION = `How much more change can this service take, and what should be done now?
@@ -31,6 +32,7 @@ const named = {
   EntryPage: entryPage,
   Verification: verification,
   Doctor: doctor,
+  Source: source,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 

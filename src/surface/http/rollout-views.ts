@@ -1,14 +1,18 @@
+import { findIndicator } from '../../catalog/find.ts';
 import type { Facts } from '../../delivery/advance.ts';
 import { isActive } from '../../delivery/rollout.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { RolloutRecord } from '../../ledger/world.ts';
 import { factsOf } from '../../loops/control-tick.ts';
+import { qualityOf } from '../../loops/objectives.ts';
+import { sightOf } from '../../loops/sight.ts';
 import { unknownRollout } from '../../loops/rollouts.ts';
 import type { RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
 import type { Api } from './api.ts';
 import { Refused } from './problems.ts';
 import { openHistories } from './rollout-history.ts';
-import { showRollout, showSummary } from './show-rollout.ts';
+import { showQuality } from './show-objective.ts';
+import { showRollout, showSummary, type Seen } from './show-rollout.ts';
 
 /** Rollouts as the routes and the live stream show them. */
 export type RolloutViews = {
@@ -32,13 +36,25 @@ export function openRolloutViews(api: Api): RolloutViews {
       const history = await histories.of(id);
       // Read after the history, so that the state is never older than what is told of its past.
       const record = api.ledger.world().rollouts.get(id) ?? refuseUnknown(api, id);
-      return showRollout({ record, facts: seen(api, record, api.clock.now()), history });
+      const at = api.clock.now();
+      const facts = seen(api, record, at);
+      return showRollout({ record, facts, history, evidence: evidenceOf(api, record, { facts, at }) });
     },
   };
 }
 
 function exposureOf(api: Api, { rollout }: RolloutRecord): Facts['exposure'] | null {
   return isActive(rollout) ? api.traffic.latest(rollout).exposure : null;
+}
+
+/** How good the evidence of each indicator is that the rollout is judged by. */
+function evidenceOf(api: Api, { rollout }: RolloutRecord, { facts, at }: { facts: Facts; at: Instant }): Seen['evidence'] {
+  return rollout.plan.judge.indicators.flatMap(({ indicator: name }) => {
+    const indicator = findIndicator(api.catalog(), name);
+    if (indicator === undefined) return [];
+    const biased = facts.biased.includes(indicator.journey);
+    return [{ indicator: name, ...showQuality({ ...sightOf(api, indicator, at), biased }, qualityOf(api, indicator, at)) }];
+  });
 }
 
 function refuseUnknown({ ledger }: Api, id: string): never {

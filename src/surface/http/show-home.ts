@@ -1,18 +1,24 @@
-import type { Catalog, Journey } from '../../catalog/catalog.ts';
+import type { Journey } from '../../catalog/catalog.ts';
 import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { recentCells, type Evidence } from '../../evidence/evidence.ts';
 import { heardGeneration } from '../../evidence/live-series.ts';
+import type { SourceFacts } from '../../evidence/source-health.ts';
 import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
-import { judgeCatalogObjective } from '../../loops/objectives.ts';
+import { judgeCatalogObjective, qualityOf, type Known } from '../../loops/objectives.ts';
+import { heardAs } from '../../loops/sight.ts';
 import type { HomeView, JourneyView, TrafficPointView } from '../../wire/home.ts';
 import type { Health, ObjectiveView } from '../../wire/objective.ts';
 import type { RolloutSummaryView } from '../../wire/rollout.ts';
 import { showObjective } from './show-objective.ts';
+import { showSourcesSummary } from './show-source.ts';
 
-export type HomeParts = { readonly catalog: () => Catalog; readonly evidence: () => Evidence; readonly world: () => World };
+export type HomeParts = Known & {
+  readonly world: () => World;
+  readonly sources: (at: Instant) => readonly SourceFacts[];
+};
 
 const SHOWN = (10 * MINUTE) as DurationMs;
 
@@ -32,14 +38,17 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
         showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), at }),
       ),
     objectives_elsewhere: objectives.filter(({ journey }) => journey === null),
+    sources: showSourcesSummary(parts.sources(at)),
     rollouts: rollouts.slice(0, 20),
   };
 }
 
-export function showObjectives(parts: Pick<HomeParts, 'catalog' | 'evidence'>, at: Instant): ObjectiveView[] {
+export function showObjectives(parts: Known, at: Instant): ObjectiveView[] {
   return parts.catalog().objectives.map((objective) => {
-    const knownSince = objective.journey === null ? null : (parts.evidence().heard.get(objective.journey)?.first ?? null);
-    return showObjective(objective, judgeCatalogObjective(parts, objective, at), { knownSince, at });
+    const indicator = findIndicator(parts.catalog(), objective.indicator);
+    const knownSince = indicator === undefined ? null : (parts.evidence().heard.get(heardAs(indicator))?.first ?? null);
+    const quality = qualityOf(parts, indicator, at);
+    return showObjective(objective, judgeCatalogObjective(parts, objective, at), { knownSince, quality, at });
   });
 }
 

@@ -1,16 +1,17 @@
 import type { Objective } from '../../catalog/catalog.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
+import type { EvidenceQuality } from '../../loops/objectives.ts';
 import { coverageOf } from '../../verdict/window-counts.ts';
 import { explainObjective } from '../../verdict/explain-objective.ts';
 import type { ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
-import type { ObjectiveView } from '../../wire/objective.ts';
+import type { EvidenceQualityView, ObjectiveView } from '../../wire/objective.ts';
 
 /** One objective as the wire shows it. `knownSince` is the first telemetry of its journey. */
 export function showObjective(
   objective: Objective,
   verdict: ObjectiveVerdict,
-  { knownSince, at }: { knownSince: Instant | null; at: Instant },
+  { knownSince, quality, at }: { knownSince: Instant | null; quality: EvidenceQuality; at: Instant },
 ): ObjectiveView {
   const { budget, window } = verdict;
   const known = budget.kind === 'known' ? budget : null;
@@ -52,5 +53,13 @@ export function showObjective(
     coverage: coverageOf(window),
     known_since: start === null ? null : showInstant(start),
     age_ms: verdict.ageMs,
+    evidence: showQuality(verdict, quality),
   };
+}
+
+export function showQuality(
+  { coverage, ageMs, biased }: Pick<ObjectiveVerdict, 'coverage' | 'ageMs' | 'biased'>,
+  { latencyP99Ms, versionCoverage }: EvidenceQuality,
+): EvidenceQualityView {
+  return { coverage, age_ms: ageMs, latency_p99_ms: latencyP99Ms, biased, version_coverage: versionCoverage };
 }

@@ -9,7 +9,12 @@ import { explainComparison } from '../../verdict/comparison/explain.ts';
 import type { ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
 import type { RolloutHistory } from './rollout-history.ts';
 
-export type Seen = { readonly record: RolloutRecord; readonly facts: Facts; readonly history: RolloutHistory };
+export type Seen = {
+  readonly record: RolloutRecord;
+  readonly facts: Facts;
+  readonly history: RolloutHistory;
+  readonly evidence: RolloutView['evidence'];
+};
 
 export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Facts['exposure'] | null): RolloutSummaryView {
   const { now } = rollout;
@@ -33,7 +38,7 @@ export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Fact
   };
 }
 
-export function showRollout({ record, facts, history }: Seen): RolloutView {
+export function showRollout({ record, facts, history, evidence }: Seen): RolloutView {
   const { rollout } = record;
   const waiting = explainWaiting(rollout, facts);
   const comparison = showComparison(rollout, facts);
@@ -44,6 +49,7 @@ export function showRollout({ record, facts, history }: Seen): RolloutView {
         ? null
         : { what: waiting.what, owner: waiting.owner, until: showInstant(waiting.until), then: waiting.next },
     comparison,
+    evidence,
     judged: [...history.judged],
     timeline: [...history.timeline],
     harm_crossing: comparison.log10_harm_needed,

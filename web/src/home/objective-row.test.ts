@@ -29,6 +29,7 @@ const plain: ObjectiveView = {
   coverage: 1,
   known_since: '2026-11-21T09:48:00Z',
   age_ms: 2_000,
+  evidence: { coverage: 1, age_ms: 2_000, latency_p99_ms: 900, biased: false, version_coverage: 1 },
 };
 const read = (change: Partial<ObjectiveView>, silentMs = 0) => readObjective({ ...plain, ...change }, AT + silentMs, AT);
 const spaces = (text: string) => text.replaceAll('\u202f', ' ');
