@@ -2,6 +2,7 @@ import { FairShare } from '../../intake/fair-share.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Intake, IntakeAnswer, Payload } from '../../ports/intake.ts';
 import { KnownSources, type Claim, type Identified, type KnownSource } from './known-sources.ts';
+import { QuotaBoard } from './quota-board.ts';
 import { SourceLedgers, type SourceStats } from './source-ledger.ts';
 
 /** What came of a request, before it is put into the words of a protocol. */
@@ -17,6 +18,8 @@ export type DoorParts = {
   readonly sources: (() => readonly KnownSource[]) | null;
   /** Bytes of all bodies that are being received or are waiting for their answer. */
   readonly inFlightBytes?: number;
+  /** What sources have still to pay for; doors in several threads share it. */
+  readonly quotas?: SharedArrayBuffer;
   /** Uniform in [0, 1); spreads the times at which senders come again. */
   readonly chance?: () => number;
 };
@@ -49,15 +52,16 @@ const RETRY_AFTER_MS = 1_000;
 
 /** What all listeners have in common: who comes in, how much of the room each one gets, what was answered to whom. */
 export class Door {
-  readonly #parts: Required<DoorParts>;
+  readonly #parts: Required<Omit<DoorParts, 'quotas'>>;
   readonly #room: FairShare;
-  readonly #ledgers = new SourceLedgers();
+  readonly #ledgers: SourceLedgers;
   readonly #counts = { unknown: 0, failures: 0, lastFailure: null as string | null };
   #known: { readonly of: readonly KnownSource[]; readonly sources: KnownSources } | null = null;
 
   constructor(parts: DoorParts) {
     this.#parts = { inFlightBytes: IN_FLIGHT_BYTES, chance: Math.random, ...parts };
     this.#room = new FairShare(this.#parts.inFlightBytes);
+    this.#ledgers = new SourceLedgers(new QuotaBoard(parts.quotas));
   }
 
   /** Lets a request in by its headers, or says why not. `declared` is how long it says its body is. */

@@ -1,7 +1,8 @@
-import { charged, waitFor, type PaidAt, type Rate } from '../../intake/quota.ts';
+import type { Rate } from '../../intake/quota.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { IntakeAnswer } from '../../ports/intake.ts';
 import type { KnownSource } from './known-sources.ts';
+import type { Charged, QuotaBoard } from './quota-board.ts';
 
 /** What was answered to a source since the start. */
 export type SourceStats = {
@@ -27,7 +28,6 @@ export type SourceStats = {
 };
 
 type Counts = { -readonly [Name in Exclude<keyof SourceStats, 'inFlightBytes'>]: SourceStats[Name] };
-type Charged = 'bytes' | 'observations';
 
 /** What one source has sent and what it still has to pay for. */
 class SourceLedger {
@@ -45,20 +45,24 @@ class SourceLedger {
     rejected: 0,
     lastAccepted: null,
   };
-  readonly #paidAt: Record<Charged, PaidAt> = { bytes: 0, observations: 0 };
+  readonly #board: QuotaBoard;
+  readonly #slot: number;
 
-  constructor(source: KnownSource) {
+  constructor(source: KnownSource, board: QuotaBoard) {
     this.source = source;
+    this.#board = board;
+    this.#slot = board.slotOf(source.name);
   }
 
   /** How long the source has to wait before it may send again; 0 when it may now. */
   wait(at: Instant): DurationMs {
-    const waits = (['bytes', 'observations'] as const).map((what) => waitFor(this.#paidAt[what], at, this.#rate(what)));
-    return Math.max(...waits) as DurationMs;
+    const bytes = this.#board.wait(this.#slot, at, ['bytes', this.#rate('bytes')]);
+    const observations = this.#board.wait(this.#slot, at, ['observations', this.#rate('observations')]);
+    return Math.max(bytes, observations) as DurationMs;
   }
 
   charge(what: Charged, at: Instant, amount: number): void {
-    if (amount !== 0) this.#paidAt[what] = charged(this.#paidAt[what], at, { amount, rate: this.#rate(what) });
+    if (amount !== 0) this.#board.charge(this.#slot, at, { what, amount, rate: this.#rate(what) });
   }
 
   note(said: IntakeAnswer, at: Instant): void {
@@ -87,6 +91,11 @@ class SourceLedger {
 /** One per source that was ever known; sources come from the catalog, so there are few. */
 export class SourceLedgers {
   readonly #ledgers = new Map<string, SourceLedger>();
+  readonly #board: QuotaBoard;
+
+  constructor(board: QuotaBoard) {
+    this.#board = board;
+  }
 
   /** The source's ledger, with the quota that it has now. */
   of(source: KnownSource): SourceLedger {
@@ -95,7 +104,7 @@ export class SourceLedgers {
       known.source = source;
       return known;
     }
-    const opened = new SourceLedger(source);
+    const opened = new SourceLedger(source, this.#board);
     this.#ledgers.set(source.name, opened);
     return opened;
   }
