@@ -37,6 +37,8 @@ process.exitCode = await runProgram(
       colours: stdout.isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     },
     serve: (options) => serve(options, { log, complain, isTerminal: stdout.isTTY }),
+    // Loaded when it is asked for: commands that only ask a server start sooner without it.
+    relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
     readCatalogFolder: async (folder) => readCatalog(await readCatalogFolder(folder)),
     findServer: (data) =>
       (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])

@@ -41,9 +41,11 @@ export const LAYERS: readonly Layer[] = [
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'], types: ['doors'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
-  // The two places that join everything: the server with its threads, and the program that a person starts.
+  // The three places that join everything: the server with its threads, a relay, and the program that a person starts.
   { name: 'server', at: 'src/server', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
-  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'server', 'version'] },
+  // A relay opens the server's doors elsewhere, and keeps what comes in for it.
+  { name: 'relay', at: 'src/relay', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'cli', 'server', 'version'] },
+  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'server', 'relay', 'version'] },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
@@ -61,6 +63,7 @@ export const LAYERS: readonly Layer[] = [
       'http',
       'cli',
       'server',
+      'relay',
       'main',
       'web',
       'examples',

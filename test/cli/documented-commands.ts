@@ -43,6 +43,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       complain: (text) => said.push(text),
       terminal: { columns: 80, colours: false },
       serve: () => Promise.reject(new Error('no document starts a server')),
+      relay: () => Promise.reject(new Error('no document starts a relay')),
       readCatalogFolder: async (folder) => readCatalog([{ file: 'shop.yaml', text: folder === 'broken' ? BROKEN : CATALOG }]),
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),

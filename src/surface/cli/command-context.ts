@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Result } from '../../kernel/problem.ts';
+import type { DurationMs } from '../../kernel/units.ts';
 import type { Client } from './client.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +20,18 @@ export type ServeOptions = {
   readonly tlsClientCa?: string;
 };
 
+export type RelayOptions = {
+  /** Where telemetry goes; paths of the protocols are appended. */
+  readonly to: string;
+  readonly tokenFile: string;
+  readonly data: string;
+  readonly port: number;
+  readonly grpcPort: number;
+  readonly statusPort: number;
+  readonly maxBytes: number;
+  readonly maxAge: DurationMs;
+};
+
 /** What the commands need from the world outside them; `main.ts` gives it. */
 export type Outside = {
   readonly version: string;
@@ -26,6 +39,7 @@ export type Outside = {
   readonly complain: (text: string) => void;
   readonly terminal: Terminal;
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
+  readonly relay: (options: RelayOptions) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
   /** All of standard input. */

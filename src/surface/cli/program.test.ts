@@ -69,6 +69,7 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
           served.push(options);
           return EXIT.yes;
         }),
+      relay: () => Promise.reject(new Error('no relay here')),
       readCatalogFolder: () => Promise.reject(new Error('no folder here')),
       findServer: () => null,
       readInput: async () => 'nobody types here',

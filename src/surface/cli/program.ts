@@ -8,6 +8,7 @@ import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readPort, readServerUrl, readThreads } from './read-option.ts';
 import { redactCommand } from './redact-command.ts';
+import { relayCommand } from './relay-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
 import { sloCommand } from './slo-command.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   changesCommand,
   ledgerCommand,
   redactCommand,
+  relayCommand,
   doctorCommand,
   openCommand,
 ];
