@@ -39,6 +39,28 @@ export class BlockIndex {
     return this.#count >= this.bounds.blocks || this.#starts[this.#count]! >= this.bounds.bytes;
   }
 
+  /**
+   * The block that is guessed to come next under this parent, if it stands at the start of this one: its number, or -1.
+   * Whoever asks finds out by `lengthOf` where it ends, and has not had to look for its end before.
+   */
+  guessed(parent: number, block: Block): number {
+    const guess = this.#guess;
+    if (guess >= this.#count || this.#parents[guess] !== parent) return -1;
+    const { start, end } = block;
+    const guessedEnd = start + this.lengthOf(guess);
+    if (guessedEnd > end) return -1;
+    block.end = guessedEnd;
+    const isIt = this.#same(guess, block);
+    block.end = end;
+    if (!isIt) return -1;
+    this.#guess = guess + 1;
+    return guess;
+  }
+
+  lengthOf(entry: number): number {
+    return this.#starts[entry + 1]! - this.#starts[entry]!;
+  }
+
   /** The number of the block under this parent, or -1. */
   find(parent: number, block: Block): number {
     const guess = this.#guess;

@@ -9,7 +9,7 @@ import { appendPoint, type ObservationBatch } from './observation-batch.ts';
 import type { PayloadOrigin } from './payload-origin.ts';
 import { seriesNames, type NameUse } from './remote-write-names.ts';
 import type { SenderTally } from './sender-tally.ts';
-import { WrittenMeanings, type WrittenSeries } from './remote-write-series.ts';
+import { WrittenMeanings, type EdgeUse, type WrittenSeries } from './remote-write-series.ts';
 
 /** A sample, and since when its series counts (0 when that is not told), ms since the epoch. */
 export type Sample = { readonly at: number; readonly value: number; readonly start: number };
@@ -62,12 +62,24 @@ export class WriteFacts {
     this.#empty();
   }
 
-  /** What the series means whose labels stand in this block; `read` tells them the first time they are heard. */
-  series(block: Block, uses: readonly NameUse[], read: () => ReadSeries): WrittenSeries {
+  /** What the series means whose labels stand in this block, when they have been heard before. */
+  known(block: Block): WrittenSeries | undefined {
     const found = this.#index.find(this.facts.root, block);
-    const known = found < 0 ? undefined : this.#series[found];
-    if (known !== undefined) return known;
-    const series = this.#meanings.of(read(), uses);
+    return found < 0 ? undefined : this.#series[found];
+  }
+
+  /** The series that is guessed to come next, if its labels stand at the start of this block, whose end is moved to theirs. */
+  guessed(block: Block): WrittenSeries | undefined {
+    const found = this.#index.guessed(this.facts.root, block);
+    if (found < 0) return undefined;
+    block.end = block.start + this.#index.lengthOf(found);
+    return this.#series[found];
+  }
+
+  /** The same the first time. */
+  learned(block: Block, spoken: ReadSeries, uses: readonly NameUse[]): WrittenSeries {
+    const series = this.#meanings.of(spoken, uses);
+    const found = this.#index.find(this.facts.root, block);
     const id = found < 0 ? this.#index.keep(this.facts.root, block) : found;
     if (id >= 0) this.#series[id] = series;
     return series;
@@ -87,28 +99,38 @@ export class WriteFacts {
     // A stale marker: the series is there, and it has no value.
     if (Number.isNaN(value)) return;
     if (at <= 0) {
-      this.facts.tally.noTime += 1;
+      this.tally.noTime += 1;
       return;
     }
     const { counters, gauges, edges } = series;
     let lacksRoom = false;
     for (let index = 0; index < counters.length; index += 1) {
-      if (counters[index]! >= 0) appendPoint(batch, { counter: counters[index]!, at, value, start });
-      else lacksRoom = true;
+      const counter = counters[index]!;
+      if (counter < 0) lacksRoom = true;
+      else appendPoint(batch, { counter, at, value, start });
     }
-    for (const stream of gauges) this.facts.observed(batch, stream, { at, value });
+    for (let index = 0; index < gauges.length; index += 1) this.facts.observed(batch, gauges[index]!, { at, value });
+    if (edges.length > 0 && !this.#bucket(batch, edges, { at, value, start })) lacksRoom = true;
+    if (lacksRoom) this.tally.noRoom += 1;
+    this.#heard(batch, series, at);
+  }
+
+  /** False when there is no room for a counter that it needs. */
+  #bucket(batch: ObservationBatch, edges: readonly EdgeUse[], { at, value, start }: Sample): boolean {
+    let hasRoom = true;
     for (const use of edges) {
       use.edges.note(use.edge, at);
-      const { limit } = use.target.part;
-      if (limit === null) continue;
-      if (use.edge !== limit.bound && use.edge !== use.edges.closest(limit, use.side)) continue;
-      if (use.edge !== limit.bound) this.facts.tellInexact(use.target.part);
+      const { part } = use.target;
+      if (part.limit === null) continue;
+      if (use.edge !== part.limit.bound) {
+        if (use.edge !== use.edges.closest(part.limit, use.side)) continue;
+        this.facts.tellInexact(part);
+      }
       const counter = this.facts.streams.counter(use.stream, use.target, { field: use.field, run: ` le ${use.edge}` });
       if (counter >= 0) appendPoint(batch, { counter, at, value, start });
-      else lacksRoom = true;
+      else hasRoom = false;
     }
-    if (lacksRoom) this.facts.tally.noRoom += 1;
-    this.#heard(batch, series, at);
+    return hasRoom;
   }
 
   histogram(batch: ObservationBatch, series: WrittenSeries, of: NativeHistogram): void {

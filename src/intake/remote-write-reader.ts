@@ -39,6 +39,7 @@ export abstract class WriteReader extends HistogramReader {
     const inScope = of === null || this.facts.allows(of);
     const into = inScope ? of : null;
     const before = this.batch.spans;
+    this.#sample.start = since;
     let at = range.start;
     while (at < end) {
       const tag = this.tag(at, end);
@@ -53,7 +54,7 @@ export abstract class WriteReader extends HistogramReader {
       if (tag === SAMPLES) {
         this.batch.spans += 1;
         if (inScope) written.samples += 1;
-        if (into !== null) this.#sampleOf(into, since, { start: from, end: at });
+        if (into !== null) this.#sampleOf(into, from, at);
       } else if (tag === tags.histograms) {
         this.batch.spans += 1;
         if (inScope) written.histograms += 1;
@@ -67,11 +68,10 @@ export abstract class WriteReader extends HistogramReader {
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer samples at once`);
   }
 
-  #sampleOf(series: WrittenSeries, since: number, { start, end }: { readonly start: number; readonly end: number }): void {
+  #sampleOf(series: WrittenSeries, start: number, end: number): void {
     const sample = this.#sample;
     sample.at = 0;
     sample.value = 0;
-    sample.start = since;
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);

@@ -45,6 +45,8 @@ export class WrittenMeanings {
   readonly #facts: MetricFacts;
   #families = new Map<string, { readonly stream: Stream; readonly edges: BucketEdges }>();
 
+  #heardLists = new Map<string, readonly number[]>();
+
   constructor(facts: MetricFacts) {
     this.#facts = facts;
   }
@@ -86,7 +88,15 @@ export class WrittenMeanings {
           );
       }
     }
-    return { service: resource.service, heard: [...heard], matched, ...made };
+    return { service: resource.service, heard: this.#heardList([...heard]), matched, ...made };
+  }
+
+  /** Lists are compared by identity, so equal ones are made once. */
+  #heardList(series: readonly number[]): readonly number[] {
+    const name = series.join();
+    const list = this.#heardLists.get(name) ?? series;
+    this.#heardLists.set(name, list);
+    return list;
   }
 
   #family(metric: Metric, labels: readonly SpokenAttribute[]): { readonly stream: Stream; readonly edges: BucketEdges } {

@@ -49,6 +49,18 @@ class WriteV1Walker extends WriteReader {
 
   /** Labels stand first and in a row; only where they do not is the series read in another way. */
   #timeSeries(start: number, end: number): void {
+    const { labels } = this;
+    labels.body = this.body;
+    labels.view = this.view;
+    labels.start = start;
+    labels.end = end;
+    const guessed = this.facts.guessed(labels);
+    if (guessed !== undefined && !this.#hasLabelBeyond(labels.end, end))
+      return this.samplesOf(guessed, TAGS, { start: labels.end, end, since: 0 });
+    this.#unguessed(start, end);
+  }
+
+  #unguessed(start: number, end: number): void {
     const uses = this.#usesOf(start, end);
     let at = start;
     while (at < end && this.body[at] === LABEL) {
@@ -57,13 +69,9 @@ class WriteV1Walker extends WriteReader {
     }
     if (uses === undefined || this.#hasLabelBeyond(at, end)) return this.#inAnyOrder(start, end);
     if (uses === null) return this.samplesOf(null, TAGS, { start: at, end, since: 0 });
-    this.labels.body = this.body;
-    this.labels.view = this.view;
-    this.labels.start = start;
     this.labels.end = at;
-    const labelsEnd = at;
-    const series = this.facts.series(this.labels, uses, () => this.#spoken(start, labelsEnd));
-    this.samplesOf(series, TAGS, { start: labelsEnd, end, since: 0 });
+    const series = this.facts.known(this.labels) ?? this.facts.learned(this.labels, this.#spoken(start, at), uses);
+    this.samplesOf(series, TAGS, { start: at, end, since: 0 });
   }
 
   /** What the name that stands first is wanted for, null for nothing; undefined when no name stands there. */

@@ -27,6 +27,7 @@ const CREATED = 0x30;
 const TYPE = 0x08;
 const TAGS = { histograms: 0x1a, exemplars: 0x22 } as const;
 const COUNTER = 1;
+const NAME = '__name__';
 const MOST_SYMBOLS = 1_000_000;
 
 type Symbol = { readonly start: number; readonly end: number };
@@ -44,6 +45,8 @@ class WriteV2Walker extends WriteReader {
   readonly #symbol: Block;
   #key = new Uint8Array(256);
   #keyView = new DataView(this.#key.buffer);
+  /** The symbols that name the label that holds the metric's name. */
+  readonly #names = new Set<number>();
   #since = 0;
   #type = 0;
 
@@ -56,6 +59,7 @@ class WriteV2Walker extends WriteReader {
   request(): Written {
     this.#eachOf(SYMBOL, (start, end) => {
       if (this.#symbols.length >= MOST_SYMBOLS) this.fail(`the request has more than ${MOST_SYMBOLS} symbols`);
+      if (end - start === NAME.length && textOf(this.body, start, end) === NAME) this.#names.add(this.#symbols.length);
       this.#symbols.push({ start, end });
     });
     this.#eachOf(TIME_SERIES, (start, end) => {
@@ -87,9 +91,8 @@ class WriteV2Walker extends WriteReader {
     const name = this.#name();
     const uses = name === null ? undefined : this.facts.names.find(this.body, name.start, name.end);
     if (uses === undefined) return this.samplesOf(null, TAGS, range);
-    const read = (): ReadSeries => this.#spoken();
-    const isKept = this.#keyed();
-    this.samplesOf(isKept ? this.facts.series(this.labels, uses, read) : this.facts.unkept(read(), uses), TAGS, range);
+    if (!this.#keyed()) return this.samplesOf(this.facts.unkept(this.#spoken(), uses), TAGS, range);
+    this.samplesOf(this.facts.known(this.labels) ?? this.facts.learned(this.labels, this.#spoken(), uses), TAGS, range);
   }
 
   /** What has to be known of a series before its first sample. */
@@ -121,8 +124,9 @@ class WriteV2Walker extends WriteReader {
       }
     }
     if (this.#refs.length % 2 !== 0) this.fail('the labels are not pairs');
-    for (const ref of this.#refs)
-      if (ref >= this.#symbols.length) this.fail(`a label refers to symbol ${ref} of ${this.#symbols.length}`);
+    for (let index = 0; index < this.#refs.length; index += 1)
+      if (this.#refs[index]! >= this.#symbols.length)
+        this.fail(`a label refers to symbol ${this.#refs[index]} of ${this.#symbols.length}`);
   }
 
   #typeIn(start: number, end: number): void {
@@ -141,8 +145,7 @@ class WriteV2Walker extends WriteReader {
 
   #name(): Symbol | null {
     for (let index = 0; index < this.#refs.length; index += 2) {
-      const { start, end } = this.#symbols[this.#refs[index]!]!;
-      if (end - start === 8 && textOf(this.body, start, end) === '__name__') return this.#symbols[this.#refs[index + 1]!]!;
+      if (this.#names.has(this.#refs[index]!)) return this.#symbols[this.#refs[index + 1]!]!;
     }
     return null;
   }
@@ -155,8 +158,8 @@ class WriteV2Walker extends WriteReader {
       this.#keyView = new DataView(this.#key.buffer);
     }
     this.#key[0] = Math.min(255, this.#type);
-    for (const [index, ref] of this.#refs.entries()) {
-      const number = this.#numberOf(ref);
+    for (let index = 0; index < this.#refs.length; index += 1) {
+      const number = this.#numberOf(this.#refs[index]!);
       if (number < 0) return false;
       this.#keyView.setInt32(1 + index * 4, number, true);
     }

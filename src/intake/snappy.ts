@@ -4,6 +4,9 @@ export type Unpacked = { readonly ok: true; readonly length: number } | { readon
 /** A length of 32 bits is all that the format has. */
 const MOST_LENGTH_BYTES = 5;
 
+/** From so many bytes on a call that copies costs less than copying byte by byte. */
+const LONG = 48;
+
 /** How long the content of a snappy block claims to be. Whoever makes room for it decides first whether it may be so long. */
 export function snappyLength(block: Uint8Array): Unpacked {
   const { length } = header(block);
@@ -65,6 +68,11 @@ function unpack(block: Uint8Array, from: number, into: Uint8Array): number {
     const offset = isShort ? ((tag >>> 5) << 8) | block[at]! : littleEndian(block, at, bytes);
     at += bytes;
     if (offset === 0 || offset > to || length > room - to) return -1 - start;
+    if (length >= LONG && offset >= length) {
+      into.copyWithin(to, to - offset, to - offset + length);
+      to += length;
+      continue;
+    }
     // Byte by byte and forwards: a copy may reach into what it is writing, which repeats it.
     for (const last = to + length; to < last; to += 1) into[to] = into[to - offset]!;
   }
@@ -73,9 +81,8 @@ function unpack(block: Uint8Array, from: number, into: Uint8Array): number {
 
 type Place = { readonly into: Uint8Array; readonly to: number; readonly length: number };
 
-/** Most literals are a few bytes, for which a call that copies costs more than copying. */
 function copyLiteral(block: Uint8Array, at: number, { into, to, length }: Place): void {
-  if (length > 64) into.set(block.subarray(at, at + length), to);
+  if (length >= LONG) into.set(block.subarray(at, at + length), to);
   else for (let index = 0; index < length; index += 1) into[to + index] = block[at + index]!;
 }
 
