@@ -1,6 +1,7 @@
 import { gunzipSync, inflateSync, zstdDecompressSync, type ZlibOptions } from 'node:zlib';
 import { snappyLength, unsnappy } from '../intake/snappy.ts';
 import type { Coding } from '../ports/intake.ts';
+import { openGunzip } from './inflater.ts';
 
 export type DecompressLimits = {
   /** Bytes of one body after decompression. */
@@ -24,6 +25,8 @@ export function decompressed(body: Uint8Array, coding: Coding, limits: Decompres
   if (coding === 'identity') return { ok: true, body };
   const most = Math.min(limits.bodyBytes, Math.max(limits.freeBytes, body.length * limits.ratio));
   if (coding === 'snappy') return unsnapped(body, most);
+  const quick = coding === 'gzip' ? gunzip(body) : null;
+  if (quick !== null) return quick.length > most ? tooLarge(coding, most) : { ok: true, body: quick };
   try {
     return { ok: true, body: DECODERS[coding](body, { maxOutputLength: most, chunkSize: sizeHint(body, { coding, most }) }) };
   } catch (error) {
@@ -35,6 +38,8 @@ export function decompressed(body: Uint8Array, coding: Coding, limits: Decompres
     };
   }
 }
+
+const gunzip = openGunzip();
 
 const DECODERS: Readonly<Record<'gzip' | 'deflate' | 'zstd', (body: Uint8Array, options: ZlibOptions) => Buffer>> = {
   gzip: gunzipSync,
