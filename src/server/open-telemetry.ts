@@ -7,6 +7,7 @@ import { BOUNDS } from '../loops/intake.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
 import { withSecrets, type KnownSource } from '../surface/doors/known-sources.ts';
+import { quotaMemory } from '../surface/doors/quota-board.ts';
 import type { ThreadRules } from './intake-messages.ts';
 import { openIntakeThreads } from './intake-threads.ts';
 import { openListeners, type DoorSettings, type TelemetryDoors } from './telemetry-doors.ts';
@@ -27,6 +28,7 @@ export async function openTelemetry(plane: ControlPlane, { options, folder, cloc
   const doors: DoorSettings = {
     host: options.host,
     ports: { otlp: options.otlpPort, grpc: options.otlpGrpcPort },
+    quotas: quotaMemory(),
     ...tlsOf(options),
   };
   const count = options.intakeThreads ?? Math.max(1, Math.min(MOST_BY_DEFAULT, availableParallelism() - 1));

@@ -25,6 +25,8 @@ export type DoorSettings = {
   readonly ports: DoorPorts;
   readonly reusePort?: boolean;
   readonly tls?: TlsParts;
+  /** What sources have still to pay for, kept between the threads. */
+  readonly quotas?: SharedArrayBuffer;
 };
 
 export type DoorParts = DoorSettings & {
@@ -35,9 +37,9 @@ export type DoorParts = DoorSettings & {
 };
 
 /** OTLP over HTTP and gRPC and remote write, in this thread, through one door: a source has one quota and one share for all. */
-export async function openListeners({ host, ports, reusePort = false, tls, intake, clock, sources }: DoorParts) {
+export async function openListeners({ host, ports, reusePort = false, tls, intake, clock, sources, quotas }: DoorParts) {
   await using opened = new AsyncDisposableStack();
-  const door = new Door({ intake, clock, sources });
+  const door = new Door({ intake, clock, sources, ...(quotas !== undefined && { quotas }) });
   const shared = { door, reusePort, ...(tls !== undefined && { tls }) };
   const otlp = await listening({ host, port: ports.otlp, option: '--otlp-port' }, (at) => openOtlpListener({ ...at, ...shared }));
   opened.defer(() => otlp.close());
