@@ -23,7 +23,21 @@ test('every command in docs/cli.md says what stands there', async () => {
 test('docs/cli.md shows every command', async () => {
   const help = /^Commands:\n([^]*?)\n\n/m.exec(text)?.[1] ?? '';
   const commands = [...help.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name);
-  assert.deepEqual(commands, ['serve', 'validate', 'status', 'slo', 'rollout', 'deploy', 'changes', 'ledger', 'redact', 'doctor', 'open', 'help']);
+  assert.deepEqual(commands, [
+    'serve',
+    'validate',
+    'status',
+    'slo',
+    'sources',
+    'rollout',
+    'deploy',
+    'changes',
+    'ledger',
+    'redact',
+    'doctor',
+    'open',
+    'help',
+  ]);
   for (const name of commands.filter((each) => each !== 'help')) assert.match(text, new RegExp(`^## .*\`plimsoll ${name}`, 'm'));
 });
 
