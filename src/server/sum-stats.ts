@@ -6,6 +6,7 @@ export function addStats(all: readonly OtlpStats[]): OtlpStats {
   const names = [...new Set(all.flatMap(({ sources }) => Object.keys(sources)))];
   return {
     answers: addNumbers(all.map(({ answers }) => answers)),
+    calls: addNumbers(all.map(({ calls }) => calls)),
     aborted: sum(all.map(({ aborted }) => aborted)),
     inFlightBytes: sum(all.map(({ inFlightBytes }) => inFlightBytes)),
     unknown: sum(all.map(({ unknown }) => unknown)),

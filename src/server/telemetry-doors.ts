@@ -49,7 +49,7 @@ export async function openListeners({ host, ports, reusePort = false, tls, intak
   opened.move();
   return {
     ports: { otlp: otlp.port, grpc: grpc.port } satisfies DoorPorts,
-    stats: (): OtlpStats => otlp.stats(),
+    stats: (): OtlpStats => ({ ...otlp.stats(), calls: grpc.stats().calls }),
     close: async () => void (await Promise.all([otlp.close(), grpc.close()])),
   };
 }

@@ -133,6 +133,7 @@ export async function serveWorld(
 
 const NO_STATS = {
   answers: { 200: 7 },
+  calls: { OK: 5 },
   aborted: 0,
   unknown: 2,
   sources: {

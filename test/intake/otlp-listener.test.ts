@@ -209,6 +209,7 @@ test('what was answered is counted', async (t) => {
   const { sources, ...rest } = stats();
   assert.deepEqual(rest, {
     answers: { 200: 1, 404: 1 },
+    calls: {},
     aborted: 0,
     unknown: 0,
     inFlightBytes: 0,

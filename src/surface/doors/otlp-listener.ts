@@ -46,6 +46,8 @@ export type OtlpListenerParts = {
 export type OtlpStats = DoorStats & {
   /** Answers by HTTP status. */
   readonly answers: Readonly<Record<number, number>>;
+  /** gRPC calls by the name of their status, where there is such a listener beside this one. */
+  readonly calls: Readonly<Record<string, number>>;
   /** Requests that ended without an answer because the sender went away. */
   readonly aborted: number;
 };
@@ -75,7 +77,7 @@ export async function openOtlpListener(parts: OtlpListenerParts): Promise<OtlpLi
   return {
     port: (server.address() as AddressInfo).port,
     close: () => close(server, desk),
-    stats: () => ({ ...door.stats(), answers: { ...desk.answers }, aborted: desk.aborted }),
+    stats: () => ({ ...door.stats(), answers: { ...desk.answers }, calls: {}, aborted: desk.aborted }),
   };
 }
 

@@ -21,11 +21,13 @@ function samplesOf(api: Api): readonly Sample[] {
 
 function listenerSamples(otlp: OtlpStats): readonly Sample[] {
   const answers = Object.entries(otlp.answers).map(([status, count]) => labelled('status', status, count));
+  const calls = Object.entries(otlp.calls).map(([status, count]) => labelled('status', status, count));
   const sources = Object.entries(otlp.sources);
   const bySource = (what: 'receivedBytes' | 'observations' | 'rejected') =>
     sources.map(([source, counts]) => labelled('source', source, counts[what]));
   return [
     counter('plimsoll_otlp_answers_total', 'Answers of the OTLP listener, by HTTP status.', answers),
+    counter('plimsoll_grpc_calls_total', 'Calls of the gRPC listener, by the name of their status.', calls),
     counter('plimsoll_source_requests_total', 'Requests of sources, by what came of them.', requestsOf(otlp)),
     counter('plimsoll_source_bytes_total', 'Bytes received from sources, as sent.', bySource('receivedBytes')),
     counter('plimsoll_source_observations_total', 'Spans, records and points read from sources.', bySource('observations')),
