@@ -24,9 +24,10 @@ export function changesCommand(program: Command, context: CommandContext): void 
       const query = new URLSearchParams({ limit: String(last) });
       if (service !== undefined) query.set('service', service);
       if (since !== undefined) query.set('since', since);
-      const { changes } = await client().get(`/api/v1/changes?${query.toString()}`, changePage);
+      const page = await client().get(`/api/v1/changes?${query.toString()}`, changePage);
+      const { changes } = page;
       finish(EXIT.yes);
-      if (json()) return outside.say(JSON.stringify({ changes }, null, 2));
+      if (json()) return outside.say(JSON.stringify(page, null, 2));
       if (changes.length === 0) return outside.say('No such change is known.');
       const rows = changes.map(({ seq, at, kind, service: of, environment, sentence }) => [
         String(seq),
