@@ -16,13 +16,13 @@ export function tallyOf(cells: Iterable<CellCounts>, { by, candidate, baseline }
     const version = cohortLabels(cohort)[by];
     if (!(total > 0) || (version !== candidate && version !== baseline)) continue;
     // Two counters that make one cell may be a reading apart, so that good can be more than all for a moment.
-    const bad = n * (1 - Math.min(1, Math.max(0, good / total)));
+    const bad = Math.min(n, Math.max(0, total - good) * (n / total)); // exact where nothing was sampled
     if (version === candidate) {
       tally.n1 += n;
-      tally.k1 += Math.min(n, bad);
+      tally.k1 += bad;
     } else {
       tally.n0 += n;
-      tally.k0 += Math.min(n, bad);
+      tally.k0 += bad;
     }
   }
   return tally;
