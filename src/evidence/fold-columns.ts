@@ -1,14 +1,81 @@
 import type { DurationMs } from '../kernel/units.ts';
 import { openColumns, rowsOf, type CellColumns } from './cell-columns.ts';
 
-/** All rows in slots of the given width, those of one slot added up. The parts may overlap and come in any order. */
+/** All rows in slots of the given width, those of one slot added up. The parts may overlap, each in the order of time. */
 export function foldColumns(parts: readonly CellColumns[], width: DurationMs): CellColumns {
-  const { rows, oldest, newest, ordered } = shapeOf(parts);
-  if (ordered) return inOneGo(parts, rows, width);
-  const first = Math.floor(oldest / width);
-  const slots = Math.floor(newest / width) - first + 1;
-  if (slots <= MOST_SLOTS_A_ROW * rows) return onGrid(parts, { first, slots, width });
-  return inOneGo([inOrder(joined(parts, rows))], rows, width);
+  let newest = -Infinity;
+  let ordered = true;
+  for (const { at } of parts) {
+    if ((at[0] ?? newest) < newest) ordered = false;
+    newest = at.at(-1) ?? newest;
+  }
+  if (ordered) return inOneGo(parts, width);
+  const sum = new ColumnSum(width);
+  for (const part of parts) sum.add(part);
+  return sum.take();
+}
+
+/** Adds up any number of parts as they come, slot by slot, and keeps none of them as long as they lie close together. */
+export class ColumnSum {
+  readonly #width: DurationMs;
+  #first = 0;
+  #grid = openColumns(0);
+  #held = new Uint8Array(0);
+  #rows = 0;
+  /** Parts so far off that the grid would be mostly empty. */
+  #apart: CellColumns[] = [];
+
+  constructor(width: DurationMs) {
+    this.#width = width;
+  }
+
+  add(part: CellColumns): void {
+    const { at, good, total, n, sum } = part;
+    if (at.length === 0) return;
+    this.#rows += at.length;
+    const last = Math.floor(at.at(-1)! / this.#width);
+    if (!this.#reach(Math.floor(at[0]! / this.#width), last)) return void this.#apart.push(part);
+    const width = this.#width;
+    const first = this.#first;
+    const held = this.#held;
+    const grid = this.#grid;
+    for (let row = 0; row < at.length; row += 1) {
+      const slot = Math.floor(at[row]! / width) - first;
+      held[slot] = 1;
+      grid.good[slot]! += good[row]!;
+      grid.total[slot]! += total[row]!;
+      grid.n[slot]! += n[row]!;
+      grid.sum[slot]! += sum[row]!;
+    }
+  }
+
+  take(): CellColumns {
+    const rows: number[] = [];
+    for (let slot = 0; slot < this.#held.length; slot += 1) if (this.#held[slot] === 1) rows.push(slot);
+    const taken = (column: Float64Array): Float64Array => Float64Array.from(rows, (slot) => column[slot]!);
+    const { good, total, n, sum } = this.#grid;
+    const at = Float64Array.from(rows, (slot) => (this.#first + slot) * this.#width);
+    const near = { at, good: taken(good), total: taken(total), n: taken(n), sum: taken(sum) };
+    return this.#apart.length === 0 ? near : inOneGo([inOrder(joined([near, ...this.#apart]))], this.#width);
+  }
+
+  /** Makes the grid reach over these slots, unless it would have many more slots than there are rows. */
+  #reach(first: number, last: number): boolean {
+    const slots = this.#held.length;
+    if (slots > 0 && first >= this.#first && last < this.#first + slots) return true;
+    const from = slots === 0 ? first : Math.min(first, this.#first);
+    const to = slots === 0 ? last + 1 : Math.max(last + 1, this.#first + slots);
+    if (to - from > MOST_SLOTS_A_ROW * this.#rows) return false;
+    const wider = openColumns(to - from);
+    const held = new Uint8Array(to - from);
+    for (const name of ['good', 'total', 'n', 'sum'] as const)
+      wider[name].set(this.#grid[name], slots === 0 ? 0 : this.#first - from);
+    held.set(this.#held, slots === 0 ? 0 : this.#first - from);
+    this.#grid = wider;
+    this.#held = held;
+    this.#first = from;
+    return true;
+  }
 }
 
 /** Up to here a row for every slot costs less than sorting. */
@@ -61,24 +128,8 @@ function addRow(into: CellColumns, at: number, { from, row }: { from: CellColumn
   into.sum[at] = (into.sum[at] ?? 0) + (from.sum[row] ?? 0);
 }
 
-type Shape = { readonly rows: number; readonly oldest: number; readonly newest: number; readonly ordered: boolean };
-
-function shapeOf(parts: readonly CellColumns[]): Shape {
-  let rows = 0;
-  let oldest = Infinity;
-  let newest = -Infinity;
-  let ordered = true;
-  for (const { at } of parts) {
-    rows += at.length;
-    if (at.length === 0) continue;
-    if (at[0]! < newest) ordered = false;
-    oldest = Math.min(oldest, at[0]!);
-    newest = Math.max(newest, at.at(-1)!);
-  }
-  return { rows, oldest, newest, ordered };
-}
-
-function inOneGo(parts: readonly CellColumns[], rows: number, width: DurationMs): CellColumns {
+function inOneGo(parts: readonly CellColumns[], width: DurationMs): CellColumns {
+  const rows = rowsIn(parts);
   const all = openColumns(rows);
   let end = 0;
   for (const { at, good, total, n, sum } of parts)
@@ -93,41 +144,8 @@ function inOneGo(parts: readonly CellColumns[], rows: number, width: DurationMs)
   return end === rows ? all : rowsOf(all, 0, end);
 }
 
-/** Adds every row where its slot stands, and leaves out the slots that have none. */
-function onGrid(
-  parts: readonly CellColumns[],
-  { first, slots, width }: { first: number; slots: number; width: number },
-): CellColumns {
-  const grid = openColumns(slots);
-  const held = new Uint8Array(slots);
-  for (const { at, good, total, n, sum } of parts)
-    for (let row = 0; row < at.length; row += 1) {
-      const slot = Math.floor(at[row]! / width) - first;
-      held[slot] = 1;
-      grid.good[slot]! += good[row]!;
-      grid.total[slot]! += total[row]!;
-      grid.n[slot]! += n[row]!;
-      grid.sum[slot]! += sum[row]!;
-    }
-  let end = 0;
-  for (let slot = 0; slot < slots; slot += 1) {
-    if (held[slot] === 0) continue;
-    grid.at[end] = (first + slot) * width;
-    if (slot !== end) moveRow(grid, slot, end);
-    end += 1;
-  }
-  return rowsOf(grid, 0, end);
-}
-
-function moveRow({ good, total, n, sum }: CellColumns, from: number, to: number): void {
-  good[to] = good[from]!;
-  total[to] = total[from]!;
-  n[to] = n[from]!;
-  sum[to] = sum[from]!;
-}
-
-function joined(parts: readonly CellColumns[], rows: number): CellColumns {
-  const all = openColumns(rows);
+function joined(parts: readonly CellColumns[]): CellColumns {
+  const all = openColumns(rowsIn(parts));
   let end = 0;
   for (const { at, good, total, n, sum } of parts) {
     all.at.set(at, end);
@@ -145,4 +163,8 @@ function inOrder(columns: CellColumns): CellColumns {
   const sorted = (column: Float64Array): Float64Array => Float64Array.from(order, (row) => column[row]!);
   const { at, good, total, n, sum } = columns;
   return { at: sorted(at), good: sorted(good), total: sorted(total), n: sorted(n), sum: sorted(sum) };
+}
+
+function rowsIn(parts: readonly CellColumns[]): number {
+  return parts.reduce((sum, { at }) => sum + at.length, 0);
 }

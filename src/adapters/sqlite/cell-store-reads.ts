@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
-import { addColumns, between, foldColumns } from '../../evidence/fold-columns.ts';
+import { addColumns, between, ColumnSum, foldColumns } from '../../evidence/fold-columns.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
 import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
 import { groupOf } from './cell-store-schema.ts';
@@ -11,9 +11,6 @@ import { openCounts, openWhole, type Source } from './cell-store-sources.ts';
 
 /** Reading holds the event loop for no longer than about this. */
 const LONGEST_TURN_MS = 8;
-/** Rows of one generation that wait to be added up; beyond it they are. */
-const MOST_ROWS_WAITING = 200_000;
-
 /** Reads on a connection of its own, so that a long read sees one state of the store while others go on writing. */
 export function openReads(
   database: DatabaseSync,
@@ -26,11 +23,12 @@ export function openReads(
   const eachSum = async (query: CellQuery, source: Source<CellColumns>, visit: (sum: SeriesColumns) => void): Promise<void> => {
     const left = new Map<string, number>();
     for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
-    const sums = new Map<string, RunningSum>();
+    const sums = new Map<string, ColumnSum>();
     await eachSeries(query, source, ({ generation }, { blocks, tail }) => {
-      const sum = sums.get(generation) ?? new RunningSum(query);
+      const sum = sums.get(generation) ?? new ColumnSum(TIERS[query.tier].width);
       sums.set(generation, sum);
-      sum.add([...blocks, ...tail]);
+      for (const part of blocks) sum.add(part);
+      for (const part of tail) sum.add(part);
       left.set(generation, (left.get(generation) ?? 1) - 1);
       if (left.get(generation) !== 0) return;
       sums.delete(generation);
@@ -92,31 +90,6 @@ function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: Cel
   const { width } = TIERS[tier];
   const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : foldColumns(blocks, width);
   return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
-}
-
-/** Adds up many series' columns without keeping them all. */
-class RunningSum {
-  readonly #query: CellQuery;
-  #waiting: CellColumns[] = [];
-  #rows = 0;
-
-  constructor(query: CellQuery) {
-    this.#query = query;
-  }
-
-  add(parts: readonly CellColumns[]): void {
-    for (const part of parts) {
-      this.#waiting.push(part);
-      this.#rows += part.at.length;
-    }
-    if (this.#rows > MOST_ROWS_WAITING) this.#waiting = [this.take()];
-  }
-
-  take(): CellColumns {
-    const sum = foldColumns(this.#waiting, TIERS[this.#query.tier].width);
-    this.#rows = sum.at.length;
-    return sum;
-  }
 }
 
 type Breathe = () => Promise<void> | void;
