@@ -12,7 +12,7 @@ import { openGrpcListener } from '../../src/surface/doors/grpc-listener.ts';
 import { openOtlpListener } from '../../src/surface/doors/otlp-listener.ts';
 import { requires } from '../requires.ts';
 import { openCertificates, type Certificate } from './certificates.ts';
-import { call, framed } from './grpc-exchange.ts';
+import { call, connected, framed, openedGrpc } from './grpc-exchange.ts';
 import { ask } from './http-exchange.ts';
 import { GOOD, JSON_TYPE, opened } from './open-listener.ts';
 import { jsonOf, protobufOf } from './otlp-proto.ts';
@@ -119,4 +119,22 @@ test('who signs is believed for the body as it was sent, compressed and all', as
     [401, '{"code":16,"message":"the signature is not that of this body by this source"}'],
   );
   assert.deepEqual([intake.from, stats().sources['signing']?.unproved], [['signing'], 1]);
+});
+
+test('over gRPC the message is signed as it was sent, without its prefix', async (t) => {
+  const intake = recorder();
+  const { port } = await openedGrpc(t, { intake, sources: () => SOURCES });
+  const session = await connected(t, port);
+  const message = gzipSync(protobufOf(GOOD));
+  const seconds = Math.floor(Date.now() / 1_000);
+  const digest = createHmac('sha256', 'a-secret').update(`${seconds}.`).update(message).digest('hex');
+  const headers = {
+    authorization: 'Bearer signing',
+    'x-plimsoll-signature': `t=${seconds},v1=${digest}`,
+    'grpc-encoding': 'gzip',
+  };
+  assert.equal((await call(session, { headers, pieces: [framed(message, 1)] })).status, '0');
+  const altered = await call(session, { headers, pieces: [framed(gzipSync(protobufOf(GOOD), { level: 1 }), 1)] });
+  assert.deepEqual([altered.status, altered.text], ['16', 'the signature is not that of this body by this source']);
+  assert.deepEqual(intake.from, ['signing']);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
@@ -107,4 +108,23 @@ test('headers without measure are refused, and the others are served', async (t)
   );
   assert.notEqual(said, '200 0');
   await sound();
+});
+
+test('a source that holds its share of connections is asked to close the next one', async (t) => {
+  const door = new Door({ intake: new TruthIntake(), clock: systemClock(), sources: null });
+  const { port, close } = await openOtlpListener({ host: '127.0.0.1', port: 0, door, limits: { connections: 4, closeMs: 100 } });
+  t.after(close);
+  const kept = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })];
+  t.after(() => kept.forEach((agent) => agent.destroy()));
+  const over = async (agent: Agent): Promise<string | undefined> => {
+    const sent = request({ host: '127.0.0.1', port, path: '/v1/traces', method: 'POST', headers: JSON_TYPE, agent });
+    sent.end('{}');
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    await once(response.resume(), 'end');
+    return response.headers.connection;
+  };
+  const third = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => third.destroy());
+  assert.deepEqual([await over(kept[0]!), await over(kept[1]!), await over(third)], ['keep-alive', 'keep-alive', 'close']);
+  assert.deepEqual([await over(kept[0]!), await over(third)], ['keep-alive', 'close']);
 });
