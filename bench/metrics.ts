@@ -73,19 +73,23 @@ function decode(body: Uint8Array, peer: { streams: Map<string, CounterState> }):
   let points = 0;
   for (const { resource, scopeMetrics } of resourceMetrics) {
     const from = nameOf(resource.attributes);
-    for (const { metrics } of scopeMetrics) {
-      for (const { name, sum } of metrics) {
-        for (const { timeUnixNano, asDouble, attributes } of sum?.dataPoints ?? []) {
-          const stream = `${from} ${name} ${nameOf(attributes)}`;
-          let state = peer.streams.get(stream);
-          if (state === undefined) peer.streams.set(stream, (state = newCounterState()));
-          counterDelta(state, { at: Number(BigInt(timeUnixNano.toString()) / 1_000_000n), value: asDouble, start: 0 });
-          points += 1;
-        }
+    for (const { name, sum } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+      for (const { timeUnixNano, asDouble, attributes } of sum?.dataPoints ?? []) {
+        const state = stateOf(peer.streams, `${from} ${name} ${nameOf(attributes)}`);
+        counterDelta(state, { at: Number(BigInt(timeUnixNano.toString()) / 1_000_000n), value: asDouble, start: 0 });
+        points += 1;
       }
     }
   }
   return points;
+}
+
+function stateOf(streams: Map<string, CounterState>, stream: string): CounterState {
+  const known = streams.get(stream);
+  if (known !== undefined) return known;
+  const state = newCounterState();
+  streams.set(stream, state);
+  return state;
 }
 
 function nameOf(attributes: readonly DecodedAttribute[]): string {

@@ -1,5 +1,6 @@
 import { COMPOSITE, valueOfNumber, valueOfText, type Value } from './condition.ts';
 import type { Block } from './block-index.ts';
+import type { SpokenAttribute } from './spoken-attributes.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** Tags of KeyValue and AnyValue: field number × 8 + wire type. */
@@ -12,9 +13,6 @@ const DOUBLE = 0x21;
 const ARRAY = 0x2a;
 const MAP = 0x32;
 const BYTES = 0x3a;
-
-/** One attribute as it was read; `raw` is all of it, byte for byte, for telling one stream from another. */
-export type SpokenAttribute = { readonly key: string; readonly value: Value | null; readonly raw: string };
 
 /** Attributes are read from `block`, where they stand under `tag`; `place` is told when they cannot be read. */
 export type Attributes = { readonly block: Block; readonly tag: number; readonly place: () => string };

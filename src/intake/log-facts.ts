@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { SEVERITIES } from '../catalog/severity.ts';
-import type { SpokenAttribute } from './attribute-block.ts';
 import { ABSENT, valueOfText, type Value } from './condition.ts';
 import type { CohortTable } from './cohort-table.ts';
 import { EVENT_NAME, logAttributes, logRules, SEVERITY, type LogRule } from './log-rules.ts';
@@ -9,7 +8,7 @@ import { NameTable } from './name-table.ts';
 import { appendRow, type ObservationBatch } from './observation-batch.ts';
 import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
 import { SenderTally } from './sender-tally.ts';
-import { meaningsOf, SpokenAttributes, type Redact, type Said } from './spoken-attributes.ts';
+import { meaningsOf, SpokenAttributes, type Redact, type Said, type SpokenAttribute } from './spoken-attributes.ts';
 
 /** What a record says apart from its attributes. `at` is when it happened or, where that is not told, was seen; ms. */
 export type LogRecord = { readonly at: number; readonly severity: number; readonly event: string | null };

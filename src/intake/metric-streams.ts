@@ -1,9 +1,8 @@
 import { digestOf } from '../kernel/hash.ts';
-import { attributesIn, type SpokenAttribute } from './attribute-block.ts';
 import { BlockIndex, type Block } from './block-index.ts';
 import type { CounterField, CounterTable } from './counter-table.ts';
 import type { CompiledPart, HeardRule, MetricRule } from './metric-rules.ts';
-import type { Said, SpokenAttributes } from './spoken-attributes.ts';
+import type { Said, SpokenAttribute, SpokenAttributes } from './spoken-attributes.ts';
 
 /** A resource as one source speaks of it. */
 export type Resource = {
@@ -32,8 +31,6 @@ export type Stream = {
 
 /** One part of one indicator, in the cohort to which the stream belongs. */
 export type Target = { readonly part: CompiledPart; readonly cohort: number; readonly counters: Map<string, number> };
-
-const RESOURCE_ATTRIBUTE = 0x0a;
 
 /**
  * What the streams of metrics mean, remembered by the bytes in which senders write them. It is a cache: emptying it changes
@@ -80,10 +77,11 @@ export class MetricStreams {
     return known >= 0 ? known : this.#index.keep(parent, block);
   }
 
-  resource(id: number, block: Block, { source, place }: { readonly source: string; readonly place: () => string }): Resource {
+  /** A resource as this source speaks of it; `read` tells its attributes the first time it is heard. */
+  resource(id: number, source: string, read: () => readonly SpokenAttribute[]): Resource {
     const known = id < 0 ? undefined : this.#resources[id];
     if (known !== undefined) return known;
-    const spoken = attributesIn({ block, tag: RESOURCE_ATTRIBUTE, place });
+    const spoken = read();
     const resource = this.resourceOf(spoken, digestOf([source, ...rawTexts(spoken)]));
     if (id >= 0) this.#resources[id] = resource;
     return resource;

@@ -1,4 +1,4 @@
-import { rawOf } from './attribute-block.ts';
+import { attributesIn, rawOf } from './attribute-block.ts';
 import type { Block } from './block-index.ts';
 import type { Matcher } from './matcher.ts';
 import type { MetricFacts } from './metric-facts.ts';
@@ -23,6 +23,7 @@ export function readMetricsProtobuf(body: Uint8Array, matcher: Matcher, batch: O
 /** Tags of opentelemetry.proto: field number × 8 + wire type. A known field in another wire type is an unknown field. */
 const RESOURCE_METRICS = 0x0a;
 const RESOURCE = 0x0a;
+const RESOURCE_ATTRIBUTE = 0x0a;
 const SCOPE_METRICS = 0x12;
 const SCOPE = 0x0a;
 const METRIC = 0x12;
@@ -86,7 +87,9 @@ class MetricWalker extends MetricPoints {
     this.at.part = '.resource';
     this.only(this.#block, { start, end, wanted: RESOURCE });
     this.#resourceId = streams.idOf(root, this.#block);
-    this.#resource = streams.resource(this.#resourceId, this.#block, { source: origin.source, place: () => this.place() });
+    this.#resource = streams.resource(this.#resourceId, origin.source, () =>
+      attributesIn({ block: this.#block, tag: RESOURCE_ATTRIBUTE, place: () => this.place() }),
+    );
     this.#inScope = origin.allows(this.#resource.service);
     this.at.part = '';
   }

@@ -1,4 +1,4 @@
-import type { SpokenAttribute } from './attribute-block.ts';
+import type { SpokenAttribute } from './spoken-attributes.ts';
 import { BlockIndex, type Block } from './block-index.ts';
 import { valueOfText } from './condition.ts';
 import type { MetricBuckets } from './metric-buckets.ts';

@@ -1,4 +1,4 @@
-import type { SpokenAttribute } from './attribute-block.ts';
+import type { SpokenAttribute } from './spoken-attributes.ts';
 import { BucketEdges } from './bucket-edges.ts';
 import type { CounterField } from './counter-table.ts';
 import type { MetricFacts } from './metric-facts.ts';

@@ -1,4 +1,5 @@
-import { textOf, type SpokenAttribute } from './attribute-block.ts';
+import { textOf } from './attribute-block.ts';
+import type { SpokenAttribute } from './spoken-attributes.ts';
 import type { Matcher } from './matcher.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { readPayload } from './read-payload.ts';

@@ -3,6 +3,9 @@ import { ABSENT, passes, valueOfText, type Value } from './condition.ts';
 import { currentName, spellings, type Spelling } from './semantic-names.ts';
 import { pathOfText } from './url-path.ts';
 
+/** One attribute as it was read; `raw` is all of it, byte for byte, for telling one stream from another. */
+export type SpokenAttribute = { readonly key: string; readonly value: Value | null; readonly raw: string };
+
 /** Called once per text value before anything looks at it. */
 export type Redact = (attribute: string, text: string) => string;
 

@@ -33,7 +33,7 @@ for (const { name, read, encode } of formats) {
         for (const metrics of payloads) {
           const batch = openBatch(1); // so that it has to grow
           const wanted = naive.read(metrics);
-          const outcome = read(encode(metrics as Metrics), matcher, batch);
+          const outcome = read(encode(metrics), matcher, batch);
           assert.ok(outcome.ok);
           assert.deepEqual(plainMetrics(matcher, batch, outcome.rejected), wanted);
           for (const what of Object.keys(met)) if (wanted.added.some((line) => line.includes(what))) met[what]! += 1;

@@ -81,7 +81,7 @@ class Received {
   readonly #states = new Map<number, CounterState>();
   readonly #rose = new Map<string, number>();
   #wake: () => void = () => undefined;
-  #broken: unknown = null;
+  #broken: Error | null = null;
 
   take(body: Uint8Array, headers: Record<string, unknown>): void {
     try {
@@ -96,7 +96,7 @@ class Received {
       assert.ok(outcome.ok && outcome.rejected === 0, JSON.stringify(outcome));
       this.#apply();
     } catch (error) {
-      this.#broken = error;
+      this.#broken = error instanceof Error ? error : new Error(String(error));
     }
     this.#wake();
   }

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { compileMatcher, type Matcher } from '../../src/intake/matcher.ts';
+import { compileMatcher } from '../../src/intake/matcher.ts';
 import { openBatch } from '../../src/intake/observation-batch.ts';
-import type { Decoder, ReadOutcome } from '../../src/intake/read-outcome.ts';
+import type { Decoder } from '../../src/intake/read-outcome.ts';
 import { readWriteV1 } from '../../src/intake/remote-write-v1.ts';
 import { readWriteV2 } from '../../src/intake/remote-write-v2.ts';
 import { sourceScope } from '../../src/intake/source-scope.ts';
 import { atMost, METRICS, metricIndicator, moreThan, part } from './metric-catalog.ts';
-import { plainMetrics } from './plain-metrics.ts';
+import { classic, LATENCY, only, readOf } from './plain-writes.ts';
 import { writeV1, writeV2, type PlainSeries } from './remote-write-proto.ts';
 import { catalogOf, is, journey } from './sample-catalog.ts';
 
 const AT = 1_700_000_010_000;
 /** The NaN by which Prometheus says that a series has ended. */
 const STALE = new DataView(Uint8Array.of(0x02, 0, 0, 0, 0, 0, 0xf0, 0x7f).buffer).getFloat64(0, true);
-const LATENCY = 'http_server_request_duration_seconds';
 const CATALOG = catalogOf(
   [
     journey('checkout', {
@@ -295,34 +294,3 @@ test('a label that refers to nothing refuses the payload by its place', () => {
     text: 'timeseries[0]: a label refers to symbol 9 of 1',
   });
 });
-
-function readOf(
-  read: Decoder,
-  body: Uint8Array,
-  matcher: Matcher,
-): { readonly lines: readonly string[]; readonly outcome: ReadOutcome } {
-  const batch = openBatch(1);
-  const outcome = read(body, matcher, batch);
-  return { lines: plainMetrics(matcher, batch, 0).added, outcome };
-}
-
-/** What a generation reads, without saying that its series has no version and no start. */
-function only(lines: readonly string[], generation: string): readonly string[] {
-  return lines
-    .filter((line) => line.startsWith(generation) && line.includes(' reads '))
-    .map((line) => line.replace(/^.* reads (.*) since \d+$/, '$1'))
-    .toSorted();
-}
-
-/** A histogram as three kinds of series. */
-function classic(at: number, buckets: Readonly<Record<string, number>>): readonly PlainSeries[] {
-  const count = Math.max(...Object.values(buckets));
-  return [
-    ...Object.entries(buckets).map(([le, value]): PlainSeries => ({
-      labels: { __name__: `${LATENCY}_bucket`, job: 'shop', le },
-      samples: [[at, value]],
-    })),
-    { labels: { __name__: `${LATENCY}_count`, job: 'shop' }, samples: [[at, count]] },
-    { labels: { __name__: `${LATENCY}_sum`, job: 'shop' }, samples: [[at, count / 4]] },
-  ];
-}
