@@ -61,9 +61,9 @@ function stateOf({ source, at, seen, asked, polls }: SourceFacts): SourceState {
 function explainState(state: SourceState, { source, at, seen, polls }: SourceFacts): string {
   switch (state) {
     case 'heard':
-      return `heard ${showDuration(sinceThen(seen?.last ?? at, at))} ago`;
+      return `heard ${showSince(seen?.last ?? at, at)} ago`;
     case 'silent':
-      return `source ${source.name} is silent for ${showDuration(sinceThen(seen?.last ?? at, at))}, and something is expected every ${showDuration(source.expectMs)}`;
+      return `source ${source.name} is silent for ${showSince(seen?.last ?? at, at)}, and something is expected every ${showDuration(source.expectMs)}`;
     case 'never-heard':
       return `source ${source.name} has not been heard since the server started, and something is expected every ${showDuration(source.expectMs)}`;
     case 'idle':
@@ -72,9 +72,7 @@ function explainState(state: SourceState, { source, at, seen, polls }: SourceFac
       return polls
         .flatMap((poll) => {
           const trouble = pollTrouble(poll);
-          return trouble === null
-            ? []
-            : [`${poll.indicator}: ${explainPoll(trouble)}, for ${showDuration(sinceThen(poll.since, at))}`];
+          return trouble === null ? [] : [`${poll.indicator}: ${explainPoll(trouble)}, for ${showSince(poll.since, at)}`];
         })
         .join('; ');
   }
@@ -94,6 +92,11 @@ function remarks({ source, seen, latency, skewMs, biased }: SourceFacts): readon
 
 function sinceThen(then: Instant, at: Instant): DurationMs {
   return Math.max(0, elapsed(then, at)) as DurationMs;
+}
+
+/** In whole seconds: what changes while one reads says nothing. */
+function showSince(then: Instant, at: Instant): string {
+  return showDuration((Math.floor(sinceThen(then, at) / 1_000) * 1_000) as DurationMs);
 }
 
 function showMs(ms: number): string {

@@ -33,6 +33,9 @@ export function openPoll(parts: PollParts): Poll {
     const { name, generation } = indicator;
     health.set(generation, afterPoll(health.get(generation) ?? null, answer, { name, generation, at }));
   };
+  const settled = async (): Promise<void> => {
+    await Promise.all([...sources.values()].map(async ({ busy }) => await busy));
+  };
   return {
     round(at) {
       const catalog = parts.catalog();
@@ -50,14 +53,12 @@ export function openPoll(parts: PollParts): Poll {
         });
       }
     },
-    async settled() {
-      await Promise.all([...sources.values()].map(({ busy }) => busy));
-    },
+    settled,
     health: (generation) => health.get(generation) ?? null,
     async close() {
       state.closed = true;
       for (const { metrics } of sources.values()) metrics.close();
-      await Promise.all([...sources.values()].map(({ busy }) => busy));
+      await settled();
     },
   };
 }
@@ -98,7 +99,7 @@ type Memory = {
 
 /** A few at a time, in order. */
 async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items].reverse();
+  const left = items.toReversed();
   const worker = async (): Promise<void> => {
     for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
   };

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Objective } from '../catalog/catalog.ts';
-import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import { BURN_WINDOWS } from './burn-rules.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { explainObjective } from './explain-objective.ts';
-import { judgeObjective, type Trouble, type WindowCounts } from './objective-verdict.ts';
+import { judgeObjective } from './objective-verdict.ts';
+import { factsOf, FINE, GAP, OBJECTIVE, type Seen } from './objective.test-data.ts';
 
-const AT = 1_800_000_000_000 as Instant;
-const OBJECTIVE: Objective = {
-  name: 'checkout-availability',
-  displayName: 'Checkout works',
-  description: '',
-  service: 'storefront',
-  journey: 'checkout',
-  owner: 'team-checkout',
-  indicator: 'checkout-success',
-  target: 0.99 as Ratio,
-  windowMs: (28 * DAY) as DurationMs,
-  unsupported: null,
-};
-
-type Seen = { readonly bad: number; readonly total: number; readonly coverage?: number };
 type Case = {
   readonly name: string;
   readonly window: Seen;
@@ -34,9 +19,6 @@ type Case = {
   readonly says: string;
 };
 
-const QUIET: Seen = { bad: 0, total: 1_000 };
-const GAP: Seen = { bad: 0, total: 1_000, coverage: 0.5 };
-const FINE: Seen = { bad: 12, total: 48_210 };
 const cases: readonly Case[] = [
   {
     name: 'healthy',
@@ -200,7 +182,7 @@ const cases: readonly Case[] = [
 for (const { name, health, because, blind, says, ...given } of cases) {
   test(name, () => {
     const objective = { ...OBJECTIVE, ...given.objective };
-    const verdict = judgeObjective(facts(given, objective));
+    const verdict = judgeObjective(factsOf(given, objective));
     assert.deepEqual({ health: verdict.health, because: verdict.because }, { health, because });
     assert.equal(verdict.blind, blind ?? (health === 'blind' ? because : null));
     assert.equal(explainObjective(verdict, objective), says);
@@ -208,7 +190,7 @@ for (const { name, health, because, blind, says, ...given } of cases) {
 }
 
 test('a day with a gap of twelve hours freezes the rules that look at it and no others', () => {
-  const { rules } = judgeObjective(facts({ window: FINE, burns: { 1440: GAP } }, OBJECTIVE));
+  const { rules } = judgeObjective(factsOf({ window: FINE, burns: { 1440: GAP } }, OBJECTIVE));
   assert.deepEqual(
     rules.map(({ id, fires }) => [id, fires]),
     [
@@ -221,7 +203,7 @@ test('a day with a gap of twelve hours freezes the rules that look at it and no 
 });
 
 test('stale telemetry freezes every rule', () => {
-  const { rules } = judgeObjective(facts({ window: FINE, ageMs: 2 * MINUTE }, OBJECTIVE));
+  const { rules } = judgeObjective(factsOf({ window: FINE, ageMs: 2 * MINUTE }, OBJECTIVE));
   assert.deepEqual(
     rules.map(({ fires }) => fires),
     [null, null, null, null],
@@ -229,82 +211,14 @@ test('stale telemetry freezes every rule', () => {
 });
 
 test('telemetry from just ahead of the clock is new, not of a negative age', () => {
-  assert.equal(judgeObjective(facts({ window: FINE, ageMs: -5 * SECOND }, OBJECTIVE)).ageMs, 0);
+  assert.equal(judgeObjective(factsOf({ window: FINE, ageMs: -5 * SECOND }, OBJECTIVE)).ageMs, 0);
 });
 
 test('a window that evidence did not answer for is a broken invariant', () => {
-  assert.throws(() => judgeObjective({ ...facts({ window: FINE }, OBJECTIVE), burnWindows: new Map() }), /no counts over/);
+  assert.throws(() => judgeObjective({ ...factsOf({ window: FINE }, OBJECTIVE), burnWindows: new Map() }), /no counts over/);
 });
 
 test('coverage is that of the hour in which sight is judged', () => {
-  const { coverage, sightMs } = judgeObjective(facts({ window: FINE, burns: { 60: GAP } }, OBJECTIVE));
+  const { coverage, sightMs } = judgeObjective(factsOf({ window: FINE, burns: { 60: GAP } }, OBJECTIVE));
   assert.deepEqual([coverage, sightMs], [0.5, HOUR]);
 });
-
-const TROUBLES: readonly { trouble: Trouble; because: string; says: string }[] = [
-  {
-    trouble: { kind: 'empty', part: 'bad' },
-    because: 'QUERY_EMPTY',
-    says: 'blind: the query for bad is answered with nothing, which is not zero',
-  },
-  { trouble: { kind: 'stale', part: 'total' }, because: 'QUERY_STALE', says: 'blind: the query for total has no value any more' },
-  { trouble: { kind: 'nan', part: 'total' }, because: 'QUERY_NAN', says: 'blind: the query for total is answered with NaN' },
-  {
-    trouble: { kind: 'infinite', part: 'total' },
-    because: 'QUERY_INFINITE',
-    says: 'blind: the query for total is answered with an infinite',
-  },
-  {
-    trouble: { kind: 'negative', part: 'bad' },
-    because: 'QUERY_NEGATIVE',
-    says: 'blind: the query for bad is answered with a value below zero',
-  },
-  {
-    trouble: { kind: 'warned', part: 'bad', text: 'store 2 is away' },
-    because: 'QUERY_WARNED',
-    says: 'blind: the query for bad is answered with a warning and is not counted: store 2 is away',
-  },
-  {
-    trouble: { kind: 'failed', text: 'it answered 503' },
-    because: 'QUERY_FAILED',
-    says: 'blind: the query failed: it answered 503',
-  },
-];
-for (const { trouble, because, says } of TROUBLES) {
-  test(`a query that is answered with ${trouble.kind} is blind, whatever was counted before, and says which it is`, () => {
-    const verdict = judgeObjective({ ...facts({ window: FINE }, OBJECTIVE), trouble });
-    assert.deepEqual([verdict.health, verdict.because, verdict.blind], ['blind', because, because]);
-    assert.ok(explainObjective(verdict, OBJECTIVE).startsWith(says), explainObjective(verdict, OBJECTIVE));
-    const exhausted = judgeObjective({ ...facts({ window: { bad: 600, total: 48_210 } }, OBJECTIVE), trouble });
-    assert.deepEqual([exhausted.health, exhausted.blind], ['exhausted', because]);
-  });
-}
-
-test('biased evidence is judged, and said to be biased', () => {
-  const verdict = judgeObjective({ ...facts({ window: FINE }, OBJECTIVE), biased: true });
-  assert.deepEqual([verdict.health, verdict.biased], ['healthy', true]);
-  assert.match(explainObjective(verdict, OBJECTIVE), /; some of it was kept because it failed and carries no weights/);
-  assert.equal(judgeObjective(facts({ window: FINE }, OBJECTIVE)).biased, false);
-});
-
-test('what is known later by intention may be as old as that', () => {
-  const late = { ...facts({ window: FINE, ageMs: 170_000 }, OBJECTIVE), staleAfter: (3 * MINUTE) as DurationMs };
-  assert.equal(judgeObjective(late).health, 'healthy');
-  const later = judgeObjective({ ...late, newest: (AT - 181_000) as Instant });
-  assert.equal(later.because, 'STALE');
-  assert.match(explainObjective(later, OBJECTIVE), /is 3m1s old and 3m is the most/);
-});
-
-function facts({ window, burns = {}, ageMs = 5_000 }: Pick<Case, 'window' | 'burns' | 'ageMs'>, objective: Objective) {
-  return {
-    objective,
-    window: countsOf(window),
-    burnWindows: new Map(BURN_WINDOWS.map((windowMs) => [windowMs, countsOf(burns[windowMs / MINUTE] ?? QUIET)])),
-    newest: ageMs === null ? null : ((AT - ageMs) as Instant),
-    at: AT,
-  };
-}
-
-function countsOf({ bad, total, coverage = 1 }: Seen): WindowCounts {
-  return { good: total - bad, total, observedSlots: coverage * 100, expectedSlots: 100 };
-}

@@ -78,7 +78,8 @@ async function ask(url: string, query: string): Promise<ReadonlyMap<string, numb
   return new Map(data.result.map(({ metric, value }) => [`${metric['code']} ${metric['service_version']}`, Number(value[1])]));
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine at which nobody listens. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
