@@ -50,12 +50,20 @@ export class ColumnSum {
   }
 
   take(): CellColumns {
-    const rows: number[] = [];
-    for (let slot = 0; slot < this.#held.length; slot += 1) if (this.#held[slot] === 1) rows.push(slot);
-    const taken = (column: Float64Array): Float64Array => Float64Array.from(rows, (slot) => column[slot]!);
-    const { good, total, n, sum } = this.#grid;
-    const at = Float64Array.from(rows, (slot) => (this.#first + slot) * this.#width);
-    const near = { at, good: taken(good), total: taken(total), n: taken(n), sum: taken(sum) };
+    const grid = this.#grid;
+    const held = this.#held;
+    const taken = openColumns(held.length);
+    let end = 0;
+    for (let slot = 0; slot < held.length; slot += 1) {
+      if (held[slot] === 0) continue;
+      taken.at[end] = (this.#first + slot) * this.#width;
+      taken.good[end] = grid.good[slot]!;
+      taken.total[end] = grid.total[slot]!;
+      taken.n[end] = grid.n[slot]!;
+      taken.sum[end] = grid.sum[slot]!;
+      end += 1;
+    }
+    const near = rowsOf(taken, 0, end);
     return this.#apart.length === 0 ? near : inOneGo([inOrder(joined([near, ...this.#apart]))], this.#width);
   }
 
