@@ -65,6 +65,8 @@ export class KeptPayloads implements Intake {
   /** Bytes on disk when they were last looked at, and those that came since. */
   #found = 0;
   #added = 0;
+  /** What waits for the disk. */
+  readonly #waiting = { frames: 0, bytes: 0 };
   /** Bytes that were held since a segment was begun. */
   #segmentBytes = 0;
   #droppedUpTo = 0;
@@ -81,10 +83,7 @@ export class KeptPayloads implements Intake {
         for (const { length } of frames) this.#added += length + OVERHEAD;
         parts.pulse.beat();
       },
-      counted: ({ bytes }) => {
-        this.#counters.received += 1;
-        this.#counters.received_bytes += bytes;
-      },
+      counted: () => undefined,
       lost: () => undefined,
       counters: this.#counters,
     });
@@ -119,8 +118,11 @@ export class KeptPayloads implements Intake {
     const frame = framePayload({ payload, at: clock.now() });
     const begins = this.#segmentBytes > Math.min(SEGMENT.most, bounds.bytes / SEGMENT.share);
     this.#segmentBytes = frame.length + (begins ? 0 : this.#segmentBytes);
+    this.#waiting.frames += 1;
+    this.#waiting.bytes += frame.length;
     return new Promise((resolve) => {
-      this.#commits.hold({ frame, begins, bytes: body.length, digest: null, answer, resolve });
+      const settle = (said: IntakeAnswer): void => resolve(this.#settled(said, { held: frame.length, bytes: body.length }));
+      this.#commits.hold({ frame, begins, digest: null, answer, resolve: settle });
     });
   }
 
@@ -153,7 +155,7 @@ export class KeptPayloads implements Intake {
     await mark.write();
     const { upTo } = mark.written;
     const { since } = writer.segment;
-    if (upTo === this.#last && since !== null && elapsed(since, at) > IDLE && this.#commits.waiting.frames === 0) {
+    if (upTo === this.#last && since !== null && elapsed(since, at) > IDLE && this.#waiting.frames === 0) {
       this.#segmentBytes = 0;
       await writer.rotate();
     }
@@ -173,7 +175,7 @@ export class KeptPayloads implements Intake {
 
   /** The newest are turned away, while their senders still hold them; what was taken in is never given up for them. */
   #refusal(bytes: number): IntakeAnswer | null {
-    const { bytes: waiting, frames } = this.#commits.waiting;
+    const { bytes: waiting, frames } = this.#waiting;
     const wanted = waiting + bytes + (frames + 1) * OVERHEAD;
     const bound = this.#isOld() ? OLD : this.#bytes + wanted > this.#parts.bounds.bytes ? FULL : null;
     if (bound !== null) {
@@ -184,6 +186,14 @@ export class KeptPayloads implements Intake {
     if (waiting + bytes <= WAITING_BYTES) return null;
     this.#counters.refused_busy += 1;
     return { say: 'busy', because: 'OVERLOAD', retryAfterMs: RETRY_AFTER_MS, text: 'too much waits for the disk' };
+  }
+
+  #settled(said: IntakeAnswer, { held, bytes }: { held: number; bytes: number }): IntakeAnswer {
+    this.#waiting.frames -= 1;
+    this.#waiting.bytes -= held;
+    this.#counters.received += said.say === 'accepted' ? 1 : 0;
+    this.#counters.received_bytes += said.say === 'accepted' ? bytes : 0;
+    return said;
   }
 
   get #bytes(): number {
