@@ -34,7 +34,10 @@ export type Journal = {
    * or a lower one: what a checkpoint contains would otherwise be taken for applied, should the journal be behind it.
    */
   writer(name: string, after?: number): Promise<JournalWriter>;
-  /** Everything that is durable, writer by writer, in order; whatever a crash cut off is dropped. The bytes are only lent. */
+  /**
+   * Everything that is durable, each writer's frames in their order and those of several by the time of their appending;
+   * whatever a crash cut off is dropped. The bytes are only lent.
+   */
   replay(visit: (frame: Uint8Array, place: FramePlace, segment: string) => void): Promise<void>;
   /** Drops whole segments whose frames are all contained in `positions` and were appended before the instant, oldest first. */
   drop(positions: Positions, before: Instant): Promise<void>;

@@ -96,6 +96,19 @@ export function journalContract(name: string, open: () => Promise<OpenedJournal>
       await assert.rejects(opened.journal.writer('1'), /Cannot open writer 1.* twice/);
     });
 
+    test('several writers are replayed in the order of their appends', async () => {
+      await using opened = await open();
+      const [zero, one] = [await opened.journal.writer('0'), await opened.journal.writer('1')];
+      const at = (seconds: number): Instant => (T0 + seconds * 1_000) as Instant;
+      await one.append([frame('a'), frame('b')], at(1));
+      await zero.append([frame('c')], at(2));
+      await zero.rotate();
+      await zero.append([frame('d')], at(4));
+      await one.append([frame('e')], at(3));
+      await one.append([frame('f')], at(5));
+      assert.deepEqual(await replayed(opened.journal), ['1:1 a', '1:2 b', '0:1 c', '1:3 e', '0:2 d', '1:4 f']);
+    });
+
     test('a segment tells its size and its first append, and rotating begins another', async () => {
       await using opened = await open();
       const writer = await opened.journal.writer('0');

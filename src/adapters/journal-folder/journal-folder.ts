@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import type { Instant } from '../../kernel/units.ts';
 import type { Journal, JournalWriter } from '../../ports/journal.ts';
-import { eachFrame } from './frame-group.ts';
+import { eachFrame, type GroupHead } from './frame-group.ts';
 import { openJournalWriter, type OpenSegmentFile } from './journal-writer.ts';
-import { readSegment } from './read-segment.ts';
-import { listSegments, removeFile, sizeOfFile } from './segment-files.ts';
+import { groupsOf, readSegment } from './read-segment.ts';
+import { listSegments, removeFile, sizeOfFile, type Segment } from './segment-files.ts';
 
 export type JournalFolderSettings = {
   readonly durability: 'disk' | 'process';
@@ -55,16 +55,44 @@ export async function openJournalFolder(
   };
 }
 
+type Placed = { readonly group: Uint8Array; readonly head: GroupHead; readonly segment: Segment };
+
+/**
+ * Side by side, by the time of their appending: what one sender told two writers one after the other is read in that order.
+ * Of a counter that began anew, the old run would otherwise come after the new one.
+ */
 async function replay(folder: string, visit: Parameters<Journal['replay']>[0]): Promise<void> {
-  for (const [writer, segments] of await listSegments(folder))
-    for (const segment of segments) {
-      const { end, size } = await readSegment(segment.path, (group, { first }) =>
-        eachFrame(group, (frame, index) => visit(frame, { writer, sequence: first + index }, segment.name)),
-      );
+  const readers = [...(await listSegments(folder)).values()].map((segments) => groupsInOrder(segments));
+  const next = await Promise.all(readers.map((reader) => reader.next()));
+  try {
+    for (;;) {
+      const waiting = next.flatMap(({ done, value }, index) => (done === true ? [] : [{ ...value, index }]));
+      const [first] = waiting.toSorted((a, b) => a.head.at - b.head.at);
+      if (first === undefined) return;
+      const { group, head, segment, index } = first;
+      eachFrame(group, (frame, place) => visit(frame, { writer: segment.writer, sequence: head.first + place }, segment.name));
+      const reader = readers[index];
+      if (reader !== undefined) next[index] = await reader.next();
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.return()));
+  }
+}
+
+async function* groupsInOrder(segments: readonly Segment[]): AsyncGenerator<Placed, void, void> {
+  for (const segment of segments) {
+    const groups = groupsOf(segment.path);
+    try {
+      let step = await groups.next();
+      for (; step.done !== true; step = await groups.next()) yield { ...step.value, segment };
+      const { end, size } = step.value;
       // A crash tears the newest segment only. Anywhere else frames are missing that somebody was told are kept.
       if (end < size && segment !== segments.at(-1))
         throw new Error(
           `Cannot read ${segment.path} beyond byte ${end} of ${size}: the file is damaged; without it, its frames are lost`,
         );
+    } finally {
+      await groups.return({ end: 0, size: 0, last: null });
     }
+  }
 }

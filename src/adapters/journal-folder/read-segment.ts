@@ -8,6 +8,18 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** Lends every whole group from the start of the file; memory is bounded by one chunk, or one group where that is larger. */
 export async function readSegment(path: string, visit: (group: Uint8Array, head: GroupHead) => void): Promise<ReadSegment> {
+  const groups = groupsOf(path);
+  for (;;) {
+    const { done, value } = await groups.next();
+    if (done === true) return value;
+    visit(value.group, value.head);
+  }
+}
+
+/** The same for whoever reads several files side by side. A group is lent until the next one is asked for. */
+export async function* groupsOf(
+  path: string,
+): AsyncGenerator<{ readonly group: Uint8Array; readonly head: GroupHead }, ReadSegment, void> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
@@ -19,7 +31,7 @@ export async function readSegment(path: string, visit: (group: Uint8Array, head:
       if (head === null || end + head.bytes > size) return { end, size, last };
       const group = await bytesAt(chunk, end, head.bytes);
       if (group.length < head.bytes || !isWhole(group, head)) return { end, size, last };
-      visit(group, head);
+      yield { group, head };
       end += head.bytes;
       last = head;
     }

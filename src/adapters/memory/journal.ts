@@ -6,7 +6,7 @@ export type MemoryFrames = Map<string, WriterFrames>;
 type WriterFrames = { next: number; readonly segments: MemorySegment[] };
 type MemorySegment = {
   readonly first: number;
-  readonly frames: Uint8Array[];
+  readonly frames: { readonly frame: Uint8Array; readonly at: Instant }[];
   bytes: number;
   since: Instant | null;
   last: Instant | null;
@@ -26,10 +26,19 @@ export function openMemoryJournal(kept: MemoryFrames = new Map()): Journal {
       return writerOf(writer);
     },
     async replay(visit) {
-      for (const [name, { segments }] of [...kept].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-        for (const { first, frames } of segments)
-          for (const [index, frame] of frames.entries())
-            visit(frame, { writer: name, sequence: first + index }, `${name}-${first}`);
+      const all = [...kept]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([writer, { segments }]) =>
+          segments.flatMap(({ first, frames }) =>
+            frames.map(({ frame, at }, index) => ({
+              frame,
+              at,
+              place: { writer, sequence: first + index },
+              segment: `${writer}-${first}`,
+            })),
+          ),
+        );
+      for (const { frame, place, segment } of all.toSorted((a, b) => a.at - b.at)) visit(frame, place, segment);
     },
     async drop(positions, before) {
       for (const [name, { segments }] of kept)
@@ -61,7 +70,7 @@ function writerOf(writer: WriterFrames): JournalWriter {
     async append(frames, at) {
       const segment = current(writer);
       for (const frame of frames) {
-        segment.frames.push(frame.slice());
+        segment.frames.push({ frame: frame.slice(), at });
         segment.bytes += frame.length;
         segment.since ??= at;
         segment.last = at;
