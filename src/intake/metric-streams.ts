@@ -1,8 +1,10 @@
-import { digestOf } from '../kernel/hash.ts';
+import { digest } from '../kernel/hash.ts';
 import { BlockIndex, type Block } from './block-index.ts';
 import type { CounterField, CounterTable } from './counter-table.ts';
 import type { CompiledPart, HeardRule, MetricRule } from './metric-rules.ts';
 import type { Said, SpokenAttribute, SpokenAttributes } from './spoken-attributes.ts';
+
+const MOST_USES = 16_384;
 
 /** A resource as one source speaks of it. */
 export type Resource = {
@@ -44,6 +46,9 @@ export class MetricStreams {
   #resources: (Resource | undefined)[] = [];
   #metrics: (Metric | undefined)[] = [];
   #streams: (Stream | undefined)[] = [];
+  readonly #uses = new Map<string, string>();
+  /** Series of Prometheus come metric by metric. */
+  #lastMetric = { resource: '', scope: '', metric: '', identity: '' };
 
   constructor(
     spoken: SpokenAttributes,
@@ -82,7 +87,7 @@ export class MetricStreams {
     const known = id < 0 ? undefined : this.#resources[id];
     if (known !== undefined) return known;
     const spoken = read();
-    const resource = this.resourceOf(spoken, digestOf([source, ...rawTexts(spoken)]));
+    const resource = this.resourceOf(spoken, identityOf([source, ...rawTexts(spoken)]));
     if (id >= 0) this.#resources[id] = resource;
     return resource;
   }
@@ -100,7 +105,7 @@ export class MetricStreams {
     if (known !== undefined) return known;
     const { resource, scope, rule } = of;
     const metric: Metric = {
-      identity: digestOf([resource.identity, scope, rule.metric]),
+      identity: this.#identityOfMetric(resource.identity, scope, rule.metric),
       rule,
       resource,
       heard: [...new Set([...resource.heard, ...rule.heard])],
@@ -114,12 +119,17 @@ export class MetricStreams {
     return id < 0 ? undefined : this.#streams[id];
   }
 
-  /** A stream that is heard for the first time. The order of its attributes means nothing. */
+  /** What tells a stream from all others. The order of its attributes means nothing. */
+  identity(metric: Metric, spoken: readonly SpokenAttribute[]): string {
+    return identityOf([metric.identity, ...rawTexts(spoken)]);
+  }
+
+  /** A stream that is heard for the first time. */
   stream(id: number, metric: Metric, spoken: readonly SpokenAttribute[]): Stream {
     this.#spoken.beginOwn(metric.resource.said);
     for (const { key, value } of spoken) if (value !== null) this.#spoken.take(key, value);
     const stream: Stream = {
-      identity: digestOf([metric.identity, ...rawTexts(spoken)]),
+      identity: this.identity(metric, spoken),
       targets: metric.rule.parts.filter(({ where }) => this.#spoken.hold(where)).map((part) => this.#target(part)),
       plain: null,
     };
@@ -136,16 +146,48 @@ export class MetricStreams {
     const what = `${field}${run}`;
     const known = counters.get(what);
     if (known !== undefined) return known;
-    const key = digestOf([stream.identity, part.name, what]).slice(0, 32);
+    const key = keyOf(stream.identity, this.#useOf(`${part.name} ${what}`));
     const counter = this.#counters.idOf({ key, series: part.series, cohort, field });
     if (counter >= 0) counters.set(what, counter);
     return counter;
+  }
+
+  /** Of what a stream is used for there are few, and streams are many: each use is digested once. */
+  #useOf(use: string): string {
+    const known = this.#uses.get(use);
+    if (known !== undefined) return known;
+    const made = identityOf([use]);
+    if (this.#uses.size < MOST_USES) this.#uses.set(use, made);
+    return made;
+  }
+
+  #identityOfMetric(resource: string, scope: string, metric: string): string {
+    if (this.#lastMetric.resource === resource && this.#lastMetric.scope === scope && this.#lastMetric.metric === metric)
+      return this.#lastMetric.identity;
+    const identity = identityOf([resource, scope, metric]);
+    this.#lastMetric = { resource, scope, metric, identity };
+    return identity;
   }
 
   #target(part: CompiledPart): Target {
     const labels = part.labels.map((attribute) => this.#spoken.value(attribute).text);
     return { part, cohort: part.cohorts.idOf(labels), counters: new Map() };
   }
+}
+
+/** JSON keeps the texts apart; lists of texts have only one form in it. */
+function identityOf(texts: readonly string[]): string {
+  return digest(JSON.stringify(texts));
+}
+
+/** 128 bits of a stream and a use of it, which tell the pair as well as a digest of both would and cost far less. */
+function keyOf(stream: string, use: string): string {
+  let key = '';
+  for (let at = 0; at < 32; at += 8) {
+    const word = Number.parseInt(stream.slice(at, at + 8), 16) ^ Number.parseInt(use.slice(at, at + 8), 16);
+    key += (word >>> 0).toString(16).padStart(8, '0');
+  }
+  return key;
 }
 
 function rawTexts(spoken: readonly SpokenAttribute[]): readonly string[] {

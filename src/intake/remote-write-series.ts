@@ -100,11 +100,12 @@ export class WrittenMeanings {
   }
 
   #family(metric: Metric, labels: readonly SpokenAttribute[]): { readonly stream: Stream; readonly edges: BucketEdges } {
-    const stream = this.#facts.streams.stream(-1, metric, labels);
-    const known = this.#families.get(stream.identity);
+    const identity = this.#facts.streams.identity(metric, labels);
+    const known = this.#families.get(identity);
     if (known !== undefined) return known;
+    const stream = this.#facts.streams.stream(-1, metric, labels);
     const family = { stream, edges: new BucketEdges() };
-    this.#families.set(stream.identity, family);
+    this.#families.set(identity, family);
     return family;
   }
 }
