@@ -1,64 +1,109 @@
 import { compileMatcher, type Matcher } from '../src/intake/matcher.ts';
 import { clearBatch, openBatch, type ObservationBatch } from '../src/intake/observation-batch.ts';
+import { readTracesJson } from '../src/intake/otlp-json.ts';
 import { readTracesProtobuf } from '../src/intake/otlp-protobuf.ts';
+import { readJsonTraces } from '../src/intake/read-json-traces.ts';
+import type { Decoder } from '../src/intake/read-outcome.ts';
 import type { Use } from '../src/intake/key-table.ts';
 import { REQUEST } from '../test/intake/otlp-proto.ts';
+import { bytesPerSpan } from './decode-heap.ts';
 import type { Figure } from './figure.ts';
-import { payloads, rules } from './otlp-payloads.ts';
+import { jsonPayloads, payloads, rules } from './otlp-payloads.ts';
+import { openRollUp, rollUp, type RollUp } from './roll-up.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
+const PAYLOADS = 40;
 
 /**
- * Decode and match, one thread: our walker against protobufjs, which decodes the same bytes into objects that then go
- * through the same matching. CPU time, in turns, medians; so that other work on the machine touches both alike.
+ * From bytes to cells on one thread: decode, match, rows, and a roll-up of the rows into totals, good ones and histograms.
+ * The peer decodes the same bytes into objects that then go through the same matching and the same roll-up. CPU time, in
+ * turns, medians; so that other work on the machine touches all alike.
  */
 export async function benchDecode(): Promise<readonly Figure[]> {
-  const bodies = payloads(40);
-  const walker = { matcher: compileMatcher(rules()), batch: openBatch() };
-  const peer = { matcher: compileMatcher(rules()), batch: openBatch() };
-  const spans = { walker: [] as number[], protobufjs: [] as number[] };
-  compare(bodies, walker, peer);
-  for (let round = -1; round < ROUNDS; round += 1) {
-    const ours = spansPerSecond(10, () => bodies.reduce((sum, body) => sum + walk(body, walker), 0));
-    const theirs = spansPerSecond(1, () => bodies.reduce((sum, body) => sum + decode(body, peer), 0));
-    if (round < 0) continue; // cold code is not what runs in production
-    spans.walker.push(ours);
-    spans.protobufjs.push(theirs);
-  }
-  const value = median(spans.walker);
+  const bodies = payloads(PAYLOADS);
+  const texts = jsonPayloads(PAYLOADS);
+  const ways = {
+    walker: way(bodies, read(readTracesProtobuf), 100),
+    few: way(bodies, read(readTracesProtobuf), 10),
+    many: way(bodies, read(readTracesProtobuf), 1_000),
+    protobufjs: way(bodies, decode, 100),
+    json: way(texts, read(readTracesJson), 100),
+    parse: way(texts, parse, 100),
+  };
+  compare(Object.values(ways));
+  for (let round = -1; round < ROUNDS; round += 1) for (const each of Object.values(ways)) measure(each, round);
+  const rate = (name: keyof typeof ways): number => median(ways[name].rates);
+  const figure = (name: keyof typeof ways, what: string): Figure => ({
+    name: what,
+    value: Math.round(rate(name)),
+    unit: 'spans/CPU-s',
+  });
   return [
     {
-      name: 'decode and match, OTLP protobuf',
-      value: Math.round(value),
-      unit: 'spans/CPU-s',
+      ...figure('walker', 'decode, match and roll up, OTLP protobuf'),
       peer: 'protobufjs',
-      ratio: value / median(spans.protobufjs),
+      ratio: rate('walker') / rate('protobufjs'),
     },
+    { ...figure('json', 'decode, match and roll up, OTLP JSON'), peer: 'JSON.parse', ratio: rate('json') / rate('parse') },
+    { ...figure('few', 'the same under 10 journeys') },
+    { ...figure('many', 'the same under 1000 journeys'), peer: '10 journeys', ratio: rate('many') / rate('few') },
+    { name: 'heap made by decoding, protobuf', value: await bytesPerSpan('protobuf'), unit: 'B/span' },
+    { name: 'heap made by decoding, JSON', value: await bytesPerSpan('json'), unit: 'B/span' },
   ];
 }
 
 type Side = { readonly matcher: Matcher; readonly batch: ObservationBatch };
+type Way = { readonly run: () => number; readonly side: Side; readonly cells: RollUp; readonly rates: number[] };
 
-/** A faster answer is only worth something when it is the same answer. */
-function compare(bodies: readonly Uint8Array[], walker: Side, peer: Side): void {
-  for (const body of bodies) {
-    walk(body, walker);
-    decode(body, peer);
-    const same =
-      walker.batch.count === peer.batch.count &&
-      walker.batch.count > 0 &&
-      walker.batch.series
-        .subarray(0, walker.batch.count)
-        .every((series, row) => series === peer.batch.series[row] && walker.batch.good[row] === peer.batch.good[row]);
-    if (!same) throw new Error('Cannot compare the decoders: their rows differ');
-  }
+function way(bodies: readonly Uint8Array[], take: (body: Uint8Array, side: Side) => void, journeys: number): Way {
+  const side = { matcher: compileMatcher(rules(journeys)), batch: openBatch() };
+  const cells = openRollUp(side.matcher.series.length);
+  const run = (): number => {
+    let spans = 0;
+    for (const body of bodies) {
+      clearBatch(side.batch);
+      take(body, side);
+      rollUp(cells, side.batch);
+      spans += side.batch.spans;
+    }
+    return spans;
+  };
+  return { run, side, cells, rates: [] };
 }
 
-function walk(body: Uint8Array, { matcher, batch }: Side): number {
-  clearBatch(batch);
-  const outcome = readTracesProtobuf(body, matcher, batch);
-  if (!outcome.ok) throw new Error(`Cannot read a payload of the benchmark: ${outcome.text}`);
-  return batch.spans;
+/** A faster answer is only worth something when it is the same answer. */
+function compare(ways: readonly Way[]): void {
+  const said = ways.map(({ run, cells }) => {
+    run();
+    return JSON.stringify([cells.rows, cells.totals.total, cells.totals.good, cells.totals.buckets]);
+  });
+  if (said.some((each) => each !== said[0]) || said[0]?.startsWith('[0') === true)
+    throw new Error(`Cannot compare the decoders: they differ: ${said.join(' ')}`);
+}
+
+function measure({ run, rates }: Way, round: number): void {
+  const before = process.cpuUsage();
+  let spans = 0;
+  let used = 0;
+  while (used < 150_000) {
+    spans += run();
+    const { user, system } = process.cpuUsage(before);
+    used = user + system;
+  }
+  if (round >= 0) rates.push((spans * 1e6) / used); // cold code is not what runs in production
+}
+
+function read(decoder: Decoder): (body: Uint8Array, side: Side) => void {
+  return (body, { matcher, batch }) => {
+    const outcome = decoder(body, matcher, batch);
+    if (!outcome.ok) throw new Error(`Cannot read a payload of the benchmark: ${outcome.text}`);
+  };
+}
+
+function parse(body: Uint8Array, { matcher, batch }: Side): void {
+  matcher.beginPayload();
+  readJsonTraces(body, { facts: matcher.spans, batch });
+  matcher.endPayload(batch);
 }
 
 type Decoded = {
@@ -81,8 +126,8 @@ type DecodedAttribute = {
   value: { value?: string; stringValue: string; intValue: Fixed64; doubleValue: number; boolValue: boolean };
 };
 
-function decode(body: Uint8Array, { matcher, batch }: Side): number {
-  clearBatch(batch);
+function decode(body: Uint8Array, { matcher, batch }: Side): void {
+  matcher.beginPayload();
   const facts = matcher.spans;
   const { resourceSpans } = REQUEST.decode(body) as unknown as Decoded;
   for (const { resource, scopeSpans } of resourceSpans) {
@@ -100,8 +145,9 @@ function decode(body: Uint8Array, { matcher, batch }: Side): number {
         facts.endSpan(batch);
       }
     }
+    facts.leaveResource(batch);
   }
-  return batch.spans;
+  matcher.endPayload(batch);
 }
 
 function take({ spans: facts }: Matcher, { key, value }: DecodedAttribute): void {
@@ -116,14 +162,6 @@ function take({ spans: facts }: Matcher, { key, value }: DecodedAttribute): void
 function split({ high, low }: Fixed64): [ms: number, rest: number] {
   const mixed = (high >>> 0) * 967_296 + (low >>> 0);
   return [(high >>> 0) * 4_294 + Math.floor(mixed / 1e6), mixed % 1e6];
-}
-
-function spansPerSecond(times: number, run: () => number): number {
-  const before = process.cpuUsage();
-  let spans = 0;
-  for (let time = 0; time < times; time += 1) spans += run();
-  const { user, system } = process.cpuUsage(before);
-  return (spans * 1e6) / (user + system);
 }
 
 function median(values: readonly number[]): number {

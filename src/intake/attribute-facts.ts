@@ -1,11 +1,13 @@
 import { ABSENT_ID, COMPOSITE_ID, PASSING_ID, type AttributeSlot } from './attribute-slot.ts';
 import type { CompiledRules } from './compiled-rules.ts';
-import type { Use } from './key-table.ts';
+import type { KeyTable, Use } from './key-table.ts';
 import type { Values } from './outcomes.ts';
 import { Sampling } from './sampling.ts';
 import { pathEnd, pathOfText, pathStart } from './url-path.ts';
 
-const UNSPOKEN = 255;
+/** Spellings of one attribute are told apart by this many ranks at most. */
+const RANKS = 16;
+const MOST_LEVELS = 2 ** 26;
 
 /**
  * The attributes of the thing that is being read and of the resource it belongs to. Decoders fill it – resource first, then
@@ -13,30 +15,34 @@ const UNSPOKEN = 255;
  */
 export abstract class AttributeFacts {
   readonly sampling = new Sampling();
+  readonly keys: KeyTable;
   protected readonly rules: CompiledRules;
   protected readonly resource: Values;
   /** What the thing says, and its resource where it says nothing. */
   protected readonly own: Values;
   /** What an instrumentation scope says is written here and forgotten: rules do not ask it, only sampling does. */
   readonly #aside: Values;
-  /** How much what was said so far is believed, by slot. */
-  readonly #ranks: Uint8Array;
+  /** By slot, when something was said last and how much that is believed: what was said in an earlier level is less than all. */
+  readonly #said: Int32Array;
   #level: Values;
+  #levels = 1;
+  /** Whether the thing's own values are there yet: most things are passed over before anything is asked of them. */
+  #isOwnOpen = false;
   #passing = PASSING_ID.resource;
 
   constructor(rules: CompiledRules) {
     this.rules = rules;
+    this.keys = rules.keys;
     this.resource = valuesOf(rules);
     this.own = valuesOf(rules);
     this.#aside = valuesOf(rules);
-    this.#ranks = new Uint8Array(rules.slots.length);
+    this.#said = new Int32Array(rules.slots.length);
     this.#level = this.resource;
   }
 
   protected levelResource(): void {
-    this.resource.classes.fill(ABSENT_ID);
-    this.resource.labels.fill(ABSENT_ID);
-    this.#ranks.fill(UNSPOKEN);
+    this.resource.all.fill(ABSENT_ID);
+    this.#begin();
     this.#level = this.resource;
     this.#passing = PASSING_ID.resource;
   }
@@ -45,27 +51,42 @@ export abstract class AttributeFacts {
     this.#level = this.#aside;
   }
 
-  /** A thing knows what its resource knows, and better where it says so itself. */
   protected levelOwn(): void {
-    const { classes, labels } = this.own;
-    const resource = this.resource;
-    const ranks = this.#ranks;
-    // Rows are short: a loop is several times faster here than `set` and `fill`.
-    for (let slot = 0; slot < classes.length; slot += 1) {
-      classes[slot] = resource.classes[slot]!;
-      ranks[slot] = UNSPOKEN;
-    }
-    for (let label = 0; label < labels.length; label += 1) labels[label] = resource.labels[label]!;
+    this.#begin();
+    this.#isOwnOpen = false;
     this.#level = this.own;
     this.#passing = PASSING_ID.span;
   }
 
+  /** A thing knows what its resource knows, and better where it says so itself. */
+  protected openOwn(): void {
+    if (this.#isOwnOpen) return;
+    this.#isOwnOpen = true;
+    const own = this.own.all;
+    const resource = this.resource.all;
+    // Rows are short: a loop is several times faster here than `set`.
+    for (let place = 0; place < own.length; place += 1) own[place] = resource[place]!;
+  }
+
+  /** What is known of the thing, its own or not. */
+  protected get spoken(): Values {
+    return this.#isOwnOpen ? this.own : this.resource;
+  }
+
+  /** Forgets what was said before, at no cost per slot. */
+  #begin(): void {
+    this.#levels += 1;
+    if (this.#levels < MOST_LEVELS) return;
+    this.#said.fill(0);
+    this.#levels = 1;
+  }
+
   usesOfBytes(body: Uint8Array, start: number, end: number): readonly Use[] | undefined {
-    return this.rules.keys.find(body, start, end);
+    return this.keys.find(body, start, end);
   }
 
   usesOf(key: string): readonly Use[] | undefined {
-    return this.rules.keys.named(key);
+    return this.keys.named(key);
   }
 
   takeBytes(uses: readonly Use[], body: DataView, start: number, end: number): void {
@@ -112,13 +133,15 @@ export abstract class AttributeFacts {
 
   /** Of several spellings of an attribute the best counts, and of one spelling the last. */
   #believes({ slot, rank }: Use): boolean {
-    if (rank > this.#ranks[slot]!) return false;
-    this.#ranks[slot] = rank;
+    const saying = this.#levels * RANKS + RANKS - 1 - rank;
+    if (saying < this.#said[slot]!) return false;
+    this.#said[slot] = saying;
     return true;
   }
 
   #put(index: number, slot: AttributeSlot, id: number): void {
     const level = this.#level;
+    if (level === this.own) this.openOwn();
     if (slot.label < 0) {
       level.classes[index] = id;
       return;
@@ -133,7 +156,8 @@ export abstract class AttributeFacts {
 }
 
 function valuesOf({ slots, labels }: CompiledRules): Values {
-  return { classes: new Int32Array(slots.length), labels: new Int32Array(labels) };
+  const all = new Int32Array(slots.length + labels);
+  return { all, classes: all.subarray(0, slots.length), labels: all.subarray(slots.length) };
 }
 
 function textOf(body: DataView, start: number, end: number): string {

@@ -54,7 +54,7 @@ export class ByteIndex {
     if (this.#starts[entry + 1]! - kept !== end - start) return false;
     const view = this.#view;
     let at = start;
-    for (; at + 4 <= end; at += 4, kept += 4) if (view.getInt32(kept) !== body.getInt32(at)) return false;
+    for (; at + 4 <= end; at += 4, kept += 4) if (view.getInt32(kept, true) !== body.getInt32(at, true)) return false;
     for (; at < end; at += 1, kept += 1) if (view.getUint8(kept) !== body.getUint8(at)) return false;
     return true;
   }

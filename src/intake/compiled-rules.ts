@@ -1,7 +1,18 @@
-import type { Catalog, CohortKey, Condition, Indicator, Journey, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
+import type {
+  Catalog,
+  CohortKey,
+  Condition,
+  Indicator,
+  Journey,
+  SpanIndicator,
+  SpanKind,
+  SpanMatch,
+  Test,
+} from '../catalog/catalog.ts';
 import { AttributeSlot, type Redact } from './attribute-slot.ts';
 import type { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
+import { durationRange, isOnDuration, type DurationRange } from './duration-range.ts';
 import { KeyTable, type Use } from './key-table.ts';
 import { SAMPLING_USES } from './sampling.ts';
 import { currentName, describesResource, SPAN_FACTS, spellings } from './semantic-names.ts';
@@ -17,7 +28,10 @@ export type Mask = Int32Array;
 export type CompiledIndicator = {
   readonly series: number;
   readonly total: Mask;
+  /** What the verdict asks beside the duration … */
   readonly verdict: Mask;
+  /** … and of the duration, which is compared row by row: thresholds differ, and would make a class of each span. */
+  readonly range: DurationRange;
   readonly badWhenAll: boolean;
 };
 
@@ -70,7 +84,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
     for (const { indicator } of series) {
       if (indicator.signal !== 'span') continue;
-      for (const condition of [...indicator.total, ...indicator.verdict]) bits.of(condition);
+      for (const condition of [...indicator.total, ...indicator.verdict]) if (!isRanged(indicator, condition)) bits.of(condition);
     }
   }
   const journeys = drafts.map(({ journey, heardSeries, series }): CompiledJourney => ({
@@ -165,8 +179,21 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
 
 function compiledIndicator(bits: Bits, { indicator, series }: { indicator: Indicator; series: number }): CompiledIndicator[] {
   if (indicator.signal !== 'span') return [];
-  const { total, verdict, polarity } = indicator;
-  return [{ series, total: bits.mask(total), verdict: bits.mask(verdict), badWhenAll: polarity === 'bad' }];
+  const ranged = indicator.verdict.filter((condition) => isRanged(indicator, condition));
+  const verdict = indicator.verdict.filter((condition) => !isRanged(indicator, condition));
+  return [
+    {
+      series,
+      total: bits.mask(indicator.total),
+      verdict: bits.mask(verdict),
+      range: durationRange(ranged),
+      badWhenAll: indicator.polarity === 'bad',
+    },
+  ];
+}
+
+function isRanged({ verdict }: SpanIndicator, condition: Condition): boolean {
+  return verdict.includes(condition) && isOnDuration(condition);
 }
 
 function attributeOf({ attribute }: CohortKey): string {

@@ -13,6 +13,7 @@ export class Hearing {
   /** The journeys' series of what was heard, and from each the distance to that of what was biased. */
   #series: readonly number[] = [];
   readonly #toBiased: number;
+  /** When they begin. */
   readonly #slots = new Float64Array(MOST_SLOTS);
   readonly #newest = new Float64Array(MOST_SLOTS);
   readonly #heard = new Float64Array(MOST_SLOTS);
@@ -31,8 +32,9 @@ export class Hearing {
   }
 
   add(batch: ObservationBatch, at: number, isBiased: boolean): void {
-    const slot = Math.floor(at / SLOT_MS);
-    const index = this.#last < this.#count && this.#slots[this.#last] === slot ? this.#last : this.#find(batch, slot);
+    // Mostly the slot of the span before, which costs no division.
+    const since = this.#last < this.#count ? at - this.#slots[this.#last]! : -1;
+    const index = since >= 0 && since < SLOT_MS ? this.#last : this.#find(batch, at - (at % SLOT_MS));
     this.#last = index;
     this.#heard[index]! += 1;
     if (isBiased) this.#biased[index]! += 1;

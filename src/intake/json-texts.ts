@@ -47,7 +47,7 @@ export abstract class JsonTexts {
   protected text(): void {
     if (this.body[this.at] !== QUOTE) this.fail();
     const start = this.at + 1;
-    let at = this.#plainUntil(start);
+    let at = this.plainUntil(start);
     this.textBytes = this.body;
     this.textView = this.view;
     this.textStart = start;
@@ -58,16 +58,16 @@ export abstract class JsonTexts {
 
   /** Passes over the text that begins here. */
   protected skipText(): void {
-    let at = this.#plainUntil(this.at + 1);
+    let at = this.plainUntil(this.at + 1);
     while (this.body[at] === BACKSLASH) {
       if (ESCAPES[this.body[at + 1]!] === undefined && this.#unit(at) < 0) this.fail();
-      at = this.#plainUntil(at + (this.body[at + 1] === LETTER_U ? 6 : 2));
+      at = this.plainUntil(at + (this.body[at + 1] === LETTER_U ? 6 : 2));
     }
     this.at = at + 1;
   }
 
   /** The quote or the backslash that ends a run of characters which stand for themselves. Four bytes at a time. */
-  #plainUntil(start: number): number {
+  protected plainUntil(start: number): number {
     const { body, view } = this;
     const last = body.length - 4;
     let at = start;
@@ -129,7 +129,7 @@ export abstract class JsonTexts {
         size += 1;
         from = at + 2;
       }
-      at = this.#plainUntil(from);
+      at = this.plainUntil(from);
     }
     this.textBytes = this.#beside;
     this.textView = this.#besideView;

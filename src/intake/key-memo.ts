@@ -1,4 +1,5 @@
 const MOST_PROBES = 16;
+const FEWEST_PLACES = 1_024;
 
 /**
  * Answers by a short row of numbers that the caller fills in place, so that a look-up copies nothing and makes no object.
@@ -8,7 +9,7 @@ const MOST_PROBES = 16;
 export class KeyMemo<Answer> {
   readonly #key: Int32Array;
   readonly #most: number;
-  /** A place per two answers at least, so that chains stay short. */
+  /** Two places per answer at least, so that chains are short; not many more, so that they stay near at hand. */
   #places: Int32Array;
   #keys: Int32Array;
   #answers: Answer[] = [];
@@ -16,13 +17,13 @@ export class KeyMemo<Answer> {
   constructor(key: Int32Array, most: number) {
     this.#key = key;
     this.#most = most;
-    this.#places = new Int32Array(placesFor(most));
+    this.#places = new Int32Array(FEWEST_PLACES);
     this.#keys = new Int32Array(key.length * 64);
   }
 
   find(): Answer | undefined {
     const mask = this.#places.length - 1;
-    const hash = hashOf(this.#key);
+    const hash = hashOf(this.#key, 0, this.#key.length);
     for (let probe = 0; probe < MOST_PROBES; probe += 1) {
       const entry = this.#places[(hash + probe) & mask]! - 1;
       if (entry < 0) return undefined;
@@ -34,16 +35,29 @@ export class KeyMemo<Answer> {
   /** False when there is no place for it. */
   keep(answer: Answer): boolean {
     if (this.full) return false;
+    if (this.#answers.length * 2 >= this.#places.length) this.#grow();
+    if (!this.#place(hashOf(this.#key, 0, this.#key.length), this.#answers.length)) return false;
+    this.#write(answer);
+    return true;
+  }
+
+  #place(hash: number, entry: number): boolean {
     const mask = this.#places.length - 1;
-    const hash = hashOf(this.#key);
     for (let probe = 0; probe < MOST_PROBES; probe += 1) {
       const place = (hash + probe) & mask;
       if (this.#places[place] !== 0) continue;
-      this.#places[place] = this.#answers.length + 1;
-      this.#write(answer);
+      this.#places[place] = entry + 1;
       return true;
     }
     return false;
+  }
+
+  /** An answer that finds no place in the wider table is worked out anew, and kept a second time. */
+  #grow(): void {
+    this.#places = new Int32Array(this.#places.length * 2);
+    const width = this.#key.length;
+    for (let entry = 0; entry < this.#answers.length; entry += 1)
+      this.#place(hashOf(this.#keys, entry * width, (entry + 1) * width), entry);
   }
 
   get full(): boolean {
@@ -55,7 +69,7 @@ export class KeyMemo<Answer> {
   }
 
   empty(): void {
-    this.#places.fill(0);
+    this.#places = new Int32Array(FEWEST_PLACES);
     this.#keys = new Int32Array(this.#key.length * 64);
     this.#answers = [];
   }
@@ -80,15 +94,11 @@ export class KeyMemo<Answer> {
   }
 }
 
-function hashOf(key: Int32Array): number {
+function hashOf(key: Int32Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let word = 0; word < key.length; word += 1) {
+  for (let word = from; word < to; word += 1) {
     hash = Math.imul(hash ^ key[word]!, 0x85ebca6b);
     hash ^= hash >>> 13;
   }
   return hash & 0x7fffffff;
-}
-
-function placesFor(most: number): number {
-  return 2 ** Math.ceil(Math.log2(most * 2));
 }

@@ -9,23 +9,34 @@ export type Use =
   /** No slot: it tells of the span's sampling. */
   | { readonly slot: -1; readonly rank: 0; readonly part: SamplingPart };
 
-type Entry = { readonly bytes: Uint8Array; readonly uses: readonly Use[] };
-
 const PLACES = 1_024;
 
 /** The attribute keys that some rule or cohort wants. All other attributes are passed over without looking at their value. */
 export class KeyTable {
   #byName = new Map<string, readonly Use[]>();
+  #uses: (readonly Use[])[] = [];
   /** By length and last character, which tell nearly all keys apart: one look turns away what nobody wants. */
-  #places: (readonly Entry[] | null)[] = Array.from({ length: PLACES }, () => null);
+  #first = new Int16Array(PLACES).fill(-1);
+  /** Of the keys, in their order: the next one in the same place, and where it ends in `text`. */
+  #next = new Int16Array(64);
+  #ends = new Int32Array(64);
+  #text = new Uint8Array(0);
 
   constructor(wanted: ReadonlyMap<string, readonly Use[]>) {
-    for (const [key, uses] of wanted) {
-      const bytes = new TextEncoder().encode(key);
-      this.#byName.set(key, uses);
-      if (bytes.length === 0) continue;
-      const place = placeOf(bytes.length, bytes[bytes.length - 1]!);
-      this.#places[place] = [...(this.#places[place] ?? []), { bytes, uses }];
+    const keys = [...wanted].filter(([key]) => key !== '');
+    this.#byName = new Map(wanted);
+    this.#next = new Int16Array(keys.length);
+    this.#ends = new Int32Array(keys.length);
+    this.#text = new TextEncoder().encode(keys.map(([key]) => key).join(''));
+    let end = 0;
+    for (const [index, [key, uses]] of keys.entries()) {
+      const { length } = new TextEncoder().encode(key);
+      end += length;
+      const place = placeOf(length, this.#text[end - 1]!);
+      this.#next[index] = this.#first[place]!;
+      this.#first[place] = index;
+      this.#ends[index] = end;
+      this.#uses.push(uses);
     }
   }
 
@@ -33,24 +44,32 @@ export class KeyTable {
     return this.#byName.get(key);
   }
 
+  /** Whether `find` may find anything, by as little as a key's length and its last character. */
+  maybe(length: number, last: number): boolean {
+    return this.#first[placeOf(length, last)]! >= 0;
+  }
+
   find(body: Uint8Array, start: number, end: number): readonly Use[] | undefined {
     if (start === end) return this.#byName.get('');
-    const entries = this.#places[placeOf(end - start, body[end - 1]!)]!;
-    if (entries === null) return undefined;
-    for (let index = 0; index < entries.length; index += 1) {
-      const { bytes, uses } = entries[index]!;
-      if (bytes.length === end - start && same(bytes, body, start)) return uses;
+    let index = this.#first[placeOf(end - start, body[end - 1]!)]!;
+    while (index >= 0) {
+      if (this.#is(index, body, start, end)) return this.#uses[index];
+      index = this.#next[index]!;
     }
     return undefined;
+  }
+
+  /** From the end, because keys differ there: half of them start with `http.`. */
+  #is(index: number, body: Uint8Array, start: number, end: number): boolean {
+    const text = this.#text;
+    const from = index === 0 ? 0 : this.#ends[index - 1]!;
+    let at = this.#ends[index]! - 1;
+    if (at - from !== end - start - 1) return false;
+    for (let other = end - 1; other >= start; other -= 1, at -= 1) if (text[at] !== body[other]) return false;
+    return true;
   }
 }
 
 function placeOf(length: number, last: number): number {
   return ((length << 5) ^ last) & (PLACES - 1);
-}
-
-/** From the end, because keys differ there: half of them start with `http.`. */
-function same(bytes: Uint8Array, body: Uint8Array, start: number): boolean {
-  for (let at = bytes.length - 1; at >= 0; at -= 1) if (bytes[at] !== body[start + at]) return false;
-  return true;
 }

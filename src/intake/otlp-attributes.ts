@@ -1,5 +1,5 @@
 import type { AttributeFacts } from './attribute-facts.ts';
-import type { Use } from './key-table.ts';
+import type { KeyTable, Use } from './key-table.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** Tags of KeyValue and AnyValue: field number × 8 + wire type. */
@@ -16,24 +16,40 @@ const BYTES = 0x3a;
 /** Reads the attributes of whatever carries some: looks at the key, and at the value only when a rule wants it. */
 export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFacts> extends WireReader {
   protected readonly facts: Facts;
+  protected readonly keys: KeyTable;
   constructor(body: Uint8Array, facts: Facts) {
     super(body);
     this.facts = facts;
+    this.keys = facts.keys;
   }
 
-  /** Every exporter writes a short key and then a short value, and that takes one look; the rest goes field by field. */
+  /**
+   * Reads attributes for as long as one follows the other, each in a field with this tag and of less than 128 bytes; returns
+   * where something else begins. Nearly all bytes of a payload pass here.
+   */
+  protected attributes(tag: number, from: number, end: number): number {
+    const { body, keys } = this;
+    let at = from;
+    while (end - at > 1 && body[at] === tag) {
+      const size = body[at + 1]!;
+      if (size > 127 || size > end - at - 2) break;
+      const start = at + 2;
+      at = start + size;
+      // Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
+      const length = size < 4 ? 128 : body[start + 1]!;
+      const valueAt = start + 2 + length;
+      const isPlain = length < 128 && valueAt + 1 < at && body[start] === KEY && body[valueAt] === VALUE;
+      if (!isPlain || body[valueAt + 1] !== at - valueAt - 2) this.attribute(start, at);
+      else if (keys.maybe(length, body[valueAt - 1]!)) {
+        const uses = keys.find(body, start + 2, valueAt);
+        if (uses !== undefined) this.#value(uses, valueAt + 2, at);
+      }
+    }
+    return at;
+  }
+
+  /** One attribute, field by field: the last key and the last value that is not empty count, in whatever order they come. */
   protected attribute(start: number, end: number): void {
-    const body = this.body;
-    const valueAt = start + 2 + body[start + 1]!;
-    // Lengths are single bytes exactly when they are below 128. Beyond the end a comparison with `undefined` fails.
-    const isPlain = valueAt + 1 < end && body[start] === KEY && body[start + 1]! < 128 && body[valueAt] === VALUE;
-    if (!isPlain || end - valueAt - 2 > 127 || body[valueAt + 1] !== end - valueAt - 2) return this.#fieldByField(start, end);
-    const uses = this.facts.usesOfBytes(body, start + 2, valueAt);
-    if (uses !== undefined) this.#value(uses, valueAt + 2, end);
-  }
-
-  /** The last key and the last value that is not empty count, in whatever order they come. */
-  #fieldByField(start: number, end: number): void {
     let uses: readonly Use[] | undefined;
     let valueStart = 0;
     let valueEnd = 0;
@@ -61,6 +77,9 @@ export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFa
 
   #value(uses: readonly Use[], start: number, end: number): void {
     const facts = this.facts;
+    // Most values are one short text.
+    if (end - start > 1 && this.body[start] === STRING && this.body[start + 1] === end - start - 2 && end - start < 130)
+      return facts.takeBytes(uses, this.view, start + 2, end);
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
@@ -100,6 +119,7 @@ export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFa
           at = this.skip(tag, at, end);
       }
     }
+    return undefined;
   }
 
   /** Two's complement of 64 bits. What a double cannot hold exactly is taken as text, so that `is` stays exact. */

@@ -173,23 +173,20 @@ class TraceWalker extends AttributeReader<SpanFacts> {
     let wanted = true;
     while (at < end) {
       let tag = body[at]!;
+      if (tag === SPAN_ATTRIBUTE) {
+        const from = at;
+        at = wanted ? this.attributes(SPAN_ATTRIBUTE, at, end) : this.passed(SPAN_ATTRIBUTE, at, end);
+        if (at > from) continue;
+      }
       at += 1;
       if (tag > 127) {
         tag = this.tag(at - 1, end);
         at = this.next;
       }
       if ((tag & 7) === 2 && tag > 7) {
-        // Most of a span's bytes pass here, so the short length that nearly all have is read on the spot.
-        let size = body[at]!;
-        if (size < 128 && size < end - at) {
-          at += 1;
-        } else {
-          size = this.size(at, end);
-          at = this.next;
-        }
-        at += size;
-        if (tag !== SPAN_ATTRIBUTE) this.#nested(tag, at - size, at);
-        else if (wanted) this.attribute(at - size, at);
+        const size = this.size(at, end);
+        at = this.next + size;
+        this.#nested(tag, at - size, at, wanted);
         continue;
       }
       switch (tag) {
@@ -223,8 +220,9 @@ class TraceWalker extends AttributeReader<SpanFacts> {
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   }
 
-  #nested(tag: number, start: number, end: number): void {
+  #nested(tag: number, start: number, end: number, wanted: boolean): void {
     if (tag === SPAN_STATUS) this.#status(start, end);
+    else if (tag === SPAN_ATTRIBUTE && wanted) this.attribute(start, end);
     else if (tag === SPAN_TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
     else if (tag === SPAN_NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
   }

@@ -1,5 +1,6 @@
 import { cohortName, OTHER_COHORT, type CohortTable } from './cohort-table.ts';
-import type { CompiledJourney, CompiledRules, Mask } from './compiled-rules.ts';
+import type { CompiledIndicator, CompiledJourney, CompiledRules, Mask } from './compiled-rules.ts';
+import type { DurationRange } from './duration-range.ts';
 
 /** What a span means for all journeys, whatever its labels: spans whose values are of the same classes have the same. */
 export type Shape = {
@@ -11,15 +12,22 @@ export type Shape = {
   /** Which labels tell the cohorts of these journeys apart, as places among all labels. */
   readonly labels: readonly number[];
 };
-type Part = { readonly journey: CompiledJourney; readonly series: readonly number[]; readonly good: readonly number[] };
+type Part = { readonly journey: CompiledJourney; readonly rows: readonly Row[] };
+/** Good is 1 or 0: within the range of durations, and outside of it. */
+type Row = { readonly series: number; readonly range: DurationRange; readonly within: number; readonly outside: number };
 
-/** A shape with its labels: the span's rows, without time and duration. */
+/** Numbers per row of an outcome. */
+export const ROW = 6;
+
+/** A shape with its labels: the span's rows, but for time and duration. */
 export type Outcome = {
   readonly matched: boolean;
   readonly excluded: boolean;
-  readonly series: readonly number[];
-  readonly cohort: readonly number[];
-  readonly good: readonly number[];
+  /**
+   * Of each row ROW numbers: series, cohort, the least and the most of a range of durations, and what good is within the
+   * range and outside of it. In one piece, because thousands of outcomes are asked for in turn.
+   */
+  readonly rows: Float64Array;
   /** Journeys whose cohorts are full, so that this span is one of their `__other__`. */
   readonly overflowed: readonly CohortTable[];
   /** Whose traffic the span is. */
@@ -39,14 +47,15 @@ export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Arra
       continue;
     }
     const counted = journey.indicators.filter(({ total }) => holds(answers, total));
-    parts.push({
-      journey,
-      series: counted.map(({ series }) => series),
-      good: counted.map(({ verdict, badWhenAll }) => (holds(answers, verdict) === badWhenAll ? 0 : 1)),
-    });
+    parts.push({ journey, rows: counted.map((indicator) => rowOf(indicator, answers)) });
   }
   const matched = parts.length > 0;
   return { matched, excluded: excluded && !matched, parts, labels: [...new Set(parts.flatMap(({ journey }) => journey.labels))] };
+}
+
+function rowOf({ series, range, verdict, badWhenAll }: CompiledIndicator, answers: Int32Array): Row {
+  const [all, notAll] = badWhenAll ? [0, 1] : [1, 0];
+  return { series, range, within: holds(answers, verdict) ? all : notAll, outside: notAll };
 }
 
 /** `labels` are the values of all labels. */
@@ -55,12 +64,20 @@ export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly 
     const name = cohortName(journey.labels.map((label) => labels[label] ?? null));
     return { table: journey.cohorts, id: journey.cohorts.passingIdOf(name), name };
   });
+  const rows = parts.flatMap((part, index) =>
+    part.rows.map(({ series, range, within, outside }) => [
+      series,
+      cohorts[index]?.id ?? OTHER_COHORT,
+      range.least,
+      range.most,
+      within,
+      outside,
+    ]),
+  );
   return {
     matched,
     excluded,
-    series: parts.flatMap(({ series }) => series),
-    cohort: parts.flatMap(({ series }, index) => series.map(() => cohorts[index]?.id ?? OTHER_COHORT)),
-    good: parts.flatMap(({ good }) => good),
+    rows: Float64Array.from(rows.flat()),
     overflowed: cohorts.flatMap(({ id, table }) => (id === OTHER_COHORT ? [table] : [])),
     cohorts,
     hits: 0,

@@ -7,11 +7,13 @@ const MOST_SHAPES = 16_384;
 const MOST_OUTCOMES = 16_384;
 const MOST_HEARD = 4_096;
 
-/** A shape that was met, its number, and the outcome it last had with the labels it had then. */
-type Met = { readonly shape: Shape; readonly number: number; outcome: Outcome | null; readonly with: Int32Array };
+/** A shape that was met, its number, and the outcomes it had of late, with the labels it had then. */
+type Met = { readonly shape: Shape; readonly number: number; readonly late: (Outcome | null)[]; readonly with: Int32Array };
+/** An experiment has a few variants, and their spans come mixed. A power of two. */
+const LATE = 4;
 
 /** The classes of all values of a span or a resource, and the ids of its labels. */
-export type Values = { readonly classes: Int32Array; readonly labels: Int32Array };
+export type Values = { readonly all: Int32Array; readonly classes: Int32Array; readonly labels: Int32Array };
 
 /**
  * What spans mean, by the classes of their values. The rules are only asked when classes come together for the first time,
@@ -43,12 +45,17 @@ export class Outcomes {
   /** Of the span as it is known now. */
   find(): Outcome {
     const met = this.#shapes.find() ?? this.#meet();
-    const { outcome } = met;
-    if (outcome === null) return this.#look(met);
-    const { labels } = met.shape;
-    // Spans of one payload have one version and one region, so the labels are nearly always those of the span before.
-    for (let index = 0; index < labels.length; index += 1)
-      if (this.#values.labels[labels[index]!] !== met.with[index]) return this.#look(met);
+    const used = met.shape.labels;
+    const { labels } = this.#values;
+    let sum = 0;
+    for (let index = 0; index < used.length; index += 1) sum += labels[used[index]!]!;
+    // Spans of one payload have one version and one region, so their labels are nearly always those of a span before.
+    const late = sum & (LATE - 1);
+    const outcome = met.late[late]!;
+    if (outcome === null) return this.#look(met, late);
+    const from = late * used.length;
+    for (let index = 0; index < used.length; index += 1)
+      if (labels[used[index]!] !== met.with[from + index]) return this.#look(met, late);
     return outcome;
   }
 
@@ -89,27 +96,40 @@ export class Outcomes {
   #meet(): Met {
     this.#answer(this.#values.classes);
     const shape = shapeOf(this.#rules.journeys, this.#answers);
-    const met = { shape, number: this.#shapes.answers.length, outcome: null, with: new Int32Array(shape.labels.length) };
+    const met = {
+      shape,
+      number: this.#shapes.answers.length,
+      late: [null, null, null, null],
+      with: new Int32Array(shape.labels.length * LATE),
+    };
     // One that finds no place must not share its number with the next.
     return this.#shapes.keep(met) ? met : { ...met, number: -1 };
   }
 
-  #look(met: Met): Outcome {
+  /** With other labels than of late. */
+  #look(met: Met, late: number): Outcome {
     const { labels } = met.shape;
+    const key = this.#key;
     let keepable = met.number >= 0;
-    this.#key.fill(0);
-    this.#key[0] = met.number;
-    for (const label of labels) {
-      const id = this.#values.labels[label]!;
+    for (let label = 0; label < key.length; label += 1) key[label] = 0;
+    key[0] = met.number;
+    for (let index = 0; index < labels.length; index += 1) {
+      const id = this.#values.labels[labels[index]!]!;
       if (id === PASSING_ID.resource || id === PASSING_ID.span) keepable = false;
-      this.#key[1 + label] = id;
+      key[1 + labels[index]!] = id;
     }
-    const known = keepable ? this.#outcomes.find() : undefined;
-    const outcome = known ?? outcomeOf(met.shape, this.#labelTexts());
-    if (!keepable || (known === undefined && !this.#outcomes.keep(outcome))) return outcome;
-    met.outcome = outcome;
-    for (const [index, label] of labels.entries()) met.with[index] = this.#values.labels[label]!;
+    const outcome = keepable ? (this.#outcomes.find() ?? this.#resolve(met)) : null;
+    if (outcome === null) return outcomeOf(met.shape, this.#labelTexts());
+    met.late[late] = outcome;
+    const from = late * labels.length;
+    for (let index = 0; index < labels.length; index += 1) met.with[from + index] = this.#values.labels[labels[index]!]!;
     return outcome;
+  }
+
+  /** Null when there is no place to keep it. */
+  #resolve({ shape }: Met): Outcome | null {
+    const outcome = outcomeOf(shape, this.#labelTexts());
+    return this.#outcomes.keep(outcome) ? outcome : null;
   }
 
   #labelTexts(): readonly (string | null)[] {

@@ -5,7 +5,7 @@ import { KINDS, type CompiledRules } from './compiled-rules.ts';
 import { Hearing } from './hearing.ts';
 import { Lateness } from './lateness.ts';
 import { reserveRows, type ObservationBatch } from './observation-batch.ts';
-import type { Outcome } from './outcome.ts';
+import { ROW, type Outcome } from './outcome.ts';
 import { Outcomes } from './outcomes.ts';
 import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
 import { ServiceScope } from './service-scope.ts';
@@ -32,6 +32,8 @@ export class SpanFacts extends AttributeFacts {
   readonly #lateness = new Lateness();
   readonly #scope: ServiceScope;
   #origin = ANY_ORIGIN;
+  /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
+  #duration = 0;
   readonly #kinds: readonly number[];
   readonly #statuses: readonly number[];
 
@@ -112,73 +114,77 @@ export class SpanFacts extends AttributeFacts {
 
   takeNameBytes(body: DataView, start: number, end: number): void {
     const slot = this.rules.slots[this.name];
-    if (slot !== undefined) this.own.classes[this.name] = slot.idOfBytes(body, start, end, PASSING_ID.span);
+    if (slot === undefined) return;
+    this.openOwn();
+    this.own.classes[this.name] = slot.idOfBytes(body, start, end, PASSING_ID.span);
   }
 
   takeNameText(text: string): void {
     const slot = this.rules.slots[this.name];
-    if (slot !== undefined) this.own.classes[this.name] = slot.idOfText(text, PASSING_ID.span);
+    if (slot === undefined) return;
+    this.openOwn();
+    this.own.classes[this.name] = slot.idOfText(text, PASSING_ID.span);
   }
 
   /** Appends the rows of the span; false when it cannot be placed in time and is therefore not counted anywhere. */
   endSpan(batch: ObservationBatch): boolean {
     batch.spans += 1;
-    if (!this.#scope.allows(this.own.labels)) {
+    if (!this.#scope.allows(this.spoken.labels)) {
       batch.outOfScope += 1;
       return true;
     }
     if ((this.endMs === 0 && this.endRest === 0) || (this.startMs === 0 && this.startRest === 0)) return false;
     // In nanoseconds first: exact below 2^53 of them, which is 104 days.
-    let duration = ((this.endMs - this.startMs) * 1e6 + (this.endRest - this.startRest)) / 1e6;
-    if (duration < 0) {
-      batch.negativeDurations += 1;
-      duration = 0;
-    }
+    const duration = ((this.endMs - this.startMs) * 1e6 + (this.endRest - this.startRest)) / 1e6;
+    if (duration < 0) batch.negativeDurations += 1;
+    this.#duration = Math.max(0, duration);
     this.#lateness.add(batch, this.endMs);
     // What nobody counts cannot make a count wrong, and its attributes were perhaps not read.
     const isWanted = this.wantsKind;
     this.#hearing.add(batch, this.endMs, isWanted && this.sampling.isBiased);
-    if (isWanted) this.#count(batch, duration);
+    if (isWanted) this.#count(batch);
     return true;
   }
 
-  #count(batch: ObservationBatch, duration: number): void {
+  #count(batch: ObservationBatch): void {
     const { weight } = this.sampling;
     if (weight !== 1) batch.weighted += 1;
     if (this.sampling.isUnreadable) batch.badWeights += 1;
-    const outcome = this.#outcome(duration);
+    const outcome = this.#outcome();
     if (outcome.matched) batch.matched += 1;
     if (outcome.excluded) batch.excluded += 1;
     outcome.hits += 1;
     const { overflowed } = outcome;
     for (let index = 0; index < overflowed.length; index += 1) overflowed[index]!.countOverflow();
-    if (outcome.series.length > 0) this.#append(batch, outcome, { duration, weight });
+    if (outcome.rows.length > 0) this.#append(batch, outcome, weight);
   }
 
-  #outcome(duration: number): Outcome {
+  #outcome(): Outcome {
     const { facts, slots } = this.rules;
+    this.openOwn();
     const { classes } = this.own;
     if (facts.kind >= 0) classes[facts.kind] = this.#kinds[this.kind] ?? ABSENT_ID;
     if (facts.status >= 0) classes[facts.status] = this.#statuses[this.status] ?? ABSENT_ID;
-    if (facts.duration >= 0) classes[facts.duration] = slots[facts.duration]!.idOfPassingNumber(duration);
+    if (facts.duration >= 0) classes[facts.duration] = slots[facts.duration]!.idOfPassingNumber(this.#duration);
     return this.#outcomes.find();
   }
 
-  #append(batch: ObservationBatch, outcome: Outcome, { duration, weight }: { duration: number; weight: number }): void {
-    const { series, cohort, good } = outcome;
-    reserveRows(batch, series.length);
-    const { at, series: ofSeries, cohort: cohorts, good: goods, total, n, sum, bucket: buckets, weight: weights } = batch;
-    const bucket = bucketOf(duration);
+  #append(batch: ObservationBatch, { rows }: Outcome, weight: number): void {
+    reserveRows(batch, rows.length / ROW);
+    const { at, series, cohort, good, total, n, sum, bucket, weight: weights } = batch;
+    const duration = this.#duration;
+    const inBucket = bucketOf(duration);
     let row = batch.count;
-    for (let index = 0; index < series.length; index += 1, row += 1) {
+    for (let from = 0; from < rows.length; from += ROW, row += 1) {
+      const isWithin = duration >= rows[from + 2]! && duration <= rows[from + 3]!;
       at[row] = this.endMs;
-      ofSeries[row] = series[index]!;
-      cohorts[row] = cohort[index]!;
-      goods[row] = good[index]! * weight;
+      series[row] = rows[from]!;
+      cohort[row] = rows[from + 1]!;
+      good[row] = (isWithin ? rows[from + 4]! : rows[from + 5]!) * weight;
       total[row] = weight;
       n[row] = 1;
       sum[row] = duration * weight;
-      buckets[row] = bucket;
+      bucket[row] = inBucket;
       weights[row] = weight;
     }
     batch.count = row;

@@ -52,6 +52,18 @@ export abstract class WireReader {
     return size;
   }
 
+  /** Passes over fields of this tag and of less than 128 bytes for as long as one follows the other. */
+  passed(tag: number, from: number, end: number): number {
+    const body = this.body;
+    let at = from;
+    while (end - at > 1 && body[at] === tag) {
+      const size = body[at + 1]!;
+      if (size > 127 || size > end - at - 2) break;
+      at += size + 2;
+    }
+    return at;
+  }
+
   /** Exact up to 2^53; larger only matters to those who then refuse it. */
   varint(at: number, end: number): number {
     const low = this.varint64(at, end);

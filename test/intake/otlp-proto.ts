@@ -32,7 +32,12 @@ export const REQUEST = protobuf.parse(SCHEMA).root.lookupType('ExportTraceServic
 export type Traces = { resourceSpans: readonly ResourceSpans[] };
 export type ResourceSpans = { resource: { attributes: readonly Attribute[] }; scopeSpans: readonly ScopeSpans[] };
 export type ScopeSpans = { scope?: { attributes: readonly Attribute[] }; spans: readonly Span[] };
+export type Event = { timeUnixNano: string; name: string; attributes: readonly Attribute[] };
 export type Span = {
+  traceId?: Uint8Array;
+  spanId?: Uint8Array;
+  parentSpanId?: Uint8Array;
+  events?: readonly Event[];
   traceState?: string;
   name: string;
   kind: number;
