@@ -23,10 +23,10 @@ export class CounterStates {
     for (const [key, state] of this.#states) if (state.at < at && state.at > 0) this.#states.delete(key);
   }
 
-  /** Null when there is none. */
-  encoded(): Uint8Array | null {
-    if (this.#states.size === 0) return null;
-    const writer = new ByteWriter(this.#states.size * 48);
+  /** As of an instant, which is kept with them. */
+  encoded(at: Instant): Uint8Array {
+    const writer = new ByteWriter(16 + this.#states.size * 48);
+    writer.double(at);
     writer.whole(this.#states.size);
     for (const [key, { at, value, start }] of this.#states) {
       writer.text(key);
@@ -37,11 +37,14 @@ export class CounterStates {
     return writer.take();
   }
 
-  restore(bytes: Uint8Array): void {
+  /** Returns the instant as of which they are. */
+  restore(bytes: Uint8Array): Instant {
     const reader = new ByteReader(bytes);
+    const asOf = reader.double() as Instant;
     for (let left = reader.whole(); left > 0; left -= 1) {
       const state = this.state(reader.text());
       Object.assign(state, { at: reader.double(), value: reader.double(), start: reader.double() });
     }
+    return asOf;
   }
 }

@@ -1,5 +1,5 @@
-import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
-import { AT_HAND, SLOT, type Cell, type Tier } from './cell.ts';
+import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { SLOT, type Cell, type Tier } from './cell.ts';
 import { hear, keepRecent, ringsOf, type Evidence } from './evidence.ts';
 import { heardGeneration } from './live-series.ts';
 import { addCounts } from './rings.ts';
@@ -33,8 +33,8 @@ export function restoreTotals(
 }
 
 /** Takes the cells back in that are at hand. */
-export function restoreCells(evidence: Evidence, cells: Iterable<Cell>, at: Instant): void {
-  for (const cell of cells) if (elapsed(cell.at, at) <= AT_HAND) keepRecent(evidence, cell);
+export function restoreCells(evidence: Evidence, cells: Iterable<Cell>): void {
+  for (const cell of cells) keepRecent(evidence, cell);
 }
 
 /** The newest event of a stored slot was at its end at the latest; claiming more would make old telemetry look fresh. */

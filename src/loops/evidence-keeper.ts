@@ -31,10 +31,11 @@ export async function openEvidenceKeeper(parts: KeeperParts): Promise<EvidenceKe
   const evidence = openEvidence();
   const seen = SeenPayloads.open(parts.payloads);
   const checkpoint = await parts.store.checkpoint();
-  await restoreSealed(evidence, parts.store, at);
-  if (checkpoint?.counters) evidence.counters.restore(checkpoint.counters);
+  const sealedAt = checkpoint?.counters ? evidence.counters.restore(checkpoint.counters) : at;
+  await restoreSealed(evidence, parts.store, { at, sealedAt });
   const keeper = new EvidenceKeeper(parts, { evidence, seen, positions: { ...checkpoint?.positions }, sealedAt: at });
   await keeper.replay(at);
+  keeper.forgetOld(at);
   return keeper;
 }
 
@@ -91,7 +92,7 @@ export class EvidenceKeeper {
   async seal(at: Instant): Promise<void> {
     const positions = { ...this.#positions };
     const cells = beginSeal(this.evidence);
-    const counters = this.evidence.counters.encoded();
+    const counters = this.evidence.counters.encoded(at);
     try {
       await this.#parts.store.seal({ cells, positions, counters });
     } catch (cause) {
@@ -144,13 +145,19 @@ const REACH: Readonly<Record<Tier, DurationMs>> = {
   '10s': (12 * MINUTE) as DurationMs,
 };
 
-async function restoreSealed(evidence: Evidence, store: CellStore, at: Instant): Promise<void> {
+async function restoreSealed(
+  evidence: Evidence,
+  store: CellStore,
+  { at, sealedAt }: { readonly at: Instant; readonly sealedAt: Instant },
+): Promise<void> {
   const to = after(at, HOUR);
   for (const tier of ['1h', '1m', '10s'] as const) {
     const from = slotOf((at - REACH[tier]) as Instant, TIERS[tier].width);
     await store.eachTotal({ tier, from, to }, (totals) => restoreTotals(evidence, totals, { tier, at }));
   }
-  restoreCells(evidence, await store.cells({ tier: '10s', from: slotOf((at - AT_HAND) as Instant, SLOT), to }), at);
+  // What was at hand when the server stopped is at hand for the frames that it had not sealed.
+  const from = slotOf((Math.min(at, sealedAt) - AT_HAND) as Instant, SLOT);
+  restoreCells(evidence, await store.cells({ tier: '10s', from, to }));
   await sharpenFirst(store, evidence);
 }
 

@@ -4,6 +4,7 @@ import { FrameEncoder } from '../evidence/frame-encoder.ts';
 import { clearBatch, openBatch, type ObservationBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import { appendTelemetry } from '../intake/telemetry-series.ts';
+import { FairShare } from '../intake/fair-share.ts';
 import { MINUTE, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
@@ -19,7 +20,10 @@ export type IntakeCounters = Readonly<Record<Counted, number>>;
 type Counted = 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'decompressedBytes' | 'frameBytes';
 
 export type Bounds = {
-  /** What may wait to be looked into or for the disk; beyond it senders are asked to come again, before memory grows. */
+  /**
+   * What may wait to be looked into or for the disk; beyond it senders are asked to come again, before memory grows. One
+   * source gets at most half of it, and never more than the others leave.
+   */
   readonly waitingPayloads: number;
   readonly waitingBytes: number;
   /** A segment of the journal ends when it is this large or this old. */
@@ -27,8 +31,8 @@ export type Bounds = {
   readonly segmentMs: number;
 };
 export const BOUNDS: Bounds = {
-  waitingPayloads: 2_000,
-  waitingBytes: 64 * 1_048_576,
+  waitingPayloads: 4_000,
+  waitingBytes: 128 * 1_048_576,
   segmentBytes: 64 * 1_048_576,
   segmentMs: 5 * MINUTE,
 };
@@ -68,7 +72,8 @@ export class IntakeLoop implements Intake {
     decompressedBytes: 0,
     frameBytes: 0,
   };
-  #queuedBytes = 0;
+  readonly #places: FairShare;
+  readonly #room: FairShare;
   #pumping = false;
   #begins = true;
   #rules: IntakeRules;
@@ -76,6 +81,8 @@ export class IntakeLoop implements Intake {
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#bounds = parts.bounds ?? BOUNDS;
+    this.#places = new FairShare(this.#bounds.waitingPayloads);
+    this.#room = new FairShare(this.#bounds.waitingBytes);
     this.#rules = parts.rules;
     this.#commits = new GroupCommit({
       writer: parts.writer,
@@ -120,14 +127,19 @@ export class IntakeLoop implements Intake {
   }
 
   accept(payload: Payload): Promise<IntakeAnswer> {
-    const refusal = this.#refusal(payload.body.length);
+    const { source, body } = payload;
+    const refusal = this.#refusal(source, body.length);
     if (refusal !== null) {
       this.#counters.shed += 1;
       return Promise.resolve(refusal);
     }
     return new Promise((resolve) => {
-      this.#queuedBytes += payload.body.length;
-      this.#queue.push(payload.source, { payload, resolve });
+      const answer = (said: IntakeAnswer): void => {
+        this.#places.giveBack(source, 1);
+        this.#room.giveBack(source, body.length);
+        resolve(said);
+      };
+      this.#queue.push(source, { payload, resolve: answer });
       if (!this.#pumping) this.#pumpSoon();
     });
   }
@@ -139,14 +151,15 @@ export class IntakeLoop implements Intake {
     const observations = this.#batch.spans;
     return new Promise((resolve) => {
       this.#hold(
-        { source, digest: null, bytes: 0, rejected: 0 },
+        { source, digest: null, rejected: 0 },
         { say: 'accepted', observations, rejected: 0, message: '', written: null },
         resolve,
       );
     });
   }
 
-  #refusal(bytes: number): IntakeAnswer | null {
+  /** Null when there is room, which is then taken. */
+  #refusal(source: string, bytes: number): IntakeAnswer | null {
     const busy = (because: 'STORE' | 'OVERLOAD', text: string): IntakeAnswer => ({
       say: 'busy',
       because,
@@ -156,9 +169,10 @@ export class IntakeLoop implements Intake {
     if (!this.#commits.sound) return busy('STORE', 'the journal failed and is being mended');
     const why = this.#parts.refuse?.() ?? null;
     if (why !== null) return busy('STORE', why);
-    const { frames, bytes: held } = this.#commits.waiting;
-    const { waitingPayloads, waitingBytes } = this.#bounds;
-    if (frames + this.#queue.size < waitingPayloads && held + this.#queuedBytes + bytes <= waitingBytes) return null;
+    if (this.#places.take(source, 1)) {
+      if (this.#room.take(source, bytes)) return null;
+      this.#places.giveBack(source, 1);
+    }
     return busy('OVERLOAD', 'too much telemetry is waiting to be stored');
   }
 
@@ -170,7 +184,6 @@ export class IntakeLoop implements Intake {
       do {
         const next = this.#queue.take();
         if (next === undefined) break;
-        this.#queuedBytes -= next.payload.body.length;
         this.#lookInto(next);
       } while (performance.now() < until);
       this.#pumping = false;
@@ -185,8 +198,7 @@ export class IntakeLoop implements Intake {
     if (claim !== 'new') return resolve(this.#repeated(claim));
     try {
       const answer = this.#read(payload, (said) => {
-        const { source, body } = payload;
-        this.#hold({ source, digest, bytes: body.length, rejected: said.rejected }, said, resolve);
+        this.#hold({ source: payload.source, digest, rejected: said.rejected }, said, resolve);
       });
       if (answer === null) return;
       this.#counters.refused += 1;
@@ -226,7 +238,7 @@ export class IntakeLoop implements Intake {
   }
 
   #hold(
-    { source, digest, bytes, rejected }: { source: string; digest: Uint8Array | null; bytes: number; rejected: number },
+    { source, digest, rejected }: { source: string; digest: Uint8Array | null; rejected: number },
     answer: IntakeAnswer,
     resolve: (answer: IntakeAnswer) => void,
   ): void {
@@ -237,7 +249,7 @@ export class IntakeLoop implements Intake {
     const facts = { matcher, source, receivedAt, digest: digest ?? NO_DIGEST, rejected, lateness };
     const frame = this.#encoder.encode(this.#batch, facts);
     this.#counters.frameBytes += frame.length;
-    this.#commits.hold({ frame, begins: this.#begins, bytes: bytes + frame.length, digest, answer, resolve });
+    this.#commits.hold({ frame, begins: this.#begins, bytes: frame.length, digest, answer, resolve });
     this.#begins = false;
   }
 

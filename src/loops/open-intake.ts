@@ -15,6 +15,8 @@ export type OpenIntakeParts = {
   readonly clock: Clock;
   readonly rules: IntakeRules;
   readonly bounds?: Bounds;
+  /** Payloads of ten minutes that are recognised when they come again. */
+  readonly payloads?: number;
 };
 
 /** The evidence, and an intake of this thread that adds to it. */
@@ -24,8 +26,8 @@ export type MainIntake = { readonly keeper: EvidenceKeeper; readonly intake: Int
 const MAIN = 'main';
 
 /** Reads what is stored and goes on from there. */
-export async function openIntake({ journal, store, clock, rules, bounds }: OpenIntakeParts): Promise<MainIntake> {
-  const keeper = await openEvidenceKeeper({ journal, store, clock });
+export async function openIntake({ journal, store, clock, rules, bounds, payloads }: OpenIntakeParts): Promise<MainIntake> {
+  const keeper = await openEvidenceKeeper({ journal, store, clock, ...(payloads !== undefined && { payloads }) });
   const writer = await journal.writer(MAIN, keeper.position(MAIN));
   const intake = new IntakeLoop({
     writer,

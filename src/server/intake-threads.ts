@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { IntakeCounters } from '../loops/intake.ts';
 import type { EvidenceKeeper } from '../loops/evidence-keeper.ts';
+import { IN_FLIGHT_BYTES } from '../surface/doors/door.ts';
 import type { OtlpStats } from '../surface/doors/otlp-listener.ts';
 import type { FromThread, ThreadRules, ThreadStart, ToThread } from './intake-messages.ts';
 import { PortRefused } from './listening.ts';
@@ -20,6 +21,9 @@ export type IntakeThreads = TelemetryDoors & {
   round(): void;
 };
 
+/** Half of it is the largest body that a source may send while nobody else does. */
+const LEAST_ROOM = 128 * 1_048_576;
+
 /** Telemetry is received by threads that share the ports; the system spreads connections over them. */
 export async function openIntakeThreads({ count, keeper, rules, ...start }: ThreadParts): Promise<IntakeThreads> {
   const failed = Promise.withResolvers<Error>();
@@ -29,7 +33,12 @@ export async function openIntakeThreads({ count, keeper, rules, ...start }: Thre
   try {
     for (let index = 0; index < count; index += 1) {
       const writer = `thread${index}`;
-      const doors = { ...start.doors, ports, reusePort: count > 1 };
+      const doors = {
+        ...start.doors,
+        ports,
+        reusePort: count > 1,
+        inFlightBytes: Math.max(LEAST_ROOM, Math.floor(IN_FLIGHT_BYTES / count)),
+      };
       const own = { ...start, doors, writer, after: keeper.position(writer), seen: keeper.seen.memory, rules: last.rules };
       const thread = await openThread(own, keeper, failed.resolve);
       threads.push(thread);

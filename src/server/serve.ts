@@ -108,7 +108,7 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   }
 
   const url = urlOf(host, http.port);
-  folder.announce({ url, otlpUrl: urls.otlp });
+  folder.announce({ url, otlpUrl: urls.otlp, otlpGrpcUrl: urls.grpc });
   const about = { subject: 'server', actor: 'plimsoll' } as const;
   await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: { version, node: process.versions.node } }]);
   greet({ url, urls, opening });

@@ -25,6 +25,8 @@ export type DoorSettings = {
   readonly ports: DoorPorts;
   readonly reusePort?: boolean;
   readonly tls?: TlsParts;
+  /** Room for the bodies under way; see `Door`. Threads divide it. */
+  readonly inFlightBytes?: number;
   /** What sources have still to pay for, kept between the threads. */
   readonly quotas?: SharedArrayBuffer;
 };
@@ -37,9 +39,11 @@ export type DoorParts = DoorSettings & {
 };
 
 /** OTLP over HTTP and gRPC and remote write, in this thread, through one door: a source has one quota and one share for all. */
-export async function openListeners({ host, ports, reusePort = false, tls, intake, clock, sources, quotas }: DoorParts) {
+export async function openListeners({ host, ports, reusePort = false, tls, inFlightBytes, quotas, ...parts }: DoorParts) {
   await using opened = new AsyncDisposableStack();
-  const door = new Door({ intake, clock, sources, ...(quotas !== undefined && { quotas }) });
+  const room = inFlightBytes === undefined ? {} : { inFlightBytes };
+  const { intake, clock, sources } = parts;
+  const door = new Door({ intake, clock, sources, ...room, ...(quotas !== undefined && { quotas }) });
   const shared = { door, reusePort, ...(tls !== undefined && { tls }) };
   const otlp = await listening({ host, port: ports.otlp, option: '--otlp-port' }, (at) => openOtlpListener({ ...at, ...shared }));
   opened.defer(() => otlp.close());

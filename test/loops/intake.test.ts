@@ -26,7 +26,7 @@ type Door = MainIntake & {
 
 async function openDoor(kept = newlyKept(), clock = openVirtualClock(T0), bounds = BOUNDS): Promise<Door> {
   const stores = { journal: await kept.disk.open(), store: openMemoryCellStore(kept.cells) };
-  const opened = await openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT), bounds });
+  const opened = await openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT), payloads: 1_024, bounds });
   return {
     ...opened,
     kept,
@@ -167,8 +167,8 @@ test('while the journal cannot be mended nothing is accepted, and nothing that w
 test('beyond the bounds senders are asked to come again before anything is read, and no longer than needed', async () => {
   const size = checkoutTraces({ number: 1, endMs: T0 }).length;
   for (const bounds of [
-    { ...BOUNDS, waitingPayloads: 2 },
-    { ...BOUNDS, waitingBytes: 2.5 * size },
+    { ...BOUNDS, waitingPayloads: 6 },
+    { ...BOUNDS, waitingBytes: 6.5 * size },
   ]) {
     const door = await openDoor(newlyKept(), openVirtualClock(T0), bounds);
     const gate = Promise.withResolvers<void>();

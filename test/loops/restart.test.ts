@@ -60,7 +60,7 @@ function openStored(clock: VirtualClock): (which: 0 | 1) => Promise<MainIntake> 
   return async (which) => {
     const { frames, cells } = kept[which] ?? assert.fail();
     const stores = { journal: openMemoryJournal(frames), store: openMemoryCellStore(cells) };
-    return openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT) });
+    return openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT), payloads: 1_024 });
   };
 }
 

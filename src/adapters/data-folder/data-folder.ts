@@ -16,11 +16,16 @@ export type DataFolder = {
   /** Makes hashes of what was taken out of texts comparable here and nowhere else. */
   readonly redactionKey: Uint8Array;
   /** Tells commands on this machine where the server listens. */
-  announce(server: { readonly url: string; readonly otlpUrl: string }): void;
+  announce(server: { readonly url: string; readonly otlpUrl: string; readonly otlpGrpcUrl: string }): void;
   release(): void;
 };
 
-export type Announced = { readonly url: string; readonly otlpUrl: string; readonly pid: number };
+export type Announced = {
+  readonly url: string;
+  readonly otlpUrl: string;
+  readonly otlpGrpcUrl: string;
+  readonly pid: number;
+};
 
 export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
