@@ -24,16 +24,20 @@ export function openReads(
     const left = new Map<string, number>();
     for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
     const sums = new Map<string, ColumnSum>();
-    await eachSeries(query, source, ({ generation }, { blocks, tail }) => {
+    const show = (generation: string, columns: CellColumns): void => {
+      if (columns.at.length > 0) visit({ generation, cohort: '', ...columns });
+    };
+    await eachSeries(query, source, ({ generation }, found) => {
+      const alone = left.get(generation) === 1 && !sums.has(generation);
+      if (alone) return show(generation, columnsOf(found, query));
       const sum = sums.get(generation) ?? new ColumnSum(TIERS[query.tier].width);
       sums.set(generation, sum);
-      for (const part of blocks) sum.add(part);
-      for (const part of tail) sum.add(part);
+      for (const part of found.blocks) sum.add(part);
+      for (const part of found.tail) sum.add(part);
       left.set(generation, (left.get(generation) ?? 1) - 1);
       if (left.get(generation) !== 0) return;
       sums.delete(generation);
-      const columns = between(sum.take(), query.from, query.to);
-      if (columns.at.length > 0) visit({ generation, cohort: '', ...columns });
+      show(generation, between(sum.take(), query.from, query.to));
     });
   };
   return {
