@@ -68,9 +68,8 @@ type Add = (at: number, value: number) => void;
 
 /** A counter's increase is worked out when the reading is applied: readings that are known already add nothing. */
 function readingsInto({ batch, matcher, series, cohort, indicator, adds, labels }: Into): Add {
-  const stream = [indicator.source, indicator.generation, adds, seriesName(labels)];
   const counters = fieldsOf(indicator, adds).map((field) => {
-    const counter = matcher.counters.idOf({ key: keyOf([...stream, field]), series, cohort, field });
+    const counter = matcher.counters.idOf({ key: fieldKey(indicator, { adds, labels, field }), series, cohort, field });
     if (counter < 0)
       throw new Error(`there are ${matcher.counters.most} counters already, and no room for those of ${indicator.name}`);
     return counter;
@@ -78,6 +77,17 @@ function readingsInto({ batch, matcher, series, cohort, indicator, adds, labels 
   return (at, value) => {
     for (const counter of counters) appendPoint(batch, { counter, at, value, start: 0 });
   };
+}
+
+/** Under which key the last reading of a series is kept. */
+export function readingKey(indicator: QueryIndicator, { adds, labels }: Pick<Into, 'adds' | 'labels'>): string {
+  return fieldKey(indicator, { adds, labels, field: fieldsOf(indicator, adds)[0] ?? adds });
+}
+
+type Stream = Pick<Into, 'adds' | 'labels'> & { readonly field: CounterField };
+
+function fieldKey({ source, generation }: QueryIndicator, { adds, labels, field }: Stream): string {
+  return keyOf([source, generation, adds, seriesName(labels), field]);
 }
 
 /** Where nothing is said to be good, everything is but what is bad. */

@@ -1,11 +1,12 @@
 import type { Catalog, PrometheusSource, QueryIndicator } from '../catalog/catalog.ts';
 import { SLOT } from '../evidence/cell.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { polledUntil } from '../evidence/poll-position.ts';
+import { lastReading, polledUntil } from '../evidence/poll-position.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { judgePolled, type PartName, type PartResult, type PollAnswer } from '../intake/poll-answer.ts';
 import { appendPolled } from '../intake/query-rows.ts';
+import { withoutFalls } from '../intake/without-falls.ts';
 import { isPlainSelector, onlyFresh, type Moments, type ResultSeries } from '../intake/query-result.ts';
 import { broken, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -62,10 +63,18 @@ export async function askIndicator(parts: AskParts, question: Question): Promise
  */
 function nextMoments({ evidence, answered }: AskParts, { source, indicator, at }: Question): Moments | null {
   const newest = slotOf((at - source.prometheus.delayMs) as Instant, SLOT);
-  const last = Math.max(polledUntil(evidence(), indicator) ?? 0, answered.get(indicator.generation) ?? 0);
-  const from = last === 0 ? newest : (Math.max(last + SLOT, newest - CATCH_UP) as Instant);
-  if (from > newest) return null;
+  const counted = polledUntil(evidence(), indicator) ?? 0;
+  const last = Math.max(counted, answered.get(indicator.generation) ?? 0);
+  if (newest <= last) return null;
+  // A sum of counters is followed by what it rises, and so from the moment on that was counted last.
+  const again = isFollowedByRises(indicator) && counted > 0 && last - counted < (MOST_MOMENTS / 2) * SLOT;
+  const next = again ? counted : last + SLOT;
+  const from = last === 0 ? newest : (Math.max(next, newest - CATCH_UP) as Instant);
   return { from, to: Math.min(newest, from + (MOST_MOMENTS - 1) * SLOT) as Instant, step: SLOT };
+}
+
+function isFollowedByRises({ counter, parts }: QueryIndicator): boolean {
+  return counter && parts.some(({ query }) => !isPlainSelector(query));
 }
 
 async function askMoments(parts: AskParts, { source, indicator }: Question, moments: Moments): Promise<PollAnswer> {
@@ -73,11 +82,17 @@ async function askMoments(parts: AskParts, { source, indicator }: Question, mome
   for (const { adds, query } of indicator.parts) {
     const result = await askPart(source, { adds, query }, moments);
     if ('kind' in result) return result;
-    results.push(result);
+    const isSum = indicator.counter && !isPlainSelector(query);
+    const evidence = parts.evidence();
+    const rising = (series: ResultSeries): ResultSeries =>
+      withoutFalls(series, lastReading(evidence, indicator, { adds, labels: series.labels }));
+    results.push(isSum ? { adds, series: result.series.map(rising) } : result);
   }
   const known = parts.evidence().heard.has(indicator.generation);
   const counts = indicator.limit === null;
-  const { answer, whole } = judgePolled({ parts: results, moments, known, counts });
+  const { answer, whole: all } = judgePolled({ parts: results, moments, known, counts });
+  const before = polledUntil(parts.evidence(), indicator);
+  const whole = all.filter((moment) => before === null || moment > before);
   if (whole.length === 0 || parts.isClosed()) return answer;
   const { journeys } = parts.catalog();
   const journey = journeys.find(({ name }) => name === indicator.journey) ?? broken(`no journey ${indicator.journey}`);

@@ -45,6 +45,20 @@ spec:
 ---
 apiVersion: openslo/v1
 kind: SLI
+metadata: { name: summed }
+spec:
+  ratioMetric:
+    counter: true
+    total: { metricSource: { metricSourceRef: metrics, type: Prometheus, spec: { journey: checkout, query: sum(all_total) } } }
+    bad: { metricSource: { metricSourceRef: metrics, type: Prometheus, spec: { query: sum(bad_total) } } }
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: sums }
+spec: { service: shop, indicatorRef: summed, timeWindow: [{ duration: 28d, isRolling: true }], budgetingMethod: Occurrences, objectives: [{ target: 0.99 }] }
+---
+apiVersion: openslo/v1
+kind: SLI
 metadata: { name: lag }
 spec:
   thresholdMetric: { metricSource: { metricSourceRef: metrics, type: Prometheus, spec: { journey: checkout, query: 'max(lag_seconds)' } } }
@@ -122,6 +136,32 @@ test('whoever is away comes back to where it was: nothing is missing, and nothin
     [5, 5],
     [6, 12],
     [13, 13],
+  ]);
+});
+
+test('a sum of counters that falls because one of them ended counts what it rises, and nothing again', async () => {
+  const { world, source } = await openWorld();
+  const pods = (at: number): readonly number[] => {
+    const slot = Math.round((at - T0) / 10_000);
+    return slot < 6 ? [900_000 + 3 * slot, 900_000 + 4 * slot] : [900_000 + 3 * slot]; // the second one ends
+  };
+  const sum = (at: number): number => pods(at).reduce((all, one) => all + one, 0);
+  source.values.set('sum(all_total)', (at) => [{ value: sum(at) }]);
+  source.values.set('sum(bad_total)', () => [{ value: 5 }]);
+  await world.pollUntil(T0 + 30_000);
+  await world.restart();
+  world.clock.advance(20_000);
+  await world.pollUntil(T0 + 100_000);
+  assert.deepEqual(counted(world, 'summed'), [4 * 7 + 4 * 3, 4 * 7 + 4 * 3]);
+  const moments = source.asked
+    .filter(({ query }) => query === 'sum(all_total)')
+    .map(({ from, to }) => [(from - T0) / 10_000, (to - T0) / 10_000]);
+  assert.deepEqual(moments.slice(0, 5), [
+    [1, 1],
+    [1, 2],
+    [2, 3],
+    [3, 6],
+    [6, 7],
   ]);
 });
 
@@ -206,7 +246,7 @@ test('a source that does not answer is asked no second time, and the round is ov
   source.gate = gate.promise;
   world.poll.round(world.clock.advance(10_000));
   world.poll.round(world.clock.advance(10_000));
-  assert.equal(source.asked.length, 3);
+  assert.equal(source.asked.length, 4); // one of each indicator, at once
   gate.resolve();
   await world.poll.settled();
   assert.equal(world.poll.health(generationOf(world.catalog, 'per-step'))?.answer.kind, 'values');
