@@ -34,6 +34,7 @@ test('docs/cli.md shows every command', async () => {
     'changes',
     'ledger',
     'redact',
+    'relay',
     'doctor',
     'open',
     'help',

@@ -28,7 +28,15 @@ export type KeptParts = {
   readonly pulse: Pulse;
 };
 export type Numbered = KeptPayload & { readonly sequence: number };
-type Counted = 'received' | 'received_bytes' | 'refused_full' | 'refused_old' | 'refused_busy' | 'refused_unreadable' | 'lost';
+type Counted =
+  | 'received'
+  | 'received_bytes'
+  | 'refused_full'
+  | 'refused_old'
+  | 'refused_busy'
+  | 'refused_broken'
+  | 'refused_unreadable'
+  | 'lost';
 export type KeptCounters = Readonly<Record<Counted, number>> & { readonly commits: number; readonly failedCommits: number };
 
 /** What waits for the disk at once, in memory. */
@@ -40,6 +48,8 @@ const OVERHEAD = 64;
 const SEGMENT = { most: 8 * 1_048_576, share: 8 } as const;
 /** Taking in begins again below this share of the bound, so that it does not begin and end with every payload. */
 const ROOM_AGAIN = 0.9;
+/** Nobody waits for a disk that is being mended: that may take long. */
+const BROKEN = { counted: 'refused_broken', text: 'the disk failed and is not mended yet' } as const;
 const FULL = { counted: 'refused_full', text: 'what waits for the server fills the room on disk that it may take' } as const;
 const OLD = { counted: 'refused_old', text: 'what waits for the server has waited for as long as it may' } as const;
 /** How long payloads that were sent may stay on disk because nothing follows them. */
@@ -55,6 +65,7 @@ export class KeptPayloads implements Intake {
     refused_full: 0,
     refused_old: 0,
     refused_busy: 0,
+    refused_broken: 0,
     refused_unreadable: 0,
     lost: 0,
     commits: 0,
@@ -100,7 +111,7 @@ export class KeptPayloads implements Intake {
 
   /** Why new payloads are turned away now; null when they are not. */
   get refusing(): string | null {
-    return this.#commits.sound ? this.#refusing : 'the disk fails';
+    return this.#refusing;
   }
 
   accept(payload: Payload): Promise<IntakeAnswer> {
@@ -120,9 +131,11 @@ export class KeptPayloads implements Intake {
     this.#segmentBytes = frame.length + (begins ? 0 : this.#segmentBytes);
     this.#waiting.frames += 1;
     this.#waiting.bytes += frame.length;
+    const bytes = body.length;
     return new Promise((resolve) => {
-      const settle = (said: IntakeAnswer): void => resolve(this.#settled(said, { held: frame.length, bytes: body.length }));
-      this.#commits.hold({ frame, begins, digest: null, answer, resolve: settle });
+      const settle = (said: IntakeAnswer): void => resolve(this.#settled(said, { held: frame.length, bytes }));
+      const held = { frame, begins, bytes, digest: null, answer, resolve: settle };
+      this.#commits.hold(held);
     });
   }
 
@@ -151,7 +164,8 @@ export class KeptPayloads implements Intake {
   async round(at: Instant): Promise<void> {
     const { journal, writer, mark } = this.#parts;
     this.#commits.nudge();
-    if (!this.#isOld() && this.#bytes <= this.#parts.bounds.bytes * ROOM_AGAIN) this.#say(null);
+    if (!this.#commits.sound) this.#say(BROKEN.text);
+    else if (!this.#isOld() && this.#bytes <= this.#parts.bounds.bytes * ROOM_AGAIN) this.#say(null);
     await mark.write();
     const { upTo } = mark.written;
     const { since } = writer.segment;
@@ -177,7 +191,13 @@ export class KeptPayloads implements Intake {
   #refusal(bytes: number): IntakeAnswer | null {
     const { bytes: waiting, frames } = this.#waiting;
     const wanted = waiting + bytes + (frames + 1) * OVERHEAD;
-    const bound = this.#isOld() ? OLD : this.#bytes + wanted > this.#parts.bounds.bytes ? FULL : null;
+    const bound = !this.#commits.sound
+      ? BROKEN
+      : this.#isOld()
+        ? OLD
+        : this.#bytes + wanted > this.#parts.bounds.bytes
+          ? FULL
+          : null;
     if (bound !== null) {
       this.#counters[bound.counted] += 1;
       this.#say(bound.text);
@@ -193,6 +213,7 @@ export class KeptPayloads implements Intake {
     this.#waiting.bytes -= held;
     this.#counters.received += said.say === 'accepted' ? 1 : 0;
     this.#counters.received_bytes += said.say === 'accepted' ? bytes : 0;
+    if (said.say === 'busy') this.#say(said.text);
     return said;
   }
 
