@@ -31,6 +31,10 @@ export async function runRelay(options: RelayOptions, { log, complain }: Voice):
   const stop = listenForStop();
   try {
     const token = openRelayToken(options.tokenFile);
+    if (isItself(options))
+      throw new PortRefused(
+        `Cannot relay to ${options.to}: there the relay itself would listen; choose another port with --port`,
+      );
     await using open = new AsyncDisposableStack();
     const relay = await openParts(open, { options, log, token });
     const ports = await openDoors(open, { options, relay, token });
@@ -45,6 +49,13 @@ export async function runRelay(options: RelayOptions, { log, complain }: Voice):
     complain(error.message);
     return EXIT.fault;
   }
+}
+
+/** Payloads would go round for ever, and be kept again each time. */
+function isItself({ to, port }: RelayOptions): boolean {
+  const { hostname, port: given, protocol } = new URL(to);
+  const asked = given === '' ? (protocol === 'https:' ? 443 : 80) : Number(given);
+  return asked === port && /^(127\.[\d.]+|localhost|\[::1\]|0\.0\.0\.0)$/.test(hostname);
 }
 
 const clock = systemClock();

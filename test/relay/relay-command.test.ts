@@ -143,6 +143,14 @@ test('a port that is taken is named with the option that chooses another', async
   }
 });
 
+test('a relay does not send to itself', async (t) => {
+  for (const to of ['http://127.0.0.1:4318', 'http://localhost:4318/', 'http://[::1]:4318']) {
+    const { code, err } = await runCommand([...relayArgs({ to, ...placeOf(t) }), '--port', '4318']);
+    assert.equal(code, 3);
+    assert.match(err, /^Cannot relay to http:.*:4318: there the relay itself would listen; choose another port with --port\n$/);
+  }
+});
+
 describe('an option that is not understood', () => {
   const cases: readonly { args: string; want: RegExp }[] = [
     { args: '--to ftp://host', want: /an address such as/ },

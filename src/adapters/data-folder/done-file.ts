@@ -19,10 +19,11 @@ export async function openDoneFile(path: string): Promise<DoneFile> {
   return {
     before: newest?.done ?? null,
     async write(done) {
-      state.writes += 1;
+      const write = state.writes + 1;
       try {
-        await file.write(placeOf(done, state.writes), 0, PLACE_BYTES, PLACES[state.writes % 2] ?? 0);
+        await file.write(placeOf(done, write), 0, PLACE_BYTES, PLACES[write % 2] ?? 0);
         await file.datasync();
+        state.writes = write; // after a failure the same place is written again: the other one is known to be whole
       } catch (cause) {
         throw new Error(`Cannot write to ${path} that frames up to ${done.upTo} are done`, { cause });
       }
