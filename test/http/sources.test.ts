@@ -79,4 +79,7 @@ test('sources are told by the API, the command line, the doctor and the home pag
   assert.deepEqual([asked.health, asked.reason], ['blind', 'QUERY_FAILED']);
   assert.match(asked.sentence, /^blind: the query failed: Cannot ask 127\.0\.0\.1:/);
   assert.deepEqual(asked.evidence, { coverage: 0, age_ms: null, latency_p99_ms: null, biased: false, version_coverage: null });
+  const metricsText = await (await world.ask('/metrics')).text();
+  assert.match(metricsText, /^plimsoll_polls_total\{source="metrics",indicator="asked",answer="failed"\} [23]$/m);
+  assert.match(metricsText, /^plimsoll_polls_total\{source="metrics",indicator="asked",answer="values"\} 0$/m);
 });

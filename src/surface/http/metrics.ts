@@ -1,4 +1,5 @@
 import { FRAME_COUNTS } from '../../evidence/frame.ts';
+import { POLL_KINDS } from '../../intake/poll-answer.ts';
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
@@ -54,13 +55,26 @@ function evidenceSamples(api: Api): readonly Sample[] {
   const counted = FRAME_COUNTS.flatMap((what) =>
     [...sources].map(([source, { counts }]): Sample['values'][number] => [{ source, what }, counts[what]]),
   );
-  const ages = [...heard].map(([journey, { newest }]) => labelled('journey', journey, Math.max(0, at - newest) / 1_000));
+  const ages = api.catalog().journeys.flatMap(({ name }) => {
+    const newest = heard.get(name)?.newest;
+    return newest === undefined ? [] : [labelled('journey', name, Math.max(0, at - newest) / 1_000)];
+  });
   return [
     counter('plimsoll_intake_total', 'What intake did, by outcome.', outcomes),
     counter('plimsoll_observations_total', 'What became of observations, by source.', counted),
+    counter('plimsoll_polls_total', 'Answers of sources that are asked, by kind: only values are counted.', pollsOf(api)),
     gauge('plimsoll_live_series', 'Series of cells held in memory.', [plain(live.count)]),
     gauge('plimsoll_telemetry_age_seconds', 'Time since the newest event of a journey.', ages),
   ];
+}
+
+function pollsOf({ catalog, polls }: Api): Sample['values'] {
+  return catalog().indicators.flatMap((indicator) => {
+    const health = indicator.signal === 'query' ? polls(indicator.generation) : null;
+    if (indicator.signal !== 'query' || health === null) return [];
+    const { source, name } = indicator;
+    return POLL_KINDS.map((answer): Sample['values'][number] => [{ source, indicator: name, answer }, health.counts[answer]]);
+  });
 }
 
 function controlSamples(api: Api): readonly Sample[] {
