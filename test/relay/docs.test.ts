@@ -21,5 +21,5 @@ test('docs/relay.md explains every field of the status, and every count', async 
   const explained = [...(text.split('| count | is |')[1] ?? '').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   );
-  assert.deepEqual(explained.toSorted(), Object.keys(counts).toSorted());
+  assert.deepEqual(new Set(explained), new Set(Object.keys(counts)));
 });
