@@ -241,6 +241,7 @@ function wave(slot: number, height: number): number {
 function summaryOf({
   waiting: _w,
   comparison: _c,
+  evidence: _e,
   judged: _j,
   timeline: _t,
   harm_crossing: _h,
