@@ -53,6 +53,13 @@ export type IntakeParts = {
 const STRETCH_MS = 4;
 const RETRY_AFTER_MS = 1_000;
 
+const BEING_MENDED: IntakeAnswer = {
+  say: 'busy',
+  because: 'STORE',
+  retryAfterMs: RETRY_AFTER_MS,
+  text: 'the journal failed and is being mended',
+};
+
 type Waiting = { readonly payload: Payload; readonly resolve: (answer: IntakeAnswer) => void };
 
 /** Telemetry in, durable frames out. An answer says `accepted` only when the journal has what the payload said. */
@@ -166,7 +173,7 @@ export class IntakeLoop implements Intake {
       retryAfterMs: RETRY_AFTER_MS,
       text,
     });
-    if (!this.#commits.sound) return busy('STORE', 'the journal failed and is being mended');
+    if (!this.#commits.sound) return BEING_MENDED;
     const why = this.#parts.refuse?.() ?? null;
     if (why !== null) return busy('STORE', why);
     if (this.#places.take(source, 1)) {
@@ -242,6 +249,11 @@ export class IntakeLoop implements Intake {
     answer: IntakeAnswer,
     resolve: (answer: IntakeAnswer) => void,
   ): void {
+    if (!this.#commits.sound) {
+      // It was let in before the journal failed; nobody knows when the disk is there again.
+      if (digest !== null) this.#parts.seen.giveUp(digest);
+      return resolve(BEING_MENDED);
+    }
     const receivedAt = this.#parts.clock.now();
     const { matcher } = this.#rules;
     if (digest !== null) appendTelemetry(this.#batch, matcher.telemetry.sources.get(source), receivedAt);

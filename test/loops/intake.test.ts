@@ -164,6 +164,18 @@ test('while the journal cannot be mended nothing is accepted, and nothing that w
   );
 });
 
+test('what was let in before the journal failed is turned away as well, however much it is', { timeout: 20_000 }, async () => {
+  const door = await openDoor();
+  Object.assign(door.kept.disk, { appends: 'fail before', mendable: false });
+  // More than is looked into before the sockets are listened to again, and the disk fails meanwhile.
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, number) => door.send({ number, good: 100 })));
+  assert.deepEqual(new Set(answers.map(({ say }) => say)), new Set(['busy']));
+  Object.assign(door.kept.disk, { appends: 'good', mendable: true });
+  await door.round(door.clock.advance(SECOND));
+  assert.equal((await door.send({ number: 399, good: 100 })).say, 'accepted');
+  assert.deepEqual(await onDisk(door), { good: 100, total: 100 });
+});
+
 test('beyond the bounds senders are asked to come again before anything is read, and no longer than needed', async () => {
   const size = checkoutTraces({ number: 1, endMs: T0 }).length;
   for (const bounds of [
