@@ -13,7 +13,9 @@ export type ServerAnswer =
 /** A server that takes telemetry. Never fails: a network that does is an answer, too. */
 export type TelemetryServer = {
   /** The body goes as it came, byte for byte: that is how a server recognises a payload that it has already. */
-  send(payload: Payload, stop: AbortSignal): Promise<ServerAnswer>;
+  send(payload: Payload): Promise<ServerAnswer>;
   /** Asks whether it would take anything, with a request in which nothing is to be counted. */
-  greet(stop: AbortSignal): Promise<ServerAnswer>;
+  greet(): Promise<ServerAnswer>;
+  /** Ends what is under way, and whatever is asked after it: each is answered with `later`. */
+  hangUp(): void;
 };

@@ -17,17 +17,20 @@ const LONGEST_WAIT_MS = 600_000;
 
 /** OTLP/HTTP and remote write, as a client. */
 export function openTelemetryServer(parts: TelemetryServerParts): TelemetryServer {
+  const hungUp = new AbortController();
+  const stop = hungUp.signal;
   return {
-    async send({ format, coding, body }, stop) {
+    async send({ format, coding, body }) {
       const headers = { ...HEADERS[format], ...(coding !== 'identity' && { 'content-encoding': coding }) };
       return ask(parts, { path: PATHS[format.split('/', 1)[0] ?? ''] ?? '', headers, body, stop });
     },
-    async greet(stop) {
+    async greet() {
       // Who comes in is judged before what is brought; this is nothing that could be taken, and so nothing is counted.
       const headers = { 'content-type': 'text/plain' };
       const answer = await ask(parts, { path: '/v1/traces', headers, body: new Uint8Array(0), stop });
       return answer.say === 'refused' ? { say: 'taken' } : answer;
     },
+    hangUp: () => hungUp.abort(),
   };
 }
 

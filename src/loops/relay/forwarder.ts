@@ -37,11 +37,10 @@ export class Forwarder {
   readonly #counters = { sent: 0, sent_bytes: 0, retried: 0, dropped: 0 };
   /** Ends pauses. */
   readonly #closing = new AbortController();
-  /** Ends requests. */
-  readonly #stop = new AbortController();
   readonly #work = new Set<Promise<void>>();
   #inTurn: Promise<void> = Promise.resolve();
   #underWay = 0;
+  #hungUp = false;
   #toldOfDrop = 0 as Instant;
 
   constructor(parts: ForwarderParts) {
@@ -68,9 +67,14 @@ export class Forwarder {
     this.#closing.abort();
     this.#patience.wake();
     this.#parts.pulse.beat();
-    const late = setTimeout(() => this.#stop.abort(), CLOSE_MS);
+    const late = setTimeout(() => this.#hangUp(), CLOSE_MS);
     while (this.#work.size > 0) await Promise.all(this.#work);
     clearTimeout(late);
+  }
+
+  #hangUp(): void {
+    this.#hungUp = true;
+    this.#parts.server.hangUp();
   }
 
   get #isOver(): boolean {
@@ -89,7 +93,7 @@ export class Forwarder {
     while (this.server.says !== 'takes') {
       const attempt = await this.#patience.begin();
       if (attempt === null) return;
-      this.#judge(await this.#parts.server.greet(this.#stop.signal), attempt);
+      this.#judge(await this.#parts.server.greet(), attempt);
     }
   }
 
@@ -142,7 +146,7 @@ export class Forwarder {
     for (;;) {
       const attempt = await this.#patience.begin();
       if (attempt === null) return;
-      const answer = await this.#parts.server.send(payload, this.#stop.signal);
+      const answer = await this.#parts.server.send(payload);
       this.#judge(answer, attempt);
       if (answer.say === 'taken') {
         this.#counters.sent += 1;
@@ -158,7 +162,7 @@ export class Forwarder {
   }
 
   #judge(answer: ServerAnswer, attempt: Attempt): void {
-    if (this.#stop.signal.aborted) return this.#patience.gaveUp(attempt);
+    if (this.#hungUp && answer.say === 'later') return this.#patience.gaveUp(attempt);
     this.#state.note(answer);
     if (answer.say === 'taken' || answer.say === 'refused') this.#patience.succeeded();
     else this.#patience.failed(attempt, answer.say === 'later' ? answer.retryAfterMs : null);
