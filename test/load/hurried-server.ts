@@ -38,8 +38,11 @@ const plane = await openControlPlane({
 const options = { catalog, data, host: '127.0.0.1', port: 0, otlpPort: 0, otlpGrpcPort: 0, durability: 'disk' } as const;
 const telemetry = await openTelemetry(plane, { options: { ...options, intakeThreads: 0 }, folder, clock });
 await telemetry.round();
-const [otlpUrl, otlpGrpcUrl] = [telemetry.ports.otlp, telemetry.ports.grpc].map((port) => `http://127.0.0.1:${port}`) as [string, string];
-folder.announce({ url: "http://127.0.0.1:1", otlpUrl, otlpGrpcUrl });
+const [otlpUrl, otlpGrpcUrl] = [telemetry.ports.otlp, telemetry.ports.grpc].map((port) => `http://127.0.0.1:${port}`) as [
+  string,
+  string,
+];
+folder.announce({ url: 'http://127.0.0.1:1', otlpUrl, otlpGrpcUrl });
 mark('ready');
 
 for (;;) {
