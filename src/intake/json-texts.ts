@@ -31,9 +31,10 @@ export abstract class JsonTexts {
   #besideView = new DataView(this.#beside.buffer);
 
   constructor(body: Uint8Array) {
-    this.body = body;
+    // A plain one whatever it was: two kinds of arrays in the same code would make every read of a byte slower for good.
+    this.body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-    this.textBytes = body;
+    this.textBytes = this.body;
     this.textView = this.view;
     // A byte order mark is passed over, as decoders of text do.
     this.at = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;

@@ -100,5 +100,7 @@ function hashOf(key: Int32Array, from: number, to: number): number {
     hash = Math.imul(hash ^ key[word]!, 0x85ebca6b);
     hash ^= hash >>> 13;
   }
-  return hash & 0x7fffffff;
+  // Ids are small and counted up: without the last two rounds they would crowd in a few places.
+  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
+  return hash ^ (hash >>> 15);
 }

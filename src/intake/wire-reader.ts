@@ -18,7 +18,8 @@ export abstract class WireReader {
   high = 0;
 
   constructor(body: Uint8Array) {
-    this.body = body;
+    // A plain one whatever it was: two kinds of arrays in the same code would make every read of a byte slower for good.
+    this.body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   }
 
