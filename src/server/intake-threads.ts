@@ -81,6 +81,7 @@ type Thread = {
 function openThread(start: ThreadStart, keeper: EvidenceKeeper, failed: (cause: Error) => void): Promise<Thread> {
   const worker = new Worker(new URL(`./intake-thread${extname(import.meta.filename)}`, import.meta.url), {
     workerData: start,
+    execArgv: [], // what the main thread was started with is for the process, and done
     name: start.writer,
   });
   const tell = (message: ToThread): void => worker.postMessage(message);

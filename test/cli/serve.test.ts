@@ -39,7 +39,7 @@ describe('a server that is told to stop', () => {
   test('while it starts stops, too, and leaves nothing that is in the way of the next one', async () => {
     const place = makeFolder();
     const child = spawnCommand(
-      ['serve', '--catalog', place.catalog, '--data', place.data, '--port', '0', '--otlp-port', '0'],
+      ['serve', '--catalog', place.catalog, '--data', place.data, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0'],
       {},
     );
     const ended = endOf(child);
@@ -76,6 +76,8 @@ test('a data folder is held by one server', async () => {
     '0',
     '--otlp-port',
     '0',
+    '--otlp-grpc-port',
+    '0',
   ]);
   assert.equal(second.code, 3);
   assert.match(second.err, /^Another Plimsoll is running on .*: stop it, or choose another folder with --data\n/);
@@ -88,11 +90,10 @@ test('a port that is taken is named with the option that chooses another, and th
   const port = String((taken.address() as AddressInfo).port);
   const place = makeFolder();
   const serve = ['serve', '--catalog', place.catalog, '--data', place.data];
-  for (const [option, other] of [
-    ['--port', '--otlp-port'],
-    ['--otlp-port', '--port'],
-  ] as const) {
-    const { code, out, err } = await runCommand([...serve, option, port, other, '0']);
+  const options = ['--port', '--otlp-port', '--otlp-grpc-port'];
+  for (const option of options) {
+    const others = options.filter((other) => other !== option).flatMap((other) => [other, '0']);
+    const { code, out, err } = await runCommand([...serve, option, port, ...others]);
     assert.equal(err, `Cannot listen on 127.0.0.1:${port}: another program listens there; choose another with ${option}\n`);
     assert.deepEqual({ code, out }, { code: 3, out: '' });
   }
@@ -105,7 +106,7 @@ test('a port that is taken is named with the option that chooses another, and th
 test('a catalog that cannot be read, or has mistakes, is said, and nothing is started', async () => {
   const place = makeFolder();
   const serve = (catalog: string) =>
-    runCommand(['serve', '--catalog', catalog, '--data', place.data, '--port', '0', '--otlp-port', '0']);
+    runCommand(['serve', '--catalog', catalog, '--data', place.data, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0']);
   const missing = await serve(join(place.folder, 'nowhere'));
   assert.equal(missing.code, 3);
   assert.match(missing.err, /^There is no catalog folder .*nowhere\n {2}hint: examples\/first\/catalog/);

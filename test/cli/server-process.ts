@@ -38,7 +38,10 @@ export function makeFolder(): { folder: string; catalog: string; data: string } 
 
 export async function startServer(place = makeFolder()): Promise<ServerProcess> {
   const { folder, catalog, data } = place;
-  const child = spawnCommand(['serve', '--catalog', catalog, '--data', data, '--port', '0', '--otlp-port', '0'], { cwd: folder });
+  const child = spawnCommand(
+    ['serve', '--catalog', catalog, '--data', data, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0'],
+    { cwd: folder },
+  );
   const ended = endOf(child);
   const port = await new Promise<number>((resolve, reject) => {
     let said = '';

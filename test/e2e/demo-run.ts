@@ -70,7 +70,7 @@ export async function askAfterwards(data: string, questions: readonly (readonly 
   const catalog = fileURLToPath(new URL('../../examples/shop/catalog', import.meta.url));
   const server = spawn(
     process.execPath,
-    [MAIN, 'serve', '--data', data, '--catalog', catalog, '--port', '0', '--otlp-port', '0'],
+    [MAIN, 'serve', '--data', data, '--catalog', catalog, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   try {

@@ -22,7 +22,19 @@ export async function runPlimsoll({ data, catalog, ports }: Options, house: Hous
   const url = `http://127.0.0.1:${ports.port}`;
   const folder = catalogAtPort({ catalog, data, port: ports['admin-port'] });
   if (folder !== catalog) house.say.step(`The catalog names the router at another port; a copy that fits is in ${folder}`);
-  const serve = ['serve', '--catalog', folder, '--data', data, '--port', `${ports.port}`, '--otlp-port', `${ports['otlp-port']}`];
+  const serve = [
+    'serve',
+    '--catalog',
+    folder,
+    '--data',
+    data,
+    '--port',
+    `${ports.port}`,
+    '--otlp-port',
+    `${ports['otlp-port']}`,
+    '--otlp-grpc-port',
+    '0',
+  ];
   const kept = await keepProcess(
     { name: 'plimsoll', layer: 3, args: ['--import', LEASH, MAIN, ...serve], isReady: () => isReady(`${url}/readyz`) },
     house,
