@@ -80,8 +80,8 @@ export class FrameApplier implements FrameVisitor {
     const cell = unsealed.touch(this.#seriesAt(series), slotNumber(reading.at));
     if (typeof field === 'number') return unsealed.cells.addToBucket(cell, field, delta);
     const gained = this.#gained;
-    gained.good = field === 'good' ? delta : field === 'bad' ? -delta : 0;
-    gained.total = field === 'total' ? delta : 0;
+    gained.good = field === 'good' || field === 'both' ? delta : field === 'bad' ? -delta : 0;
+    gained.total = field === 'total' || field === 'both' ? delta : 0;
     gained.n = gained.total;
     gained.sum = field === 'sum' ? delta : 0;
     unsealed.cells.add(cell, gained);

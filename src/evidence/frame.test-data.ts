@@ -94,7 +94,7 @@ export function arbitraryContents(): fc.Arbitrary<Contents> {
   const rows = fc.array(
     row.chain((each) => fc.integer({ min: 1, max: 3 }).map((times) => Array.from({ length: times }, () => each))),
   );
-  const field = fc.oneof(fc.constantFrom('good', 'bad', 'total', 'sum'), fc.nat(BUCKETS - 1)) as fc.Arbitrary<CounterField>;
+  const field = fc.oneof(fc.constantFrom('good', 'bad', 'total', 'both', 'sum'), fc.nat(BUCKETS - 1)) as fc.Arbitrary<CounterField>;
   const point = fc.record({
     of: fc.nat(12),
     field,

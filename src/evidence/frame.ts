@@ -62,7 +62,7 @@ export const MOMENT = 3;
 export const EDGES = Float64Array.from({ length: BUCKETS }, (_, bucket) => 2 ** (bucket / PER_DOUBLING + LOWEST_EXPONENT));
 export const STEPS = 256;
 
-const FIELDS = ['good', 'bad', 'total', 'sum'] as const;
+const FIELDS = ['good', 'bad', 'total', 'both', 'sum'] as const;
 
 export function fieldNumber(field: CounterField): number {
   return typeof field === 'number' ? field + FIELDS.length : FIELDS.indexOf(field);

@@ -2,9 +2,9 @@ import { broken } from '../kernel/units.ts';
 
 /**
  * What the increase of a counter is added to: `good` adds it, `bad` takes it from good, `total` adds it to total and to n,
- * `sum` to the sum of the values, and a number to that bucket of the histogram.
+ * `both` to good as well, `sum` to the sum of the values, and a number to that bucket of the histogram.
  */
-export type CounterField = 'good' | 'bad' | 'total' | 'sum' | number;
+export type CounterField = 'good' | 'bad' | 'total' | 'both' | 'sum' | number;
 
 /**
  * One stream of one sender and the field of the cell that its increase goes to. The key is 32 hexadecimal digits that stay

@@ -100,7 +100,7 @@ export class MetricFacts {
         appendRow(batch, { at: span.at, series: part.series, cohort, ...gainedBy(part, count), sum });
       } else {
         const run = part.limit === null ? '' : of.limited;
-        for (const field of fieldsOf(part)) this.#reading(batch, { stream, target, field, run }, { ...span, value: count });
+        this.#reading(batch, { stream, target, field: fieldOf(part), run }, { ...span, value: count });
       }
       if (part.adds === 'total' && part.limit === null) this.#shape(batch, { stream, target }, { span, of });
     }
@@ -142,15 +142,11 @@ export class MetricFacts {
 
   /** The counters that a plain value of the stream is a reading of. */
   plainCounters(stream: Stream): readonly number[] {
-    const counters: number[] = [];
-    for (const target of stream.targets) {
-      if (target.part.limit !== null) {
-        this.#tell(target.part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
-        continue;
-      }
-      for (const field of fieldsOf(target.part)) counters.push(this.streams.counter(stream, target, { field }));
-    }
-    return counters;
+    const limited = stream.targets.filter(({ part }) => part.limit !== null);
+    for (const { part } of limited)
+      this.#tell(part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
+    const counted = stream.targets.filter(({ part }) => part.limit === null);
+    return plainUses(counted).map(({ target, field }) => this.streams.counter(stream, target, { field }));
   }
 
   /** Never flatters: what may lie on either side of the limit is neither good nor left out of bad. */
@@ -208,8 +204,22 @@ function gainedBy({ adds, isGoodUnlessBad }: CompiledPart, count: number): { goo
   return { good: adds === 'good' ? count : -count, total: 0, n: 0 };
 }
 
-function fieldsOf({ adds, isGoodUnlessBad }: CompiledPart): readonly CounterField[] {
-  return isGoodUnlessBad ? ['total', 'good'] : [adds];
+function fieldOf({ adds, isGoodUnlessBad }: CompiledPart): CounterField {
+  return isGoodUnlessBad ? 'both' : adds;
+}
+
+/**
+ * One counter per indicator for what no limit divides, instead of one per part: whether the stream is good is told by its
+ * attributes and holds for all of it. That halves what is journalled.
+ */
+export function plainUses(targets: readonly Target[]): readonly { readonly target: Target; readonly field: CounterField }[] {
+  return targets.flatMap((target): readonly { readonly target: Target; readonly field: CounterField }[] => {
+    const { part } = target;
+    const others = targets.filter((each) => each !== target && each.part.series === part.series).map((each) => each.part.adds);
+    if (part.adds !== 'total') return others.includes('total') ? [] : [{ target, field: part.adds }];
+    const isGood = part.isGoodUnlessBad ? !others.includes('bad') : others.includes('good');
+    return [{ target, field: isGood ? 'both' : 'total' }];
+  });
 }
 
 function isWithin({ kind, bound, inclusive }: Limit, value: number): boolean {

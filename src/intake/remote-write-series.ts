@@ -116,7 +116,7 @@ function fieldsOf(role: NameUse['role'], part: CompiledPart): readonly CounterFi
   if (role === 'sum') return adds === 'total' && limit === null ? ['sum'] : [];
   if (role !== 'count' || limit?.kind === 'below') return [];
   if (limit !== null && adds === 'total') return [];
-  return isGoodUnlessBad ? [adds, 'good'] : [adds];
+  return [isGoodUnlessBad ? 'both' : adds];
 }
 
 type BucketOf = {
@@ -132,8 +132,8 @@ function edgeUses({ stream, target, edges, le }: BucketOf): readonly EdgeUse[] {
   if (limit === null || edge === null || (limit.kind === 'above' && adds === 'total')) return [];
   const side = (limit.kind === 'below') === (adds !== 'bad') ? 'down' : 'up';
   const opposite = adds === 'good' ? 'bad' : 'good';
-  const fields: readonly CounterField[] = limit.kind === 'above' ? [opposite] : isGoodUnlessBad ? [adds, 'good'] : [adds];
-  return fields.map((field) => ({ edge, edges, side, stream, target, field }));
+  const within = isGoodUnlessBad ? 'both' : adds;
+  return [{ edge, edges, side, stream, target, field: limit.kind === 'above' ? opposite : within }];
 }
 
 function edgeOf(le: string): number | null {

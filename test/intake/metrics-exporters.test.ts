@@ -148,8 +148,11 @@ async function receiving() {
         counterDelta(state, { at: points.at[point]!, value: points.value[point]!, start: points.start[point]! }, since) ?? 0;
       const gained = cell(matcher.series[series]!.generation);
       if (typeof field === 'number') gained.weight += delta;
-      else gained[field === 'bad' ? 'good' : field] += field === 'bad' ? -delta : delta;
-      if (field === 'total') gained.n += delta;
+      else if (field === 'sum') gained.sum += delta;
+      if (field === 'bad') gained.good -= delta;
+      if (field === 'good' || field === 'both') gained.good += delta;
+      if (field === 'total' || field === 'both') gained.total += delta;
+      if (field === 'total' || field === 'both') gained.n += delta;
     }
     clearBatch(batch);
   };

@@ -18,7 +18,7 @@ const formats = [
 for (const { name, read, encode } of formats) {
   test(`${name}: what is added is what following the rules one by one adds, payload after payload`, () => {
     const met: Record<string, number> = {
-      'reads total': 0,
+      'reads total at': 0,
       'reads bad': 0,
       'reads sum': 0,
       'heard/queue': 0,

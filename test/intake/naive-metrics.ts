@@ -1,6 +1,7 @@
 import type { Catalog, Limit, MetricPart } from '../../src/catalog/catalog.ts';
 import type { AnyPoint, ExponentialPoint, HistogramPoint, Metric, Metrics, SummaryPoint } from './metrics-proto.ts';
 import { explicit, mayPass, naiveBucket, ofScale, surelyPasses, type Bucket } from './naive-buckets.ts';
+import { netted } from './plain-metrics.ts';
 import { factsOf, hears, holds, type Facts } from './naive-rows.ts';
 
 /** What a payload adds, one text per row or reading, sorted: rows of nothing and the order of rows mean nothing. */
@@ -48,7 +49,7 @@ export class NaiveMetrics {
     }
     for (const [key, { count, newest }] of heard)
       this.#added.push(`${key.split('|')[0]} {} at ${newest}: total ${count} n ${count}`);
-    return { added: this.#added.toSorted(), points: this.#points, rejected: this.#rejected };
+    return { added: netted(this.#added), points: this.#points, rejected: this.#rejected };
   }
 
   #metric(metric: Metric, of: { said: Facts; heard: Map<string, { count: number; newest: number }>; stream: string }): void {

@@ -4,7 +4,7 @@ import type { PlainMetrics } from './naive-metrics.ts';
 
 /** What a decoder put into the batch, in the words of the naive evaluation. */
 export function plainMetrics(matcher: Matcher, batch: ObservationBatch, rejected: number): PlainMetrics {
-  return { added: [...plainRows(matcher, batch), ...plainPoints(matcher, batch)].toSorted(), points: batch.spans, rejected };
+  return { added: netted([...plainRows(matcher, batch), ...plainPoints(matcher, batch)]), points: batch.spans, rejected };
 }
 
 function plainRows({ series }: Matcher, batch: ObservationBatch): readonly string[] {
@@ -30,4 +30,36 @@ function plainPoints({ series, counters }: Matcher, { points }: ObservationBatch
     const { field } = counter;
     return `${generation} ${JSON.stringify(cohorts.labels(counter.cohort))} reads ${field} at ${points.at[point]}: ${points.value[point]} since ${points.start[point]}`;
   });
+}
+
+/**
+ * Readings of one value are told by what they come to: a counter that is total and good is as good as two, and one that is
+ * good and bad as none. Sorted.
+ */
+export function netted(lines: readonly string[]): readonly string[] {
+  const net = new Map<string, { good: number; total: number }>();
+  const others: string[] = [];
+  for (const line of lines) {
+    const [, place, field, reading] = /^(.*) reads (good|bad|total|both) (.*)$/s.exec(line) ?? [];
+    if (place === undefined || field === undefined) {
+      others.push(line);
+      continue;
+    }
+    const key = `${place} reads | ${reading}`;
+    const sum = net.get(key) ?? { good: 0, total: 0 };
+    if (field !== 'total') sum.good += field === 'bad' ? -1 : 1;
+    if (field === 'total' || field === 'both') sum.total += 1;
+    net.set(key, sum);
+  }
+  const told = [...net].flatMap(([key, { good, total }]) => {
+    const fields = [timed('good', good), timed('total', total)].filter((field) => field !== null);
+    return fields.map((field) => key.replace(' | ', ` ${field} `));
+  });
+  return [...told, ...others].toSorted();
+}
+
+function timed(field: string, times: number): string | null {
+  if (times === 0) return null;
+  if (times === -1) return 'bad';
+  return times === 1 ? field : `${field} ${times} times`;
 }

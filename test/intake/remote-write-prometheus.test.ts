@@ -105,8 +105,14 @@ class Received {
     return this.#rose.get(`${indicator}@1 ${field}`) ?? 0;
   }
 
+  /** Ends in time whatever comes or does not, so that the child that writes is ended too. */
   async until(isSo: () => boolean): Promise<void> {
-    while (this.#broken === null && !isSo()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    const end = Date.now() + 30_000;
+    while (this.#broken === null && !isSo() && Date.now() < end)
+      await Promise.race([
+        new Promise<void>((resolve) => (this.#wake = resolve)),
+        new Promise((resolve) => setTimeout(resolve, 1_000)),
+      ]);
     if (this.#broken !== null) throw this.#broken;
   }
 
@@ -117,9 +123,13 @@ class Received {
       const state = this.#states.get(id) ?? newCounterState();
       this.#states.set(id, state);
       const { series, field } = this.#matcher.counters.of(id);
-      const what = `${this.#matcher.series[series]!.generation} ${field}`;
-      const delta = counterDelta(state, { at: points.at[point]!, value: points.value[point]!, start: points.start[point]! });
-      this.#rose.set(what, (this.#rose.get(what) ?? 0) + (delta ?? 0));
+      const { generation } = this.#matcher.series[series]!;
+      const reading = { at: points.at[point]!, value: points.value[point]!, start: points.start[point]! };
+      const delta = counterDelta(state, reading) ?? 0;
+      for (const to of field === 'both' ? ['good', 'total'] : [field]) {
+        const what = `${generation} ${to}`;
+        this.#rose.set(what, (this.#rose.get(what) ?? 0) + delta);
+      }
     }
   }
 }
