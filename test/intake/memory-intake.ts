@@ -1,25 +1,11 @@
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { compileMatcher } from '../../src/intake/matcher.ts';
 import { clearBatch, openBatch } from '../../src/intake/observation-batch.ts';
-import { countUnread } from '../../src/intake/count-unread.ts';
-import { readTracesJson } from '../../src/intake/otlp-json.ts';
-import { readTracesProtobuf } from '../../src/intake/otlp-protobuf.ts';
-import type { Decoder } from '../../src/intake/read-outcome.ts';
+import { DECODERS } from '../../src/loops/decoders.ts';
 import { decompressed } from '../../src/loops/decompress.ts';
-import type { Coding, Format, Intake, IntakeAnswer } from '../../src/ports/intake.ts';
+import type { Coding, Intake, IntakeAnswer } from '../../src/ports/intake.ts';
 import type { PlainRow } from './naive-rows.ts';
 import { plainRows } from './plain-rows.ts';
-
-const DECODERS: Readonly<Record<Format, Decoder>> = {
-  'traces/protobuf': readTracesProtobuf,
-  'traces/json': readTracesJson,
-  'metrics/protobuf': (body) => countUnread('metrics', body, 'protobuf'),
-  'metrics/json': (body) => countUnread('metrics', body, 'json'),
-  'logs/protobuf': (body) => countUnread('logs', body, 'protobuf'),
-  'logs/json': (body) => countUnread('logs', body, 'json'),
-  'write/1': () => ({ ok: false, text: 'remote write is not read here' }),
-  'write/2': () => ({ ok: false, text: 'remote write is not read here' }),
-};
 
 /** An intake that keeps its rows in memory. `before` may answer in its place, or let a test hold a payload up. */
 export function openMemoryIntake(
@@ -43,9 +29,8 @@ export function openMemoryIntake(
       const outcome = DECODERS[format](unpacked.body, matcher, batch);
       if (!outcome.ok) return { say: 'refused', because: 'UNREADABLE', text: outcome.text };
       rows.push(...plainRows(matcher, batch));
-      const { rejected, message } = outcome;
-      const observations = format.startsWith('traces/') ? batch.spans : rejected;
-      return { say: 'accepted', observations, rejected, message, written: null };
+      const { rejected, message, written = null } = outcome;
+      return { say: 'accepted', observations: batch.spans, rejected, message, written };
     },
   };
 }

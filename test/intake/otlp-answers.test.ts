@@ -135,23 +135,20 @@ const answers: readonly {
     headers: { allow: 'GET, HEAD' },
   },
   {
-    name: 'metrics are not counted, and the sender is told how many',
+    name: 'metrics that no rule asks for are taken without a word',
     ask: {
       path: '/v1/metrics',
       headers: JSON_TYPE,
       body: Buffer.from('{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"a","gauge":{"dataPoints":[{},{}]}}]}]}]}'),
     },
     status: 200,
-    body: '{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"metrics are not supported yet: none of the 2 was counted; send traces"}}',
+    body: '{}',
   },
   {
-    name: 'logs are not counted, and the sender is told how many (protobuf)',
+    name: 'log records without a time are a partial success (protobuf)',
     ask: { path: '/v1/logs', headers: PROTOBUF, body: Buffer.from([0x0a, 6, 0x12, 4, 0x12, 0, 0x12, 0]) },
     status: 200,
-    body: Buffer.concat([
-      Buffer.from([0x0a, 70, 0x08, 2, 0x12, 66]),
-      Buffer.from('logs are not supported yet: none of the 2 was counted; send traces'),
-    ]),
+    body: Buffer.concat([Buffer.from([0x0a, 51, 0x08, 2, 0x12, 47]), Buffer.from('2 log records have no time and were not counted')]),
   },
   {
     name: 'an empty request for metrics has nothing to reject',
