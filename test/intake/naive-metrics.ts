@@ -1,11 +1,8 @@
 import type { Catalog, Limit, MetricPart } from '../../src/catalog/catalog.ts';
 import type { AnyPoint, ExponentialPoint, HistogramPoint, Metric, Metrics, SummaryPoint } from './metrics-proto.ts';
 import { explicit, mayPass, naiveBucket, ofScale, surelyPasses, type Bucket } from './naive-buckets.ts';
-import { netted } from './plain-metrics.ts';
+import { netted, type PlainMetrics } from './plain-metrics.ts';
 import { factsOf, hears, holds, type Facts } from './naive-rows.ts';
-
-/** What a payload adds, one text per row or reading, sorted: rows of nothing and the order of rows mean nothing. */
-export type PlainMetrics = { readonly added: readonly string[]; readonly points: number; readonly rejected: number };
 
 type Place = { readonly generation: string; readonly labels: Readonly<Record<string, string>> };
 type Whole = {

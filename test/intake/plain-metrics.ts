@@ -1,6 +1,8 @@
 import type { Matcher } from '../../src/intake/matcher.ts';
 import type { ObservationBatch } from '../../src/intake/observation-batch.ts';
-import type { PlainMetrics } from './naive-metrics.ts';
+
+/** What a payload adds, one text per row or reading, sorted: rows of nothing and the order of rows mean nothing. */
+export type PlainMetrics = { readonly added: readonly string[]; readonly points: number; readonly rejected: number };
 
 /** What a decoder put into the batch, in the words of the naive evaluation. */
 export function plainMetrics(matcher: Matcher, batch: ObservationBatch, rejected: number): PlainMetrics {

@@ -116,12 +116,10 @@ for (const { name, read, encode } of versions) {
         halves.flatMap(({ lines }) => only(lines, 'fast@1')).filter((line) => line.startsWith('good')),
         [`good at ${AT + 10_000}: 4`],
       );
+      // Bad is what was counted less what is surely not above the limit.
       assert.deepEqual(
         halves.flatMap(({ lines }) => only(lines, 'slow@1')).filter((line) => line.startsWith('good')),
-        [`good at ${AT + 10_000}: 6`]
-          .filter((line) => line.endsWith('8') || line.endsWith('4'))
-          .concat([`good at ${AT + 10_000}: 4`])
-          .toSorted(),
+        [`good at ${AT + 10_000}: 4`],
       );
       assert.match(
         halves.map(({ outcome }) => (outcome.ok ? outcome.message : '')).join(),
