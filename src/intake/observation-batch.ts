@@ -57,8 +57,8 @@ export type CounterPoints = {
   start: Float64Array;
 };
 
-/** A batch beyond this many rows (240 MB of columns) is refused: a hostile payload of tiny spans reaches it, no SDK does. */
-export const MOST_ROWS = 4_194_304;
+/** A batch beyond this many rows (60 MB of columns) is refused: a hostile payload of tiny spans reaches it, no SDK does. */
+export const MOST_ROWS = 1_048_576;
 
 export function openBatch(capacity = 4_096): ObservationBatch {
   return {

@@ -52,6 +52,7 @@ class LogWalker extends MetricReader {
   request(): null {
     this.each({ start: 0, end: this.body.length, wanted: RESOURCE_LOGS }, (start, end) => {
       this.#resource += 1;
+      this.atMost(this.#resource, 'resources');
       this.only(this.#block, { start, end, wanted: RESOURCE });
       const resource = this.#facts.resource(
         attributesIn({ block: this.#block, tag: RESOURCE_ATTRIBUTE, place: () => `${this.place()}.resource` }),
@@ -59,6 +60,7 @@ class LogWalker extends MetricReader {
       this.each({ start, end, wanted: SCOPE_LOGS }, (from, to) =>
         this.each({ start: from, end: to, wanted: RECORD }, (at, recordEnd) => {
           this.#record += 1;
+          this.atMost(this.#record, 'records');
           this.#recordOf(resource, at, recordEnd);
         }),
       );

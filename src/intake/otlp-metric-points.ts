@@ -43,6 +43,7 @@ export abstract class MetricPoints extends DistributionReader {
 
   protected point(data: Data, start: number, end: number): void {
     this.batch.spans += 1;
+    this.atMost(this.batch.spans, 'points');
     if (data.kind === 'gauge' || data.kind === 'sum') this.#number(data, start, end);
     else this.#distribution(data, data.kind, { start, end });
     if (this.batch.count > MOST_ROWS || this.batch.points.count > MOST_ROWS)

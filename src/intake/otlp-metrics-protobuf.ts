@@ -70,9 +70,11 @@ class MetricWalker extends MetricPoints {
   request(): null {
     this.each({ start: 0, end: this.body.length, wanted: RESOURCE_METRICS }, (start, end) => {
       this.at.resource += 1;
+      this.atMost(this.at.resource, 'resources');
       this.#resourceOf(start, end);
       this.each({ start, end, wanted: SCOPE_METRICS }, (from, to) => {
         this.at.scope += 1;
+        this.atMost(this.at.scope, 'scopes');
         this.#scopeMetrics(from, to);
         this.at.metric = -1;
       });

@@ -57,6 +57,7 @@ class TraceWalker extends AttributeReader<SpanFacts> {
         continue;
       }
       this.#resource += 1;
+      this.atMost(this.#resource, 'resources');
       const size = this.size(at, end);
       at = this.next + size;
       this.#resourceSpans(at - size, at);
@@ -98,6 +99,7 @@ class TraceWalker extends AttributeReader<SpanFacts> {
         continue;
       }
       this.#scope += 1;
+      this.atMost(this.#scope, 'scopes');
       const size = this.size(at, end);
       at = this.next + size;
       this.#scopeSpans(at - size, at);
@@ -216,6 +218,7 @@ class TraceWalker extends AttributeReader<SpanFacts> {
   }
 
   #checkRows(): void {
+    this.atMost(this.#batch.spans, 'spans');
     if (this.#batch.count > MOST_ROWS)
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   }

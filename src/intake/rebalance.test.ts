@@ -7,7 +7,7 @@ import { catalogOf, indicator, journey } from '../../test/intake/sample-catalog.
 import { attribute, bytes, nested, TIMES } from '../../test/intake/wire.ts';
 import { OTHER } from './cohort-table.ts';
 import { compileMatcher, type Matcher } from './matcher.ts';
-import { openBatch } from './observation-batch.ts';
+import { clearBatch, openBatch } from './observation-batch.ts';
 import { readTracesProtobuf } from './otlp-protobuf.ts';
 
 const rules = (names: readonly string[], cohortCap: number) =>
@@ -98,7 +98,7 @@ test('a flood of versions costs nothing that lasts', () => {
 function flooded(matcher: Matcher, { steady, flood }: { steady: Uint8Array; flood: readonly Uint8Array[] }) {
   const batch = openBatch();
   const read = (body: Uint8Array): void => {
-    batch.count = 0;
+    clearBatch(batch);
     assert.equal(readTracesProtobuf(body, matcher, batch).ok, true);
   };
   const cost = (): number => {

@@ -64,6 +64,7 @@ export abstract class WriteReader extends HistogramReader {
       }
     }
     if (!inScope) facts.tally.outOfScope += this.batch.spans - before;
+    this.atMost(this.batch.spans, 'samples');
     if (this.batch.count > MOST_ROWS || this.batch.points.count > MOST_ROWS)
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer samples at once`);
   }

@@ -41,6 +41,7 @@ class WriteV1Walker extends WriteReader {
         continue;
       }
       this.series += 1;
+      this.atMost(this.series, 'series');
       const size = this.size(at, end);
       at = this.next + size;
       this.#timeSeries(at - size, at);

@@ -65,6 +65,7 @@ class WriteV2Walker extends WriteReader {
     });
     this.#eachOf(TIME_SERIES, (start, end) => {
       this.series += 1;
+      this.atMost(this.series, 'series');
       this.#timeSeries(start, end);
     });
     return { ...this.facts.written };

@@ -2,6 +2,8 @@ import { Unreadable } from './read-outcome.ts';
 
 /** Wire types 3 and 4 are groups: nobody writes them any more, but an unknown field may be one. */
 const MOST_GROUPS = 32;
+/** Parts of one kind in one payload: each takes its time, however empty it is, and no batch of any SDK or collector comes near. */
+export const MOST_PARTS = 131_072;
 const LARGEST_TAG = 0xffff_ffff;
 
 /**
@@ -29,6 +31,11 @@ export abstract class WireReader {
   fail(text: string): never {
     const place = this.place();
     throw new Unreadable(place === '' ? text : `${place}: ${text}`);
+  }
+
+  /** Called with the number of each part: without it two bytes apiece could keep the thread for seconds. */
+  atMost(parts: number, what: string): void {
+    if (parts > MOST_PARTS) this.fail(`the payload holds more than ${MOST_PARTS} ${what}; send fewer at once`);
   }
 
   /** A field's tag: number × 8 + wire type. Number 0 does not exist; `skip`, where unknown ones end, refuses it. */

@@ -115,7 +115,7 @@ describe('too much of everything', () => {
     const index = Math.floor(MOST_ROWS / 100);
     assert.deepEqual(outcome, {
       ok: false,
-      text: `resource_spans[0].scope_spans[0].spans[${index}]: the payload makes more than 4194304 observations; send fewer spans at once`,
+      text: `resource_spans[0].scope_spans[0].spans[${index}]: the payload makes more than 1048576 observations; send fewer spans at once`,
     });
     assert.deepEqual([batch.count, batch.spans], [0, 0]);
   });
