@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 import type { IntakeAnswer } from '../ports/intake.ts';
 import type { JournalWriter } from '../ports/journal.ts';
@@ -24,6 +25,11 @@ export type GroupCommitParts = {
 };
 
 const RETRY_AFTER_MS = 1_000;
+/**
+ * Writes do not begin in quicker succession. A write costs as much as a small payload, so many small ones are better served
+ * together; whoever comes alone does not wait.
+ */
+const LEAST_PAUSE_MS = 2;
 
 /** Lets frames wait for the disk together, and answers each when the write that holds it is done. */
 export class GroupCommit {
@@ -31,6 +37,7 @@ export class GroupCommit {
   #held: Held[] = [];
   #bytes = 0;
   #busy = false;
+  #began = Number.NEGATIVE_INFINITY;
   #sound = true;
   #current: Promise<void> = Promise.resolve();
 
@@ -75,7 +82,8 @@ export class GroupCommit {
   async #commitAll(): Promise<void> {
     while (this.#sound && this.#held.length > 0) {
       // Whatever has arrived by now joins: one write to the disk serves all of it.
-      await new Promise(setImmediate);
+      await (performance.now() - this.#began < LEAST_PAUSE_MS ? pause(LEAST_PAUSE_MS) : new Promise(setImmediate));
+      this.#began = performance.now();
       await this.#commit(this.#take());
     }
   }
