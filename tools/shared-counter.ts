@@ -17,7 +17,7 @@ type Local = {
 type Scope = { readonly locals: Map<string, Local>; readonly depth: number };
 type Walk = { readonly found: Local[]; readonly scopes: readonly Scope[]; readonly depth: number };
 
-/** Local numbers that a closure changes and the function around it changes, too. Node 26's optimiser computes wrong values
+/** Local numbers that a closure changes and the function around it changes, too. Since Node 25 the optimiser computes wrong values
  * for that shape, and it is hard to read besides: keep such a position in a field of an object or in one function. */
 export function sharedCounters({ program, text }: Pick<SourceModule, 'program' | 'text'>): readonly SharedCounter[] {
   const found: Local[] = [];
@@ -60,15 +60,47 @@ function declare(scope: Node, at: Walk): void {
 }
 
 function noteWrite(node: Node, { scopes, depth }: Walk): void {
-  const isUpdate = node.type === 'UpdateExpression';
-  if (!isUpdate && node.type !== 'AssignmentExpression') return;
-  const target = (isUpdate ? node['argument'] : node['left']) as Node;
-  if (target.type !== 'Identifier') return;
-  const local = scopes.findLast((scope) => scope.locals.has(target['name'] as string))?.locals.get(target['name'] as string);
-  if (local === undefined) return;
-  if (local.depth < depth) local.inside = true;
-  else local.outside = true;
-  if (isUpdate || /^[-+*/%&|^<>]+=$/.test(node['operator'] as string)) local.numeric = true;
+  const isCalculated = node.type === 'UpdateExpression' || /^[-+*/%&|^<>]+=$/.test(String(node['operator']));
+  for (const name of writtenBy(node)) {
+    const local = scopes.findLast((scope) => scope.locals.has(name))?.locals.get(name);
+    if (local === undefined) continue;
+    if (local.depth < depth) local.inside = true;
+    else local.outside = true;
+    if (isCalculated) local.numeric = true;
+  }
+}
+
+function writtenBy(node: Node): readonly string[] {
+  switch (node.type) {
+    case 'UpdateExpression':
+      return namesIn(node['argument'] as Node);
+    case 'AssignmentExpression':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return namesIn(node['left'] as Node);
+    default:
+      return [];
+  }
+}
+
+/** The variables that a target writes; a declaration makes its own, and fields of objects are none. */
+function namesIn(target: Node | null): readonly string[] {
+  switch (target?.type) {
+    case 'Identifier':
+      return [target['name'] as string];
+    case 'ArrayPattern':
+      return (target['elements'] as (Node | null)[]).flatMap(namesIn);
+    case 'ObjectPattern':
+      return (target['properties'] as Node[]).flatMap(namesIn);
+    case 'Property':
+      return namesIn(target['value'] as Node);
+    case 'AssignmentPattern':
+      return namesIn(target['left'] as Node);
+    case 'RestElement':
+      return namesIn(target['argument'] as Node);
+    default:
+      return [];
+  }
 }
 
 function childrenOf(node: Node): readonly Node[] {

@@ -10,7 +10,7 @@ import { AHEAD, LATENESS, POINT_LATENESS } from './cell.ts';
 import { cohortKey } from './cohort.ts';
 import { FRAME_VERSION, NO_DIGEST } from './frame.ts';
 import { FrameEncoder } from './frame-encoder.ts';
-import { arbitraryContents, readInto, SLOT_MS, type Contents, type Made, type Read } from './frame.test-data.ts';
+import { arbitraryContents, readInto, SLOT_MS, type Contents, type Made, type Read } from '../../test/evidence/frame-contents.ts';
 import { BUCKETS } from './histogram.ts';
 import { readFrame, readFrameHead } from './read-frame.ts';
 

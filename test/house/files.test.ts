@@ -74,6 +74,31 @@ const shapes: readonly { name: string; text: string; want: readonly string[] }[]
     want: ['at'],
   },
   {
+    name: 'also when it is taken apart',
+    text: 'function f(b) { let p = 0; const rd = () => b[p++]; while (p < 9) [p] = [p + 1]; return rd; }',
+    want: ['p'],
+  },
+  {
+    name: 'also out of an object, with a default',
+    text: 'function f(b) { let p = 0; const rd = () => ({ p = 1 } = b); p++; return rd; }',
+    want: ['p'],
+  },
+  {
+    name: 'also as the variable of a loop',
+    text: 'function f(b) { let p = 0; const rd = () => p++; for (p of b) rd(); }',
+    want: ['p'],
+  },
+  {
+    name: 'a field of an object is fine',
+    text: 'function f(b) { const at = { p: 0 }; const rd = () => b[at.p++]; while (at.p < 9) at.p += 1; return rd; }',
+    want: [],
+  },
+  {
+    name: 'a number that only the closure changes is fine',
+    text: 'function f(b) { let p = 0; const rd = () => b[p++]; while (p < 9) rd(); return p; }',
+    want: [],
+  },
+  {
     name: 'a plain accumulator is fine',
     text: 'function f(a) { let sum = 0; a.forEach((x) => { sum += x; }); return sum; }',
     want: [],

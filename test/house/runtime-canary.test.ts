@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 
-// Node 26.10's optimiser computes a wrong sum here, at the first call: a local number that a closure captures is changed by
+// The optimisers of Node 25.9 and 26.10 compute a wrong sum here, at the first call: a local number that a closure captures is changed by
 // the closure and by the function around it. The house rule against that shape keeps it out of the source; this test keeps
 // out a runtime that gets it wrong, because our dependencies do not follow our rules. It runs in fresh processes, where the
 // optimiser starts cold, and dropping the seemingly idle `p += 0` would hide the fault. Intake runs in worker threads, so

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { CounterField } from '../intake/counter-table.ts';
-import { HOUR, MINUTE } from '../kernel/units.ts';
-import type { FrameHead } from './frame.ts';
-import { bucketOf, BUCKETS } from './histogram.ts';
-import { readFrame } from './read-frame.ts';
+import type { CounterField } from '../../src/intake/counter-table.ts';
+import { HOUR, MINUTE } from '../../src/kernel/units.ts';
+import type { FrameHead } from '../../src/evidence/frame.ts';
+import { bucketOf, BUCKETS } from '../../src/evidence/histogram.ts';
+import { readFrame } from '../../src/evidence/read-frame.ts';
 
 export const SLOT_MS = 10_000;
 
@@ -94,7 +94,10 @@ export function arbitraryContents(): fc.Arbitrary<Contents> {
   const rows = fc.array(
     row.chain((each) => fc.integer({ min: 1, max: 3 }).map((times) => Array.from({ length: times }, () => each))),
   );
-  const field = fc.oneof(fc.constantFrom('good', 'bad', 'total', 'both', 'sum'), fc.nat(BUCKETS - 1)) as fc.Arbitrary<CounterField>;
+  const field = fc.oneof(
+    fc.constantFrom('good', 'bad', 'total', 'both', 'sum'),
+    fc.nat(BUCKETS - 1),
+  ) as fc.Arbitrary<CounterField>;
   const point = fc.record({
     of: fc.nat(12),
     field,
