@@ -8,6 +8,6 @@ const { values } = parseArgs({
 });
 const seed = Number(process.env['SEED'] ?? values.seed);
 console.log(`seed ${seed}`);
-console.log(fuzzRun({ bodies: Number(values.bodies), seed }));
+console.log(await fuzzRun({ bodies: Number(values.bodies), seed }));
 for (const { name, bytes, said, ms } of giants())
   console.log(`${ms.toFixed(1).padStart(8)} ms  ${said.padEnd(8)} ${bytes} bytes  ${name}`);
