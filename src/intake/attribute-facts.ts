@@ -1,3 +1,4 @@
+import { AttributeMemo, BELIEF, CLASS, ID, PLACE, SLOT } from './attribute-memo.ts';
 import { ABSENT_ID, COMPOSITE_ID, PASSING_ID, type AttributeSlot } from './attribute-slot.ts';
 import type { CompiledRules } from './compiled-rules.ts';
 import type { KeyTable, Use } from './key-table.ts';
@@ -16,6 +17,8 @@ const MOST_LEVELS = 2 ** 26;
 export abstract class AttributeFacts {
   readonly sampling = new Sampling();
   readonly keys: KeyTable;
+  /** Of the thing's own attributes. */
+  readonly memo = new AttributeMemo();
   protected readonly rules: CompiledRules;
   protected readonly resource: Values;
   /** What the thing says, and its resource where it says nothing. */
@@ -29,6 +32,8 @@ export abstract class AttributeFacts {
   /** Whether the thing's own values are there yet: most things are passed over before anything is asked of them. */
   #isOwnOpen = false;
   #passing = PASSING_ID.resource;
+  /** The id that was put last. */
+  #put = -1;
 
   constructor(rules: CompiledRules) {
     this.rules = rules;
@@ -98,10 +103,40 @@ export abstract class AttributeFacts {
         const slot = this.rules.slots[use.slot]!;
         if (use.part === 'path') {
           const from = pathStart(body, start, end);
-          this.#put(use.slot, slot, slot.idOfBytes(body, from, pathEnd(body, from, end), this.#passing));
-        } else this.#put(use.slot, slot, slot.idOfBytes(body, start, end, this.#passing));
+          this.#write(use.slot, slot, slot.idOfBytes(body, from, pathEnd(body, from, end), this.#passing));
+        } else this.#write(use.slot, slot, slot.idOfBytes(body, start, end, this.#passing));
       }
     }
+  }
+
+  /** An attribute that the memo knows, by its place there. */
+  takeKnown(known: number): void {
+    const { said } = this.memo;
+    const slot = said[known + SLOT]!;
+    const saying = this.#levels * RANKS + said[known + BELIEF]!;
+    if (saying < this.#said[slot]!) return;
+    this.#said[slot] = saying;
+    this.openOwn();
+    const { all } = this.own;
+    all[slot] = said[known + CLASS]!;
+    all[said[known + PLACE]!] = said[known + ID]!;
+  }
+
+  /** To be called before the value of an attribute is taken that may be worth knowing. */
+  beginValue(): void {
+    this.#put = -1;
+  }
+
+  /** Lets the memo know the attribute whose value was just taken, when it says one thing and will always say the same. */
+  endValue(uses: readonly Use[], body: DataView, start: number, end: number): void {
+    const use = uses[0];
+    const id = this.#put;
+    if (uses.length !== 1 || use === undefined || use.slot < 0 || id < 0) return;
+    const slot = this.rules.slots[use.slot]!;
+    const isLabel = slot.label >= 0;
+    if (isLabel && id === this.#passing) return;
+    const place = isLabel ? this.rules.slots.length + slot.label : use.slot;
+    this.memo.keep(body, start, end, { slot: use.slot, belief: RANKS - 1 - use.rank, class: slot.classOf(id), place, id });
   }
 
   takeText(uses: readonly Use[], text: string): void {
@@ -109,7 +144,7 @@ export abstract class AttributeFacts {
       if (use.slot < 0) this.#takeSampling(use, text);
       else if (this.#believes(use)) {
         const slot = this.rules.slots[use.slot]!;
-        this.#put(use.slot, slot, slot.idOfText(use.part === 'path' ? pathOfText(text) : text, this.#passing));
+        this.#write(use.slot, slot, slot.idOfText(use.part === 'path' ? pathOfText(text) : text, this.#passing));
       }
     }
   }
@@ -120,7 +155,7 @@ export abstract class AttributeFacts {
       if (use.slot < 0) this.#takeSampling(use, number);
       else if (this.#believes(use)) {
         const slot = this.rules.slots[use.slot]!;
-        this.#put(use.slot, slot, slot.idOfNumber(number, this.#passing));
+        this.#write(use.slot, slot, slot.idOfNumber(number, this.#passing));
       }
     }
   }
@@ -128,7 +163,7 @@ export abstract class AttributeFacts {
   /** A list, a map or bytes: it is there, and that is all that can be asked of it. */
   takeComposite(uses: readonly Use[]): void {
     for (const use of uses)
-      if (use.slot >= 0 && this.#believes(use)) this.#put(use.slot, this.rules.slots[use.slot]!, COMPOSITE_ID);
+      if (use.slot >= 0 && this.#believes(use)) this.#write(use.slot, this.rules.slots[use.slot]!, COMPOSITE_ID);
   }
 
   /** Of several spellings of an attribute the best counts, and of one spelling the last. */
@@ -139,8 +174,9 @@ export abstract class AttributeFacts {
     return true;
   }
 
-  #put(index: number, slot: AttributeSlot, id: number): void {
+  #write(index: number, slot: AttributeSlot, id: number): void {
     const level = this.#level;
+    this.#put = id;
     if (level === this.own) this.openOwn();
     if (slot.label < 0) {
       level.classes[index] = id;

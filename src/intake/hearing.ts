@@ -34,7 +34,7 @@ export class Hearing {
   add(batch: ObservationBatch, at: number, isBiased: boolean): void {
     // Mostly the slot of the span before, which costs no division.
     const since = this.#last < this.#count ? at - this.#slots[this.#last]! : -1;
-    const index = since >= 0 && since < SLOT_MS ? this.#last : this.#find(batch, at - (at % SLOT_MS));
+    const index = since >= 0 && since < SLOT_MS ? this.#last : this.#find(batch, at);
     this.#last = index;
     this.#heard[index]! += 1;
     if (isBiased) this.#biased[index]! += 1;
@@ -52,12 +52,15 @@ export class Hearing {
     this.#count = 0;
   }
 
-  #find(batch: ObservationBatch, slot: number): number {
-    for (let index = 0; index < this.#count; index += 1) if (this.#slots[index] === slot) return index;
+  #find(batch: ObservationBatch, at: number): number {
+    for (let index = 0; index < this.#count; index += 1) {
+      const since = at - this.#slots[index]!;
+      if (since >= 0 && since < SLOT_MS) return index;
+    }
     if (this.#count === MOST_SLOTS) this.tell(batch);
     const index = this.#count;
     this.#count += 1;
-    this.#slots[index] = slot;
+    this.#slots[index] = at - (at % SLOT_MS);
     this.#newest[index] = 0;
     this.#heard[index] = 0;
     this.#biased[index] = 0;

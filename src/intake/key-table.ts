@@ -15,7 +15,7 @@ const PLACES = 1_024;
 export class KeyTable {
   #byName = new Map<string, readonly Use[]>();
   #uses: (readonly Use[])[] = [];
-  /** By length and last character, which tell nearly all keys apart: one look turns away what nobody wants. */
+  /** By length, last character and one in the middle, which tell nearly all keys apart: one look turns away what nobody wants. */
   #first = new Int16Array(PLACES).fill(-1);
   /** Of the keys, in their order: the next one in the same place, and where it ends in `text`. */
   #next = new Int16Array(64);
@@ -32,7 +32,7 @@ export class KeyTable {
     for (const [index, [key, uses]] of keys.entries()) {
       const { length } = new TextEncoder().encode(key);
       end += length;
-      const place = placeOf(length, this.#text[end - 1]!);
+      const place = placeOf(this.#text, end - length, end);
       this.#next[index] = this.#first[place]!;
       this.#first[place] = index;
       this.#ends[index] = end;
@@ -44,14 +44,14 @@ export class KeyTable {
     return this.#byName.get(key);
   }
 
-  /** Whether `find` may find anything, by as little as a key's length and its last character. */
-  maybe(length: number, last: number): boolean {
-    return this.#first[placeOf(length, last)]! >= 0;
+  /** Whether `find` may find anything, by as little as the length of the key, which is not empty, and two of its characters. */
+  maybe(body: Uint8Array, start: number, end: number): boolean {
+    return this.#first[placeOf(body, start, end)]! >= 0;
   }
 
   find(body: Uint8Array, start: number, end: number): readonly Use[] | undefined {
     if (start === end) return this.#byName.get('');
-    let index = this.#first[placeOf(end - start, body[end - 1]!)]!;
+    let index = this.#first[placeOf(body, start, end)]!;
     while (index >= 0) {
       if (this.#is(index, body, start, end)) return this.#uses[index];
       index = this.#next[index]!;
@@ -70,6 +70,6 @@ export class KeyTable {
   }
 }
 
-function placeOf(length: number, last: number): number {
-  return ((length << 5) ^ last) & (PLACES - 1);
+function placeOf(body: Uint8Array, start: number, end: number): number {
+  return (((end - start) << 5) ^ body[end - 1]! ^ (body[(start + end) >>> 1]! * 37)) & (PLACES - 1);
 }

@@ -3,8 +3,8 @@ import type { KeyTable, Use } from './key-table.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** Tags of KeyValue and AnyValue: field number × 8 + wire type. */
-const KEY = 0x0a;
-const VALUE = 0x12;
+export const KEY = 0x0a;
+export const VALUE = 0x12;
 const STRING = 0x0a;
 const BOOL = 0x10;
 const INT = 0x18;
@@ -21,31 +21,6 @@ export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFa
     super(body);
     this.facts = facts;
     this.keys = facts.keys;
-  }
-
-  /**
-   * Reads attributes for as long as one follows the other, each in a field with this tag and of less than 128 bytes; returns
-   * where something else begins. Nearly all bytes of a payload pass here.
-   */
-  protected attributes(tag: number, from: number, end: number): number {
-    const { body, keys } = this;
-    let at = from;
-    while (end - at > 1 && body[at] === tag) {
-      const size = body[at + 1]!;
-      if (size > 127 || size > end - at - 2) break;
-      const start = at + 2;
-      at = start + size;
-      // Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
-      const length = size < 4 ? 128 : body[start + 1]!;
-      const valueAt = start + 2 + length;
-      const isPlain = length < 128 && valueAt + 1 < at && body[start] === KEY && body[valueAt] === VALUE;
-      if (!isPlain || body[valueAt + 1] !== at - valueAt - 2) this.attribute(start, at);
-      else if (keys.maybe(length, body[valueAt - 1]!)) {
-        const uses = keys.find(body, start + 2, valueAt);
-        if (uses !== undefined) this.#value(uses, valueAt + 2, at);
-      }
-    }
-    return at;
   }
 
   /** One attribute, field by field: the last key and the last value that is not empty count, in whatever order they come. */
@@ -72,10 +47,10 @@ export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFa
         at = this.skip(tag, at, end);
       }
     }
-    if (uses !== undefined) this.#value(uses, valueStart, valueEnd);
+    if (uses !== undefined) this.value(uses, valueStart, valueEnd);
   }
 
-  #value(uses: readonly Use[], start: number, end: number): void {
+  protected value(uses: readonly Use[], start: number, end: number): void {
     const facts = this.facts;
     // Most values are one short text.
     if (end - start > 1 && this.body[start] === STRING && this.body[start + 1] === end - start - 2 && end - start < 130)

@@ -1,8 +1,7 @@
 import type { Matcher } from './matcher.ts';
-import { AttributeReader } from './otlp-attributes.ts';
-import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
+import type { ObservationBatch } from './observation-batch.ts';
 import { readWhole, type ReadOutcome } from './read-outcome.ts';
-import type { SpanFacts } from './span-facts.ts';
+import { SpanReader } from './span-reader.ts';
 
 /** Reads an OTLP ExportTraceServiceRequest in protobuf. An empty body is an empty request, which is fine. */
 export function readTracesProtobuf(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
@@ -17,33 +16,16 @@ const SCOPE = 0x0a;
 const SCOPE_ATTRIBUTE = 0x1a;
 const RESOURCE_ATTRIBUTE = 0x0a;
 const SPAN = 0x12;
-const SPAN_TRACE_STATE = 0x1a;
-const SPAN_NAME = 0x2a;
-const SPAN_KIND = 0x30;
-const SPAN_START = 0x39;
-const SPAN_END = 0x41;
-const SPAN_ATTRIBUTE = 0x4a;
-const SPAN_STATUS = 0x7a;
-const STATUS_CODE = 0x18;
 
 /**
  * Walks the bytes and reads only what rules ask for; one method per message level, the position in a local variable of
  * it. Fields may come in any order, and messages may come in pieces, as protobuf allows.
  */
-class TraceWalker extends AttributeReader<SpanFacts> {
-  readonly #batch: ObservationBatch;
-  #rejected = 0;
+class TraceWalker extends SpanReader {
   #resource = -1;
   #scope = -1;
   #span = -1;
   #part = '';
-  #ms = 0;
-  #rest = 0;
-
-  constructor(body: Uint8Array, facts: SpanFacts, batch: ObservationBatch) {
-    super(body, facts);
-    this.#batch = batch;
-  }
 
   /** Returns how many spans could not be counted because they have no time. */
   request(): number {
@@ -62,7 +44,7 @@ class TraceWalker extends AttributeReader<SpanFacts> {
       at = this.next + size;
       this.#resourceSpans(at - size, at);
     }
-    return this.#rejected;
+    return this.rejected;
   }
 
   place(): string {
@@ -105,8 +87,8 @@ class TraceWalker extends AttributeReader<SpanFacts> {
       this.#scopeSpans(at - size, at);
     }
     this.#scope = -1;
-    this.facts.leaveResource(this.#batch);
-    this.#checkRows();
+    this.facts.leaveResource(this.batch);
+    this.checkRows();
   }
 
   /** The attributes of a resource or a scope, whose field is `wanted`. */
@@ -142,7 +124,7 @@ class TraceWalker extends AttributeReader<SpanFacts> {
       this.#span += 1;
       const size = this.size(at, end);
       at = this.next + size;
-      this.#spanOf(at - size, at);
+      this.span(at - size, at);
     }
     this.#span = -1;
   }
@@ -164,92 +146,5 @@ class TraceWalker extends AttributeReader<SpanFacts> {
     this.#attributesOf(SCOPE_ATTRIBUTE, at - size, at);
     this.#part = '';
     return at;
-  }
-
-  #spanOf(start: number, end: number): void {
-    const facts = this.facts;
-    facts.beginSpan();
-    const body = this.body;
-    let at = start;
-    // Attributes that stand before the kind are read in case they are wanted.
-    let wanted = true;
-    while (at < end) {
-      let tag = body[at]!;
-      if (tag === SPAN_ATTRIBUTE) {
-        const from = at;
-        at = wanted ? this.attributes(SPAN_ATTRIBUTE, at, end) : this.passed(SPAN_ATTRIBUTE, at, end);
-        if (at > from) continue;
-      }
-      at += 1;
-      if (tag > 127) {
-        tag = this.tag(at - 1, end);
-        at = this.next;
-      }
-      if ((tag & 7) === 2 && tag > 7) {
-        const size = this.size(at, end);
-        at = this.next + size;
-        this.#nested(tag, at - size, at, wanted);
-        continue;
-      }
-      switch (tag) {
-        case SPAN_KIND:
-          facts.kind = this.varint(at, end);
-          at = this.next;
-          wanted = facts.wantsKind;
-          break;
-        case SPAN_START:
-          at = this.fixed64(at, end);
-          this.#splitTime(at - 8);
-          facts.startMs = this.#ms;
-          facts.startRest = this.#rest;
-          break;
-        case SPAN_END:
-          at = this.fixed64(at, end);
-          this.#splitTime(at - 8);
-          facts.endMs = this.#ms;
-          facts.endRest = this.#rest;
-          break;
-        default:
-          at = this.skip(tag, at, end);
-      }
-    }
-    if (!facts.endSpan(this.#batch)) this.#rejected += 1;
-    this.#checkRows();
-  }
-
-  #checkRows(): void {
-    this.atMost(this.#batch.spans, 'spans');
-    if (this.#batch.count > MOST_ROWS)
-      this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
-  }
-
-  #nested(tag: number, start: number, end: number, wanted: boolean): void {
-    if (tag === SPAN_STATUS) this.#status(start, end);
-    else if (tag === SPAN_ATTRIBUTE && wanted) this.attribute(start, end);
-    else if (tag === SPAN_TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
-    else if (tag === SPAN_NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
-  }
-
-  #status(start: number, end: number): void {
-    let at = start;
-    while (at < end) {
-      const tag = this.tag(at, end);
-      at = this.next;
-      if (tag === STATUS_CODE) {
-        this.facts.status = this.varint(at, end);
-        at = this.next;
-      } else {
-        at = this.skip(tag, at, end);
-      }
-    }
-  }
-
-  /** Whole ms and the rest of a 64-bit count of nanoseconds. 2^32 ns are 4294 ms and 967296 ns: every step is exact. */
-  #splitTime(at: number): void {
-    const high = this.view.getUint32(at + 4, true);
-    const mixed = high * 967_296 + this.view.getUint32(at, true);
-    const whole = Math.floor(mixed / 1e6);
-    this.#ms = high * 4_294 + whole;
-    this.#rest = mixed - whole * 1e6;
   }
 }

@@ -33,6 +33,11 @@ export class ServiceScope {
     this.#isAllowed = this.#ask(this.#resource);
   }
 
+  /** Of a span that names no other service. */
+  get allowsResource(): boolean {
+    return this.#isAllowed;
+  }
+
   /** Of a span with these labels. */
   allows(labels: Int32Array): boolean {
     const id = labels[this.#slot.label]!;

@@ -56,6 +56,7 @@ export class SpanFacts extends AttributeFacts {
     this.#scope.begin(origin.allows);
     const full = this.rules.slots.filter((slot) => slot.full);
     for (const slot of full) slot.empty();
+    if (full.length > 0) this.memo.empty();
     if (this.#outcomes.full || full.some(({ label }) => label >= 0)) this.#outcomes.empty();
   }
 
@@ -109,7 +110,11 @@ export class SpanFacts extends AttributeFacts {
 
   /** False when no rule can want a span of this kind, whatever its attributes: they need not be read. */
   get wantsKind(): boolean {
-    return ((this.rules.kinds >>> Math.min(this.kind, KINDS.length)) & 1) === 1;
+    return this.wantsKindOf(this.kind);
+  }
+
+  wantsKindOf(kind: number): boolean {
+    return ((this.rules.kinds >>> Math.min(kind, KINDS.length)) & 1) === 1;
   }
 
   takeNameBytes(body: DataView, start: number, end: number): void {
@@ -143,6 +148,23 @@ export class SpanFacts extends AttributeFacts {
     const isWanted = this.wantsKind;
     this.#hearing.add(batch, this.endMs, isWanted && this.sampling.isBiased);
     if (isWanted) this.#count(batch);
+    return true;
+  }
+
+  /**
+   * In place of `beginSpan` and `endSpan`, for a span of a kind that no rule can want, which says nothing of itself but its
+   * times; `endMs` is set. False when it cannot be placed in time.
+   */
+  passSpan(batch: ObservationBatch, isTimed: boolean, isNegative: boolean): boolean {
+    batch.spans += 1;
+    if (!this.#scope.allowsResource) {
+      batch.outOfScope += 1;
+      return true;
+    }
+    if (!isTimed) return false;
+    if (isNegative) batch.negativeDurations += 1;
+    this.#lateness.add(batch, this.endMs);
+    this.#hearing.add(batch, this.endMs, false);
     return true;
   }
 

@@ -1,0 +1,197 @@
+import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
+import { AttributeReader, KEY, VALUE } from './otlp-attributes.ts';
+import type { SpanFacts } from './span-facts.ts';
+
+/** Tags of Span and Status: field number × 8 + wire type. */
+const TRACE_ID = 0x0a;
+const SPAN_ID = 0x12;
+const TRACE_STATE = 0x1a;
+const PARENT_ID = 0x22;
+const NAME = 0x2a;
+const KIND = 0x30;
+const START = 0x39;
+const END = 0x41;
+const ATTRIBUTE = 0x4a;
+const STATUS = 0x7a;
+const STATUS_CODE = 0x18;
+
+/** Reads spans. Nearly all bytes of a payload pass here: what every exporter writes is looked for first, and costs least. */
+export abstract class SpanReader extends AttributeReader<SpanFacts> {
+  /** Spans that could not be counted because they have no time. */
+  protected rejected = 0;
+  protected readonly batch: ObservationBatch;
+  /** Of the span that is being read: where its times stand, or -1. */
+  #startAt = -1;
+  #endAt = -1;
+
+  constructor(body: Uint8Array, facts: SpanFacts, batch: ObservationBatch) {
+    super(body, facts);
+    this.batch = batch;
+  }
+
+  protected span(start: number, end: number): void {
+    const { body, facts } = this;
+    let at = this.#usualIds(start, end);
+    // A kind and two times stand behind each other, whoever writes them.
+    const isUsual = end - at >= 20 && body[at] === KIND && body[at + 1]! < 128 && body[at + 2] === START && body[at + 11] === END;
+    if (isUsual && at > start && !facts.wantsKindOf(body[at + 1]!)) return this.#passedSpan(at + 3, at + 12);
+    facts.beginSpan();
+    if (isUsual) {
+      facts.kind = body[at + 1]!;
+      this.#startAt = at + 3;
+      this.#endAt = at + 12;
+      at += 20;
+    } else {
+      at = start;
+      this.#startAt = -1;
+      this.#endAt = -1;
+    }
+    this.#fields(at, end, isUsual ? facts.wantsKind : true);
+    if (this.#startAt >= 0 && this.#endAt >= 0) this.#takeTimes(this.#startAt, this.#endAt);
+    if (!facts.endSpan(this.batch)) this.rejected += 1;
+    this.checkRows();
+  }
+
+  /** A span of a kind that no rule wants, which is only heard: what stands behind its times is not looked at. */
+  #passedSpan(startAt: number, endAt: number): void {
+    const { facts, view } = this;
+    const startHigh = view.getUint32(startAt + 4, true);
+    const startLow = view.getUint32(startAt, true);
+    const endHigh = view.getUint32(endAt + 4, true);
+    const endLow = view.getUint32(endAt, true);
+    const isTimed = (startHigh !== 0 || startLow !== 0) && (endHigh !== 0 || endLow !== 0);
+    facts.endMs = endHigh * 4_294 + Math.floor((endHigh * 967_296 + endLow) / 1e6);
+    const isNegative = endHigh < startHigh || (endHigh === startHigh && endLow < startLow);
+    if (!facts.passSpan(this.batch, isTimed, isNegative)) this.rejected += 1;
+    this.checkRows();
+  }
+
+  /** Attributes that stand before the kind are read in case they are wanted. */
+  #fields(from: number, end: number, mayBeWanted: boolean): void {
+    const { body, facts } = this;
+    let wanted = mayBeWanted;
+    let at = from;
+    while (at < end) {
+      let tag = body[at]!;
+      if (tag === ATTRIBUTE) {
+        const before = at;
+        at = wanted ? this.#attributes(at, end) : this.passed(ATTRIBUTE, at, end);
+        if (at > before) continue;
+      }
+      at += 1;
+      if (tag > 127) {
+        tag = this.tag(at - 1, end);
+        at = this.next;
+      }
+      if ((tag & 7) === 2 && tag > 7) {
+        const size = this.size(at, end);
+        at = this.next + size;
+        this.#nested(tag, at - size, at, wanted);
+        continue;
+      }
+      switch (tag) {
+        case KIND:
+          facts.kind = this.varint(at, end);
+          at = this.next;
+          wanted = facts.wantsKind;
+          break;
+        case START:
+          this.#startAt = at;
+          at = this.fixed64(at, end);
+          break;
+        case END:
+          this.#endAt = at;
+          at = this.fixed64(at, end);
+          break;
+        default:
+          at = this.skip(tag, at, end);
+      }
+    }
+  }
+
+  protected checkRows(): void {
+    if (this.batch.count > MOST_ROWS)
+      this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
+  }
+
+  /** Where the ids and the name end that every span begins with; where it begins when they are written otherwise. */
+  #usualIds(start: number, end: number): number {
+    const { body } = this;
+    const hasIds = end - start > 40 && body[start] === TRACE_ID && body[start + 1] === 16;
+    if (!hasIds || body[start + 18] !== SPAN_ID || body[start + 19] !== 8 || this.facts.name >= 0) return start;
+    const at = body[start + 28] === PARENT_ID && body[start + 29] === 8 ? start + 38 : start + 28;
+    const size = body[at + 1]!;
+    return body[at] === NAME && size < 128 && size <= end - at - 2 ? at + 2 + size : start;
+  }
+
+  /** Reads attributes for as long as one follows the other, each of less than 128 bytes; returns where something else begins. */
+  #attributes(from: number, end: number): number {
+    const { body, keys } = this;
+    let at = from;
+    while (end - at > 1 && body[at] === ATTRIBUTE) {
+      const size = body[at + 1]!;
+      if (size > 127 || size > end - at - 2) break;
+      const start = at + 2;
+      at = start + size;
+      // Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
+      const length = size < 4 ? 128 : body[start + 1]!;
+      const valueAt = start + 2 + length;
+      const isPlain = length < 128 && valueAt + 1 < at && body[start] === KEY && body[valueAt] === VALUE;
+      if (!isPlain || body[valueAt + 1] !== at - valueAt - 2) this.attribute(start, at);
+      else if (keys.maybe(body, start + 2, valueAt)) this.#plainAttribute(start, valueAt, at);
+    }
+    return at;
+  }
+
+  #plainAttribute(start: number, valueAt: number, end: number): void {
+    const { facts, view } = this;
+    const known = facts.memo.find(view, start, valueAt, end);
+    if (known >= 0) return facts.takeKnown(known);
+    const uses = this.keys.find(this.body, start + 2, valueAt);
+    if (uses === undefined) return undefined;
+    facts.beginValue();
+    this.value(uses, valueAt + 2, end);
+    return facts.endValue(uses, view, start, end);
+  }
+
+  #nested(tag: number, start: number, end: number, wanted: boolean): void {
+    if (tag === STATUS && wanted) this.#status(start, end);
+    else if (tag === ATTRIBUTE && wanted) this.attribute(start, end);
+    else if (tag === TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
+    else if (tag === NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
+  }
+
+  #status(start: number, end: number): void {
+    const { body } = this;
+    let at = start;
+    if (end - start === 2 && body[start] === STATUS_CODE && body[start + 1]! < 128) {
+      this.facts.status = body[start + 1]!;
+      return;
+    }
+    while (at < end) {
+      const tag = this.tag(at, end);
+      at = this.next;
+      if (tag === STATUS_CODE) {
+        this.facts.status = this.varint(at, end);
+        at = this.next;
+      } else {
+        at = this.skip(tag, at, end);
+      }
+    }
+  }
+
+  /** Whole ms and the rest of 64-bit counts of nanoseconds. 2^32 ns are 4294 ms and 967296 ns: every step is exact. */
+  #takeTimes(startAt: number, endAt: number): void {
+    const { facts, view } = this;
+    const startHigh = view.getUint32(startAt + 4, true);
+    const startMixed = startHigh * 967_296 + view.getUint32(startAt, true);
+    const startWhole = Math.floor(startMixed / 1e6);
+    facts.startMs = startHigh * 4_294 + startWhole;
+    facts.startRest = startMixed - startWhole * 1e6;
+    const endHigh = view.getUint32(endAt + 4, true);
+    const endMixed = endHigh * 967_296 + view.getUint32(endAt, true);
+    const endWhole = Math.floor(endMixed / 1e6);
+    facts.endMs = endHigh * 4_294 + endWhole;
+    facts.endRest = endMixed - endWhole * 1e6;
+  }
+}
