@@ -1,6 +1,6 @@
 import { SLOT } from '../src/evidence/cell.ts';
 import { openEvidence } from '../src/evidence/evidence.ts';
-import { heardGeneration, WATCHED } from '../src/evidence/live-series.ts';
+import { heardGeneration, WATCHED } from '../src/intake/generations.ts';
 import { restoreTotals, type Totals } from '../src/evidence/restore.ts';
 import type { Catalog, Objective } from '../src/catalog/catalog.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { connect, type ClientHttp2Session } from 'node:http2';
+import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 
 /** Sends one payload and resolves when it is acknowledged. */
@@ -109,8 +109,8 @@ function callOn(session: ClientHttp2Session, message: Uint8Array): Promise<void>
   prefix.writeUInt32BE(message.length, 1);
   return new Promise((resolve, reject) => {
     const said = { status: '' };
-    const note = (headers: Record<string, unknown>): void => {
-      if (headers['grpc-status'] !== undefined) said.status = String(headers['grpc-status']);
+    const note = (headers: IncomingHttpHeaders): void => {
+      said.status = headers['grpc-status']?.toString() ?? said.status;
     };
     stream.on('response', note).on('trailers', note).on('error', reject);
     stream.on('close', () => (said.status === '0' ? resolve() : reject(new Error(`The server answered status ${said.status}`))));

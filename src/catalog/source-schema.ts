@@ -6,7 +6,6 @@ import { duration } from './quantities.ts';
 import { closed, raise, wanted } from './schema-words.ts';
 import { showFound } from './source-document.ts';
 
-export type SourceSpec = z.output<typeof sourceSpec>;
 export type SourceDocumentBody = z.output<typeof source>;
 
 const SIZES: Readonly<Record<string, number>> = { KiB: 1_024, MiB: 1_024 ** 2, GiB: 1_024 ** 3 };

@@ -3,7 +3,7 @@ import type { Instant, Ratio } from '../kernel/units.ts';
 import { cohortLabels } from './cohort.ts';
 import { recentCells, recentWholeCells, type Evidence } from './evidence.ts';
 import { emptyHistogram, mergeHistogram, quantile } from './histogram.ts';
-import { latencyGeneration } from './live-series.ts';
+import { latencyGeneration } from '../intake/generations.ts';
 
 type Span = { readonly from: Instant; readonly to: Instant };
 

@@ -12,7 +12,7 @@ import { FrameApplier } from './apply-frame.ts';
 import type { Cell } from './cell.ts';
 import { NO_DIGEST } from './frame.ts';
 import { FrameEncoder } from './frame-encoder.ts';
-import { heardGeneration } from './live-series.ts';
+import { heardGeneration } from '../intake/generations.ts';
 import { beginSeal, sealed } from './seal.ts';
 import { bucketOf, countOf } from './histogram.ts';
 

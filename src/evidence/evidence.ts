@@ -4,14 +4,13 @@ import { CellTable } from './cell-table.ts';
 import { CounterStates } from './counter-states.ts';
 import type { FrameCounts } from './frame.ts';
 import { addToBucket, eachBucket, emptyHistogram } from './histogram.ts';
+import { heardGeneration, WATCHED } from '../intake/generations.ts';
 import {
   forgetSlotsBefore,
-  heardGeneration,
   liveSeries,
   openLiveCells,
   seriesOf,
   slotNumber,
-  WATCHED,
   type LiveCells,
   type LiveSeries,
 } from './live-series.ts';

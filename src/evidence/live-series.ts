@@ -1,3 +1,4 @@
+import { heardGeneration, presentGeneration, WATCHED } from '../intake/generations.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { CellTable } from './cell-table.ts';
 
@@ -76,31 +77,8 @@ export function forgetSlotsBefore(live: LiveCells, slot: number, recent: CellTab
   }
 }
 
-/** The generation under which the server's own watching is counted, one per slot. */
-export const WATCHED = 'watched';
-
-/** The generation under which a journey's telemetry itself is counted: `good` is slots heard, `total` is observations. */
-export function heardGeneration(journey: string): string {
-  return `${HEARD}${journey}`;
-}
-
-/** The same for a source. */
-export function presentGeneration(source: string): string {
-  return `${PRESENT}${source}`;
-}
-
-/** The distribution of how late a source's telemetry arrives, ms. */
-export function latencyGeneration(source: string): string {
-  return `latency/${source}`;
-}
-
-/** Observations of a journey that came tail-sampled and without weights. */
-export function biasedGeneration(journey: string): string {
-  return `biased/${journey}`;
-}
-
-const HEARD = 'heard/';
-const PRESENT = 'present/';
+const HEARD = heardGeneration('');
+const PRESENT = presentGeneration('');
 
 function roleOf(generation: string): SeriesRole {
   if (generation.startsWith(HEARD)) return { kind: 'heard', journey: generation.slice(HEARD.length) };

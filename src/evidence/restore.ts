@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { SLOT, type Cell, type Tier } from './cell.ts';
 import { hear, keepRecent, ringsOf, type Evidence } from './evidence.ts';
-import { heardGeneration } from './live-series.ts';
+import { heardGeneration } from '../intake/generations.ts';
 import { addCounts } from './rings.ts';
 
 /** Good and total of one generation over all its cohorts, slot by slot in the order of time. */

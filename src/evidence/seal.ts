@@ -30,7 +30,7 @@ export function sealed(evidence: Evidence): void {
 }
 
 function* owedCells(owed: readonly UnsealedCells[]): Generator<Cell> {
-  for (const table of [...owed]) {
+  for (const table of owed) {
     for (const cell of table.all()) {
       const histogram = emptyHistogram();
       table.cells.eachBucket(cell, (bucket, weight) => addToBucket(histogram, bucket, weight));

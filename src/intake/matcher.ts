@@ -3,6 +3,7 @@ import type { Redact } from './attribute-slot.ts';
 import { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
 import { compileRules } from './compiled-rules.ts';
+import { biasedGeneration, heardGeneration } from './generations.ts';
 import { CounterTable } from './counter-table.ts';
 import { logFacts, type LogFacts } from './log-facts.ts';
 import { metricIntake, type MetricIntake } from './metric-intake.ts';
@@ -119,20 +120,25 @@ function seriesOf(
       role: 'indicator',
       cohorts: tables.get(journey) ?? overall,
     })),
-    ...journeys.map(({ name }): Series => ({ generation: `heard/${name}`, journey: name, role: 'heard', cohorts: overall })),
+    ...journeys.map(({ name }): Series => ({
+      generation: heardGeneration(name),
+      journey: name,
+      role: 'heard',
+      cohorts: overall,
+    })),
     ...generations.map((generation): Series => ({ generation, journey: '', role: 'telemetry', cohorts: overall })),
     // A query is heard for itself: spans of its journey say nothing about whether it is answered.
     ...indicators
       .filter(({ signal }) => signal === 'query')
       .map(({ generation, journey }): Series => ({
-        generation: `heard/${generation}`,
+        generation: heardGeneration(generation),
         journey,
         role: 'heard',
         cohorts: overall,
       })),
   ];
   const biased = journeys.map(({ name }): Series => ({
-    generation: `biased/${name}`,
+    generation: biasedGeneration(name),
     journey: name,
     role: 'biased',
     cohorts: overall,

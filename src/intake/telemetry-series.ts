@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { upperEdge } from '../kernel/log-buckets.ts';
 import type { Instant } from '../kernel/units.ts';
+import { latencyGeneration, presentGeneration, WATCHED } from './generations.ts';
 import { appendRow, type ObservationBatch } from './observation-batch.ts';
 
 /** Where rows go that tell of telemetry itself, as indexes into the matcher's series. */
@@ -27,7 +28,7 @@ export function telemetrySeries(
   catalog: Catalog,
   first: number,
 ): { readonly generations: readonly string[]; readonly series: TelemetrySeries } {
-  const generations = ['watched', ...catalog.sources.flatMap(({ name }) => [`present/${name}`, `latency/${name}`])];
+  const generations = [WATCHED, ...catalog.sources.flatMap(({ name }) => [presentGeneration(name), latencyGeneration(name)])];
   const measured = (source: string, measure: 'latency' | 'presence'): readonly TelemetryTarget[] =>
     catalog.indicators.flatMap((indicator, series) =>
       indicator.signal === 'telemetry' && indicator.source === source && indicator.measure === measure

@@ -78,7 +78,7 @@ export class ByteWriter {
 
   /** What was written, as bytes of their own; the writer begins anew. */
   take(): Uint8Array<ArrayBuffer> {
-    const written = this.bytes.slice(0, this.at) as Uint8Array<ArrayBuffer>;
+    const written = this.bytes.slice(0, this.at);
     this.at = 0;
     return written;
   }

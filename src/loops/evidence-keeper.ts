@@ -3,7 +3,7 @@ import { AT_HAND, SLOT, TIERS, type Tier } from '../evidence/cell.ts';
 import { forgetOld, openEvidence, type Evidence } from '../evidence/evidence.ts';
 
 import { readFrameHead } from '../evidence/read-frame.ts';
-import { heardGeneration } from '../evidence/live-series.ts';
+import { heardGeneration } from '../intake/generations.ts';
 import { restoreCells, restoreTotals } from '../evidence/restore.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
 import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';

@@ -8,7 +8,6 @@ type Inside = {
   readonly _handle: {
     reset(): void;
     writeSync(flush: number, from: Uint8Array, fromAt: number, length: number, to: Uint8Array, toAt: number, room: number): void;
-    onerror: (text: string, number: number, code: string) => void;
   };
   /** Room left in the output, and input left. */
   readonly _writeState: Uint32Array;
@@ -42,9 +41,10 @@ function reusingGunzip(): Inflate {
   const { _handle: handle, _writeState: left } = createGunzip() as unknown as Inside;
   const room = new Uint8Array(ROOM);
   const state = { failed: false };
-  handle.onerror = () => {
+  const onerror = (): void => {
     state.failed = true;
   };
+  Object.assign(handle, { onerror });
   return (body) => {
     state.failed = false;
     handle.reset();

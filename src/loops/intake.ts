@@ -278,7 +278,7 @@ export class IntakeLoop implements Intake {
 function digestOf({ source, format, body }: Payload): Uint8Array {
   const digest = hash('sha256', body, 'buffer').subarray(0, 16);
   const whose = ownerMark(`${format}|${source}`);
-  for (let at = 0; at < 16; at += 1) digest[at]! ^= whose[at]!;
+  for (let at = 0; at < 16; at += 1) digest[at] = (digest[at] ?? 0) ^ (whose[at] ?? 0);
   return digest;
 }
 

@@ -138,5 +138,5 @@ function hashOf(digest: Uint8Array): number {
 
 function wordOf(digest: Uint8Array, word: number): number {
   const at = word * 4;
-  return digest[at]! | (digest[at + 1]! << 8) | (digest[at + 2]! << 16) | (digest[at + 3]! << 24);
+  return (digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8) | ((digest[at + 2] ?? 0) << 16) | ((digest[at + 3] ?? 0) << 24);
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
-import { biasedGeneration, WATCHED } from '../evidence/live-series.ts';
+import { biasedGeneration, WATCHED } from '../intake/generations.ts';
 import { elapsed, HOUR, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
 

@@ -35,7 +35,7 @@ export type ToThread =
 export type FromThread =
   | { readonly say: 'open'; readonly ports: DoorPorts }
   /** Cannot begin; what is told to the person who starts the server. */
-  | { readonly say: 'refused'; readonly text: string; readonly isPort: boolean }
+  | { readonly say: 'refused'; readonly text: string }
   | { readonly say: 'frames'; readonly frames: readonly Uint8Array<ArrayBuffer>[]; readonly first: number }
   | { readonly say: 'stats'; readonly stats: OtlpStats; readonly counters: IntakeCounters }
   | { readonly say: 'closed' };

@@ -6,7 +6,9 @@ import { intakeRules } from '../loops/intake-rules.ts';
 import { SeenPayloads } from '../loops/seen-payloads.ts';
 import { broken, MINUTE, SECOND, type Instant } from '../kernel/units.ts';
 import { withSecrets } from '../surface/doors/known-sources.ts';
-import type { FromThread, ThreadStart, ToThread } from './intake-messages.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { FromThread, ThreadRules, ThreadStart, ToThread } from './intake-messages.ts';
 import { PortRefused } from './listening.ts';
 import { openListeners } from './telemetry-doors.ts';
 
@@ -18,76 +20,89 @@ const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void 
 /** Frames that the main thread has not yet applied; beyond it senders are asked to come again. */
 const MOST_UNAPPLIED_BYTES = 64 * 1_048_576;
 
+/** What the main thread tells changes while the thread runs. */
+type Told = { rules: ThreadRules; refuse: string | null; unapplied: number };
+
 await run(workerData as ThreadStart);
 
 async function run(start: ThreadStart): Promise<void> {
-  const state = {
-    rules: start.rules,
-    unapplied: 0,
-    refuse: null as string | null,
-    tokens: { of: start.rules, sources: start.rules.catalog.sources },
-  };
-  const settings = { redactionKey: start.redactionKey };
+  const told: Told = { rules: start.rules, refuse: null, unapplied: 0 };
   const machine = systemClock();
-  const clock = { now: () => (machine.now() + start.clockOffsetMs) as Instant };
+  const clock: Clock = { now: () => (machine.now() + start.clockOffsetMs) as Instant };
   const journal = await openJournalFolder(start.journalFolder, { durability: start.durability });
-  const writer = await journal.writer(start.writer, start.after);
-  const intake = new IntakeLoop({
-    writer,
-    clock,
-    rules: intakeRules(start.rules.catalog, settings),
-    seen: new SeenPayloads(start.seen),
-    bounds: start.bounds,
-    deliver(frames, first) {
-      state.unapplied += frames.reduce((sum, frame) => sum + frame.length, 0);
-      tell(
-        { say: 'frames', frames, first },
-        frames.map((frame) => frame.buffer),
-      );
-    },
-    refuse: () => state.refuse ?? (state.unapplied > MOST_UNAPPLIED_BYTES ? 'the evidence is behind' : null),
-  });
-  const known = withSecrets(
-    () => state.rules.catalog.sources,
-    (name) => state.rules.tokens?.[name] ?? broken(`no token of source ${name}`),
-  );
-  const sources = start.rules.tokens === null ? null : known;
+  const intake = await openThreadIntake(start, { journal, clock, told });
   try {
+    const known = withSecrets(
+      () => told.rules.catalog.sources,
+      (name) => told.rules.tokens?.[name] ?? broken(`no token of source ${name}`),
+    );
+    const sources = start.rules.tokens === null ? null : known;
     const doors = await openListeners({ ...start.doors, intake, clock, sources });
     const rounds = [
       setInterval(() => intake.round(clock.now()), SECOND),
       setInterval(() => tell({ say: 'stats', stats: doors.stats(), counters: intake.counters() }), SECOND),
       setInterval(() => intake.matcher.rebalance(), MINUTE),
     ];
-    port.on('message', (message: ToThread) => {
-      switch (message.say) {
-        case 'rules':
-          state.rules = message.rules;
-          return intake.useRules(intakeRules(message.rules.catalog, settings));
-        case 'applied':
-          state.unapplied -= message.bytes;
-          return;
-        case 'refuse':
-          state.refuse = message.why;
-          return;
-        case 'close':
-          for (const round of rounds) clearInterval(round);
-          return void close();
-      }
-    });
     const close = async (): Promise<void> => {
+      for (const round of rounds) clearInterval(round);
       await doors.close();
       await intake.settled();
       tell({ say: 'stats', stats: doors.stats(), counters: intake.counters() });
-      await journal.close();
-      tell({ say: 'closed' });
-      port.close();
+      await end(journal, { say: 'closed' });
     };
+    follow({ told, intake, redactionKey: start.redactionKey, close });
     tell({ say: 'open', ports: doors.ports });
   } catch (cause) {
     if (!(cause instanceof PortRefused)) throw cause;
-    await journal.close();
-    tell({ say: 'refused', text: cause.message, isPort: true });
-    port.close();
+    await end(journal, { say: 'refused', text: cause.message });
   }
+}
+
+type Opened = { readonly journal: Journal; readonly clock: Clock; readonly told: Told };
+
+async function openThreadIntake(start: ThreadStart, { journal, clock, told }: Opened): Promise<IntakeLoop> {
+  return new IntakeLoop({
+    writer: await journal.writer(start.writer, start.after),
+    clock,
+    rules: intakeRules(start.rules.catalog, start),
+    seen: new SeenPayloads(start.seen),
+    bounds: start.bounds,
+    deliver(frames, first) {
+      told.unapplied += frames.reduce((sum, frame) => sum + frame.length, 0);
+      const buffers = frames.map((frame) => frame.buffer);
+      tell({ say: 'frames', frames, first }, buffers);
+    },
+    refuse: () => told.refuse ?? (told.unapplied > MOST_UNAPPLIED_BYTES ? 'the evidence is behind' : null),
+  });
+}
+
+type Following = {
+  readonly told: Told;
+  readonly intake: IntakeLoop;
+  readonly redactionKey: Uint8Array | null;
+  readonly close: () => Promise<void>;
+};
+
+function follow({ told, intake, redactionKey, close }: Following): void {
+  port.on('message', (message: ToThread) => {
+    switch (message.say) {
+      case 'rules':
+        told.rules = message.rules;
+        return intake.useRules(intakeRules(message.rules.catalog, { redactionKey }));
+      case 'applied':
+        told.unapplied -= message.bytes;
+        return;
+      case 'refuse':
+        told.refuse = message.why;
+        return;
+      case 'close':
+        return void close();
+    }
+  });
+}
+
+async function end(journal: Journal, last: FromThread): Promise<void> {
+  await journal.close();
+  tell(last);
+  port.close();
 }

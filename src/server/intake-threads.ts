@@ -84,7 +84,7 @@ function openThread(start: ThreadStart, keeper: EvidenceKeeper, failed: (cause: 
     execArgv: [], // what the main thread was started with is for the process, and done
     name: start.writer,
   });
-  const tell = (message: ToThread): void => worker.postMessage(message);
+  const tell = (message: ToThread): void => worker.postMessage(message, []);
   const closed = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<Thread>();
   const latest: { stats: OtlpStats; counters: IntakeCounters } = { stats: addStats([]), counters: addCounters([]) };

@@ -25,7 +25,7 @@ type SourceStats = OtlpStats['sources'][string];
 
 function addSource(all: readonly SourceStats[]): SourceStats {
   const last = all.map(({ lastAccepted }) => lastAccepted).filter((at) => at !== null);
-  const numbers = all.map(({ lastAccepted: _, ...rest }) => rest);
+  const numbers = all.map(({ lastAccepted: _lastAccepted, ...rest }) => rest);
   const lastAccepted = last.length === 0 ? null : last.reduce((newest, at) => (at > newest ? at : newest));
   return { ...(addNumbers(numbers) as Omit<SourceStats, 'lastAccepted'>), lastAccepted };
 }

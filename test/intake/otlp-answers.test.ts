@@ -148,7 +148,10 @@ const answers: readonly {
     name: 'log records without a time are a partial success (protobuf)',
     ask: { path: '/v1/logs', headers: PROTOBUF, body: Buffer.from([0x0a, 6, 0x12, 4, 0x12, 0, 0x12, 0]) },
     status: 200,
-    body: Buffer.concat([Buffer.from([0x0a, 51, 0x08, 2, 0x12, 47]), Buffer.from('2 log records have no time and were not counted')]),
+    body: Buffer.concat([
+      Buffer.from([0x0a, 51, 0x08, 2, 0x12, 47]),
+      Buffer.from('2 log records have no time and were not counted'),
+    ]),
   },
   {
     name: 'an empty request for metrics has nothing to reject',

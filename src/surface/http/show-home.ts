@@ -2,7 +2,7 @@ import type { Journey } from '../../catalog/catalog.ts';
 import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { recentCells, type Evidence } from '../../evidence/evidence.ts';
-import { heardGeneration } from '../../evidence/live-series.ts';
+import { heardGeneration } from '../../intake/generations.ts';
 import type { SourceFacts } from '../../evidence/source-health.ts';
 import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
