@@ -113,22 +113,23 @@ export class MetricFacts {
     const { part, cohort } = which.target;
     if (!isDelta && !Number.isNaN(sum)) this.#reading(batch, { ...which, field: 'sum' }, { ...span, value: sum });
     if (buckets === null) return;
-    const isNew = !which.target.counters.has(`shape${coarse}`);
-    if (isNew && !isDelta) which.target.counters.set(`shape${coarse}`, 0);
+    const empty = isDelta ? null : emptyBuckets(which.target, coarse);
     for (let index = 0; index < buckets.count; index += 1) {
       let count = buckets.counts[index]!;
       const bucket = buckets.ours[index]!;
       // Neighbours that share one of our buckets are one counter, and have to be one reading of it.
       while (index + 1 < buckets.count && buckets.ours[index + 1] === bucket) count += buckets.counts[(index += 1)]!;
-      if (isDelta && count > 0)
-        appendRow(batch, { at: span.at, series: part.series, cohort, good: 0, total: 0, n: 0, sum: 0, bucket, weight: count });
-      // An empty bucket is worth a reading only once: so that what comes into it later is known to be new.
-      else if (!isDelta && (count > 0 || isNew))
-        this.#reading(
-          batch,
-          { ...which, field: bucket, run: coarse },
-          { at: span.at, start: coarse === '' ? span.start : 0, value: count },
-        );
+      if (empty === null) {
+        if (count > 0)
+          appendRow(batch, { at: span.at, series: part.series, cohort, good: 0, total: 0, n: 0, sum: 0, bucket, weight: count });
+        continue;
+      }
+      // A bucket that stays empty is not read again; that it was read tells later that what came into it is new.
+      if (count === 0 && empty.has(bucket)) continue;
+      if (count === 0) empty.add(bucket);
+      else empty.delete(bucket);
+      const start = coarse === '' ? span.start : 0;
+      this.#reading(batch, { ...which, field: bucket, run: coarse }, { at: span.at, start, value: count });
     }
   }
 
@@ -197,6 +198,15 @@ export class MetricFacts {
 }
 
 type Which = { readonly stream: Stream; readonly target: Target };
+
+function emptyBuckets({ empty }: Target, resolution: string): Set<number> {
+  let known = empty.get(resolution);
+  if (known === undefined) {
+    known = new Set();
+    empty.set(resolution, known);
+  }
+  return known;
+}
 
 /** What a part's count adds to a cell. */
 function gainedBy({ adds, isGoodUnlessBad }: CompiledPart, count: number): { good: number; total: number; n: number } {

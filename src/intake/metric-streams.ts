@@ -32,7 +32,13 @@ export type Stream = {
 };
 
 /** One part of one indicator, in the cohort to which the stream belongs. */
-export type Target = { readonly part: CompiledPart; readonly cohort: number; readonly counters: Map<string, number> };
+export type Target = {
+  readonly part: CompiledPart;
+  readonly cohort: number;
+  readonly counters: Map<string, number>;
+  /** The buckets that held nothing when they were last read, by resolution. */
+  readonly empty: Map<string, Set<number>>;
+};
 
 /**
  * What the streams of metrics mean, remembered by the bytes in which senders write them. It is a cache: emptying it changes
@@ -171,7 +177,7 @@ export class MetricStreams {
 
   #target(part: CompiledPart): Target {
     const labels = part.labels.map((attribute) => this.#spoken.value(attribute).text);
-    return { part, cohort: part.cohorts.idOf(labels), counters: new Map() };
+    return { part, cohort: part.cohorts.idOf(labels), counters: new Map(), empty: new Map() };
   }
 }
 

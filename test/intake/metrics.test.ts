@@ -45,6 +45,29 @@ for (const { name, read, encode } of formats) {
   });
 }
 
+test('a bucket that is empty is read when its bounds are new or it was not empty before, and no more', () => {
+  const matcher = compileMatcher(METRICS);
+  const bucketsOf = (explicitBounds: readonly number[], bucketCounts: readonly string[], tick: number): readonly number[] => {
+    const times = { startTimeUnixNano: '0', timeUnixNano: `17000000${tick}0000000000` };
+    const point = { ...times, attributes: [], flags: 0, count: '1', explicitBounds, bucketCounts };
+    const histogram = { dataPoints: [point], aggregationTemporality: 2 };
+    const metrics = [{ name: 'http_requests_total', histogram }];
+    const batch = openBatch();
+    const scopeMetrics = [{ scope: { name: '' }, metrics }];
+    const body = metricsProtobuf({ resourceMetrics: [{ resource: { attributes: [] }, scopeMetrics }] });
+    assert.ok(readMetricsProtobuf(body, matcher, batch).ok);
+    const { count, counter, value } = batch.points;
+    return Array.from({ length: count }, (_, point) => ({ field: matcher.counters.of(counter[point]!).field, point }))
+      .filter(({ field }) => typeof field === 'number')
+      .map(({ point }) => value[point]!);
+  };
+  assert.deepEqual(bucketsOf([1, 2], ['1', '0', '0'], 1), [1, 0, 0]);
+  assert.deepEqual(bucketsOf([1, 2], ['1', '0', '0'], 2), [1]);
+  assert.deepEqual(bucketsOf([3, 4], ['1', '0', '0'], 3), [1, 0, 0], 'other bounds are other buckets');
+  assert.deepEqual(bucketsOf([3, 4], ['0', '0', '1'], 4), [0, 1], 'what was lost is seen when it is told');
+  assert.deepEqual(bucketsOf([3, 4], ['0', '0', '2'], 5), [2]);
+});
+
 test('protobuf with changed bytes: what protobufjs can read too comes out the same, and is never refused', () => {
   const met = { read: 0 };
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat(127)), { minLength: 1, maxLength: 2 });

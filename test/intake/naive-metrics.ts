@@ -22,8 +22,8 @@ export class NaiveMetrics {
   #isCumulative = false;
   #resolution = '';
   #limited = '';
-  /** The streams whose buckets have been read before: an empty bucket is read once. */
-  readonly #shapes = new Set<string>();
+  /** The buckets that were empty when last read: such a bucket is read again when something came into it. */
+  readonly #empty = new Set<string>();
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
@@ -41,7 +41,7 @@ export class NaiveMetrics {
           this.#metric(metric, {
             said,
             heard,
-            stream: JSON.stringify([[...resource.attributes].map(text).toSorted(), scope.name]),
+            stream: JSON.stringify([resource.attributes, scope.name]),
           });
     }
     for (const [key, { count, newest }] of heard)
@@ -86,7 +86,8 @@ export class NaiveMetrics {
       this.#point(metric, point, {
         said: of.said,
         at,
-        stream: `${of.stream} ${metric.name} ${[...point.attributes].map(text).toSorted().join()}`,
+        // Attributes in another order are the same stream, whose empty buckets are read once more: that changes nothing.
+        stream: `${of.stream} ${metric.name} ${JSON.stringify(point.attributes)}`,
       });
     }
   }
@@ -182,15 +183,19 @@ export class NaiveMetrics {
     if (buckets === null) return;
     const inOurs = new Map<number, number>();
     for (const each of buckets) inOurs.set(each.ours, (inOurs.get(each.ours) ?? 0) + each.count);
-    const isNew = !this.#shapes.has(shape);
-    if (this.#isCumulative) this.#shapes.add(shape);
     for (const [bucket, weight] of inOurs) {
-      if (this.#isCumulative && (weight > 0 || isNew))
+      if (!this.#isCumulative) {
+        if (weight > 0) this.#row(place, at, { bucket, weight });
+        continue;
+      }
+      const isKnownEmpty = this.#empty.has(`${shape} ${bucket}`);
+      if (weight === 0) this.#empty.add(`${shape} ${bucket}`);
+      else this.#empty.delete(`${shape} ${bucket}`);
+      if (weight > 0 || !isKnownEmpty)
         this.#reading(
           { place, fields: [bucket], run: this.#resolution },
           { at, start: this.#resolution === '' ? start : 0, value: weight },
         );
-      else if (!this.#isCumulative && weight > 0) this.#row(place, at, { bucket, weight });
     }
   }
 
@@ -221,10 +226,6 @@ export class NaiveMetrics {
 
 function show({ generation, labels }: Place): string {
   return `${generation} ${JSON.stringify(labels)}`;
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 function msOf(nanoseconds: string): number {
