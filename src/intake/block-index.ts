@@ -8,7 +8,7 @@ const MOST_PROBES = 24;
 
 /** How much an index keeps at most: some 300 bytes for each of as many streams as there may be counters, and their metrics. */
 export type IndexBounds = { readonly blocks: number; readonly bytes: number };
-const BOUNDS: IndexBounds = { blocks: 400_000, bytes: 128 * 1_048_576 };
+export const INDEX_BOUNDS: IndexBounds = { blocks: 400_000, bytes: 128 * 1_048_576 };
 
 /**
  * Blocks of bytes under a parent, to small numbers: the attributes of a point under its metric, the metric's name under
@@ -27,7 +27,7 @@ export class BlockIndex {
   /** A payload mostly repeats the one before it, so what follows is guessed before it is looked for. */
   #guess = 0;
 
-  constructor(bounds = BOUNDS) {
+  constructor(bounds = INDEX_BOUNDS) {
     this.bounds = bounds;
   }
 

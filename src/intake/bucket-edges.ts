@@ -34,4 +34,4 @@ export class BucketEdges {
 }
 
 /** More edges than any client library makes by far. */
-const MOST_EDGES = 512;
+export const MOST_EDGES = 512;

@@ -29,7 +29,7 @@ const TYPE = 0x08;
 const TAGS = { histograms: 0x1a, exemplars: 0x22 } as const;
 const COUNTER = 1;
 const NAME = '__name__';
-const MOST_SYMBOLS = 1_000_000;
+export const MOST_SYMBOLS = 1_000_000;
 
 type Symbol = { readonly start: number; readonly end: number };
 

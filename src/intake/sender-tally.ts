@@ -3,7 +3,7 @@ import { HeardTally } from './heard-tally.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 
 /** Most different warnings that one answer carries. */
-const MOST_WARNINGS = 5;
+export const MOST_WARNINGS = 5;
 
 /**
  * What one payload's sender is told, and what operators are told of the payload: how much was not counted and why, and how

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { AHEAD, LATENESS, POINT_LATENESS } from '../../src/evidence/cell.ts';
+import { INDEX_BOUNDS } from '../../src/intake/block-index.ts';
+import { MOST_EDGES } from '../../src/intake/bucket-edges.ts';
 import { LABEL_LENGTH } from '../../src/intake/cohort-table.ts';
+import { MOST_COUNTERS } from '../../src/intake/counter-table.ts';
+import { isScale, MOST_BUCKETS } from '../../src/intake/metric-buckets.ts';
 import { MOST_ROWS } from '../../src/intake/observation-batch.ts';
+import { MOST_SYMBOLS } from '../../src/intake/remote-write-v2.ts';
 import { RENAMED, SEMANTIC_CONVENTIONS } from '../../src/intake/semantic-names.ts';
+import { MOST_WARNINGS } from '../../src/intake/sender-tally.ts';
 import { DECOMPRESS_LIMITS } from '../../src/loops/decompress.ts';
 import { IN_FLIGHT_BYTES, REQUEST_BYTES } from '../../src/surface/doors/door.ts';
 import { GRPC_LIMITS } from '../../src/surface/doors/grpc-listener.ts';
@@ -40,6 +47,14 @@ test('docs/intake.md has the limits that hold', () => {
     ['time for the whole request', `${requestMs / 1_000} s`],
     ['rows of one payload', String(MOST_ROWS)],
     ['label value', `${LABEL_LENGTH} characters`],
+    ['counters', String(MOST_COUNTERS)],
+    ['buckets of one histogram', String(MOST_BUCKETS)],
+    ['bounds of a classic histogram', String(MOST_EDGES)],
+    ['symbols of one request of remote write 2.0', String(MOST_SYMBOLS)],
+    ['streams remembered by their bytes', `${INDEX_BOUNDS.blocks}, ${mib(INDEX_BOUNDS.bytes)}`],
+    ['warnings in one answer', String(MOST_WARNINGS)],
+    ['lateness of a reading', `${POINT_LATENESS / 3_600_000} h`],
+    ['lateness of a row', `${LATENESS / 60_000} min`],
   ];
   for (const [limit, value] of limits) {
     assert.ok(
@@ -47,4 +62,7 @@ test('docs/intake.md has the limits that hold', () => {
       `${limit}: ${value}`,
     );
   }
+  assert.ok(docs.replaceAll('\n', ' ').includes(`${AHEAD / 1_000} seconds from the future`));
+  assert.deepEqual([-11, -10, 20, 21].map(isScale), [false, true, true, false]);
+  assert.ok(docs.includes('a scale below -10 or above 20'));
 });
