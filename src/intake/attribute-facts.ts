@@ -4,6 +4,7 @@ import type { CompiledRules } from './compiled-rules.ts';
 import type { KeyTable, Use } from './key-table.ts';
 import type { Values } from './outcomes.ts';
 import { Sampling } from './sampling.ts';
+import { MOST_KNOWN, type Known } from './span-memo.ts';
 import { pathEnd, pathOfText, pathStart } from './url-path.ts';
 
 /** Spellings of one attribute are told apart by this many ranks at most. */
@@ -23,6 +24,8 @@ export abstract class AttributeFacts {
   protected readonly resource: Values;
   /** What the thing says, and its resource where it says nothing. */
   protected readonly own: Values;
+  /** What the thing said in attributes that the memo knows, for as long as it said nothing else. */
+  protected readonly known: Known = { places: new Int32Array(MOST_KNOWN), count: 0 };
   /** What an instrumentation scope says is written here and forgotten: rules do not ask it, only sampling does. */
   readonly #aside: Values;
   /** By slot, when something was said last and how much that is believed: what was said in an earlier level is less than all. */
@@ -49,16 +52,19 @@ export abstract class AttributeFacts {
     this.resource.all.fill(ABSENT_ID);
     this.#begin();
     this.#level = this.resource;
+    this.known.count = 0;
     this.#passing = PASSING_ID.resource;
   }
 
   protected levelScope(): void {
     this.#level = this.#aside;
+    this.known.count = 0;
   }
 
   protected levelOwn(): void {
     this.#begin();
     this.#isOwnOpen = false;
+    this.known.count = 0;
     this.#level = this.own;
     this.#passing = PASSING_ID.span;
   }
@@ -71,10 +77,18 @@ export abstract class AttributeFacts {
     const resource = this.resource.all;
     // Rows are short: a loop is several times faster here than `set`.
     for (let place = 0; place < own.length; place += 1) own[place] = resource[place]!;
+    const { places, count } = this.known;
+    for (let index = 0; index < count; index += 1) this.#putKnown(places[index]!);
+  }
+
+  /** The thing said nothing but what the memo knows, and has no values yet. */
+  protected get isKnown(): boolean {
+    return !this.#isOwnOpen;
   }
 
   /** What is known of the thing, its own or not. */
   protected get spoken(): Values {
+    if (this.known.count > 0) this.openOwn();
     return this.#isOwnOpen ? this.own : this.resource;
   }
 
@@ -110,16 +124,26 @@ export abstract class AttributeFacts {
   }
 
   /** An attribute that the memo knows, by its place there. */
-  takeKnown(known: number): void {
+  takeKnown(place: number): void {
+    const { known } = this;
+    if (this.#isOwnOpen || known.count === MOST_KNOWN) {
+      this.openOwn();
+      this.#putKnown(place);
+      return;
+    }
+    known.places[known.count] = place;
+    known.count += 1;
+  }
+
+  #putKnown(place: number): void {
     const { said } = this.memo;
-    const slot = said[known + SLOT]!;
-    const saying = this.#levels * RANKS + said[known + BELIEF]!;
+    const slot = said[place + SLOT]!;
+    const saying = this.#levels * RANKS + said[place + BELIEF]!;
     if (saying < this.#said[slot]!) return;
     this.#said[slot] = saying;
-    this.openOwn();
     const { all } = this.own;
-    all[slot] = said[known + CLASS]!;
-    all[said[known + PLACE]!] = said[known + ID]!;
+    all[slot] = said[place + CLASS]!;
+    all[said[place + PLACE]!] = said[place + ID]!;
   }
 
   /** To be called before the value of an attribute is taken that may be worth knowing. */
@@ -168,6 +192,8 @@ export abstract class AttributeFacts {
 
   /** Of several spellings of an attribute the best counts, and of one spelling the last. */
   #believes({ slot, rank }: Use): boolean {
+    // What was said before must have been heard before.
+    if (this.known.count > 0) this.openOwn();
     const saying = this.#levels * RANKS + RANKS - 1 - rank;
     if (saying < this.#said[slot]!) return false;
     this.#said[slot] = saying;

@@ -9,7 +9,7 @@ export type SaidOnce = {
   readonly id: number;
 };
 
-/** Numbers per attribute: its hash and its size, then what it says. */
+/** Numbers per attribute: its hash and its size, what it says, and a number that no other attribute ever has. */
 const NUMBERS = 8;
 const SIZE = 1;
 export const SLOT = 2;
@@ -17,6 +17,8 @@ export const BELIEF = 3;
 export const CLASS = 4;
 export const PLACE = 5;
 export const ID = 6;
+export const SERIAL = 7;
+const MOST_SERIALS = 2 ** 30;
 /** A power of two. There are few different attributes in what a service sends, but for those with endless values. */
 const ATTRIBUTES = 1_024;
 /** Of four bytes. Longer attributes are not kept. */
@@ -32,6 +34,7 @@ export class AttributeMemo {
   readonly said = new Int32Array(ATTRIBUTES * NUMBERS);
   readonly #words = new Int32Array(ATTRIBUTES * WORDS);
   #hash = 0;
+  #serial = 0;
 
   /** Where in `said` the attribute stands, or -1. It has four bytes at least; its key, which few others share, ends at `valueAt`. */
   find(view: DataView, start: number, valueAt: number, end: number): number {
@@ -69,9 +72,17 @@ export class AttributeMemo {
     said[from + CLASS] = what.class;
     said[from + PLACE] = what.place;
     said[from + ID] = what.id;
+    this.#serial += 1;
+    said[from + SERIAL] = this.#serial;
+  }
+
+  /** Serials must not come twice: they are about to run out, and whoever keeps some has to forget them. */
+  get full(): boolean {
+    return this.#serial > MOST_SERIALS;
   }
 
   empty(): void {
     this.said.fill(0);
+    if (this.full) this.#serial = 0;
   }
 }

@@ -30,6 +30,8 @@ export class Outcomes {
   readonly #key: Int32Array;
   readonly #outcomes: KeyMemo<Outcome>;
   readonly #labelSlots: readonly AttributeSlot[];
+  /** What was found last is kept, and is found again until the next `empty`. */
+  isKept = false;
 
   constructor(rules: CompiledRules, { resource, span }: { readonly resource: Values; readonly span: Values }) {
     this.#rules = rules;
@@ -47,6 +49,7 @@ export class Outcomes {
     const met = this.#shapes.find() ?? this.#meet();
     const used = met.shape.labels;
     const { labels } = this.#values;
+    this.isKept = true;
     let sum = 0;
     for (let index = 0; index < used.length; index += 1) sum += labels[used[index]!]!;
     // Spans of one payload have one version and one region, so their labels are nearly always those of a span before.
@@ -119,6 +122,7 @@ export class Outcomes {
       key[1 + labels[index]!] = id;
     }
     const outcome = keepable ? (this.#outcomes.find() ?? this.#resolve(met)) : null;
+    this.isKept = outcome !== null;
     if (outcome === null) return outcomeOf(met.shape, this.#labelTexts());
     met.late[late] = outcome;
     const from = late * labels.length;

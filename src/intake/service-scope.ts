@@ -38,9 +38,8 @@ export class ServiceScope {
     return this.#isAllowed;
   }
 
-  /** Of a span with these labels. */
-  allows(labels: Int32Array): boolean {
-    const id = labels[this.#slot.label]!;
+  /** Of a span of the service with this label. */
+  allows(id: number): boolean {
     return id === this.#resource ? this.#isAllowed : this.#ask(id);
   }
 

@@ -9,6 +9,7 @@ import { ROW, type Outcome } from './outcome.ts';
 import { Outcomes } from './outcomes.ts';
 import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
 import { ServiceScope } from './service-scope.ts';
+import { SpanMemo, type SpanFact } from './span-memo.ts';
 
 const STATUSES = ['unset', 'ok', 'error'];
 
@@ -28,12 +29,18 @@ export class SpanFacts extends AttributeFacts {
   /** Slot of the span's name, or -1: then decoders need not read it. */
   readonly name: number;
   readonly #outcomes: Outcomes;
+  readonly #met: SpanMemo;
+  readonly #fact: SpanFact = { kind: ABSENT_ID, status: ABSENT_ID };
   readonly #hearing: Hearing;
   readonly #lateness = new Lateness();
   readonly #scope: ServiceScope;
   #origin = ANY_ORIGIN;
   /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
   #duration = 0;
+  /** It can be known by its attributes alone. */
+  #isLikeOthers = false;
+  /** Where the service's name stands among the labels. */
+  readonly #service: number;
   readonly #kinds: readonly number[];
   readonly #statuses: readonly number[];
 
@@ -42,8 +49,11 @@ export class SpanFacts extends AttributeFacts {
     super(rules);
     this.name = rules.facts.name;
     this.#outcomes = new Outcomes(rules, { resource: this.resource, span: this.own });
+    this.#met = new SpanMemo(this.memo, this.resource);
     this.#hearing = new Hearing(toBiased);
-    this.#scope = new ServiceScope(rules.slots[rules.service]!);
+    const service = rules.slots[rules.service]!;
+    this.#scope = new ServiceScope(service);
+    this.#service = service.label;
     const classOf = (slot: number, text: string): number => rules.slots[slot]?.idOfText(text, PASSING_ID.span) ?? ABSENT_ID;
     this.#kinds = KINDS.map((kind) => classOf(rules.facts.kind, kind));
     this.#statuses = STATUSES.map((status) => classOf(rules.facts.status, status));
@@ -56,8 +66,9 @@ export class SpanFacts extends AttributeFacts {
     this.#scope.begin(origin.allows);
     const full = this.rules.slots.filter((slot) => slot.full);
     for (const slot of full) slot.empty();
-    if (full.length > 0) this.memo.empty();
-    if (this.#outcomes.full || full.some(({ label }) => label >= 0)) this.#outcomes.empty();
+    const isWorn = this.#outcomes.full || this.#met.full || this.memo.full;
+    if (full.length > 0 || this.memo.full) this.memo.empty();
+    if (isWorn || full.some(({ label }) => label >= 0)) this.forgetOutcomes();
   }
 
   /** When the whole payload could be read. */
@@ -73,6 +84,7 @@ export class SpanFacts extends AttributeFacts {
   /** Called when ids of cohorts lose their meaning. */
   forgetOutcomes(): void {
     this.#outcomes.empty();
+    this.#met.empty();
   }
 
   beginResource(): void {
@@ -84,6 +96,7 @@ export class SpanFacts extends AttributeFacts {
   endResource(): void {
     this.#scope.resource(this.resource.labels);
     this.#hearing.begin(this.#outcomes.heard(this.resource.classes));
+    this.#met.beginResource();
   }
 
   /** To be called after the last span of a resource: what was heard of it becomes rows. */
@@ -134,7 +147,12 @@ export class SpanFacts extends AttributeFacts {
   /** Appends the rows of the span; false when it cannot be placed in time and is therefore not counted anywhere. */
   endSpan(batch: ObservationBatch): boolean {
     batch.spans += 1;
-    if (!this.#scope.allows(this.spoken.labels)) {
+    // What nobody counts cannot make a count wrong, and its attributes were perhaps not read.
+    const isWanted = this.wantsKind;
+    const met = isWanted ? this.#find() : -1;
+    const isAllowed =
+      met >= 0 ? this.#scope.allows(this.#met.service(met)) : this.#scope.allows(this.spoken.labels[this.#service]!);
+    if (!isAllowed) {
       batch.outOfScope += 1;
       return true;
     }
@@ -144,11 +162,18 @@ export class SpanFacts extends AttributeFacts {
     if (duration < 0) batch.negativeDurations += 1;
     this.#duration = Math.max(0, duration);
     this.#lateness.add(batch, this.endMs);
-    // What nobody counts cannot make a count wrong, and its attributes were perhaps not read.
-    const isWanted = this.wantsKind;
     this.#hearing.add(batch, this.endMs, isWanted && this.sampling.isBiased);
-    if (isWanted) this.#count(batch);
+    if (isWanted) this.#count(batch, met >= 0 ? this.#met.outcome(met) : this.#outcome());
     return true;
+  }
+
+  /** Where a span like this one, that was met before, stands in the memo, or -1. */
+  #find(): number {
+    const fact = this.#fact;
+    fact.kind = this.#kinds[this.kind] ?? ABSENT_ID;
+    fact.status = this.#statuses[this.status] ?? ABSENT_ID;
+    this.#isLikeOthers = this.isKnown && this.rules.facts.duration < 0;
+    return this.#isLikeOthers ? this.#met.find(this.known, fact) : -1;
   }
 
   /**
@@ -168,11 +193,10 @@ export class SpanFacts extends AttributeFacts {
     return true;
   }
 
-  #count(batch: ObservationBatch): void {
+  #count(batch: ObservationBatch, outcome: Outcome): void {
     const { weight } = this.sampling;
     if (weight !== 1) batch.weighted += 1;
     if (this.sampling.isUnreadable) batch.badWeights += 1;
-    const outcome = this.#outcome();
     if (outcome.matched) batch.matched += 1;
     if (outcome.excluded) batch.excluded += 1;
     outcome.hits += 1;
@@ -184,11 +208,14 @@ export class SpanFacts extends AttributeFacts {
   #outcome(): Outcome {
     const { facts, slots } = this.rules;
     this.openOwn();
-    const { classes } = this.own;
-    if (facts.kind >= 0) classes[facts.kind] = this.#kinds[this.kind] ?? ABSENT_ID;
-    if (facts.status >= 0) classes[facts.status] = this.#statuses[this.status] ?? ABSENT_ID;
+    const { classes, labels } = this.own;
+    if (facts.kind >= 0) classes[facts.kind] = this.#fact.kind;
+    if (facts.status >= 0) classes[facts.status] = this.#fact.status;
     if (facts.duration >= 0) classes[facts.duration] = slots[facts.duration]!.idOfPassingNumber(this.#duration);
-    return this.#outcomes.find();
+    const outcome = this.#outcomes.find();
+    if (this.#isLikeOthers && this.#outcomes.isKept)
+      this.#met.keep(this.known, this.#fact, { outcome, service: labels[this.#service]! });
+    return outcome;
   }
 
   #append(batch: ObservationBatch, { rows }: Outcome, weight: number): void {

@@ -54,8 +54,12 @@ export abstract class WireReader {
   size(at: number, end: number): number {
     if (at >= end) this.fail(`a length is missing: the message ends at byte ${end}`);
     let size = this.body[at]!;
+    const second = at + 1 < end ? this.body[at + 1]! : 128;
     if (size < 128) this.next = at + 1;
-    else size = this.varint(at, end);
+    else if (second < 128) {
+      size += (second << 7) - 128;
+      this.next = at + 2;
+    } else size = this.varint(at, end);
     if (size > end - this.next) this.fail(`length ${size} runs past the end of its message at byte ${end}`);
     return size;
   }
