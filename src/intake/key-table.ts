@@ -10,13 +10,16 @@ export type Use =
   | { readonly slot: -1; readonly rank: 0; readonly part: SamplingPart };
 
 const PLACES = 1_024;
+const ENDINGS = 4_096;
 
 /** The attribute keys that some rule or cohort wants. All other attributes are passed over without looking at their value. */
 export class KeyTable {
   #byName = new Map<string, readonly Use[]>();
   #uses: (readonly Use[])[] = [];
-  /** By length, last character and one in the middle, which tell nearly all keys apart: one look turns away what nobody wants. */
+  /** By length, last character and one in the middle, which tell nearly all keys apart. */
   #first = new Int16Array(PLACES).fill(-1);
+  /** 1 for how a wanted key ends. */
+  #endings = new Uint8Array(ENDINGS);
   /** Of the keys, in their order: the next one in the same place, and where it ends in `text`. */
   #next = new Int16Array(64);
   #ends = new Int32Array(64);
@@ -28,6 +31,7 @@ export class KeyTable {
     this.#next = new Int16Array(keys.length);
     this.#ends = new Int32Array(keys.length);
     this.#text = new TextEncoder().encode(keys.map(([key]) => key).join(''));
+    const text = new DataView(this.#text.buffer, this.#text.byteOffset, this.#text.byteLength);
     let end = 0;
     for (const [index, [key, uses]] of keys.entries()) {
       const { length } = new TextEncoder().encode(key);
@@ -36,6 +40,7 @@ export class KeyTable {
       this.#next[index] = this.#first[place]!;
       this.#first[place] = index;
       this.#ends[index] = end;
+      if (length >= 4) this.#endings[endingPlace(length, text.getInt32(end - 4, true))] = 1;
       this.#uses.push(uses);
     }
   }
@@ -44,9 +49,9 @@ export class KeyTable {
     return this.#byName.get(key);
   }
 
-  /** Whether `find` may find anything, by as little as the length of the key, which is not empty, and two of its characters. */
-  maybe(body: Uint8Array, start: number, end: number): boolean {
-    return this.#first[placeOf(body, start, end)]! >= 0;
+  /** Whether `find` may find anything, by as little as a key's length and its last four bytes as a little-endian number. */
+  maybe(length: number, ending: number): boolean {
+    return length < 4 || this.#endings[endingPlace(length, ending)] === 1;
   }
 
   find(body: Uint8Array, start: number, end: number): readonly Use[] | undefined {
@@ -72,4 +77,8 @@ export class KeyTable {
 
 function placeOf(body: Uint8Array, start: number, end: number): number {
   return (((end - start) << 5) ^ body[end - 1]! ^ (body[(start + end) >>> 1]! * 37)) & (PLACES - 1);
+}
+
+function endingPlace(length: number, ending: number): number {
+  return Math.imul(ending ^ (length << 3), 0x9e3779b1) >>> 20;
 }

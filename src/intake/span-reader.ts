@@ -12,6 +12,9 @@ const KIND = 0x30;
 const START = 0x39;
 const END = 0x41;
 const ATTRIBUTE = 0x4a;
+/** An attribute's first four bytes: its tag and size, the tag of its key and that one's size. */
+const ATTRIBUTE_AND_KEY = (KEY << 16) | ATTRIBUTE;
+const LENGTHS_BELOW_128 = 0x80ff80ff | 0;
 const STATUS = 0x7a;
 const STATUS_CODE = 0x18;
 
@@ -124,21 +127,26 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     return body[at] === NAME && size < 128 && size <= end - at - 2 ? at + 2 + size : start;
   }
 
-  /** Reads attributes for as long as one follows the other, each of less than 128 bytes; returns where something else begins. */
+  /**
+   * Reads attributes for as long as one follows the other, each of less than 128 bytes; returns where something else begins.
+   * Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
+   */
   #attributes(from: number, end: number): number {
-    const { body, keys } = this;
+    const { keys, view } = this;
     let at = from;
-    while (end - at > 1 && body[at] === ATTRIBUTE) {
-      const size = body[at + 1]!;
-      if (size > 127 || size > end - at - 2) break;
+    while (end - at >= 6) {
+      const head = view.getInt32(at, true);
+      if ((head & LENGTHS_BELOW_128) !== ATTRIBUTE_AND_KEY) break;
+      const size = (head >>> 8) & 127;
+      const length = head >>> 24;
       const start = at + 2;
+      if (size > end - start) break;
       at = start + size;
-      // Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
-      const length = size < 4 ? 128 : body[start + 1]!;
       const valueAt = start + 2 + length;
-      const isPlain = length < 128 && valueAt + 1 < at && body[start] === KEY && body[valueAt] === VALUE;
-      if (!isPlain || body[valueAt + 1] !== at - valueAt - 2) this.attribute(start, at);
-      else if (keys.maybe(body, start + 2, valueAt)) this.#plainAttribute(start, valueAt, at);
+      const valueSize = size - length - 4;
+      const isPlain = valueSize >= 0 && view.getUint16(valueAt, true) === (VALUE | (valueSize << 8));
+      if (!isPlain) this.attribute(start, at);
+      else if (keys.maybe(length, view.getInt32(valueAt - 4, true))) this.#plainAttribute(start, valueAt, at);
     }
     return at;
   }
