@@ -48,12 +48,8 @@ export class FrameApplier implements FrameVisitor {
   observed(series: number, slot: number, { good, bucket, value }: Seen): void {
     const { unsealed } = this.#evidence;
     const cell = unsealed.touch(this.#seriesAt(series), slot);
-    const { cells } = unsealed;
-    cells.good[cell]! += good;
-    cells.total[cell]! += 1;
-    cells.n[cell]! += 1;
-    cells.sum[cell]! += value;
-    cells.addToBucket(cell, bucket, 1);
+    unsealed.cells.observe(cell, good, value);
+    unsealed.cells.addToBucket(cell, bucket, 1);
   }
 
   added(series: number, slot: number, gained: Gained): void {
@@ -66,7 +62,7 @@ export class FrameApplier implements FrameVisitor {
       return;
     }
     // Present is present: once per slot, however much came and whether or not an earlier part of it is sealed.
-    const isNew = unsealed.cells.good[cell] === 0 && !into.recent.has(slot);
+    const isNew = unsealed.cells.numbers(cell).good === 0 && !into.recent.has(slot);
     unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: gained.total, n: gained.n, sum: 0 });
     if (into.role.kind === 'heard') hear(this.#evidence, into.role.journey, (slot * 10_000 + gained.sum) as Instant);
   }

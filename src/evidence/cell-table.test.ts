@@ -110,5 +110,5 @@ function held(table: CellTable, cell: number): Plain {
     assert.ok(!buckets.has(bucket), `bucket ${bucket} came twice`);
     buckets.set(bucket, weight);
   });
-  return { good: table.good[cell]!, total: table.total[cell]!, n: table.n[cell]!, sum: table.sum[cell]!, buckets };
+  return { ...table.numbers(cell), buckets };
 }

@@ -168,10 +168,11 @@ export function keepRecent(evidence: Evidence, { generation, cohort, at, histogr
 function countsIn(evidence: Evidence, series: LiveSeries, slot: number): CellCounts {
   const counts = { good: 0, total: 0, n: 0, sum: 0 };
   for (const [table, cell] of cellsAt(evidence, series, slot)) {
-    counts.good += table.good[cell]!;
-    counts.total += table.total[cell]!;
-    counts.n += table.n[cell]!;
-    counts.sum += table.sum[cell]!;
+    const { good, total, n, sum } = table.numbers(cell);
+    counts.good += good;
+    counts.total += total;
+    counts.n += n;
+    counts.sum += sum;
   }
   return { generation: series.generation, cohort: series.cohort, at: (slot * SLOT) as Instant, ...counts };
 }

@@ -4,6 +4,8 @@ import type { CellTable } from './cell-table.ts';
 
 /** One (generation, cohort) and the cells of it that are at hand, by the number of their slot. */
 export type LiveSeries = {
+  /** One of its own, never given to another. */
+  readonly id: number;
   readonly generation: string;
   readonly cohort: string;
   /** What rows of it mean beyond adding up; see `roleOf`. */
@@ -25,10 +27,12 @@ export type LiveCells = {
   /** By generation, then by cohort. */
   readonly generations: Map<string, Map<string, LiveSeries>>;
   count: number;
+  /** How many there have ever been. */
+  opened: number;
 };
 
 export function openLiveCells(): LiveCells {
-  return { generations: new Map(), count: 0 };
+  return { generations: new Map(), count: 0, opened: 0 };
 }
 
 export function liveSeries(live: LiveCells, generation: string, cohort: string): LiveSeries {
@@ -39,7 +43,9 @@ export function liveSeries(live: LiveCells, generation: string, cohort: string):
   }
   const known = cohorts.get(cohort);
   if (known !== undefined) return known;
+  live.opened += 1;
   const opened: LiveSeries = {
+    id: live.opened,
     generation,
     cohort,
     role: roleOf(generation),

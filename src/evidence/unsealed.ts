@@ -1,5 +1,6 @@
 import { CellTable, type CellNumbers } from './cell-table.ts';
 import type { LiveSeries } from './live-series.ts';
+import { SlotIndex } from './slot-index.ts';
 
 /** Cells of what came since the last seal, with what of them the rolling windows have taken in already. */
 export class UnsealedCells {
@@ -10,12 +11,14 @@ export class UnsealedCells {
   #seenTotal = new Float64Array(256);
   #isDirty = new Uint8Array(256);
   #dirty: number[] = [];
+  readonly #index = new SlotIndex();
 
   /** The cell of this slot, marked as changed. */
   touch(series: LiveSeries, slot: number): number {
     let cell = series.lastCell;
     if (series.lastSlot !== slot || cell < 0) {
-      cell = series.unsealed.get(slot) ?? this.#open(series, slot);
+      cell = this.#index.find(series.id, slot);
+      if (cell < 0) cell = this.#open(series, slot);
       series.lastSlot = slot;
       series.lastCell = cell;
     }
@@ -30,8 +33,7 @@ export class UnsealedCells {
   settle(take: (series: LiveSeries, slot: number, gained: { readonly good: number; readonly total: number }) => void): void {
     if (this.#dirty.length === 0) return;
     for (const cell of this.#dirty) {
-      const good = this.cells.good[cell]!;
-      const total = this.cells.total[cell]!;
+      const { good, total } = this.cells.numbers(cell);
       take(this.owners[cell]!, this.slots[cell]!, {
         good: good - this.#seenGood[cell]!,
         total: total - this.#seenTotal[cell]!,
@@ -53,8 +55,7 @@ export class UnsealedCells {
   }
 
   numbers(cell: number): CellNumbers {
-    const { good, total, n, sum } = this.cells;
-    return { good: good[cell]!, total: total[cell]!, n: n[cell]!, sum: sum[cell]! };
+    return this.cells.numbers(cell);
   }
 
   #open(series: LiveSeries, slot: number): number {
@@ -66,6 +67,7 @@ export class UnsealedCells {
     this.#seenTotal[cell] = 0;
     this.#isDirty[cell] = 0;
     series.unsealed.set(slot, cell);
+    this.#index.put(series.id, slot, cell);
     return cell;
   }
 
