@@ -114,8 +114,12 @@ class TraceWalker extends SpanReader {
     if (!isFirst) this.#scopesOf(start, end);
     let at = start;
     while (at < end) {
-      const tag = this.tag(at, end);
-      at = this.next;
+      let tag = this.body[at]!;
+      at += 1;
+      if (tag > 127) {
+        tag = this.tag(at - 1, end);
+        at = this.next;
+      }
       if (tag !== SPAN) {
         if (tag === SCOPE && isFirst) at = this.#scopeOf(at, end);
         else at = this.skip(tag, at, end);

@@ -26,6 +26,8 @@ export class SpanFacts extends AttributeFacts {
   startRest = 0;
   endMs = 0;
   endRest = 0;
+  /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
+  durationMs = 0;
   /** Slot of the span's name, or -1: then decoders need not read it. */
   readonly name: number;
   readonly #outcomes: Outcomes;
@@ -35,8 +37,6 @@ export class SpanFacts extends AttributeFacts {
   readonly #lateness = new Lateness();
   readonly #scope: ServiceScope;
   #origin = ANY_ORIGIN;
-  /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
-  #duration = 0;
   /** It can be known by its attributes alone. */
   #isLikeOthers = false;
   /** Where the service's name stands among the labels. */
@@ -146,21 +146,27 @@ export class SpanFacts extends AttributeFacts {
 
   /** Appends the rows of the span; false when it cannot be placed in time and is therefore not counted anywhere. */
   endSpan(batch: ObservationBatch): boolean {
+    const isTimed = (this.endMs !== 0 || this.endRest !== 0) && (this.startMs !== 0 || this.startRest !== 0);
+    // In nanoseconds first: exact below 2^53 of them, which is 104 days.
+    this.durationMs = ((this.endMs - this.startMs) * 1e6 + (this.endRest - this.startRest)) / 1e6;
+    return this.endTimedSpan(batch, isTimed);
+  }
+
+  /** The same where the duration is known already, and of the times no more than the whole ms of the end. */
+  endTimedSpan(batch: ObservationBatch, isTimed: boolean): boolean {
     batch.spans += 1;
     // What nobody counts cannot make a count wrong, and its attributes were perhaps not read.
     const isWanted = this.wantsKind;
     const met = isWanted ? this.#find() : -1;
-    const isAllowed =
-      met >= 0 ? this.#scope.allows(this.#met.service(met)) : this.#scope.allows(this.spoken.labels[this.#service]!);
-    if (!isAllowed) {
+    if (!this.#scope.allows(met >= 0 ? this.#met.service(met) : this.spoken.labels[this.#service]!)) {
       batch.outOfScope += 1;
       return true;
     }
-    if ((this.endMs === 0 && this.endRest === 0) || (this.startMs === 0 && this.startRest === 0)) return false;
-    // In nanoseconds first: exact below 2^53 of them, which is 104 days.
-    const duration = ((this.endMs - this.startMs) * 1e6 + (this.endRest - this.startRest)) / 1e6;
-    if (duration < 0) batch.negativeDurations += 1;
-    this.#duration = Math.max(0, duration);
+    if (!isTimed) return false;
+    if (this.durationMs < 0) {
+      batch.negativeDurations += 1;
+      this.durationMs = 0;
+    }
     this.#lateness.add(batch, this.endMs);
     this.#hearing.add(batch, this.endMs, isWanted && this.sampling.isBiased);
     if (isWanted) this.#count(batch, met >= 0 ? this.#met.outcome(met) : this.#outcome());
@@ -178,16 +184,16 @@ export class SpanFacts extends AttributeFacts {
 
   /**
    * In place of `beginSpan` and `endSpan`, for a span of a kind that no rule can want, which says nothing of itself but its
-   * times; `endMs` is set. False when it cannot be placed in time.
+   * times; `endMs` and `durationMs` are set. False when it cannot be placed in time.
    */
-  passSpan(batch: ObservationBatch, isTimed: boolean, isNegative: boolean): boolean {
+  passSpan(batch: ObservationBatch, isTimed: boolean): boolean {
     batch.spans += 1;
     if (!this.#scope.allowsResource) {
       batch.outOfScope += 1;
       return true;
     }
     if (!isTimed) return false;
-    if (isNegative) batch.negativeDurations += 1;
+    if (this.durationMs < 0) batch.negativeDurations += 1;
     this.#lateness.add(batch, this.endMs);
     this.#hearing.add(batch, this.endMs, false);
     return true;
@@ -211,7 +217,7 @@ export class SpanFacts extends AttributeFacts {
     const { classes, labels } = this.own;
     if (facts.kind >= 0) classes[facts.kind] = this.#fact.kind;
     if (facts.status >= 0) classes[facts.status] = this.#fact.status;
-    if (facts.duration >= 0) classes[facts.duration] = slots[facts.duration]!.idOfPassingNumber(this.#duration);
+    if (facts.duration >= 0) classes[facts.duration] = slots[facts.duration]!.idOfPassingNumber(this.durationMs);
     const outcome = this.#outcomes.find();
     if (this.#isLikeOthers && this.#outcomes.isKept)
       this.#met.keep(this.known, this.#fact, { outcome, service: labels[this.#service]! });
@@ -221,7 +227,7 @@ export class SpanFacts extends AttributeFacts {
   #append(batch: ObservationBatch, { rows }: Outcome, weight: number): void {
     reserveRows(batch, rows.length / ROW);
     const { at, series, cohort, good, total, n, sum, bucket, weight: weights } = batch;
-    const duration = this.#duration;
+    const duration = this.durationMs;
     const inBucket = bucketOf(duration);
     let row = batch.count;
     for (let from = 0; from < rows.length; from += ROW, row += 1) {

@@ -50,22 +50,15 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
       this.#endAt = -1;
     }
     this.#fields(at, end, isUsual ? facts.wantsKind : true);
-    if (this.#startAt >= 0 && this.#endAt >= 0) this.#takeTimes(this.#startAt, this.#endAt);
-    if (!facts.endSpan(this.batch)) this.rejected += 1;
+    const isTimed = this.#startAt >= 0 && this.#endAt >= 0 && this.#takeTimes(this.#startAt, this.#endAt);
+    if (!facts.endTimedSpan(this.batch, isTimed)) this.rejected += 1;
     this.checkRows();
   }
 
   /** A span of a kind that no rule wants, which is only heard: what stands behind its times is not looked at. */
   #passedSpan(startAt: number, endAt: number): void {
-    const { facts, view } = this;
-    const startHigh = view.getUint32(startAt + 4, true);
-    const startLow = view.getUint32(startAt, true);
-    const endHigh = view.getUint32(endAt + 4, true);
-    const endLow = view.getUint32(endAt, true);
-    const isTimed = (startHigh !== 0 || startLow !== 0) && (endHigh !== 0 || endLow !== 0);
-    facts.endMs = endHigh * 4_294 + Math.floor((endHigh * 967_296 + endLow) / 1e6);
-    const isNegative = endHigh < startHigh || (endHigh === startHigh && endLow < startLow);
-    if (!facts.passSpan(this.batch, isTimed, isNegative)) this.rejected += 1;
+    const isTimed = this.#takeTimes(startAt, endAt);
+    if (!this.facts.passSpan(this.batch, isTimed)) this.rejected += 1;
     this.checkRows();
   }
 
@@ -80,6 +73,11 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
         const before = at;
         at = wanted ? this.#attributes(at, end) : this.passed(ATTRIBUTE, at, end);
         if (at > before) continue;
+      }
+      if (tag === STATUS && wanted && this.#isPlainStatus(at, end)) {
+        facts.status = body[at + 3]!;
+        at += 4;
+        continue;
       }
       at += 1;
       if (tag > 127) {
@@ -113,6 +111,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
   }
 
   protected checkRows(): void {
+    this.atMost(this.batch.spans, 'spans');
     if (this.batch.count > MOST_ROWS)
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
   }
@@ -169,13 +168,14 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     else if (tag === NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
   }
 
-  #status(start: number, end: number): void {
+  /** Nothing but a code. */
+  #isPlainStatus(at: number, end: number): boolean {
     const { body } = this;
+    return end - at >= 4 && body[at + 1] === 2 && body[at + 2] === STATUS_CODE && body[at + 3]! < 128;
+  }
+
+  #status(start: number, end: number): void {
     let at = start;
-    if (end - start === 2 && body[start] === STATUS_CODE && body[start + 1]! < 128) {
-      this.facts.status = body[start + 1]!;
-      return;
-    }
     while (at < end) {
       const tag = this.tag(at, end);
       at = this.next;
@@ -188,18 +188,18 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     }
   }
 
-  /** Whole ms and the rest of 64-bit counts of nanoseconds. 2^32 ns are 4294 ms and 967296 ns: every step is exact. */
-  #takeTimes(startAt: number, endAt: number): void {
+  /**
+   * Whole ms of the end, and the duration, from 64-bit counts of nanoseconds; false when one of them is 0. 2^32 ns are 4294 ms
+   * and 967296 ns, and the difference is exact below 2^53 ns, which is 104 days.
+   */
+  #takeTimes(startAt: number, endAt: number): boolean {
     const { facts, view } = this;
     const startHigh = view.getUint32(startAt + 4, true);
-    const startMixed = startHigh * 967_296 + view.getUint32(startAt, true);
-    const startWhole = Math.floor(startMixed / 1e6);
-    facts.startMs = startHigh * 4_294 + startWhole;
-    facts.startRest = startMixed - startWhole * 1e6;
+    const startLow = view.getUint32(startAt, true);
     const endHigh = view.getUint32(endAt + 4, true);
-    const endMixed = endHigh * 967_296 + view.getUint32(endAt, true);
-    const endWhole = Math.floor(endMixed / 1e6);
-    facts.endMs = endHigh * 4_294 + endWhole;
-    facts.endRest = endMixed - endWhole * 1e6;
+    const endLow = view.getUint32(endAt, true);
+    facts.endMs = endHigh * 4_294 + Math.floor((endHigh * 967_296 + endLow) / 1e6);
+    facts.durationMs = ((endHigh - startHigh) * 4_294_967_296 + (endLow - startLow)) / 1e6;
+    return (startHigh | startLow) !== 0 && (endHigh | endLow) !== 0;
   }
 }
