@@ -6,6 +6,7 @@ import type { Matcher } from './matcher.ts';
 import { markBatch, MOST_ROWS, takeBackTo, type ObservationBatch } from './observation-batch.ts';
 import { readJsonTraces } from './read-json-traces.ts';
 import { readWhole, Unreadable, type ReadOutcome } from './read-outcome.ts';
+import { MOST_PARTS } from './wire-reader.ts';
 import type { SpanFacts } from './span-facts.ts';
 
 /**
@@ -18,12 +19,17 @@ export function readTracesJson(body: Uint8Array, matcher: Matcher, batch: Observ
     const untimed = walkTracesJson(body, matcher.spans, batch);
     if (untimed !== null) return untimed;
     // Broken, or written as no exporter writes it: read again from the start, slowly, by who can say what is wrong.
+    if (body.length > MOST_READ_AGAIN)
+      throw new Unreadable(`the body is not OTLP as exporters write it; below ${MOST_READ_AGAIN} bytes it is told what is wrong`);
     takeBackTo(batch, before);
     matcher.takeBackPayload();
     matcher.beginPayload();
     return readJsonTraces(body, { facts: matcher.spans, batch });
   });
 }
+
+/** Reading again what could not be walked takes ten times as long, and whoever sends it decides how often. */
+const MOST_READ_AGAIN = 2 * 1_048_576;
 
 /**
  * Walks the bytes once. Returns how many spans had no time, or null for what it does not read: what is not OTLP, and what
@@ -159,7 +165,7 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
       }
     }
     if (!facts.endSpan(this.#batch)) this.#untimed += 1;
-    if (this.#batch.count > MOST_ROWS) this.fail();
+    if (this.#batch.count > MOST_ROWS || this.#batch.spans > MOST_PARTS) this.fail();
   }
 
   #spanField(field: number): void {

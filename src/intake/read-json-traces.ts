@@ -14,6 +14,7 @@ import {
   type Json,
 } from './json-values.ts';
 import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
+import { MOST_PARTS } from './wire-reader.ts';
 import { Unreadable } from './read-outcome.ts';
 import type { SpanFacts } from './span-facts.ts';
 
@@ -81,7 +82,8 @@ function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean
   return counted;
 }
 
-function checkRows({ count }: ObservationBatch, path: string): void {
+function checkRows({ count, spans }: ObservationBatch, path: string): void {
+  if (spans > MOST_PARTS) throw new Unreadable(`${path}: the payload holds more than ${MOST_PARTS} spans; send fewer at once`);
   if (count > MOST_ROWS)
     throw new Unreadable(`${path}: the payload makes more than ${MOST_ROWS} observations; send fewer spans at once`);
 }

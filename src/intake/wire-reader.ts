@@ -3,7 +3,7 @@ import { Unreadable } from './read-outcome.ts';
 /** Wire types 3 and 4 are groups: nobody writes them any more, but an unknown field may be one. */
 const MOST_GROUPS = 32;
 /** Parts of one kind in one payload: each takes its time, however empty it is, and no batch of any SDK or collector comes near. */
-export const MOST_PARTS = 131_072;
+export const MOST_PARTS = 65_536;
 const LARGEST_TAG = 0xffff_ffff;
 
 /**

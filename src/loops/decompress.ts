@@ -14,8 +14,11 @@ export type Decompressed =
   | { readonly ok: true; readonly body: Uint8Array }
   | { readonly ok: false; readonly because: 'TOO_LARGE' | 'UNREADABLE'; readonly text: string };
 
-/** OTLP recommends 64 MiB after decompression; real exporters stay below 5 and far below the ratio. */
-export const DECOMPRESS_LIMITS: DecompressLimits = { bodyBytes: 64 * 1_048_576, ratio: 100, freeBytes: 1_048_576 };
+/**
+ * Real exporters stay below 5 MiB and far below the ratio. A body holds its thread while it is read, and the largest of the
+ * worst kind for a tenth of a second: OTLP recommends four times as much.
+ */
+export const DECOMPRESS_LIMITS: DecompressLimits = { bodyBytes: 16 * 1_048_576, ratio: 100, freeBytes: 1_048_576 };
 
 /**
  * The body behind its content coding, lent until the next call. Synchronously: a thread pool would cost more than most bodies

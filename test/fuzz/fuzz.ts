@@ -9,5 +9,5 @@ const { values } = parseArgs({
 const seed = Number(process.env['SEED'] ?? values.seed);
 console.log(`seed ${seed}`);
 console.log(await fuzzRun({ bodies: Number(values.bodies), seed }));
-for (const { name, bytes, said, ms } of giants())
+for (const { name, bytes, said, ms } of giants(16))
   console.log(`${ms.toFixed(1).padStart(8)} ms  ${said.padEnd(8)} ${bytes} bytes  ${name}`);

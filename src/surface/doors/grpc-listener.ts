@@ -33,7 +33,7 @@ export type GrpcLimits = {
 
 /** The windows are as large as uploads need that are not to crawl; HTTP/2 begins with 64 KiB. */
 export const GRPC_LIMITS: GrpcLimits = {
-  bodyBytes: 64 * 1_048_576,
+  bodyBytes: 16 * 1_048_576,
   sessions: 1_024,
   streams: 128,
   headerBytes: 16_384,

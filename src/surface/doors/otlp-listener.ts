@@ -24,7 +24,7 @@ export type OtlpLimits = {
 
 /** Real exporters stay far below all of these; see docs/intake.md. */
 export const OTLP_LIMITS: OtlpLimits = {
-  bodyBytes: 64 * 1_048_576,
+  bodyBytes: 16 * 1_048_576,
   connections: 1_024,
   headerBytes: 16_384,
   headersMs: 10_000,
