@@ -2,7 +2,7 @@ import { appendRow, type ObservationBatch } from './observation-batch.ts';
 
 /** As wide as the evidence's slots, so that each row of what was heard belongs to one of them. */
 const SLOT_MS = 10_000;
-/** A block of spans lies within a few slots. One that is spread over more is told in several rows per slot. */
+/** A block of spans lies within a few slots. One that is spread over more is told in several rows per slot. A power of two. */
 const MOST_SLOTS = 64;
 
 /**
@@ -13,13 +13,14 @@ export class Hearing {
   /** The journeys' series of what was heard, and from each the distance to that of what was biased. */
   #series: readonly number[] = [];
   readonly #toBiased: number;
-  /** When they begin. */
+  /** By the last digits of a slot's number: where it probably stands. */
+  readonly #guesses = new Uint8Array(MOST_SLOTS);
+  /** Their numbers since the epoch. */
   readonly #slots = new Float64Array(MOST_SLOTS);
   readonly #newest = new Float64Array(MOST_SLOTS);
   readonly #heard = new Float64Array(MOST_SLOTS);
   readonly #biased = new Float64Array(MOST_SLOTS);
   #count = 0;
-  #last = 0;
 
   constructor(toBiased: number) {
     this.#toBiased = toBiased;
@@ -28,14 +29,13 @@ export class Hearing {
   begin(series: readonly number[]): void {
     this.#series = series;
     this.#count = 0;
-    this.#last = 0;
   }
 
   add(batch: ObservationBatch, at: number, isBiased: boolean): void {
-    // Mostly the slot of the span before, which costs no division.
-    const since = this.#last < this.#count ? at - this.#slots[this.#last]! : -1;
-    const index = since >= 0 && since < SLOT_MS ? this.#last : this.#find(batch, at);
-    this.#last = index;
+    const slot = Math.floor(at / SLOT_MS);
+    // Spans of few slots come mixed: one look finds the place of each.
+    const guess = this.#guesses[slot & (MOST_SLOTS - 1)]!;
+    const index = guess < this.#count && this.#slots[guess] === slot ? guess : this.#find(batch, slot);
     this.#heard[index]! += 1;
     if (isBiased) this.#biased[index]! += 1;
     if (at > this.#newest[index]!) this.#newest[index] = at;
@@ -52,15 +52,17 @@ export class Hearing {
     this.#count = 0;
   }
 
-  #find(batch: ObservationBatch, at: number): number {
-    for (let index = 0; index < this.#count; index += 1) {
-      const since = at - this.#slots[index]!;
-      if (since >= 0 && since < SLOT_MS) return index;
+  #find(batch: ObservationBatch, slot: number): number {
+    let index = 0;
+    while (index < this.#count && this.#slots[index] !== slot) index += 1;
+    this.#guesses[slot & (MOST_SLOTS - 1)] = index;
+    if (index < this.#count) return index;
+    if (this.#count === MOST_SLOTS) {
+      this.tell(batch);
+      return this.#find(batch, slot);
     }
-    if (this.#count === MOST_SLOTS) this.tell(batch);
-    const index = this.#count;
     this.#count += 1;
-    this.#slots[index] = at - (at % SLOT_MS);
+    this.#slots[index] = slot;
     this.#newest[index] = 0;
     this.#heard[index] = 0;
     this.#biased[index] = 0;
