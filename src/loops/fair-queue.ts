@@ -7,6 +7,11 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
+  /** How many sources have something waiting. */
+  get lines(): number {
+    return this.#lines.size;
+  }
+
   push(source: string, item: Item): void {
     const line = this.#lines.get(source);
     if (line === undefined) this.#lines.set(source, [item]);

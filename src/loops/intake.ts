@@ -14,6 +14,7 @@ import { decompressed } from './decompress.ts';
 import { FairQueue } from './fair-queue.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { IntakeRules } from './intake-rules.ts';
+import { Pace } from './pace.ts';
 import type { SeenPayloads } from './seen-payloads.ts';
 
 export type IntakeCounters = Readonly<Record<Counted, number>>;
@@ -26,6 +27,8 @@ export type Bounds = {
    */
   readonly waitingPayloads: number;
   readonly waitingBytes: number;
+  /** How long a payload may have to wait until it is looked into, by what those before it took. */
+  readonly waitingMs: number;
   /** A segment of the journal ends when it is this large or this old. */
   readonly segmentBytes: number;
   readonly segmentMs: number;
@@ -33,6 +36,7 @@ export type Bounds = {
 export const BOUNDS: Bounds = {
   waitingPayloads: 4_000,
   waitingBytes: 128 * 1_048_576,
+  waitingMs: 1_000,
   segmentBytes: 64 * 1_048_576,
   segmentMs: 5 * MINUTE,
 };
@@ -79,6 +83,7 @@ export class IntakeLoop implements Intake {
     decompressedBytes: 0,
     frameBytes: 0,
   };
+  readonly #pace = new Pace();
   readonly #places: FairShare;
   readonly #room: FairShare;
   #pumping = false;
@@ -176,7 +181,9 @@ export class IntakeLoop implements Intake {
     if (!this.#commits.sound) return BEING_MENDED;
     const why = this.#parts.refuse?.() ?? null;
     if (why !== null) return busy('STORE', why);
-    if (this.#places.take(source, 1)) {
+    // Its own line, served in turns with those of the others. What would wait for long is better turned away at once.
+    const waits = this.#pace.msFor(this.#room.heldBy(source)) * Math.max(1, this.#queue.lines);
+    if (waits <= this.#bounds.waitingMs && this.#places.take(source, 1)) {
       if (this.#room.take(source, bytes)) return null;
       this.#places.giveBack(source, 1);
     }
@@ -191,7 +198,9 @@ export class IntakeLoop implements Intake {
       do {
         const next = this.#queue.take();
         if (next === undefined) break;
+        const began = performance.now();
         this.#lookInto(next);
+        this.#pace.note(next.payload.body.length, performance.now() - began);
       } while (performance.now() < until);
       this.#pumping = false;
       if (this.#queue.size > 0) this.#pumpSoon();
