@@ -106,12 +106,19 @@ export class BlockIndex {
     this.#guess = 0;
   }
 
-  /** Four bytes at a time: comparing is most of what is done to a sample. */
+  /**
+   * Eight bytes at a time, as doubles: comparing is most of what is done to a sample. Doubles that are equal have the same
+   * bytes unless they are zero, and those that are not may: bytes that are no number are not equal to themselves.
+   */
   #same(entry: number, { body, view, start, end }: Block): boolean {
     let kept = this.#starts[entry]!;
     if (this.#starts[entry + 1]! - kept !== end - start) return false;
     const arena = this.#view;
     let at = start;
+    for (; at + 8 <= end; at += 8, kept += 8) {
+      const number = view.getFloat64(at, true);
+      if (number !== arena.getFloat64(kept, true) || number === 0) break;
+    }
     for (; at + 4 <= end; at += 4, kept += 4) if (arena.getInt32(kept, true) !== view.getInt32(at, true)) return false;
     for (; at < end; at += 1, kept += 1) if (this.#arena[kept] !== body[at]) return false;
     return true;

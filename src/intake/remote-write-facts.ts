@@ -102,6 +102,9 @@ export class WriteFacts {
       this.tally.noTime += 1;
       return;
     }
+    this.#heard(batch, series, at);
+    // Lists of so many series are nowhere near, and to fetch them costs as much as to compare the labels.
+    if (series.only >= 0) return appendPoint(batch, { counter: series.only, at, value, start });
     const { counters, gauges, edges } = series;
     let lacksRoom = false;
     for (let index = 0; index < counters.length; index += 1) {
@@ -112,7 +115,6 @@ export class WriteFacts {
     for (let index = 0; index < gauges.length; index += 1) this.facts.observed(batch, gauges[index]!, { at, value });
     if (edges.length > 0 && !this.#bucket(batch, edges, { at, value, start })) lacksRoom = true;
     if (lacksRoom) this.tally.noRoom += 1;
-    this.#heard(batch, series, at);
   }
 
   /** False when there is no room for a counter that it needs. */

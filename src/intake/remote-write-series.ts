@@ -11,6 +11,8 @@ export type WrittenSeries = {
   readonly service: string | null;
   /** `heard` series of the journeys that a sample proves to be heard. */
   readonly heard: readonly number[];
+  /** The one counter that samples are readings of, when they are for nothing else, as most are; -1 otherwise. */
+  readonly only: number;
   /** Counters that each sample is a reading of; -1 for one that found no room. */
   readonly counters: readonly number[];
   /** Streams of which each sample is an observation. */
@@ -88,7 +90,17 @@ export class WrittenMeanings {
           );
       }
     }
-    return { service: resource.service, heard: this.#heardList([...heard]), matched, ...made };
+    const { counters, gauges, natives, edges } = made;
+    return {
+      service: resource.service,
+      heard: this.#heardList([...heard]),
+      matched,
+      only: counters.length === 1 && gauges.length === 0 && edges.length === 0 ? counters[0]! : -1,
+      counters,
+      gauges,
+      natives,
+      edges,
+    };
   }
 
   /** Lists are compared by identity, so equal ones are made once. */

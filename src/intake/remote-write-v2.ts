@@ -6,6 +6,7 @@ import type { ObservationBatch } from './observation-batch.ts';
 import { readPayload } from './read-payload.ts';
 import type { ReadOutcome, Written } from './read-outcome.ts';
 import { spokenLabel, type ReadSeries, type WriteFacts } from './remote-write-facts.ts';
+import type { NameUse } from './remote-write-names.ts';
 import { WriteReader } from './remote-write-reader.ts';
 
 /** Reads an `io.prometheus.write.v2.Request`, the body of remote write 2.0, unpacked. */
@@ -40,14 +41,17 @@ type Symbol = { readonly start: number; readonly end: number };
 class WriteV2Walker extends WriteReader {
   readonly #symbols: Symbol[] = [];
   /** Our number of each symbol plus one, once it has been asked for. */
-  readonly #numbers: number[] = [];
-  readonly #refs: number[] = [];
+  #numbers = new Int32Array(0);
+  #refs = new Int32Array(64);
+  #refCount = 0;
+  /** What names of metrics are wanted for, by symbol: there are few names and many series. */
+  readonly #uses = new Map<number, readonly NameUse[] | null>();
   readonly #index: BlockIndex;
   readonly #symbol: Block;
   #key = new Uint8Array(256);
   #keyView = new DataView(this.#key.buffer);
-  /** The symbols that name the label that holds the metric's name. */
-  readonly #names = new Set<number>();
+  /** The symbols that name the label that holds the metric's name; one, unless the sender is odd. */
+  readonly #names: number[] = [];
   #since = 0;
   #type = 0;
 
@@ -60,9 +64,10 @@ class WriteV2Walker extends WriteReader {
   request(): Written {
     this.#eachOf(SYMBOL, (start, end) => {
       if (this.#symbols.length >= MOST_SYMBOLS) this.fail(`the request has more than ${MOST_SYMBOLS} symbols`);
-      if (end - start === NAME.length && textOf(this.body, start, end) === NAME) this.#names.add(this.#symbols.length);
+      if (end - start === NAME.length && textOf(this.body, start, end) === NAME) this.#names.push(this.#symbols.length);
       this.#symbols.push({ start, end });
     });
+    this.#numbers = new Int32Array(this.#symbols.length);
     this.#eachOf(TIME_SERIES, (start, end) => {
       this.series += 1;
       this.atMost(this.series, 'series');
@@ -90,16 +95,15 @@ class WriteV2Walker extends WriteReader {
   #timeSeries(start: number, end: number): void {
     this.#head(start, end);
     const range = { start, end, since: this.#since };
-    const name = this.#name();
-    const uses = name === null ? undefined : this.facts.names.find(this.body, name.start, name.end);
-    if (uses === undefined) return this.samplesOf(null, TAGS, range);
+    const uses = this.#usesOf(this.#name());
+    if (uses === null) return this.samplesOf(null, TAGS, range);
     if (!this.#keyed()) return this.samplesOf(this.facts.unkept(this.#spoken(), uses), TAGS, range);
     this.samplesOf(this.facts.known(this.labels) ?? this.facts.learned(this.labels, this.#spoken(), uses), TAGS, range);
   }
 
   /** What has to be known of a series before its first sample. */
   #head(start: number, end: number): void {
-    this.#refs.length = 0;
+    this.#refCount = 0;
     this.#since = 0;
     this.#type = 0;
     let at = start;
@@ -109,10 +113,10 @@ class WriteV2Walker extends WriteReader {
       if (tag === LABEL_REFS) {
         const size = this.size(at, end);
         const to = this.next + size;
-        for (at = to - size; at < to; at = this.next) this.#refs.push(this.varint(at, to));
+        this.#refsIn(to - size, to);
         at = to;
       } else if (tag === LABEL_REF) {
-        this.#refs.push(this.varint(at, end));
+        this.#ref(this.varint(at, end));
         at = this.next;
       } else if (tag === CREATED) {
         this.#since = Math.max(0, this.signedTime(at, end));
@@ -125,10 +129,38 @@ class WriteV2Walker extends WriteReader {
         at = this.skip(tag, at, end);
       }
     }
-    if (this.#refs.length % 2 !== 0) this.fail('the labels are not pairs');
-    for (let index = 0; index < this.#refs.length; index += 1)
-      if (this.#refs[index]! >= this.#symbols.length)
-        this.fail(`a label refers to symbol ${this.#refs[index]} of ${this.#symbols.length}`);
+    if (this.#refCount % 2 !== 0) this.fail('the labels are not pairs');
+  }
+
+  /** Nearly every number has one or two bytes. */
+  #refsIn(start: number, end: number): void {
+    const { body } = this;
+    let at = start;
+    while (at < end) {
+      const first = body[at]!;
+      const second = body[at + 1]!;
+      if (first < 128) {
+        this.#ref(first);
+        at += 1;
+      } else if (at + 2 <= end && second < 128) {
+        this.#ref((first & 127) | (second << 7));
+        at += 2;
+      } else {
+        this.#ref(this.varint(at, end));
+        at = this.next;
+      }
+    }
+  }
+
+  #ref(ref: number): void {
+    if (ref >= this.#symbols.length) this.fail(`a label refers to symbol ${ref} of ${this.#symbols.length}`);
+    if (this.#refCount === this.#refs.length) {
+      const wider = new Int32Array(this.#refCount * 2);
+      wider.set(this.#refs);
+      this.#refs = wider;
+    }
+    this.#refs[this.#refCount] = ref;
+    this.#refCount += 1;
   }
 
   #typeIn(start: number, end: number): void {
@@ -145,22 +177,35 @@ class WriteV2Walker extends WriteReader {
     }
   }
 
-  #name(): Symbol | null {
-    for (let index = 0; index < this.#refs.length; index += 2) {
-      if (this.#names.has(this.#refs[index]!)) return this.#symbols[this.#refs[index + 1]!]!;
+  /** The symbol that is the metric's name, or -1. */
+  #name(): number {
+    const [only = -1] = this.#names;
+    const isOne = this.#names.length < 2;
+    for (let index = 0; index < this.#refCount; index += 2) {
+      const ref = this.#refs[index]!;
+      if (isOne ? ref === only : this.#names.includes(ref)) return this.#refs[index + 1]!;
     }
-    return null;
+    return -1;
+  }
+
+  #usesOf(name: number): readonly NameUse[] | null {
+    const known = this.#uses.get(name);
+    if (known !== undefined) return known;
+    const symbol = this.#symbols[name];
+    const uses = symbol === undefined ? null : (this.facts.names.find(this.body, symbol.start, symbol.end) ?? null);
+    this.#uses.set(name, uses);
+    return uses;
   }
 
   /** Makes the key by which the series is remembered; false when one of its texts cannot be. */
   #keyed(): boolean {
-    const bytes = this.#refs.length * 4 + 1;
+    const bytes = this.#refCount * 4 + 1;
     if (bytes > this.#key.length) {
       this.#key = new Uint8Array(bytes * 2);
       this.#keyView = new DataView(this.#key.buffer);
     }
     this.#key[0] = Math.min(255, this.#type);
-    for (let index = 0; index < this.#refs.length; index += 1) {
+    for (let index = 0; index < this.#refCount; index += 1) {
       const number = this.#numberOf(this.#refs[index]!);
       if (number < 0) return false;
       this.#keyView.setInt32(1 + index * 4, number, true);
@@ -173,20 +218,21 @@ class WriteV2Walker extends WriteReader {
   }
 
   #numberOf(ref: number): number {
-    const known = this.#numbers[ref];
-    if (known !== undefined) return known;
+    const known = this.#numbers[ref]!;
+    if (known > 0) return known - 1;
     const { start, end } = this.#symbols[ref]!;
     this.#symbol.start = start;
     this.#symbol.end = end;
     const found = this.#index.find(0, this.#symbol);
     const number = found >= 0 ? found : this.#index.keep(0, this.#symbol);
-    this.#numbers[ref] = number;
+    this.#numbers[ref] = number + 1;
     return number;
   }
 
   #spoken(): ReadSeries {
     const labels: SpokenAttribute[] = [];
-    const texts = this.#refs.map((ref) => textOf(this.body, this.#symbols[ref]!.start, this.#symbols[ref]!.end));
+    const refs = Array.from(this.#refs.subarray(0, this.#refCount));
+    const texts = refs.map((ref) => textOf(this.body, this.#symbols[ref]!.start, this.#symbols[ref]!.end));
     for (let index = 0; index < texts.length; index += 2) labels.push(spokenLabel(texts[index]!, texts[index + 1]!));
     const name = labels.findLast(({ key }) => key === '__name__')?.value?.text ?? '';
     return { name, isCounter: this.#type === 0 ? null : this.#type === COUNTER, labels };

@@ -72,6 +72,47 @@ test('arbitrary bytes are unpacked or refused, and never written beyond what the
   assert.ok(unpackable > 0);
 });
 
+type Piece = { readonly literal: Uint8Array } | { readonly length: number; readonly back: number; readonly again: number };
+
+test('literals and copies of every form, length and reach come out as copying byte by byte has them', () => {
+  const literal = fc.record({ literal: fc.uint8Array({ minLength: 1, maxLength: 100 }) });
+  const copy = fc.record({ length: fc.integer({ min: 1, max: 64 }), back: fc.nat(), again: fc.nat(5) });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(literal, copy), { maxLength: 20 }), (pieces: readonly Piece[]) => {
+      const { block, want } = packed(pieces);
+      const room = new Uint8Array(want.length + 8).fill(7);
+      assert.deepEqual(unsnappy(Uint8Array.from(block), room), { ok: true, length: want.length });
+      assert.deepEqual([...room], [...want, 7, 7, 7, 7, 7, 7, 7, 7]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** Copies come `again` in a row, as packers write what is longer than 64 bytes, in each form that can say them. */
+function packed(pieces: readonly Piece[]): { readonly block: readonly number[]; readonly want: readonly number[] } {
+  const elements: number[] = [];
+  const want: number[] = [];
+  for (const piece of pieces) {
+    if ('literal' in piece) {
+      elements.push(60 << 2, piece.literal.length - 1, ...piece.literal);
+      want.push(...piece.literal);
+      continue;
+    }
+    if (want.length === 0) continue;
+    const { length, back, again } = piece;
+    const offset = (back % Math.min(want.length, 2_047)) + 1;
+    for (let time = 0; time <= again; time += 1) {
+      if (back % 3 === 0 && length >= 4 && length <= 11)
+        elements.push(((offset >>> 8) << 5) | ((length - 4) << 2) | 1, offset & 255);
+      else if (back % 3 === 1) elements.push(((length - 1) << 2) | 3, offset & 255, offset >>> 8, 0, 0);
+      else elements.push(((length - 1) << 2) | 2, offset & 255, offset >>> 8);
+      for (let index = 0; index < length; index += 1) want.push(want[want.length - offset]!);
+    }
+  }
+  const length = [(want.length & 127) | 128, (want.length >>> 7) & 127];
+  return { block: [...length, ...elements], want };
+}
+
 function text(value: string): readonly number[] {
   return [...new TextEncoder().encode(value)];
 }

@@ -41,6 +41,7 @@ function header(block: Uint8Array): { readonly length: number; readonly next: nu
 function unpack(block: Uint8Array, from: number, into: Uint8Array): number {
   const end = block.length;
   const room = into.length;
+  const view = new DataView(into.buffer, into.byteOffset, room);
   let to = 0;
   let at = from;
   while (at < end) {
@@ -64,17 +65,28 @@ function unpack(block: Uint8Array, from: number, into: Uint8Array): number {
     const bytes = (tag & 3) === 3 ? 4 : tag & 3;
     if (bytes > end - at) return -1 - start;
     const isShort = bytes === 1;
-    const length = isShort ? 4 + ((tag >>> 2) & 7) : 1 + (tag >>> 2);
+    let length = isShort ? 4 + ((tag >>> 2) & 7) : 1 + (tag >>> 2);
     const offset = isShort ? ((tag >>> 5) << 8) | block[at]! : littleEndian(block, at, bytes);
     at += bytes;
-    if (offset === 0 || offset > to || length > room - to) return -1 - start;
-    if (length >= LONG && offset >= length) {
-      into.copyWithin(to, to - offset, to - offset + length);
-      to += length;
-      continue;
+    if (bytes === 2) {
+      // One element copies at most 64 bytes, so a longer copy stands there as several that reach equally far back.
+      while (end - at > 2 && (block[at]! & 3) === 2 && block[at + 1] === block[at - 2] && block[at + 2] === block[at - 1]) {
+        length += 1 + (block[at]! >>> 2);
+        at += 3;
+      }
     }
-    // Byte by byte and forwards: a copy may reach into what it is writing, which repeats it.
-    for (const last = to + length; to < last; to += 1) into[to] = into[to - offset]!;
+    if (offset === 0 || offset > to || length > room - to) return -1 - start;
+    const last = to + length;
+    if (length >= LONG && offset >= length) {
+      into.copyWithin(to, to - offset, last - offset);
+    } else if (offset >= 4 && last + 3 <= room) {
+      // Up to three bytes more than asked for; what comes next is written over them.
+      for (; to < last; to += 4) view.setInt32(to, view.getInt32(to - offset, true), true);
+    } else {
+      // Byte by byte and forwards: a copy may reach into what it is writing, which repeats it.
+      for (; to < last; to += 1) into[to] = into[to - offset]!;
+    }
+    to = last;
   }
   return to;
 }
