@@ -21,8 +21,9 @@ export const SERIAL = 7;
 const MOST_SERIALS = 2 ** 30;
 /** A power of two. There are few different attributes in what a service sends, but for those with endless values. */
 const ATTRIBUTES = 1_024;
-/** Of four bytes. Longer attributes are not kept. */
-const WORDS = 32;
+/** Of eight bytes. Longer attributes than so many hold are not kept, and shorter ones than one. */
+const WORDS = 16;
+const WORD = 8;
 
 /**
  * Whole attributes, key and value in the bytes in which they arrive, to what they say. Most attributes of a span came a
@@ -32,41 +33,56 @@ const WORDS = 32;
 export class AttributeMemo {
   /** What is said of the attribute at `find`'s answer and from there on. */
   readonly said = new Int32Array(ATTRIBUTES * NUMBERS);
-  readonly #words = new Int32Array(ATTRIBUTES * WORDS);
+  readonly #words = new Float64Array(ATTRIBUTES * WORDS);
   #hash = 0;
   #serial = 0;
 
-  /** Where in `said` the attribute stands, or -1. It has four bytes at least; its key, which few others share, ends at `valueAt`. */
+  /** Where in `said` the attribute stands, or -1. Its key, which few others share, ends at `valueAt`. */
   find(view: DataView, start: number, valueAt: number, end: number): number {
-    let hash = end - start;
-    for (let at = valueAt; at + 4 < end; at += 4) hash = Math.imul(hash ^ view.getInt32(at, true), 0x85ebca6b);
-    hash ^= view.getInt32(end - 4, true);
-    // Multiplying carries differences up only: twice, so that those at the top reach the bits that choose the place.
-    hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);
-    hash ^= hash >>> 15;
+    if (end - start < WORD) return -1;
+    // Two lanes, so that one multiplication need not wait for the other; the last eight bytes overlap those before.
+    let hash = Math.imul(end - start, 0x27d4eb2f) ^ view.getInt32(end - 8, true);
+    let other = view.getInt32(end - 4, true);
+    for (let at = valueAt; at + WORD < end; at += WORD) {
+      hash = Math.imul(hash, 0x85ebca6b) ^ view.getInt32(at, true);
+      other = Math.imul(other, 0x9e3779b1) ^ view.getInt32(at + 4, true);
+    }
+    // Multiplying carries differences up only: shifting brings those at the top to the bits that choose the place.
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 15), 0xc2b2ae35);
+    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
+    hash ^= hash >>> 16;
     this.#hash = hash;
-    const index = hash & (ATTRIBUTES - 1);
-    const { said } = this;
-    if (said[index * NUMBERS] !== hash || said[index * NUMBERS + SIZE] !== end - start) return -1;
-    const words = this.#words;
-    let word = index * WORDS;
-    // The last four bytes overlap those before.
-    for (let at = start; at + 4 < end; at += 4, word += 1) if (words[word] !== view.getInt32(at, true)) return -1;
-    return words[word] === view.getInt32(end - 4, true) ? index * NUMBERS : -1;
+    return this.#isAt(hash & (ATTRIBUTES - 1), view, start, end);
   }
 
-  /** Keeps the attribute that `find` did not find last. */
-  keep(view: DataView, start: number, end: number, what: SaidOnce): void {
-    if (end - start > WORDS * 4) return;
-    const index = this.#hash & (ATTRIBUTES - 1);
+  #isAt(index: number, view: DataView, start: number, end: number): number {
+    const { said } = this;
+    const from = index * NUMBERS;
+    if (said[from] !== this.#hash || said[from + SIZE] !== end - start) return -1;
     const words = this.#words;
     let word = index * WORDS;
-    for (let at = start; at + 4 < end; at += 4, word += 1) words[word] = view.getInt32(at, true);
-    words[word] = view.getInt32(end - 4, true);
+    for (let at = start; at + WORD < end; at += WORD, word += 1) if (words[word] !== view.getFloat64(at, true)) return -1;
+    return words[word] === view.getFloat64(end - WORD, true) ? from : -1;
+  }
+
+  /**
+   * Keeps the attribute that `find` did not find last. Eight bytes at a time are compared as a floating point number: equal
+   * ones have equal bytes, but for the two zeros, with which nothing is kept; what is no number is never found.
+   */
+  keep(view: DataView, start: number, end: number, what: SaidOnce): void {
+    if (end - start > WORDS * WORD || end - start < WORD) return;
+    const index = this.#hash & (ATTRIBUTES - 1);
+    let word = index * WORDS;
+    let isExact = true;
+    for (let at = start; at < end; at += WORD, word += 1) {
+      const bytes = view.getFloat64(Math.min(at, end - WORD), true);
+      this.#words[word] = bytes;
+      if (bytes === 0) isExact = false;
+    }
     const { said } = this;
     const from = index * NUMBERS;
     said[from] = this.#hash;
-    said[from + SIZE] = end - start;
+    said[from + SIZE] = isExact ? end - start : 0;
     said[from + SLOT] = what.slot;
     said[from + BELIEF] = what.belief;
     said[from + CLASS] = what.class;

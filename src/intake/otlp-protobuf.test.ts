@@ -6,6 +6,7 @@ import { attribute, bytes, fixed64, nested, text, TIMES, varint, whole } from '.
 import { compileMatcher } from './matcher.ts';
 import { clearBatch, openBatch } from './observation-batch.ts';
 import { readTracesProtobuf } from './otlp-protobuf.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 
 const SERVER = whole(6, 2);
 const RULES = catalogOf(
@@ -202,6 +203,66 @@ test('an instant just before the end of a slot stays before it', () => {
   );
   assert.equal(batch.at[0], 1_700_000_009_999);
 });
+
+test('a span that repeats what was said before is heard alike, and an older spelling beside it is believed less', () => {
+  const rules = catalogOf(
+    [journey('reads', { match: [{ kinds: ['server'], conditions: [is('http.request.method', 'GET')] }] })],
+    [indicator('good', 'reads', { verdict: [is('span.status', 'unset', 'ok')] })],
+  );
+  const matcher = compileMatcher(rules);
+  const get = attribute(9, 'http.request.method', 'GET');
+  const goodOf = (...said: readonly (readonly number[])[]): readonly number[] => {
+    const batch = openBatch();
+    readTracesProtobuf(request(STOREFRONT, nested(2, nested(2, SERVER, [...TIMES], ...said))), matcher, batch);
+    return plainRows(matcher, batch).flatMap(([series, , good]) => (series === 'good@1' ? [good] : []));
+  };
+  for (let round = 0; round < 3; round += 1) {
+    assert.deepEqual(goodOf(get), [1]);
+    assert.deepEqual(goodOf(get, attribute(9, 'http.method', `POST ${round}`)), [1]);
+    assert.deepEqual(goodOf(attribute(9, 'http.method', 'GET'), attribute(9, 'http.request.method', 'POST')), []);
+    assert.deepEqual(goodOf(get, nested(15, whole(3, 2))), [0]);
+    assert.deepEqual(goodOf(get, attribute(9, 'http.request.method', 'POST'), get), [1]);
+  }
+});
+
+test('of a span of a kind that nobody wants nothing is looked at behind its times', () => {
+  const ids = [
+    nested(
+      1,
+      Array.from({ length: 16 }, () => 7),
+    ),
+    nested(
+      2,
+      Array.from({ length: 8 }, () => 7),
+    ),
+    text(5, 'GET'),
+  ];
+  for (const parents of [
+    [],
+    [
+      nested(
+        4,
+        Array.from({ length: 8 }, () => 9),
+      ),
+    ],
+  ]) {
+    const matcher = compileMatcher(RULES);
+    const batch = openBatch();
+    const spans = [2, 3].map((kind) => nested(2, ...ids.slice(0, 2), ...parents, ids[2]!, whole(6, kind), [...TIMES], CHECKOUT));
+    const strange = nested(2, ...ids.slice(0, 2), ...parents, ids[2]!, whole(6, 3), [...TIMES], [0x0f, 0x0f]);
+    const untimed = nested(2, ...ids.slice(0, 2), ...parents, ids[2]!, whole(6, 3), fixed64(7, 1n), fixed64(8, 0n));
+    assert.equal(outcome(readTracesProtobuf(request(STOREFRONT, nested(2, ...spans, strange, untimed)), matcher, batch)), 1);
+    assert.deepEqual(plainRows(matcher, batch), [
+      ['good@1', {}, 1, 1_700_000_000_100, 100, 1],
+      ['heard/checkout', {}, 0, 1_700_000_000_100, 0, 3],
+    ]);
+    assert.equal(batch.spans, 4);
+  }
+});
+
+function outcome(read: ReadOutcome): number {
+  return read.ok ? read.rejected : -1;
+}
 
 function request(...parts: readonly (readonly number[])[]): Uint8Array {
   return bytes(nested(1, ...parts));
