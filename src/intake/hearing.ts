@@ -31,7 +31,8 @@ export class Hearing {
     this.#count = 0;
   }
 
-  add(batch: ObservationBatch, at: number, isBiased: boolean): void {
+  /** `endMs` is read from the span: handed over by itself, a number that large becomes an object for each span. */
+  add(batch: ObservationBatch, { endMs: at }: { readonly endMs: number }, isBiased: boolean): void {
     const slot = Math.floor(at / SLOT_MS);
     // Spans of few slots come mixed: one look finds the place of each.
     const guess = this.#guesses[slot & (MOST_SLOTS - 1)]!;

@@ -19,8 +19,8 @@ export class Lateness {
     this.#highest = -1;
   }
 
-  /** Of something that happened at this time, in whole ms. */
-  add(batch: ObservationBatch, at: number): void {
+  /** Of a span that ended at this time, in whole ms. It is handed over whole for the reason that `Hearing` gives. */
+  add(batch: ObservationBatch, { endMs: at }: { readonly endMs: number }): void {
     if (at > batch.newest) batch.newest = at;
     if (this.#receivedAt === 0) return;
     const late = this.#receivedAt - at;

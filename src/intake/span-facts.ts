@@ -167,8 +167,8 @@ export class SpanFacts extends AttributeFacts {
       batch.negativeDurations += 1;
       this.durationMs = 0;
     }
-    this.#lateness.add(batch, this.endMs);
-    this.#hearing.add(batch, this.endMs, isWanted && this.sampling.isBiased);
+    this.#lateness.add(batch, this);
+    this.#hearing.add(batch, this, isWanted && this.sampling.isBiased);
     if (isWanted) this.#count(batch, met >= 0 ? this.#met.outcome(met) : this.#outcome());
     return true;
   }
@@ -194,8 +194,8 @@ export class SpanFacts extends AttributeFacts {
     }
     if (!isTimed) return false;
     if (this.durationMs < 0) batch.negativeDurations += 1;
-    this.#lateness.add(batch, this.endMs);
-    this.#hearing.add(batch, this.endMs, false);
+    this.#lateness.add(batch, this);
+    this.#hearing.add(batch, this, false);
     return true;
   }
 
