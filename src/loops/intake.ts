@@ -1,10 +1,8 @@
-import { hash } from 'node:crypto';
 import { NO_DIGEST } from '../evidence/frame.ts';
 import { FrameEncoder } from '../evidence/frame-encoder.ts';
 import { clearBatch, openBatch, type ObservationBatch } from '../intake/observation-batch.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import { appendTelemetry } from '../intake/telemetry-series.ts';
-import { FairShare } from '../intake/fair-share.ts';
 import { MINUTE, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intake, IntakeAnswer, Payload } from '../ports/intake.ts';
@@ -14,21 +12,14 @@ import { decompressed } from './decompress.ts';
 import { FairQueue } from './fair-queue.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { IntakeRules } from './intake-rules.ts';
-import { Pace } from './pace.ts';
+import { digestOf } from './payload-digest.ts';
 import type { SeenPayloads } from './seen-payloads.ts';
+import { WaitingRoom, type Room } from './waiting-room.ts';
 
 export type IntakeCounters = Readonly<Record<Counted, number>>;
 type Counted = 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'decompressedBytes' | 'frameBytes';
 
-export type Bounds = {
-  /**
-   * What may wait to be looked into or for the disk; beyond it senders are asked to come again, before memory grows. One
-   * source gets at most half of it, and never more than the others leave.
-   */
-  readonly waitingPayloads: number;
-  readonly waitingBytes: number;
-  /** How long a payload may have to wait until it is looked into, by what those before it took. */
-  readonly waitingMs: number;
+export type Bounds = Room & {
   /** A segment of the journal ends when it is this large or this old. */
   readonly segmentBytes: number;
   readonly segmentMs: number;
@@ -83,9 +74,7 @@ export class IntakeLoop implements Intake {
     decompressedBytes: 0,
     frameBytes: 0,
   };
-  readonly #pace = new Pace();
-  readonly #places: FairShare;
-  readonly #room: FairShare;
+  readonly #room: WaitingRoom;
   #pumping = false;
   #begins = true;
   #rules: IntakeRules;
@@ -93,8 +82,7 @@ export class IntakeLoop implements Intake {
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#bounds = parts.bounds ?? BOUNDS;
-    this.#places = new FairShare(this.#bounds.waitingPayloads);
-    this.#room = new FairShare(this.#bounds.waitingBytes);
+    this.#room = new WaitingRoom(this.#bounds);
     this.#rules = parts.rules;
     this.#commits = new GroupCommit({
       writer: parts.writer,
@@ -147,8 +135,7 @@ export class IntakeLoop implements Intake {
     }
     return new Promise((resolve) => {
       const answer = (said: IntakeAnswer): void => {
-        this.#places.giveBack(source, 1);
-        this.#room.giveBack(source, body.length);
+        this.#room.leave(source, body.length);
         resolve(said);
       };
       this.#queue.push(source, { payload, resolve: answer });
@@ -181,12 +168,7 @@ export class IntakeLoop implements Intake {
     if (!this.#commits.sound) return BEING_MENDED;
     const why = this.#parts.refuse?.() ?? null;
     if (why !== null) return busy('STORE', why);
-    // Its own line, served in turns with those of the others. What would wait for long is better turned away at once.
-    const waits = this.#pace.msFor(this.#room.heldBy(source)) * Math.max(1, this.#queue.lines);
-    if (waits <= this.#bounds.waitingMs && this.#places.take(source, 1)) {
-      if (this.#room.take(source, bytes)) return null;
-      this.#places.giveBack(source, 1);
-    }
+    if (this.#room.enter(source, bytes, this.#queue.lines)) return null;
     return busy('OVERLOAD', 'too much telemetry is waiting to be stored');
   }
 
@@ -200,7 +182,7 @@ export class IntakeLoop implements Intake {
         if (next === undefined) break;
         const began = performance.now();
         this.#lookInto(next);
-        this.#pace.note(next.payload.body.length, performance.now() - began);
+        this.#room.note(next.payload.body.length, performance.now() - began);
       } while (performance.now() < until);
       this.#pumping = false;
       if (this.#queue.size > 0) this.#pumpSoon();
@@ -278,25 +260,4 @@ export class IntakeLoop implements Intake {
     this.#begins = true;
     this.#encoder.begin();
   }
-}
-
-/**
- * What is sent again after a lost answer has the same bytes, of the same sender. The bytes as they were sent are a fifth of
- * what they unpack to, and so is the cost of telling them apart.
- */
-function digestOf({ source, format, body }: Payload): Uint8Array {
-  const digest = hash('sha256', body, 'buffer').subarray(0, 16);
-  const whose = ownerMark(`${format}|${source}`);
-  for (let at = 0; at < 16; at += 1) digest[at] = (digest[at] ?? 0) ^ (whose[at] ?? 0);
-  return digest;
-}
-
-const marks = new Map<string, Uint8Array>();
-function ownerMark(name: string): Uint8Array {
-  const known = marks.get(name);
-  if (known !== undefined) return known;
-  if (marks.size > 10_000) marks.clear();
-  const mark = hash('sha256', name, 'buffer').subarray(0, 16);
-  marks.set(name, mark);
-  return mark;
 }
