@@ -5,9 +5,11 @@ import type { WriteFacts } from './remote-write-facts.ts';
 import { HistogramReader } from './remote-write-histogram.ts';
 import type { WrittenSeries } from './remote-write-series.ts';
 
-const SAMPLES = 0x12;
+export const SAMPLES = 0x12;
 const VALUE = 0x09;
 const TIMESTAMP = 0x10;
+/** Two tags, eight bytes of value, six bytes of time: milliseconds of the years 1971 to 2109. */
+const PLAIN_SAMPLE = 16;
 
 /** Tags of a series' histograms and exemplars, which the two versions number differently. */
 export type SeriesTags = { readonly histograms: number; readonly exemplars: number };
@@ -73,6 +75,7 @@ export abstract class WriteReader extends HistogramReader {
     const sample = this.#sample;
     sample.at = 0;
     sample.value = 0;
+    if (this.#isPlain(start, end)) return this.facts.sample(this.batch, series, sample);
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
@@ -88,6 +91,22 @@ export abstract class WriteReader extends HistogramReader {
       }
     }
     this.facts.sample(this.batch, series, sample);
+  }
+
+  /** Reads a sample as everyone writes it, a value and then a time of our days; false for one that is another way. */
+  #isPlain(start: number, end: number): boolean {
+    const { body } = this;
+    if (end - start !== PLAIN_SAMPLE || body[start] !== VALUE || body[start + 9] !== TIMESTAMP || body[end - 1]! > 127)
+      return false;
+    let time = 0;
+    for (let at = end - 1; at >= start + 10; at -= 1) {
+      const byte = body[at]!;
+      if (byte < 128 && at < end - 1) return false;
+      time = time * 128 + (byte & 127);
+    }
+    this.#sample.value = this.view.getFloat64(start + 1, true);
+    this.#sample.at = time;
+    return true;
   }
 
   #histogramOf(series: WrittenSeries, since: number, range: { readonly start: number; readonly end: number }): void {

@@ -6,7 +6,7 @@ import { readPayload } from './read-payload.ts';
 import type { ReadOutcome, Written } from './read-outcome.ts';
 import { spokenLabel, type ReadSeries } from './remote-write-facts.ts';
 import type { NameUse } from './remote-write-names.ts';
-import { WriteReader } from './remote-write-reader.ts';
+import { SAMPLES, WriteReader } from './remote-write-reader.ts';
 
 /** Reads a `prometheus.WriteRequest`, the body of remote write 1.0, unpacked. */
 export function readWriteV1(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
@@ -90,6 +90,8 @@ class WriteV1Walker extends WriteReader {
 
   #hasLabelBeyond(from: number, end: number): boolean {
     let at = from;
+    // Most series have one sample, and nothing stands behind it.
+    if (end - from > 1 && this.body[from] === SAMPLES && this.body[from + 1] === end - from - 2) return false;
     while (at < end) {
       const tag = this.tag(at, end);
       if (tag === LABEL) return true;
