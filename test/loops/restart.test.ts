@@ -76,7 +76,7 @@ function knownOf(evidence: Evidence, at: Instant): unknown {
     slots: WINDOWS.map((window) => [window / MINUTE, slotsOver(evidence, 'checkout', { at, window })]),
     cells: cells
       .map(({ cohort, at: start, good, total, n, sum, histogram }) =>
-        [start, cohort, good, total, n, sum, encodeHistogram(histogram).join(' ')].join(' | '),
+        [start, cohort, good, total, n, sum.toPrecision(12), encodeHistogram(histogram).join(' ')].join(' | '),
       )
       .toSorted((a, b) => (a < b ? -1 : 1)),
   };
