@@ -109,8 +109,10 @@ describe('left to the parser', () => {
 });
 
 test('every cut of a payload is left to the parser, which says what is wrong', () => {
-  const body = jsonOf(fc.sample(arbitraryTraces(), { numRuns: 50, seed: 4 }).toSorted(byLength)[0] ?? { resourceSpans: [] });
-  assert.ok(body.length > 500);
+  // Each cut costs as much as the whole, so of those that hold something of everything the shortest is taken.
+  const samples = fc.sample(arbitraryTraces(), { numRuns: 50, seed: 4 }).toSorted(byLength);
+  const body = jsonOf(samples.findLast((each) => jsonOf(each).length > 1_000) ?? { resourceSpans: [] });
+  assert.ok(body.length > 1_000);
   for (let cut = 0; cut < body.length; cut += 1) assert.equal(walkedAlike(body.subarray(0, cut)), 'left');
 });
 
