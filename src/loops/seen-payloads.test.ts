@@ -28,7 +28,7 @@ test('claims follow a naive memory of two halves, through counting, giving up an
     fc.nat(30),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps: readonly Step[]) => {
+    fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps: readonly Step[]) => {
       const seen = SeenPayloads.open(64); // 31 digests fill less than three quarters
       const halves: [Map<number, Claim>, Map<number, Claim>] = [new Map(), new Map()];
       let at = T0;

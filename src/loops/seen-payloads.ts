@@ -79,7 +79,10 @@ export class SeenPayloads {
   #settle(digest: Uint8Array, state: number): void {
     for (const half of [0, 1]) {
       const at = this.#find(half, digest);
-      if (at >= 0) Atomics.store(this.#words, at, state);
+      if (at < 0) continue;
+      // What was given up is nobody's any more: only a new claim makes it count.
+      if (state === COUNTED) Atomics.compareExchange(this.#words, at, WAITING, COUNTED);
+      else Atomics.store(this.#words, at, state);
     }
   }
 
