@@ -17,7 +17,13 @@ export async function benchObjectives(): Promise<readonly Figure[]> {
   const catalog = {
     objectives,
     plans: [],
-    indicators: objectives.map(({ indicator }) => ({ name: indicator, generation: indicator })),
+    sources: [],
+    indicators: objectives.map(({ indicator }) => ({
+      signal: 'span',
+      name: indicator,
+      generation: indicator,
+      journey: 'shop',
+    })),
   } as unknown as Catalog;
   const evidence = openEvidence();
   const filling = process.cpuUsage();
