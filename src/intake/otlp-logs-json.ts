@@ -1,21 +1,15 @@
-import { jsonOf } from './bounded-json.ts';
-import { protobufOf, type JsonMessage } from './json-message.ts';
+import { asProtobuf } from './as-protobuf.ts';
+import type { JsonMessage } from './json-message.ts';
 import type { Matcher } from './matcher.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { KEY_VALUE, RESOURCE, SCOPE } from './otlp-common-json.ts';
 import { readLogsProtobuf } from './otlp-logs-protobuf.ts';
-import { Unreadable, type ReadOutcome } from './read-outcome.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 
 /** Reads an OTLP ExportLogsServiceRequest in JSON, as the protocol maps it. The text of a record is not looked at. */
 export function readLogsJson(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
-  let bytes: Uint8Array;
-  try {
-    bytes = protobufOf(jsonOf(body), REQUEST, '');
-  } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, text: error.message };
-    throw error;
-  }
-  return readLogsProtobuf(bytes, matcher, batch);
+  const bytes = asProtobuf(body, REQUEST);
+  return bytes.ok ? readLogsProtobuf(bytes.body, matcher, batch) : bytes;
 }
 
 const SEVERITIES = [

@@ -1,24 +1,18 @@
-import { jsonOf } from './bounded-json.ts';
-import { protobufOf, type JsonMessage } from './json-message.ts';
+import { asProtobuf } from './as-protobuf.ts';
+import type { JsonMessage } from './json-message.ts';
 import type { Matcher } from './matcher.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { KEY_VALUE, RESOURCE, SCOPE } from './otlp-common-json.ts';
 import { readMetricsProtobuf } from './otlp-metrics-protobuf.ts';
-import { Unreadable, type ReadOutcome } from './read-outcome.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 
 /**
  * Reads an OTLP ExportMetricsServiceRequest in JSON, as the protocol maps it: lowerCamelCase names, 64-bit integers as
  * decimal strings or numbers, enums as numbers (names are understood too), null like absent, unknown fields ignored.
  */
 export function readMetricsJson(body: Uint8Array, matcher: Matcher, batch: ObservationBatch): ReadOutcome {
-  let bytes: Uint8Array;
-  try {
-    bytes = protobufOf(jsonOf(body), REQUEST, '');
-  } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, text: error.message };
-    throw error;
-  }
-  return readMetricsProtobuf(bytes, matcher, batch);
+  const bytes = asProtobuf(body, REQUEST);
+  return bytes.ok ? readMetricsProtobuf(bytes.body, matcher, batch) : bytes;
 }
 
 const TEMPORALITIES = ['UNSPECIFIED', 'DELTA', 'CUMULATIVE'].map((name) => `AGGREGATION_TEMPORALITY_${name}`);
