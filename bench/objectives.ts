@@ -67,6 +67,14 @@ function objectiveOf(index: number): Objective {
     indicator: name,
     target: 0.999 as Ratio,
     windowMs: (28 * DAY) as DurationMs,
+    labels: {},
+    cohort: null,
+    split: null,
+    method: { kind: 'occurrences' },
+    calendar: null,
+    composite: null,
+    burnPolicy: 'standard',
+    alerts: [],
     unsupported: null,
   };
 }

@@ -106,6 +106,14 @@ function objectiveNamed(name: string, target: Ratio): Objective {
     indicator: name,
     target,
     windowMs: (28 * DAY) as DurationMs,
+    labels: {},
+    cohort: null,
+    split: null,
+    method: { kind: 'occurrences' },
+    calendar: null,
+    composite: null,
+    burnPolicy: 'standard',
+    alerts: [],
     unsupported: null,
   };
 }

@@ -1,4 +1,10 @@
 import type { DurationMs, Ratio } from '../kernel/units.ts';
+import type { Adjustment } from './adjustment.ts';
+import type { BurnPolicy } from './alert-rule.ts';
+import type { Objective } from './objective.ts';
+import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
+
+export type { Objective } from './objective.ts';
 
 /** What is promised, after reading: every reference resolved, every default filled in. Plain data, in a stable order. */
 export type Catalog = {
@@ -13,7 +19,16 @@ export type Catalog = {
   /** Who may send telemetry and who is asked for it, always with one named `default`. */
   readonly sources: readonly Source[];
   readonly redaction: Redaction;
+  readonly products: readonly Product[];
+  /** Always with the ones named in `burn-policies.ts`. */
+  readonly burnPolicies: readonly BurnPolicy[];
+  readonly adjustments: readonly Adjustment[];
+  /** Where people are told besides the owner's route. */
+  readonly alertTargets: readonly AlertTarget[];
 };
+
+/** OpenSLO's AlertNotificationTarget; one that names no address goes to the owner's route. */
+export type AlertTarget = { readonly name: string; readonly displayName: string; readonly webhook: string | null };
 
 export type Service = { readonly name: string; readonly displayName: string; readonly description: string };
 
@@ -31,6 +46,10 @@ export type Journey = {
   readonly cohortCap: number;
   /** How long the cells of each resolution are kept, where it differs from what the store does by itself. */
   readonly retention: { readonly [R in Resolution]?: DurationMs | undefined };
+  /** Null: the journey has no members, and its score is that of its objectives in equal parts. */
+  readonly score: ScoreTerms | null;
+  readonly dependencies: readonly Dependency[];
+  readonly revenue: Revenue | null;
 };
 
 export type Resolution = '10s' | '1m' | '1h';
@@ -117,21 +136,6 @@ export type TelemetryIndicator = Counted & {
   readonly measure: 'latency' | 'presence';
   /** The longest way from the event to here, or the longest pause between two arrivals. */
   readonly atMost: DurationMs;
-};
-
-export type Objective = {
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly service: string;
-  readonly journey: string | null;
-  readonly owner: string | null;
-  /** Name of an Indicator; null when the document is accepted but this server cannot compute it (see `unsupported`). */
-  readonly indicator: string | null;
-  readonly target: Ratio;
-  readonly windowMs: DurationMs;
-  /** Why the objective is blind by construction, as a sentence; null when it is computed. */
-  readonly unsupported: string | null;
 };
 
 export type RolloutPlan = {

@@ -1,5 +1,6 @@
 import { digestOf } from '../kernel/hash.ts';
 import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts';
+import { BURN_POLICIES } from './burn-policies.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compilePlan } from './compile-plan.ts';
@@ -59,6 +60,10 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
+    products: [],
+    burnPolicies: BURN_POLICIES,
+    adjustments: [],
+    alertTargets: [],
   };
   return { revision: digestOf(content), ...content };
 }

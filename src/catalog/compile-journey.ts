@@ -14,5 +14,8 @@ export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
     cohorts: cohorts.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
     cohortCap: spec.cohortCap,
     retention: spec.retention,
+    score: null,
+    dependencies: [],
+    revenue: null,
   };
 }

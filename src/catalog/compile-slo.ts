@@ -1,5 +1,6 @@
 import type { Indicator, Journey, Objective } from './catalog.ts';
 import { atThreshold, whyNoLateness } from './at-threshold.ts';
+import { STANDARD_POLICY } from './burn-policies.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import type { SloDocument, SloObjective } from './openslo-schema.ts';
 import { readSli } from './read-sli.ts';
@@ -41,7 +42,7 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
     const unsupported = made.because ?? window.because ?? method;
     if (made.indicator !== null && unsupported === null) indicators.push(made.indicator);
     const indicator = unsupported === null ? (made.indicator?.name ?? null) : null;
-    objectives.push({ ...describe(slo, index), journey, owner, indicator, target, windowMs: window.ms, unsupported });
+    objectives.push({ ...PLAIN, ...describe(slo, index), journey, owner, indicator, target, windowMs: window.ms, unsupported });
   }
   if (composite) {
     const text = 'The objectives of this composite are computed one by one; their joint budget is not computed yet';
@@ -49,6 +50,17 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
   }
   return { objectives, indicators };
 }
+
+const PLAIN = {
+  labels: {},
+  cohort: null,
+  split: null,
+  method: { kind: 'occurrences' },
+  calendar: null,
+  composite: null,
+  burnPolicy: STANDARD_POLICY,
+  alerts: [],
+} as const;
 
 const NO_JOURNEY = { name: null, owner: null, retention: {} as Journey['retention'] };
 

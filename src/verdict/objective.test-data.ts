@@ -14,6 +14,14 @@ export const OBJECTIVE: Objective = {
   indicator: 'checkout-success',
   target: 0.99 as Ratio,
   windowMs: (28 * DAY) as DurationMs,
+  labels: {},
+  cohort: null,
+  split: null,
+  method: { kind: 'occurrences' },
+  calendar: null,
+  composite: null,
+  burnPolicy: 'standard',
+  alerts: [],
   unsupported: null,
 };
 

@@ -1,4 +1,5 @@
 import type { Catalog, Condition, Indicator, Journey, SpanIndicator } from '../../src/catalog/catalog.ts';
+import { BURN_POLICIES } from '../../src/catalog/burn-policies.ts';
 
 export function is(attribute: string, ...values: readonly string[]): Condition {
   return { attribute, test: { kind: 'is', values } };
@@ -25,7 +26,20 @@ export function present(attribute: string, there = true): Condition {
 }
 
 export function journey(name: string, rest: Partial<Journey> = {}): Journey {
-  return { name, displayName: name, owner: 'shop', match: [], exclude: [], cohorts: [], cohortCap: 100, retention: {}, ...rest };
+  return {
+    name,
+    displayName: name,
+    owner: 'shop',
+    match: [],
+    exclude: [],
+    cohorts: [],
+    cohortCap: 100,
+    retention: {},
+    score: null,
+    dependencies: [],
+    revenue: null,
+    ...rest,
+  };
 }
 
 export function indicator(name: string, journeyName: string, rest: Partial<SpanIndicator> = {}): SpanIndicator {
@@ -53,6 +67,10 @@ export function catalogOf(journeys: readonly Journey[], indicators: readonly Ind
     routes: [],
     sources: [],
     redaction: { keep: [], rules: [] },
+    products: [],
+    burnPolicies: BURN_POLICIES,
+    adjustments: [],
+    alertTargets: [],
   };
 }
 
