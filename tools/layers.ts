@@ -21,7 +21,7 @@ const TEST = ['test'];
 
 export const LAYERS: readonly Layer[] = [
   // The pure stages, from what is promised to what is remembered.
-  { name: 'kernel', at: 'src/kernel', imports: [], packages: ['@noble/hashes', 'canonicalize', 'temporal-polyfill'] },
+  { name: 'kernel', at: 'src/kernel', imports: [], packages: ['@noble/hashes', 'canonicalize', 'rrule-temporal', 'temporal-polyfill'] },
   { name: 'wire', at: 'src/wire', imports: ['kernel'], packages: ['zod'] },
   { name: 'catalog', at: 'src/catalog', imports: ['kernel', 'wire'], packages: ['yaml', 'zod'] },
   { name: 'intake', at: 'src/intake', imports: ['kernel', 'wire', 'catalog'], packages: [] },
