@@ -6,31 +6,29 @@ export const STANDARD_POLICY = 'standard';
 
 /** The multi-window rules of the SRE workbook: 14.4, 6, 3 and 1 over a window of 30 days. */
 const WORKBOOK: readonly AlertRule[] = [
-  rule('fast', 'page', burn(HOUR, 5 * MINUTE, 0.02), { freezes: true }),
-  rule('mid', 'page', burn(6 * HOUR, 30 * MINUTE, 0.05)),
-  rule('slow', 'ticket', burn(DAY, 2 * HOUR, 0.1), { pageBelow: 0.5 }),
-  rule('drip', 'ticket', burn(3 * DAY, 6 * HOUR, 0.1)),
+  rule('fast', burn(HOUR, 5 * MINUTE, 0.02), { action: 'page', freezes: true }),
+  rule('mid', burn(6 * HOUR, 30 * MINUTE, 0.05), { action: 'page' }),
+  rule('slow', burn(DAY, 2 * HOUR, 0.1), { action: 'ticket', pageBelow: 0.5 }),
+  rule('drip', burn(3 * DAY, 6 * HOUR, 0.1), { action: 'ticket' }),
 ];
 
 /** Most of what comes fails: half a minute is enough to know, and the workbook's fastest rule needs nearly a whole one. */
-const OUTAGE = rule('outage', 'page', {
-  kind: 'outage',
-  share: 0.5,
-  overMs: (30 * SECOND) as DurationMs,
-  minEvents: 10,
-  sureShare: 0.3,
-});
+const OUTAGE = rule(
+  'outage',
+  { kind: 'outage', share: 0.5, overMs: (30 * SECOND) as DurationMs, minEvents: 10, sureShare: 0.3 },
+  { action: 'page' },
+);
 
-const DROP = rule('drop50', 'page', { kind: 'drop', spent: 0.5, overMs: DAY }, { freezes: true });
+const DROP = rule('drop50', { kind: 'drop', spent: 0.5, overMs: DAY }, { action: 'page', freezes: true });
 
 /** Thresholds that delivery practices use beside the workbook's. */
 const PRACTICE: readonly AlertRule[] = [
-  rule('sustained4', 'ticket', burn(12 * HOUR, HOUR, 4 / 60), { pageBelow: 0.25 }),
-  rule('gate10', 'ticket', burn(90 * MINUTE, 8 * MINUTE, 10 * (1.5 / 720)), { freezes: true }),
-  rule('gate2', 'ticket', burn(DAY, 2 * HOUR, 2 / 30)),
-  rule('left50', 'inform', { kind: 'left', below: 0.5 }),
-  rule('left25', 'ticket', { kind: 'left', below: 0.25 }),
-  rule('left0', 'ticket', { kind: 'left', below: 0 }, { freezes: true }),
+  rule('sustained4', burn(12 * HOUR, HOUR, 4 / 60), { action: 'ticket', pageBelow: 0.25 }),
+  rule('gate10', burn(90 * MINUTE, 8 * MINUTE, 10 * (1.5 / 720)), { action: 'ticket', freezes: true }),
+  rule('gate2', burn(DAY, 2 * HOUR, 2 / 30), { action: 'ticket' }),
+  rule('left50', { kind: 'left', below: 0.5 }, { action: 'inform' }),
+  rule('left25', { kind: 'left', below: 0.25 }, { action: 'ticket' }),
+  rule('left0', { kind: 'left', below: 0 }, { action: 'ticket', freezes: true }),
 ];
 
 export const BURN_POLICIES: readonly BurnPolicy[] = [
@@ -52,9 +50,8 @@ function burn(longMs: number, shortMs: number, spent: number): AlertCondition {
 
 function rule(
   id: string,
-  action: AlertAction,
   when: AlertCondition,
-  { pageBelow = null, freezes = false }: { pageBelow?: number | null; freezes?: boolean } = {},
+  { action, pageBelow = null, freezes = false }: { action: AlertAction; pageBelow?: number | null; freezes?: boolean },
 ): AlertRule {
   const tells = { opened: true, closed: true, noData: true };
   return { id, action, when, pageBelow, forMs: 0 as DurationMs, freezes, tells, targets: [] };

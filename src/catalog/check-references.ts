@@ -41,6 +41,10 @@ const references: readonly Reference[] = [
   { from: 'RolloutPlan', path: ['spec', 'service'], to: 'Service', required: true },
   { from: 'RolloutPlan', path: ['spec', 'judge', 'indicators', '*', 'sli'], to: 'SLI', required: true, stem: INDICATOR_STEM },
   { from: 'RolloutPlan', path: ['spec', 'budget', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  { from: 'Journey', path: ['spec', 'members', '*', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  { from: 'Journey', path: ['spec', 'members', '*', 'journey'], to: 'Journey', required: true },
+  { from: 'Journey', path: ['spec', 'dependencies', '*', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  { from: 'Product', path: ['spec', 'members', '*', 'journey'], to: 'Journey', required: true },
   { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },
 ];
 

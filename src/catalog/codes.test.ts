@@ -87,6 +87,7 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_PATTERN: [
     'apiVersion: plimsoll/v1\nkind: Redaction\nmetadata: { name: ours }\nspec: { rules: [{ name: pin, pattern: "(pin)\\\\1" }] }\n',
   ],
+  CAT_SCORE_TERMS: [journey('members: [{ journey: checkout }]')],
   CAT_NO_DELTA: [SERVICE, JOURNEY, SLI, plan({})],
   CAT_COHORT_KEY: [...whole, plan({ judge: 'by: region, indicators: [{ sli: success }]' })],
   CAT_NOT_MEASURED: [SERVICE, FOREIGN, SLO, plan({})],

@@ -71,6 +71,10 @@ export const catalogCodes = {
     'The pattern of a redaction rule is none that can be run over any text in bounded time.',
     'Keep to what docs/catalog.md lists for patterns.',
   ),
+  CAT_SCORE_TERMS: mistake(
+    'The terms of a score do not fit: a journey is a part of itself, or its states overlap.',
+    'Break the ring named, or let the bounds of the states fall.',
+  ),
   CAT_NO_DELTA: mistake(
     'A rollout is judged by an indicator without a margin: no objective uses it and no delta is given.',
     'Give delta, or add an SLO.',

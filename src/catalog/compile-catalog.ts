@@ -5,6 +5,7 @@ import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileRedaction } from './compile-redaction.ts';
+import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
 import { compileSlo, type Sli } from './compile-slo.ts';
 import { compileSources } from './compile-source.ts';
 import type { CompiledKinds } from './document-kinds.ts';
@@ -50,17 +51,18 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
   const slos = new Set(promised.map(({ metadata }) => metadata.name));
   const complete = whole && objectives.length === promised.reduce((sum, { spec }) => sum + spec.objectives.length, 0);
   const measured = { journeys, indicators, objectives, slis, slos, complete };
+  checkScores({ journeys: of('Journey', documents), products: of('Product', documents) }, measured, report);
   const plans = of('RolloutPlan', documents).map(({ body, source }) => compilePlan({ plan: body, source }, measured, report));
   const content = {
     services: sorted(services(of('Service', documents), objectives)),
-    journeys: sorted([...journeys.values()]),
+    journeys: sorted([...journeys.values()].map((journey) => inEqualParts(journey, objectives))),
     indicators,
     objectives,
     plans: sorted(plans),
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
-    products: [],
+    products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
     burnPolicies: BURN_POLICIES,
     adjustments: [],
     alertTargets: [],

@@ -1,5 +1,6 @@
 import type { Journey } from './catalog.ts';
 import { compileSpanMatch } from './compile-span-match.ts';
+import { compileDependency, journeyScore } from './compile-score.ts';
 import { healthChecks } from './health-checks.ts';
 import type { JourneyDocument } from './plimsoll-schema.ts';
 
@@ -14,8 +15,8 @@ export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
     cohorts: cohorts.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
     cohortCap: spec.cohortCap,
     retention: spec.retention,
-    score: null,
-    dependencies: [],
-    revenue: null,
+    score: journeyScore(spec),
+    dependencies: spec.dependencies.map(compileDependency).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    revenue: spec.revenue ?? null,
   };
 }

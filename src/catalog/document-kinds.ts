@@ -3,6 +3,7 @@ import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
 import { alertCondition, alertNotificationTarget, alertPolicy } from './openslo-alert-schema.ts';
 import { dataSource, service, slo, type DataSourceDocument, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
 import { sli, type SliDocument } from './openslo-sli-schema.ts';
+import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { source, type SourceDocumentBody } from './source-schema.ts';
 
@@ -12,6 +13,7 @@ export type CompiledKinds = {
   readonly SLI: SliDocument;
   readonly SLO: SloDocument;
   readonly Journey: JourneyDocument;
+  readonly Product: ProductDocument;
   readonly RolloutPlan: RolloutPlanDocument;
   readonly Route: RouteDocument;
   readonly Source: SourceDocumentBody;
@@ -33,6 +35,7 @@ export const openSloKinds = {
 
 export const plimsollKinds = {
   Journey: journey,
+  Product: product,
   RolloutPlan: rolloutPlan,
   Route: route,
   Source: source,

@@ -5,6 +5,7 @@ import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration, share } from './quantities.ts';
 import { retention } from './retention.ts';
 import { ALWAYS, closed, raise } from './schema-words.ts';
+import { dependencies, members, revenue, score } from './score-schema.ts';
 import { isMap } from './source-document.ts';
 import { spanMatch } from './where-schema.ts';
 
@@ -49,6 +50,10 @@ export const journey = closed({
     cohorts: cohorts.default({ version: 'service.version' }),
     cohortCap: z.int().min(2).max(1_000).default(100),
     retention: retention.default({}),
+    members: members.optional(),
+    score: score.optional(),
+    dependencies: dependencies.default([]),
+    revenue: revenue.optional(),
   }),
 });
 

@@ -11,6 +11,9 @@ export type SourceDocument = {
   readonly placeOf: (path: Path, at?: 'value' | 'key') => Place;
 };
 
+/** What a document says once its shape is right, and where it says it. */
+export type Declared<Body> = { readonly body: Body; readonly source: SourceDocument };
+
 export type Report = (problem: Problem) => void;
 export type Finding = {
   readonly code: CatalogCode;
