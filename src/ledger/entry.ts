@@ -4,6 +4,7 @@ import type { Effect } from '../delivery/effect.ts';
 import type { Phase, Reason } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
+import type { AlertChanged } from './open-alerts.ts';
 import type { RecordedChange } from './recorded-change.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
@@ -19,6 +20,9 @@ export type Fact =
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
+  | { readonly kind: 'alert.opened'; readonly body: AlertChanged }
+  | { readonly kind: 'alert.changed'; readonly body: AlertChanged }
+  | { readonly kind: 'alert.closed'; readonly body: AlertChanged }
   | { readonly kind: 'effect.done'; readonly body: { readonly key: string; readonly what: string; readonly attempts: number } }
   | {
       readonly kind: 'effect.failed';

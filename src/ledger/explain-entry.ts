@@ -1,6 +1,7 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import type { Entry } from './entry.ts';
+import { explainAlertChange } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
@@ -24,6 +25,10 @@ export function explainEntry(entry: Entry): string {
       return entry.body.batches.map(({ tallies }) => explainTallies(tallies)).join(' ');
     case 'rollout.moved':
       return entry.body.sentence;
+    case 'alert.opened':
+    case 'alert.changed':
+    case 'alert.closed':
+      return explainAlertChange(entry.body);
     case 'effect.done':
       return `Done${entry.body.attempts > 1 ? ` at attempt ${entry.body.attempts}` : ''}: ${entry.body.what}.`;
     case 'effect.failed':

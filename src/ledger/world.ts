@@ -5,6 +5,7 @@ import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units
 import { judgeMore, openJudging, type JudgedBatch, type Judging } from '../verdict/comparison/judge.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
+import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
@@ -15,6 +16,7 @@ export type World = {
   /** Effects recorded and not known to be done, oldest first. */
   readonly pending: ReadonlyMap<string, Pending>;
   readonly changes: RecentChanges;
+  readonly alerts: OpenAlerts;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 export type RolloutRecord = Judging & {
@@ -33,6 +35,7 @@ export const EMPTY_WORLD: World = {
   rollouts: new Map(),
   pending: new Map(),
   changes: [],
+  alerts: NO_ALERTS,
 };
 
 /** The state after one more entry; arguments stay as they were. */
@@ -63,6 +66,11 @@ export function fold(world: World, entry: Entry): World {
         entry,
       );
     }
+    case 'alert.opened':
+    case 'alert.changed':
+      return withEffects({ ...next, alerts: withAlert(world.alerts, entry.body.alert) }, entry.body.effects, entry);
+    case 'alert.closed':
+      return withEffects({ ...next, alerts: withoutAlert(world.alerts, entry.body.alert, entry.at) }, entry.body.effects, entry);
     case 'effect.done':
       return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
     case 'effect.superseded':

@@ -1,0 +1,72 @@
+import type { AlertAction } from '../catalog/alert-rule.ts';
+import type { AlertChange } from '../response/advance-alert.ts';
+import { placeOf, type Alert, type AlertCause } from '../response/alert.ts';
+import type { Effect } from '../delivery/effect.ts';
+import type { Instant } from '../kernel/units.ts';
+
+/** The alerts that are open, by their place, and those that ended lately, newest first. */
+export type OpenAlerts = { readonly open: ReadonlyMap<string, Alert>; readonly ended: readonly EndedAlert[] };
+export type EndedAlert = Alert & { readonly endedAt: Instant };
+
+/** What is recorded of an alert: how it is now, what it was decided from, and who has to be told. */
+export type AlertChanged = {
+  readonly alert: Alert;
+  readonly change: AlertChange;
+  readonly evidence: AlertEvidence;
+  readonly effects: readonly Effect[];
+};
+
+/** The figures behind the sentence: per window what was counted and how fast the budget went. */
+export type AlertEvidence = {
+  readonly at: Instant;
+  readonly remaining: number | null;
+  readonly coverage: number;
+  readonly windows: readonly { readonly windowMs: number; readonly burn: number | null; readonly coverage: number }[];
+};
+
+/** Alerts that are open at once; more of them are counted and wait until there is room. */
+export const MOST_OPEN = 1_000;
+const ENDED_KEPT = 500;
+
+export const NO_ALERTS: OpenAlerts = { open: new Map(), ended: [] };
+
+export function withAlert({ open, ended }: OpenAlerts, alert: Alert): OpenAlerts {
+  return { open: new Map(open).set(placeOf(alert), alert), ended };
+}
+
+export function withoutAlert({ open, ended }: OpenAlerts, alert: Alert, at: Instant): OpenAlerts {
+  const left = new Map(open);
+  left.delete(placeOf(alert));
+  return { open: left, ended: [{ ...alert, endedAt: at }, ...ended].slice(0, ENDED_KEPT) };
+}
+
+/** When people were told of this place lately, by an alert that has ended. */
+export function raisedBefore({ ended }: OpenAlerts, place: string): readonly Instant[] {
+  return ended.find((alert) => placeOf(alert) === place)?.raised ?? [];
+}
+
+/** One sentence: what happened to it, and the verdict of that moment. */
+export function explainAlertChange({ alert, change }: AlertChanged): string {
+  const what = SAID[change];
+  const kind = KIND[alert.cause];
+  return `${kind} of ${alert.subject} ${what.replace('%', WORDS[alert.severity])}: ${alert.sentence}`;
+}
+
+const KIND: Readonly<Record<AlertCause, string>> = {
+  burning: 'Alert',
+  'budget-low': 'Low budget',
+  'telemetry-lost': 'Lost telemetry',
+};
+const WORDS: Readonly<Record<AlertAction, string>> = { page: 'a page', ticket: 'a ticket', inform: 'a note' };
+const SAID: Readonly<Record<AlertChange, string>> = {
+  opened: 'opened as %',
+  escalated: 'became %',
+  eased: 'became no more than %',
+  attached: 'goes on as %, with another rule',
+  detached: 'goes on as %, with one rule fewer',
+  frozen: 'is frozen as %, because telemetry is missing',
+  thawed: 'is seen again, as %',
+  calming: 'calms down',
+  stirred: 'does not calm down after all',
+  closed: 'ended',
+};
