@@ -76,7 +76,7 @@ export type Test =
   | { readonly kind: 'present'; readonly present: boolean };
 
 /** How to count good and total for a journey. Good is always a part of total: an event that does not count cannot be good. */
-export type Indicator = SpanIndicator | LogIndicator | MetricIndicator | QueryIndicator | TelemetryIndicator;
+export type Indicator = SpanIndicator | LogIndicator | MetricIndicator | QueryIndicator | TelemetryIndicator | CoverageIndicator;
 
 type Counted = {
   readonly name: string;
@@ -95,13 +95,16 @@ export type EventTests = {
   readonly polarity: 'good' | 'bad';
 };
 
-/** Counts the journey's spans. */
-export type SpanIndicator = Counted & { readonly signal: 'span' } & EventTests;
+/** Counts the journey's spans, or with `match` spans beside it, such as its calls of a dependency, in the journey's cohorts. */
+export type SpanIndicator = Counted & { readonly signal: 'span'; readonly match?: readonly SpanMatch[] } & EventTests;
 
 /** Counts log records: those that are events of this name, or with null all that pass `total`. The journey's `match` is for spans. */
-export type LogIndicator = Counted & { readonly signal: 'log'; readonly event: string | null } & EventTests;
+export type LogIndicator = Counted & { readonly signal: 'log'; readonly event: string | null } & EventTests & {
+    /** What is good are records of their own instead, which need not be among those of total. */
+    readonly seen?: { readonly event: string | null; readonly where: readonly Condition[] };
+  };
 
-/** Adds up metrics, one part each for total and for good or bad. */
+/** Adds up metrics, one part each for total and for good or bad. Of amounts good ÷ total is any quotient, such as cost per order. */
 export type MetricIndicator = Counted & { readonly signal: 'metric'; readonly parts: readonly MetricPart[] };
 
 /**
@@ -114,6 +117,8 @@ export type MetricPart = {
   readonly metric: string;
   readonly where: readonly Condition[];
   readonly limit: Limit | null;
+  /** How much is added up instead of how often: a sum's increase, a histogram's sum, a gauge's values, in whole millionths. */
+  readonly amount?: true;
 };
 export type Limit = { readonly kind: 'below' | 'above'; readonly bound: number; readonly inclusive: boolean };
 
@@ -135,6 +140,14 @@ export type TelemetryIndicator = Counted & {
   readonly source: string;
   readonly measure: 'latency' | 'presence';
   /** The longest way from the event to here, or the longest pause between two arrivals. */
+  readonly atMost: DurationMs;
+};
+
+/** Tells in which share of the time telemetry of its journey came. */
+export type CoverageIndicator = Counted & {
+  readonly signal: 'telemetry';
+  readonly measure: 'coverage';
+  /** The longest pause between two slots in which something was heard. */
   readonly atMost: DurationMs;
 };
 

@@ -10,9 +10,9 @@ export function compileIndicator({ name, displayName }: Title, definition: Defin
   return { ...definition, name, displayName, journey: journey.name, generation };
 }
 
-/** Of spans a journey decides which belong to it; of everything else it decides only what the cohorts are. */
+/** Of spans a journey decides which belong to it, unless they are spans beside it; of everything else it decides only what the cohorts are. */
 function decisive(definition: Definition, { match, exclude, cohorts }: Journey): object {
   if (definition.signal !== 'span') return { cohorts, ...definition };
-  const { total, verdict, polarity } = definition;
-  return { match, exclude, cohorts, total, verdict, polarity };
+  const { total, verdict, polarity, match: own } = definition;
+  return { ...(own === undefined ? { match, exclude } : { match: own }), cohorts, total, verdict, polarity };
 }

@@ -1,6 +1,6 @@
 import { counterDelta, type CounterState } from '../intake/counter-delta.ts';
 import { broken, type Instant } from '../kernel/units.ts';
-import type { CounterField } from '../intake/counter-table.ts';
+import { isAmount, MILLION, type CounterField } from '../intake/counter-table.ts';
 import { noFrameCounts, type FrameHead } from './frame.ts';
 import { hear, type Evidence, type SourceSeen } from './evidence.ts';
 import { liveSeries, slotNumber, type LiveSeries } from './live-series.ts';
@@ -76,6 +76,15 @@ export class FrameApplier implements FrameVisitor {
     const cell = unsealed.touch(this.#seriesAt(series), slotNumber(reading.at));
     if (typeof field === 'number') return unsealed.cells.addToBucket(cell, field, delta);
     const gained = this.#gained;
+    if (isAmount(field)) {
+      // A reading is one observation, however large the amount it tells of.
+      const amount = Math.round(delta * MILLION);
+      gained.good = field === 'good-amount' ? amount : field === 'bad-amount' ? -amount : 0;
+      gained.total = field === 'total-amount' ? amount : 0;
+      gained.n = field === 'total-amount' ? 1 : 0;
+      gained.sum = 0;
+      return unsealed.cells.add(cell, gained);
+    }
     gained.good = field === 'good' || field === 'both' ? delta : field === 'bad' ? -delta : 0;
     gained.total = field === 'total' || field === 'both' ? delta : 0;
     gained.n = gained.total;

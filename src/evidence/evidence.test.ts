@@ -54,7 +54,7 @@ function applyRows(evidence: Evidence, batch: ObservationBatch, { matcher, at }:
 function watch(evidence: Evidence, at: Instant): void {
   const matcher = checkoutMatcher();
   const batch = openBatch();
-  appendWatching(batch, matcher.telemetry, { at, lastHeard: () => null });
+  appendWatching(batch, matcher.telemetry, { at, lastHeard: () => null, newestOf: () => null });
   applyRows(evidence, batch, { matcher, at });
 }
 

@@ -1,4 +1,4 @@
-import type { CounterField } from '../intake/counter-table.ts';
+import type { AmountField, CounterField } from '../intake/counter-table.ts';
 import type { Instant } from '../kernel/units.ts';
 import { LOWEST_EXPONENT, PER_DOUBLING, BUCKETS } from '../kernel/log-buckets.ts';
 
@@ -63,11 +63,16 @@ export const EDGES = Float64Array.from({ length: BUCKETS }, (_, bucket) => 2 ** 
 export const STEPS = 256;
 
 const FIELDS = ['good', 'bad', 'total', 'both', 'sum'] as const;
+/** After the buckets, so that frames of before keep their meaning. Appending to this list is compatible too. */
+const FIRST_AMOUNT = FIELDS.length + BUCKETS;
+const AMOUNTS: readonly AmountField[] = ['good-amount', 'bad-amount', 'total-amount'];
 
 export function fieldNumber(field: CounterField): number {
-  return typeof field === 'number' ? field + FIELDS.length : FIELDS.indexOf(field);
+  if (typeof field === 'number') return field + FIELDS.length;
+  const plain = FIELDS.indexOf(field as (typeof FIELDS)[number]);
+  return plain >= 0 ? plain : FIRST_AMOUNT + AMOUNTS.indexOf(field as AmountField);
 }
 
 export function fieldOf(number: number): CounterField {
-  return FIELDS[number] ?? number - FIELDS.length;
+  return FIELDS[number] ?? AMOUNTS[number - FIRST_AMOUNT] ?? number - FIELDS.length;
 }

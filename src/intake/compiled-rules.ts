@@ -1,14 +1,4 @@
-import type {
-  Catalog,
-  CohortKey,
-  Condition,
-  Indicator,
-  Journey,
-  SpanIndicator,
-  SpanKind,
-  SpanMatch,
-  Test,
-} from '../catalog/catalog.ts';
+import type { Catalog, CohortKey, Condition, Indicator, SpanIndicator, SpanKind, SpanMatch, Test } from '../catalog/catalog.ts';
 import { AttributeSlot, type Redact } from './attribute-slot.ts';
 import type { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
@@ -56,6 +46,7 @@ export type CompiledRules = {
   /** The service's name, as a slot. */
   readonly service: number;
   readonly keys: KeyTable;
+  /** The catalog's in their order, and after them what stands beside them. */
   readonly journeys: readonly CompiledJourney[];
   /** Slot of a fact of the span that is no attribute, or -1 when no rule asks for it. */
   readonly facts: { readonly name: number; readonly status: number; readonly kind: number; readonly duration: number };
@@ -84,6 +75,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
     for (const { indicator } of series) {
       if (indicator.signal !== 'span') continue;
+      for (const match of indicator.match ?? []) for (const condition of conditionsOf(match)) bits.of(condition);
       for (const condition of [...indicator.total, ...indicator.verdict]) if (!isRanged(indicator, condition)) bits.of(condition);
     }
   }
@@ -100,8 +92,9 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
       { budget: parts.budget, changes: parts.changes, cost: Math.max(1, series.length) },
     ),
     labels: journey.cohorts.map((key) => bits.label(attributeOf(key))),
-    indicators: series.flatMap((each) => compiledIndicator(bits, each)),
+    indicators: series.filter(({ indicator }) => !hasOwnSpans(indicator)).flatMap((each) => compiledIndicator(bits, each)),
   }));
+  const beside = drafts.flatMap(({ series }, index) => spansBeside(bits, series, journeys[index]!));
   const slots = bits.slots(parts.redact);
   const at = (fact: string): number => slots.findIndex(({ attribute }) => attribute === fact);
   return {
@@ -110,9 +103,9 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     labels: bits.labels,
     service: at(SERVICE),
     keys: new KeyTable(wantedKeys(slots)),
-    journeys,
+    journeys: [...journeys, ...beside],
     facts: { name: at('span.name'), status: at('span.status'), kind: at('span.kind'), duration: at('duration') },
-    kinds: wantedKinds(catalog.journeys),
+    kinds: wantedKinds(catalog),
   };
 }
 
@@ -177,7 +170,9 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
   return kinds === null ? conditions : [{ attribute: 'span.kind', test }, ...conditions];
 }
 
-function compiledIndicator(bits: Bits, { indicator, series }: { indicator: Indicator; series: number }): CompiledIndicator[] {
+type Measured = { readonly indicator: Indicator; readonly series: number };
+
+function compiledIndicator(bits: Bits, { indicator, series }: Measured): CompiledIndicator[] {
   if (indicator.signal !== 'span') return [];
   const ranged = indicator.verdict.filter((condition) => isRanged(indicator, condition));
   const verdict = indicator.verdict.filter((condition) => !isRanged(indicator, condition));
@@ -196,6 +191,20 @@ function isRanged({ verdict }: SpanIndicator, condition: Condition): boolean {
   return verdict.includes(condition) && isOnDuration(condition);
 }
 
+function hasOwnSpans(indicator: Indicator): boolean {
+  return indicator.signal === 'span' && indicator.match !== undefined;
+}
+
+/** Indicators of spans that are no steps of their journey stand beside it, in its cohorts, and hear nothing for it. */
+function spansBeside(bits: Bits, series: readonly Measured[], journey: CompiledJourney): readonly CompiledJourney[] {
+  return series.flatMap(({ indicator, series: index }): readonly CompiledJourney[] => {
+    if (indicator.signal !== 'span' || indicator.match === undefined) return [];
+    const match = indicator.match.map((each) => bits.mask(conditionsOf(each)));
+    const indicators = compiledIndicator(bits, { indicator, series: index });
+    return [{ ...journey, match, exclude: [], heard: [], indicators }];
+  });
+}
+
 function attributeOf({ attribute }: CohortKey): string {
   return currentName(attribute);
 }
@@ -211,9 +220,10 @@ function wantedKeys(slots: readonly AttributeSlot[]): ReadonlyMap<string, readon
   return wanted;
 }
 
-function wantedKinds(journeys: readonly Journey[]): number {
+function wantedKinds({ journeys, indicators }: Catalog): number {
   let wanted = 0;
-  for (const { kinds } of journeys.flatMap(({ match }) => match)) {
+  const beside = indicators.flatMap((indicator) => (indicator.signal === 'span' ? (indicator.match ?? []) : []));
+  for (const { kinds } of [...journeys.flatMap(({ match }) => match), ...beside]) {
     for (const [number, kind] of KINDS.entries()) if (kinds === null || kinds.includes(kind)) wanted |= 1 << number;
     if (kinds === null) wanted |= 1 << KINDS.length;
   }

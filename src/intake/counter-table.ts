@@ -2,9 +2,18 @@ import { broken } from '../kernel/units.ts';
 
 /**
  * What the increase of a counter is added to: `good` adds it, `bad` takes it from good, `total` adds it to total and to n,
- * `both` to good as well, `sum` to the sum of the values, and a number to that bucket of the histogram.
+ * `both` to good as well, `sum` to the sum of the values, and a number to that bucket of the histogram. An amount is added in
+ * whole millionths, so that sums of it are exact.
  */
-export type CounterField = 'good' | 'bad' | 'total' | 'both' | 'sum' | number;
+export type CounterField = 'good' | 'bad' | 'total' | 'both' | 'sum' | AmountField | number;
+export type AmountField = 'good-amount' | 'bad-amount' | 'total-amount';
+
+/** Parts of a whole in which amounts and ratios are added up. */
+export const MILLION = 1_000_000;
+
+export function isAmount(field: CounterField): field is AmountField {
+  return field === 'good-amount' || field === 'bad-amount' || field === 'total-amount';
+}
 
 /**
  * One stream of one sender and the field of the cell that its increase goes to. The key is 32 hexadecimal digits that stay

@@ -89,12 +89,13 @@ export class LogFacts {
     attributes.set(SEVERITY, { rank: 0, value: severityValue(severity) });
     if (event !== null) attributes.set(EVENT_NAME, { rank: 0, value: valueOfText(event) });
     let matched = false;
-    for (const { series, total, verdict, badWhenAll, cohorts, labels } of rules) {
+    for (const { series, total, adds, verdict, badWhenAll, cohorts, labels } of rules) {
       if (!attributes.hold(total)) continue;
       matched = true;
       const cohort = cohorts.idOf(labels.map((attribute) => attributes.value(attribute).text));
-      const good = attributes.hold(verdict) === badWhenAll ? 0 : 1;
-      appendRow(batch, { at, series, cohort, good, total: 1, n: 1, sum: 0 });
+      const good = adds !== 'total' && attributes.hold(verdict) !== badWhenAll ? 1 : 0;
+      const all = adds === 'good' ? 0 : 1;
+      appendRow(batch, { at, series, cohort, good, total: all, n: all, sum: 0 });
     }
     if (matched) batch.matched += 1;
     this.tally.hear(this.#heardList([...resource.heard, ...rules.map(({ heard }) => heard)]), at, 1);

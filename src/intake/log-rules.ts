@@ -9,6 +9,8 @@ export type LogRule = {
   readonly series: number;
   readonly event: string | null;
   readonly total: readonly Condition[];
+  /** One of two rules of an indicator, each of which adds its own; `both` is the only one. */
+  readonly adds: 'both' | 'total' | 'good';
   readonly verdict: readonly Condition[];
   readonly badWhenAll: boolean;
   readonly cohorts: CohortTable;
@@ -24,18 +26,20 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
     const journey = catalog.journeys[place];
     const table = cohorts[place];
     if (indicator.signal !== 'log' || journey === undefined || table === undefined) return [];
-    return [
-      {
-        series,
-        event: indicator.event,
-        total: indicator.total.map(inCurrentName),
-        verdict: indicator.verdict.map(inCurrentName),
-        badWhenAll: indicator.polarity === 'bad',
-        cohorts: table,
-        labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
-        heard: catalog.indicators.length + place,
-      },
-    ];
+    const { seen } = indicator;
+    const rule: LogRule = {
+      series,
+      event: indicator.event,
+      total: indicator.total.map(inCurrentName),
+      adds: seen === undefined ? 'both' : 'total',
+      verdict: indicator.verdict.map(inCurrentName),
+      badWhenAll: indicator.polarity === 'bad',
+      cohorts: table,
+      labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
+      heard: catalog.indicators.length + place,
+    };
+    if (seen === undefined) return [rule];
+    return [rule, { ...rule, event: seen.event, total: seen.where.map(inCurrentName), adds: 'good' }];
   });
 }
 

@@ -69,7 +69,7 @@ export function compileMatcher(catalog: Catalog, { redact, mostSeries }: Matcher
   const changes = new CohortChanges();
   const budget = openSeriesBudget(mostSeries);
   const rules = compileRules(catalog, { redact: redact ?? null, budget, changes });
-  const cohorts = rules.journeys.map((journey) => journey.cohorts);
+  const cohorts = rules.journeys.slice(0, catalog.journeys.length).map((journey) => journey.cohorts);
   const telemetry = telemetrySeries(catalog, catalog.indicators.length + catalog.journeys.length);
   const { series, biased } = seriesOf(catalog, cohorts, telemetry.generations);
   const counters = new CounterTable();

@@ -1,6 +1,6 @@
 import type { Limit } from '../catalog/catalog.ts';
 import { bucketOf } from '../kernel/log-buckets.ts';
-import type { CounterField } from './counter-table.ts';
+import { MILLION, type CounterField } from './counter-table.ts';
 import type { MetricBuckets } from './metric-buckets.ts';
 import type { CompiledPart } from './metric-rules.ts';
 import type { MetricStreams, Stream, Target } from './metric-streams.ts';
@@ -81,6 +81,10 @@ export class MetricFacts {
   observed(batch: ObservationBatch, stream: Stream, { at, value }: { at: number; value: number }): void {
     if (Number.isNaN(value)) return;
     for (const { part, cohort } of stream.targets) {
+      if (part.isAmount) {
+        this.#amounted(batch, { part, cohort }, { at, amount: value });
+        continue;
+      }
       if (part.limit !== null && !isWithin(part.limit, value)) continue;
       const gained = gainedBy(part, 1);
       const isTotal = part.adds === 'total';
@@ -94,6 +98,10 @@ export class MetricFacts {
   distributed(batch: ObservationBatch, stream: Stream, { span, of }: { span: Span; of: Distribution }): void {
     for (const target of stream.targets) {
       const { part, cohort } = target;
+      if (part.isAmount) {
+        this.#amountOf(batch, { stream, target }, { span, of });
+        continue;
+      }
       const count = this.#countOf(part, of);
       if (of.isDelta) {
         const sum = part.adds === 'total' && part.limit === null && !Number.isNaN(of.sum) ? of.sum : 0;
@@ -136,7 +144,8 @@ export class MetricFacts {
   #rose(batch: ObservationBatch, { targets }: Stream, { at, value }: { at: number; value: number }): void {
     if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return;
     for (const { part, cohort } of targets) {
-      if (part.limit === null) appendRow(batch, { at, series: part.series, cohort, ...gainedBy(part, value), sum: 0 });
+      if (part.isAmount) this.#amounted(batch, { part, cohort }, { at, amount: value });
+      else if (part.limit === null) appendRow(batch, { at, series: part.series, cohort, ...gainedBy(part, value), sum: 0 });
       else this.#tell(part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
     }
   }
@@ -148,6 +157,28 @@ export class MetricFacts {
       this.#tell(part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
     const counted = stream.targets.filter(({ part }) => part.limit === null);
     return plainUses(counted).map(({ target, field }) => this.streams.counter(stream, target, { field }));
+  }
+
+  /** What a histogram measured, all together. */
+  #amountOf(batch: ObservationBatch, which: Which, { span, of }: { span: Span; of: Distribution }): void {
+    const { part, cohort } = which.target;
+    if (Number.isNaN(of.sum)) this.#tell(part, 'the metric comes without a sum: nothing of it is counted');
+    else if (of.isDelta) this.#amounted(batch, { part, cohort }, { at: span.at, amount: of.sum });
+    else this.#reading(batch, { ...which, field: fieldOf(part) }, { ...span, value: of.sum });
+  }
+
+  /** An amount that is told by itself. One below zero would let another one vanish, and one without end all of them. */
+  #amounted(
+    batch: ObservationBatch,
+    { part, cohort }: Pick<Target, 'part' | 'cohort'>,
+    { at, amount }: { at: number; amount: number },
+  ): void {
+    if (!(amount >= 0) || amount === Number.POSITIVE_INFINITY) {
+      this.#tell(part, 'an amount below zero or without end is not counted');
+      return;
+    }
+    const { good, total } = gainedBy(part, Math.round(amount * MILLION));
+    appendRow(batch, { at, series: part.series, cohort, good, total, n: part.adds === 'total' ? 1 : 0, sum: 0 });
   }
 
   /** Never flatters: what may lie on either side of the limit is neither good nor left out of bad. */
@@ -214,7 +245,8 @@ function gainedBy({ adds, isGoodUnlessBad }: CompiledPart, count: number): { goo
   return { good: adds === 'good' ? count : -count, total: 0, n: 0 };
 }
 
-function fieldOf({ adds, isGoodUnlessBad }: CompiledPart): CounterField {
+export function fieldOf({ adds, isGoodUnlessBad, isAmount }: CompiledPart): CounterField {
+  if (isAmount) return `${adds}-amount`;
   return isGoodUnlessBad ? 'both' : adds;
 }
 
@@ -225,6 +257,7 @@ function fieldOf({ adds, isGoodUnlessBad }: CompiledPart): CounterField {
 export function plainUses(targets: readonly Target[]): readonly { readonly target: Target; readonly field: CounterField }[] {
   return targets.flatMap((target): readonly { readonly target: Target; readonly field: CounterField }[] => {
     const { part } = target;
+    if (part.isAmount) return [{ target, field: fieldOf(part) }];
     const others = targets.filter((each) => each !== target && each.part.series === part.series).map((each) => each.part.adds);
     if (part.adds !== 'total') return others.includes('total') ? [] : [{ target, field: part.adds }];
     const isGood = part.isGoodUnlessBad ? !others.includes('bad') : others.includes('good');

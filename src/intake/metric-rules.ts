@@ -13,6 +13,8 @@ export type CompiledPart = {
   readonly limit: Limit | null;
   /** Another part takes from good what is bad, so that this one, which adds to total, has to add to good as well. */
   readonly isGoodUnlessBad: boolean;
+  /** How much is added up, in millionths, instead of how often. */
+  readonly isAmount: boolean;
   readonly cohorts: CohortTable;
   /** The attributes that are the labels of the cohort, in the table's order. */
   readonly labels: readonly string[];
@@ -38,7 +40,7 @@ export function metricRules(catalog: Catalog, cohorts: readonly CohortTable[]): 
     const table = cohorts[place];
     if (journey === undefined || table === undefined) continue;
     const hasBad = indicator.parts.some(({ adds }) => adds === 'bad');
-    for (const [index, { adds, metric, where, limit }] of indicator.parts.entries()) {
+    for (const [index, { adds, metric, where, limit, amount = false }] of indicator.parts.entries()) {
       const rule = rules.get(metric) ?? { parts: [], heard: new Set() };
       rules.set(metric, rule);
       rule.heard.add(catalog.indicators.length + place);
@@ -49,6 +51,7 @@ export function metricRules(catalog: Catalog, cohorts: readonly CohortTable[]): 
         where: where.map(inCurrentName),
         limit,
         isGoodUnlessBad: adds === 'total' && hasBad,
+        isAmount: amount,
         cohorts: table,
         labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
       });

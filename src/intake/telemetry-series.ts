@@ -10,6 +10,8 @@ export type TelemetrySeries = {
   readonly watched: number;
   /** By the source's name. */
   readonly sources: ReadonlyMap<string, SourceSeries>;
+  /** Indicators of how regularly telemetry of their journey comes, by the journey's name. */
+  readonly covered: readonly (TelemetryTarget & { readonly journey: string })[];
 };
 
 export type SourceSeries = {
@@ -31,7 +33,7 @@ export function telemetrySeries(
   const generations = [WATCHED, ...catalog.sources.flatMap(({ name }) => [presentGeneration(name), latencyGeneration(name)])];
   const measured = (source: string, measure: 'latency' | 'presence'): readonly TelemetryTarget[] =>
     catalog.indicators.flatMap((indicator, series) =>
-      indicator.signal === 'telemetry' && indicator.source === source && indicator.measure === measure
+      indicator.signal === 'telemetry' && indicator.measure === measure && indicator.source === source
         ? [{ series, atMostMs: indicator.atMost }]
         : [],
     );
@@ -44,7 +46,12 @@ export function telemetrySeries(
       regular: measured(name, 'presence'),
     },
   ]);
-  return { generations, series: { watched: first, sources: new Map(sources) } };
+  const covered = catalog.indicators.flatMap((indicator, series) =>
+    indicator.signal === 'telemetry' && indicator.measure === 'coverage'
+      ? [{ series, atMostMs: indicator.atMost, journey: indicator.journey }]
+      : [],
+  );
+  return { generations, series: { watched: first, sources: new Map(sources), covered } };
 }
 
 /** Rows of one payload: that its source was there, and how late its observations came. */
@@ -76,11 +83,19 @@ function appendLatency(batch: ObservationBatch, { at, series, of }: Late): void 
   if (total > 0) appendRow(batch, { at, series, cohort: 0, good, total, n: total, sum });
 }
 
-/** One row per slot: that this server watched, and of each source that has to come regularly whether it did. */
+type Watching = {
+  readonly at: Instant;
+  /** When something came of a source. */
+  readonly lastHeard: (source: string) => Instant | null;
+  /** When the newest happened that was heard of a journey. */
+  readonly newestOf: (journey: string) => Instant | null;
+};
+
+/** One row per slot: that this server watched, and of each source and journey that has to be heard regularly whether it was. */
 export function appendWatching(
   batch: ObservationBatch,
-  { watched, sources }: TelemetrySeries,
-  { at, lastHeard }: { readonly at: Instant; readonly lastHeard: (source: string) => Instant | null },
+  { watched, sources, covered }: TelemetrySeries,
+  { at, lastHeard, newestOf }: Watching,
 ): void {
   appendRow(batch, { at, series: watched, cohort: 0, good: 0, total: 1, n: 1, sum: 0 });
   for (const [name, { regular }] of sources) {
@@ -89,5 +104,10 @@ export function appendWatching(
       const good = last !== null && at - last <= atMostMs ? 1 : 0;
       appendRow(batch, { at, series, cohort: 0, good, total: 1, n: 1, sum: 0 });
     }
+  }
+  for (const { series, atMostMs, journey } of covered) {
+    const newest = newestOf(journey);
+    const good = newest !== null && at - newest <= atMostMs ? 1 : 0;
+    appendRow(batch, { at, series, cohort: 0, good, total: 1, n: 1, sum: 0 });
   }
 }

@@ -47,5 +47,6 @@ export async function intakeRound({ intake, keeper }: MainIntake, at: Instant): 
   if (!intake.sound || wasWatching(keeper.evidence, slotOf(at, SLOT))) return;
   keeper.forgetOld(at);
   const lastHeard = (source: string): Instant | null => keeper.evidence.sources.get(source)?.last ?? null;
-  await intake.observe('plimsoll', (batch, { telemetry }) => appendWatching(batch, telemetry, { at, lastHeard }));
+  const newestOf = (journey: string): Instant | null => keeper.evidence.heard.get(journey)?.newest ?? null;
+  await intake.observe('plimsoll', (batch, { telemetry }) => appendWatching(batch, telemetry, { at, lastHeard, newestOf }));
 }

@@ -18,15 +18,15 @@ export function delayOf({ sources }: Catalog, indicator: Indicator | undefined):
   return ((asked?.delayMs ?? 0) + (asked?.everyMs ?? 0)) as DurationMs;
 }
 
-/** The newest that is known of an indicator. Of whether a source is there, each moment that this server watched says something. */
+/** The newest that is known of an indicator. Of whether telemetry is there, each moment that this server watched says something. */
 export function newestOf(evidence: Evidence, indicator: Indicator, at: Instant): Instant | null {
   if (indicator.signal !== 'telemetry') return evidence.heard.get(heardAs(indicator))?.newest ?? null;
-  return indicator.measure === 'presence' ? at : (evidence.sources.get(indicator.source)?.last ?? null);
+  return indicator.measure === 'latency' ? (evidence.sources.get(indicator.source)?.last ?? null) : at;
 }
 
 /** How old the newest may be before it says nothing about now. */
 export function staleAfter({ sources }: Catalog, indicator: Indicator | undefined): DurationMs {
-  if (indicator?.signal !== 'telemetry') return STALE_AFTER;
+  if (indicator?.signal !== 'telemetry' || indicator.measure === 'coverage') return STALE_AFTER;
   return sources.find(({ name }) => name === indicator.source)?.silentAfterMs ?? STALE_AFTER;
 }
 
