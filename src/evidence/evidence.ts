@@ -14,11 +14,12 @@ import {
   type LiveCells,
   type LiveSeries,
 } from './live-series.ts';
-import { addCounts, openRings, windowCounts, type Rings } from './rings.ts';
+import { laneOf } from './lane-names.ts';
 import { UnsealedCells } from './unsealed.ts';
+import { Windows, type Window } from './windows.ts';
 
 /**
- * Everything that is known, as far as it is needed at once: recent cells, and rings for every window of every indicator.
+ * Everything that is known, as far as it is needed at once: recent cells, and lanes for every window of every indicator.
  * It grows by frames alone (see `apply-frame.ts`), and what it holds is durable: in the journal, or sealed in the store.
  */
 export type Evidence = {
@@ -29,7 +30,10 @@ export type Evidence = {
   readonly owed: UnsealedCells[];
   /** What is sealed, or about to be, and still at hand. */
   readonly recent: CellTable;
-  readonly rings: Map<string, Rings>;
+  /** Every sum over windows, by the name of its lane. */
+  readonly windows: Windows;
+  /** The generations that are summed in a lane, as far as anything is known of them. */
+  readonly generations: Map<string, Set<string>>;
   /** Newest event and first evidence of each journey's telemetry, by the journey's name. */
   readonly heard: Map<string, { first: Instant; newest: Instant }>;
   readonly sources: Map<string, SourceSeen>;
@@ -57,22 +61,22 @@ export function openEvidence(): Evidence {
     unsealed: new UnsealedCells(),
     owed: [],
     recent: new CellTable(),
-    rings: new Map(),
+    windows: new Windows(),
+    generations: new Map(),
     heard: new Map(),
     sources: new Map(),
     counters: new CounterStates(),
   };
 }
 
-/** Good and total of an indicator generation over a rolling window that ends now. */
-export function countsOver(
-  evidence: Evidence,
-  generation: string,
-  { at, window }: { at: Instant; window: DurationMs },
-): { good: number; total: number } {
+/**
+ * Good and total over a rolling window that ends now, of an indicator, by the name of its generation or of a lane. A
+ * generation has what its indicator counted before it was redefined.
+ */
+export function countsOver(evidence: Evidence, generationOrLane: string, window: Window): { good: number; total: number } {
   settle(evidence);
-  const rings = evidence.rings.get(generation);
-  return rings === undefined ? { good: 0, total: 0 } : windowCounts(rings, at, window);
+  const lane = evidence.windows.find(laneOf(generationOrLane));
+  return lane < 0 ? { good: 0, total: 0 } : evidence.windows.counts(lane, window);
 }
 
 /**
@@ -80,11 +84,7 @@ export function countsOver(
  * telemetry in which this server was watching. Time in which it was stopped is neither. The newest slot may still be on
  * its way and is not expected yet.
  */
-export function slotsOver(
-  evidence: Evidence,
-  journey: string,
-  { at, window }: { at: Instant; window: DurationMs },
-): { observed: number; expected: number } {
+export function slotsOver(evidence: Evidence, journey: string, { at, window }: Window): { observed: number; expected: number } {
   const heard = evidence.heard.get(journey);
   if (heard === undefined) return { observed: 0, expected: countsOver(evidence, WATCHED, { at, window }).good };
   const known = Math.min(window, elapsed(slotOf(heard.first, SLOT), at)) as DurationMs;
@@ -125,8 +125,9 @@ export function* recentWholeCells(evidence: Evidence, generation: string, span: 
 
 /** Lets the rolling windows take in what cells gained; whoever reads a window does it first. */
 export function settle(evidence: Evidence): void {
-  evidence.unsealed.settle(({ generation }, slot, gained) => {
-    addCounts(ringsOf(evidence, generation), (slot * SLOT) as Instant, gained);
+  evidence.unsealed.settle((series, slot, gained) => {
+    if (series.lane < 0) series.lane = laneFor(evidence, series.generation);
+    evidence.windows.add(series.lane, (slot * SLOT) as Instant, gained);
   });
 }
 
@@ -147,12 +148,13 @@ export function hear(evidence: Evidence, journey: string, time: Instant): void {
   }
 }
 
-export function ringsOf(evidence: Evidence, generation: string): Rings {
-  const known = evidence.rings.get(generation);
-  if (known !== undefined) return known;
-  const opened = openRings();
-  evidence.rings.set(generation, opened);
-  return opened;
+/** The lane that a generation is summed in from now on. */
+export function laneFor(evidence: Evidence, generation: string): number {
+  const name = laneOf(generation);
+  const known = evidence.generations.get(name);
+  if (known === undefined) evidence.generations.set(name, new Set([generation]));
+  else known.add(generation);
+  return evidence.windows.lane(name);
 }
 
 /** A sealed cell that is recent is at hand again: after a seal, and after a start. */

@@ -10,6 +10,8 @@ export type LiveSeries = {
   readonly cohort: string;
   /** What rows of it mean beyond adding up; see `roleOf`. */
   readonly role: SeriesRole;
+  /** Where it is summed, or -1 before anything was. */
+  lane: number;
   /** Cells of what came since the last seal, and of what is sealed but recent. */
   readonly unsealed: Map<number, number>;
   readonly recent: Map<number, number>;
@@ -49,6 +51,7 @@ export function liveSeries(live: LiveCells, generation: string, cohort: string):
     generation,
     cohort,
     role: roleOf(generation),
+    lane: -1,
     unsealed: new Map(),
     recent: new Map(),
     lastSlot: -1,

@@ -1,35 +1,27 @@
 import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { SLOT, type Cell, type Tier } from './cell.ts';
-import { hear, keepRecent, ringsOf, type Evidence } from './evidence.ts';
+import { hear, keepRecent, laneFor, type Evidence } from './evidence.ts';
 import { heardGeneration } from '../intake/generations.ts';
-import { addCounts } from './rings.ts';
+import type { Fineness, SlotColumns } from './ring-pages.ts';
 
 /** Good and total of one generation over all its cohorts, slot by slot in the order of time. */
-export type Totals = {
-  readonly generation: string;
-  readonly at: Float64Array;
-  readonly good: Float64Array;
-  readonly total: Float64Array;
-};
+export type Totals = SlotColumns & { readonly generation: string };
 
 /** Every tier holds all that is sealed, so each feeds the rings of its own fineness and no others. */
-const FEEDS: Readonly<Record<Tier, { readonly finest: DurationMs; readonly coarsest: DurationMs }>> = {
+export const FEEDS: Readonly<Record<Tier, Fineness>> = {
   '10s': { finest: SLOT, coarsest: SLOT },
   '1m': { finest: MINUTE, coarsest: (5 * MINUTE) as DurationMs },
-  '1h': { finest: HOUR, coarsest: HOUR },
+  '1h': { finest: HOUR, coarsest: (6 * HOUR) as DurationMs },
 };
 
 /** Takes one generation back in after a start, from what is sealed of it in a tier. */
 export function restoreTotals(
   evidence: Evidence,
-  { generation, at: slots, good, total }: Totals,
+  { generation, ...columns }: Totals,
   { tier, at }: { readonly tier: Tier; readonly at: Instant },
 ): void {
-  const rings = ringsOf(evidence, generation);
-  for (let row = 0; row < slots.length; row += 1) {
-    addCounts(rings, slots[row] as Instant, { good: good[row]!, total: total[row]!, ...FEEDS[tier] });
-  }
-  hearAgain(evidence, generation, { first: slots[0] as Instant, last: slots.at(-1) as Instant, at });
+  evidence.windows.fill(laneFor(evidence, generation), columns, FEEDS[tier]);
+  hearAgain(evidence, generation, { first: columns.at[0] as Instant, last: columns.at.at(-1) as Instant, at });
 }
 
 /** Takes the cells back in that are at hand. */

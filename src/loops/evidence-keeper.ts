@@ -1,12 +1,12 @@
 import { FrameApplier } from '../evidence/apply-frame.ts';
-import { AT_HAND, SLOT, TIERS, type Tier } from '../evidence/cell.ts';
+import { AT_HAND, SLOT, TIERS } from '../evidence/cell.ts';
 import { forgetOld, openEvidence, type Evidence } from '../evidence/evidence.ts';
-
 import { readFrameHead } from '../evidence/read-frame.ts';
 import { heardGeneration } from '../intake/generations.ts';
-import { restoreCells, restoreTotals } from '../evidence/restore.ts';
+import { FEEDS, restoreCells, restoreTotals } from '../evidence/restore.ts';
+import { reachOf } from '../evidence/ring-pages.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
-import { after, DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore, Retention } from '../ports/cell-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -138,13 +138,6 @@ export class EvidenceKeeper {
   }
 }
 
-/** How far back the rings reach that each tier feeds. */
-const REACH: Readonly<Record<Tier, DurationMs>> = {
-  '1h': (91 * DAY) as DurationMs,
-  '1m': (26 * HOUR) as DurationMs,
-  '10s': (12 * MINUTE) as DurationMs,
-};
-
 async function restoreSealed(
   evidence: Evidence,
   store: CellStore,
@@ -152,7 +145,7 @@ async function restoreSealed(
 ): Promise<void> {
   const to = after(at, HOUR);
   for (const tier of ['1h', '1m', '10s'] as const) {
-    const from = slotOf((at - REACH[tier]) as Instant, TIERS[tier].width);
+    const from = slotOf((at - reachOf(FEEDS[tier].coarsest)) as Instant, HOUR);
     await store.eachTotal({ tier, from, to }, (totals) => restoreTotals(evidence, totals, { tier, at }));
   }
   // What was at hand when the server stopped is at hand for the frames that it had not sealed.
