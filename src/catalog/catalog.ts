@@ -119,7 +119,13 @@ export type MetricPart = {
   readonly limit: Limit | null;
   /** How much is added up instead of how often: a sum's increase, a histogram's sum, a gauge's values, in whole millionths. */
   readonly amount?: true;
+  readonly raw?: RawRatio;
 };
+/**
+ * The values are ratios that somebody else reckoned, of good or of bad events to all: each value v between 0 and 1 adds a
+ * million to total, and to good round(v × 1,000,000), or of a `failure` what is left of the million.
+ */
+export type RawRatio = 'success' | 'failure';
 export type Limit = { readonly kind: 'below' | 'above'; readonly bound: number; readonly inclusive: boolean };
 
 /** Asks a Source that speaks PromQL. */
@@ -129,7 +135,7 @@ export type QueryIndicator = Counted & {
   readonly source: string;
   /** The values only rise, and what counts is by how much; otherwise each value is what happened since the one before. */
   readonly counter: boolean;
-  readonly parts: readonly { readonly adds: 'total' | 'good' | 'bad'; readonly query: string }[];
+  readonly parts: readonly { readonly adds: 'total' | 'good' | 'bad'; readonly query: string; readonly raw?: RawRatio }[];
   /** With a limit there is one part, and every value it answers with is one observation, good within the limit. */
   readonly limit: Limit | null;
 };
