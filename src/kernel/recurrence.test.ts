@@ -33,9 +33,9 @@ test('nothing comes before the first start, and the end of the span does not bel
 });
 
 test('an answer is bounded', () => {
-  const hourly = { ...SUNDAYS, rrule: 'FREQ=HOURLY' };
+  const hourly = { ...SUNDAYS, rrule: 'FREQ=HOURLY;BYMINUTE=0,15,30,45' };
   assert.equal(
-    occurrences(hourly, HOUR, { from: at('2026-01-01T00:00:00Z'), to: at('2026-12-31T00:00:00Z') }).length,
+    occurrences(hourly, HOUR, { from: at('2026-01-01T00:00:00Z'), to: at('2026-09-30T00:00:00Z') }).length,
     MOST_OCCURRENCES,
   );
 });

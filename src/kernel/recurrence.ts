@@ -13,8 +13,8 @@ export type Recurrence = {
 };
 export type Span = { readonly from: Instant; readonly to: Instant };
 
-/** More occurrences than this in one answer are a mistake: two a day for a year fit. */
-export const MOST_OCCURRENCES = 800;
+/** More occurrences than this in one answer are left out: one an hour for more than a year fit. */
+export const MOST_OCCURRENCES = 10_000;
 
 const PARTS: Readonly<Record<string, RegExp>> = {
   FREQ: /^(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)$/,

@@ -5,6 +5,7 @@ import type { Phase, Reason } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
+import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { RecordedChange } from './recorded-change.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
@@ -16,6 +17,8 @@ export type Fact =
       readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> };
     }
   | { readonly kind: 'catalog.refused'; readonly body: { readonly problems: readonly string[] } }
+  | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
+  | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }

@@ -1,5 +1,6 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
+import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { Entry } from './entry.ts';
 import { explainAlertChange } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
@@ -17,6 +18,10 @@ export function explainEntry(entry: Entry): string {
         .join(', ')}.`;
     case 'catalog.refused':
       return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
+    case 'adjustment.recorded':
+      return explainRecorded(entry.body);
+    case 'adjustment.withdrawn':
+      return explainWithdrawn(entry.body);
     case 'change.recorded':
       return explainChange(entry.body);
     case 'rollout.started':

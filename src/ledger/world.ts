@@ -3,6 +3,7 @@ import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units.ts';
 import { judgeMore, openJudging, type JudgedBatch, type Judging } from '../verdict/comparison/judge.ts';
+import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
@@ -16,6 +17,7 @@ export type World = {
   /** Effects recorded and not known to be done, oldest first. */
   readonly pending: ReadonlyMap<string, Pending>;
   readonly changes: RecentChanges;
+  readonly adjustments: Adjustments;
   readonly alerts: OpenAlerts;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
@@ -35,6 +37,7 @@ export const EMPTY_WORLD: World = {
   rollouts: new Map(),
   pending: new Map(),
   changes: [],
+  adjustments: NO_ADJUSTMENTS,
   alerts: NO_ALERTS,
 };
 
@@ -50,6 +53,10 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, catalog: { revision: entry.body.revision, appliedAt: entry.at, refused: [] } };
     case 'catalog.refused':
       return { ...next, catalog: { ...world.catalog, refused: entry.body.problems } };
+    case 'adjustment.recorded':
+      return { ...next, adjustments: withAdjustment(world.adjustments, entry.body, entry.at) };
+    case 'adjustment.withdrawn':
+      return { ...next, adjustments: withoutAdjustment(world.adjustments, entry.body) };
     case 'change.recorded':
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
     case 'rollout.started':

@@ -3,6 +3,7 @@ import { readCatalog } from '../catalog/read-catalog.ts';
 import { showProblem, type Problem, type Result } from '../kernel/problem.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Log } from '../ports/log.ts';
+import { recordDeclared } from './adjustments.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The catalog in force, and the mistakes of a newer one that was refused. */
@@ -25,6 +26,7 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
   if (!first.ok) throw new CatalogRefused(first.problems);
   const state = { current: first.value, warnings: first.warnings, reading: Promise.resolve() };
   await recordApplied(ledger, state.current);
+  await recordDeclared(ledger, state.current);
 
   const reread = async (): Promise<void> => {
     const next = await read(source);
@@ -44,6 +46,7 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     state.warnings = next.warnings;
     applied(next.value);
     await recordApplied(ledger, next.value, repaired);
+    await recordDeclared(ledger, next.value);
     log.say(`Catalog ${next.value.revision.slice(0, 12)} is in force.`);
   };
   const watcher = source.watch(() => {

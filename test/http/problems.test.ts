@@ -6,12 +6,11 @@ import { describe, test } from 'node:test';
 import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts';
 import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
+import { provokedAdjustments } from './provoked-adjustments.ts';
+import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
 import { ask, speak } from '../intake/http-exchange.ts';
 import { CATALOG } from './sample-catalog.ts';
 import { INTAKE_TOKEN, serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
-
-type Answer = { readonly status: number; readonly type: string | null; readonly body: ProblemView };
-type Provoked = { readonly provoke: (world: ServedWorld) => Promise<Answer>; readonly detail: string; readonly hint?: string };
 
 const START = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
 /** A source that may speak of carts only. */
@@ -70,6 +69,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'the catalog has no objective checkout-work',
     hint: 'did you mean checkout-works?',
   },
+  ...provokedAdjustments,
   PLAN_UNKNOWN: {
     provoke: (world) => post(world, '/api/v1/rollouts', { ...START, plan: 'shpo' }),
     detail: 'the catalog has no rollout plan shpo',
@@ -213,25 +213,8 @@ async function started(world: ServedWorld): Promise<string> {
   return ((await answer.json()) as { id: string }).id;
 }
 
-async function get(world: ServedWorld, path: string): Promise<Answer> {
-  return answerOf(await world.ask(path));
-}
-
-async function post(world: ServedWorld, path: string, body: object): Promise<Answer> {
-  return answerOf(await world.ask(path, jsonPost(body)));
-}
-
 async function start(world: ServedWorld, body: string, type = 'application/json'): Promise<Answer> {
   return answerOf(await world.ask('/api/v1/rollouts', { method: 'POST', headers: { 'content-type': type }, body }));
-}
-
-function jsonPost(body: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const body = (await response.json()) as ProblemView;
-  return { status: response.status, type: response.headers.get('content-type'), body };
 }
 
 /** With headers that fetch would not send. */

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { alertsCommand } from './alerts-command.ts';
+import { adjustCommand } from './adjust-command.ts';
 import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
@@ -22,6 +24,8 @@ const COMMANDS = [
   validateCommand,
   statusCommand,
   sloCommand,
+  adjustCommand,
+  alertsCommand,
   sourcesCommand,
   rolloutCommand,
   deployCommand,

@@ -1,6 +1,8 @@
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { alertRoutes } from './alert-routes.ts';
 import type { Api, App } from './api.ts';
+import { adjustmentRoutes } from './adjustment-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
@@ -78,10 +80,12 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   await describeRoutes(app, api.version);
   const views = openRolloutViews(api);
   homeRoutes(app, api, views);
+  alertRoutes(app, api);
   rolloutRoutes(app, api, views);
   ledgerRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
+  adjustmentRoutes(app, api);
   machineRoutes(app, api);
   streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
   await screens(app, webFolder);

@@ -1,3 +1,4 @@
+import type { AdjustmentRefusalCode } from '../../loops/adjustments.ts';
 import type { RefusalCode } from '../../loops/rollouts.ts';
 
 export type ApiCode = keyof typeof apiCodes;
@@ -23,6 +24,15 @@ export const apiCodes = {
   ),
   NOT_FOUND: code(404, 'There is nothing at this address.', 'See `/openapi.json`.'),
   OBJECTIVE_UNKNOWN: code(404, 'The catalog in force has no objective of that name.', 'See `plimsoll slo`.'),
+  ADJUSTMENT_UNKNOWN: code(404, 'No adjustment has that name.', 'See `plimsoll adjust`.'),
+  ADJUSTMENT_DECLARED: code(409, 'The adjustment is declared in the catalog.', 'Remove its document there.'),
+  ADJUSTMENT_TIME: code(
+    400,
+    'The time is too long, too long ago or too far ahead, or ends before it begins.',
+    'Keep to 24 hours, beginning at most 30 days ago.',
+  ),
+  ADJUSTMENT_SELECTS_NONE: code(400, 'The adjustment selects no objective of the catalog.', 'See `plimsoll slo`.'),
+  ADJUSTMENTS_FULL: code(409, 'There are as many adjustments as are kept.', 'Withdraw old ones.'),
   PLAN_UNKNOWN: code(404, 'The catalog in force has no rollout plan of that name.', 'Use a plan named in the hint.'),
   ROLLOUT_UNKNOWN: code(404, 'No rollout has that id, or it ended long ago.', 'See `plimsoll rollout`; the ledger keeps all.'),
   ROLLOUT_ACTIVE: code(409, 'The service or its router is in another rollout.', 'Wait for its end, or abort it.'),
@@ -44,7 +54,7 @@ export const apiCodes = {
     'As many live streams are open as the server serves.',
     'Close a screen, or come back after `Retry-After`.',
   ),
-} as const satisfies Record<string, CodeMeaning> & Record<RefusalCode, CodeMeaning>;
+} as const satisfies Record<string, CodeMeaning> & Record<RefusalCode | AdjustmentRefusalCode, CodeMeaning>;
 
 function code(status: number, means: string, mend: string): CodeMeaning {
   return { status, means, mend };
