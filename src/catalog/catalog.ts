@@ -105,7 +105,12 @@ export type LogIndicator = Counted & { readonly signal: 'log'; readonly event: s
   };
 
 /** Adds up metrics, one part each for total and for good or bad. Of amounts good ÷ total is any quotient, such as cost per order. */
-export type MetricIndicator = Counted & { readonly signal: 'metric'; readonly parts: readonly MetricPart[] };
+export type MetricIndicator = Counted & {
+  readonly signal: 'metric';
+  readonly parts: readonly MetricPart[];
+  /** Total is the journey's spans that pass these tests instead of a metric, each of them a million millionths. */
+  readonly spans?: readonly Condition[];
+};
 
 /**
  * A sum adds its increase and a histogram the increase of its count, within the limit where there is one. A gauge has no

@@ -32,4 +32,10 @@ export const url = z
     raise(context, { code: 'CAT_URL', text: `Cannot use ${shown} as a URL`, hint });
   });
 
+export const cohortLabel = z.string().superRefine((key, context) => {
+  if (/^[a-z][a-z0-9_]{0,31}$/.test(key)) return;
+  const hint = 'use up to 32 lower-case letters, digits and _, starting with a letter';
+  raise(context, { code: 'CAT_NAME', text: `Cannot use ${JSON.stringify(key)} as a cohort label`, hint });
+});
+
 export const text = z.string().min(1);

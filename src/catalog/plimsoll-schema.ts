@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
-import { text, url } from './plain-schemas.ts';
+import { cohortLabel, text, url } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration, share } from './quantities.ts';
 import { retention } from './retention.ts';
@@ -13,14 +13,8 @@ export type JourneyDocument = z.output<typeof journey>;
 export type RolloutPlanDocument = z.output<typeof rolloutPlan>;
 export type RouteDocument = z.output<typeof route>;
 
-const label = z.string().superRefine((key, context) => {
-  if (/^[a-z][a-z0-9_]{0,31}$/.test(key)) return;
-  const hint = 'use up to 32 lower-case letters, digits and _, starting with a letter';
-  raise(context, { code: 'CAT_NAME', text: `Cannot use ${JSON.stringify(key)} as a cohort label`, hint });
-});
-
 const cohorts = z
-  .record(label, text)
+  .record(cohortLabel, text)
   .meta({
     description: 'Label: attribute it is read from',
     propertyNames: { pattern: '^[a-z][a-z0-9_]{0,31}$' },

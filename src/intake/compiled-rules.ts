@@ -2,6 +2,7 @@ import type { Catalog, CohortKey, Condition, Indicator, SpanIndicator, SpanKind,
 import { AttributeSlot, type Redact } from './attribute-slot.ts';
 import type { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
+import { MILLION } from './counter-table.ts';
 import { durationRange, isOnDuration, type DurationRange } from './duration-range.ts';
 import { KeyTable, type Use } from './key-table.ts';
 import { SAMPLING_USES } from './sampling.ts';
@@ -23,6 +24,8 @@ export type CompiledIndicator = {
   /** … and of the duration, which is compared row by row: thresholds differ, and would make a class of each span. */
   readonly range: DurationRange;
   readonly badWhenAll: boolean;
+  /** As what a span counts in total. */
+  readonly times: number;
 };
 
 export type CompiledJourney = {
@@ -74,6 +77,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
   for (const { journey, series } of drafts) {
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
     for (const { indicator } of series) {
+      if (indicator.signal === 'metric') for (const condition of indicator.spans ?? []) bits.of(condition);
       if (indicator.signal !== 'span') continue;
       for (const match of indicator.match ?? []) for (const condition of conditionsOf(match)) bits.of(condition);
       for (const condition of [...indicator.total, ...indicator.verdict]) if (!isRanged(indicator, condition)) bits.of(condition);
@@ -110,6 +114,8 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
 }
 
 const SERVICE = 'service.name';
+/** Of spans that are never good, whatever their duration is. */
+const NEVER_ASKED = durationRange([]);
 
 /** Every distinct condition gets one bit, whichever and however many rules ask for it. */
 class Bits {
@@ -173,6 +179,17 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
 type Measured = { readonly indicator: Indicator; readonly series: number };
 
 function compiledIndicator(bits: Bits, { indicator, series }: Measured): CompiledIndicator[] {
+  if (indicator.signal === 'metric' && indicator.spans !== undefined)
+    return [
+      {
+        series,
+        total: bits.mask(indicator.spans),
+        verdict: new Int32Array(),
+        range: NEVER_ASKED,
+        badWhenAll: true,
+        times: MILLION,
+      },
+    ];
   if (indicator.signal !== 'span') return [];
   const ranged = indicator.verdict.filter((condition) => isRanged(indicator, condition));
   const verdict = indicator.verdict.filter((condition) => !isRanged(indicator, condition));
@@ -183,6 +200,7 @@ function compiledIndicator(bits: Bits, { indicator, series }: Measured): Compile
       verdict: bits.mask(verdict),
       range: durationRange(ranged),
       badWhenAll: indicator.polarity === 'bad',
+      times: 1,
     },
   ];
 }

@@ -13,11 +13,17 @@ export type Shape = {
   readonly labels: readonly number[];
 };
 type Part = { readonly journey: CompiledJourney; readonly rows: readonly Row[] };
-/** Good is 1 or 0: within the range of durations, and outside of it. */
-type Row = { readonly series: number; readonly range: DurationRange; readonly within: number; readonly outside: number };
+/** Good is 1 or 0: within the range of durations, and outside of it. Total is `times`. */
+type Row = {
+  readonly series: number;
+  readonly range: DurationRange;
+  readonly within: number;
+  readonly outside: number;
+  readonly times: number;
+};
 
 /** Numbers per row of an outcome. */
-export const ROW = 6;
+export const ROW = 7;
 
 /** A shape with its labels: the span's rows, but for time and duration. */
 export type Outcome = {
@@ -25,7 +31,7 @@ export type Outcome = {
   readonly excluded: boolean;
   /**
    * Of each row ROW numbers: series, cohort, the least and the most of a range of durations, and what good is within the
-   * range and outside of it. In one piece, because thousands of outcomes are asked for in turn.
+   * range and outside of it, and what total is. In one piece, because thousands of outcomes are asked for in turn.
    */
   readonly rows: Float64Array;
   /** Journeys whose cohorts are full, so that this span is one of their `__other__`. */
@@ -53,9 +59,9 @@ export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Arra
   return { matched, excluded: excluded && !matched, parts, labels: [...new Set(parts.flatMap(({ journey }) => journey.labels))] };
 }
 
-function rowOf({ series, range, verdict, badWhenAll }: CompiledIndicator, answers: Int32Array): Row {
+function rowOf({ series, range, verdict, badWhenAll, times }: CompiledIndicator, answers: Int32Array): Row {
   const [all, notAll] = badWhenAll ? [0, 1] : [1, 0];
-  return { series, range, within: holds(answers, verdict) ? all : notAll, outside: notAll };
+  return { series, range, within: holds(answers, verdict) ? all : notAll, outside: notAll, times };
 }
 
 /** `labels` are the values of all labels. */
@@ -65,13 +71,14 @@ export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly 
     return { table: journey.cohorts, id: journey.cohorts.passingIdOf(name), name };
   });
   const rows = parts.flatMap((part, index) =>
-    part.rows.map(({ series, range, within, outside }) => [
+    part.rows.map(({ series, range, within, outside, times }) => [
       series,
       cohorts[index]?.id ?? OTHER_COHORT,
       range.least,
       range.most,
       within,
       outside,
+      times,
     ]),
   );
   return {

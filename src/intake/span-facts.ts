@@ -236,7 +236,7 @@ export class SpanFacts extends AttributeFacts {
       series[row] = rows[from]!;
       cohort[row] = rows[from + 1]!;
       good[row] = (isWithin ? rows[from + 4]! : rows[from + 5]!) * weight;
-      total[row] = weight;
+      total[row] = rows[from + 6]! * weight;
       n[row] = 1;
       sum[row] = duration * weight;
       bucket[row] = inBucket;
