@@ -5,6 +5,7 @@ import { CounterStates } from './counter-states.ts';
 import type { FrameCounts } from './frame.ts';
 import { addToBucket, eachBucket, emptyHistogram } from './histogram.ts';
 import { heardGeneration, WATCHED } from '../intake/generations.ts';
+import { isPart } from '../intake/score-series.ts';
 import {
   forgetSlotsBefore,
   liveSeries,
@@ -126,6 +127,7 @@ export function* recentWholeCells(evidence: Evidence, generation: string, span: 
 /** Lets the rolling windows take in what cells gained; whoever reads a window does it first. */
 export function settle(evidence: Evidence): void {
   evidence.unsealed.settle((series, slot, gained) => {
+    if (series.lane < 0 && isPart(series.generation)) return;
     if (series.lane < 0) series.lane = laneFor(evidence, series.generation);
     evidence.windows.add(series.lane, (slot * SLOT) as Instant, gained);
   });

@@ -2,6 +2,7 @@ import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts'
 import { SLOT, type Cell, type Tier } from './cell.ts';
 import { hear, keepRecent, laneFor, type Evidence } from './evidence.ts';
 import { heardGeneration } from '../intake/generations.ts';
+import { isPart } from '../intake/score-series.ts';
 import type { Fineness, SlotColumns } from './ring-pages.ts';
 
 /** Good and total of one generation over all its cohorts, slot by slot in the order of time. */
@@ -20,6 +21,7 @@ export function restoreTotals(
   { generation, ...columns }: Totals,
   { tier, at }: { readonly tier: Tier; readonly at: Instant },
 ): void {
+  if (isPart(generation)) return;
   evidence.windows.fill(laneFor(evidence, generation), columns, FEEDS[tier]);
   hearAgain(evidence, generation, { first: columns.at[0] as Instant, last: columns.at.at(-1) as Instant, at });
 }

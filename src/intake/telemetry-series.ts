@@ -3,6 +3,7 @@ import { upperEdge } from '../kernel/log-buckets.ts';
 import type { Instant } from '../kernel/units.ts';
 import { latencyGeneration, presentGeneration, WATCHED } from './generations.ts';
 import { appendRow, type ObservationBatch } from './observation-batch.ts';
+import { scoreGenerations } from './score-series.ts';
 
 /** Where rows go that tell of telemetry itself, as indexes into the matcher's series. */
 export type TelemetrySeries = {
@@ -12,6 +13,8 @@ export type TelemetrySeries = {
   readonly sources: ReadonlyMap<string, SourceSeries>;
   /** Indicators of how regularly telemetry of their journey comes, by the journey's name. */
   readonly covered: readonly (TelemetryTarget & { readonly journey: string })[];
+  /** Of scores and of their parts, by generation. */
+  readonly scores: ReadonlyMap<string, number>;
 };
 
 export type SourceSeries = {
@@ -30,7 +33,8 @@ export function telemetrySeries(
   catalog: Catalog,
   first: number,
 ): { readonly generations: readonly string[]; readonly series: TelemetrySeries } {
-  const generations = [WATCHED, ...catalog.sources.flatMap(({ name }) => [presentGeneration(name), latencyGeneration(name)])];
+  const scores = scoreGenerations(catalog);
+  const own = [WATCHED, ...catalog.sources.flatMap(({ name }) => [presentGeneration(name), latencyGeneration(name)])];
   const measured = (source: string, measure: 'latency' | 'presence'): readonly TelemetryTarget[] =>
     catalog.indicators.flatMap((indicator, series) =>
       indicator.signal === 'telemetry' && indicator.measure === measure && indicator.source === source
@@ -51,7 +55,9 @@ export function telemetrySeries(
       ? [{ series, atMostMs: indicator.atMost, journey: indicator.journey }]
       : [],
   );
-  return { generations, series: { watched: first, sources: new Map(sources), covered } };
+  const scored = new Map(scores.map((generation, index) => [generation, first + own.length + index]));
+  const series = { watched: first, sources: new Map(sources), covered, scores: scored };
+  return { generations: [...own, ...scores], series };
 }
 
 /** Rows of one payload: that its source was there, and how late its observations came. */

@@ -1,4 +1,5 @@
 import type { ScoreMember, ScoreTerms } from '../../catalog/score-terms.ts';
+import { memberKey } from '../../intake/score-series.ts';
 import type { Confidence } from './confidence.ts';
 
 /** What is known of one member of a score. */
@@ -49,11 +50,6 @@ export function scoreOf(facts: readonly MemberFacts[], { leastConfidence }: Pick
     return { ...member, share };
   });
   return sumOf(members, leastConfidence);
-}
-
-/** One name for one member, as it is kept and asked for: members of different kinds may have the same name. */
-export function memberKey({ of: { kind, name } }: Pick<ScoreMember, 'of'>): string {
-  return `${kind}.${name}`;
 }
 
 /** The score that members with their shares make; used again when parts are changed from outside. */

@@ -1,6 +1,6 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { EQUAL_PART, STANDARD_SCORE } from '../../catalog/score-schema.ts';
-import type { Revenue, ScoreMember, ScoreTerms } from '../../catalog/score-terms.ts';
+import type { Catalog } from './catalog.ts';
+import { EQUAL_PART, STANDARD_SCORE } from './score-schema.ts';
+import type { Revenue, ScoreMember, ScoreTerms } from './score-terms.ts';
 
 /** Something that has a score: a journey, or several that are one thing to a customer. */
 export type Scored = {
