@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
 import { judgePolled, type PartName, type PartResult } from './poll-answer.ts';
 import {
-  isPlainSelector,
   momentCount,
   momentOf,
   onlyFresh,
@@ -91,13 +90,6 @@ test('moments beside those that were asked about are none of ours', () => {
     judgePolled({ parts: [part('total', beside)], moments: MOMENTS, known: false, counts: true }).answer.kind,
     'empty',
   );
-});
-
-test('only of a selector alone can be told when its samples were taken', () => {
-  for (const query of ['up', ' http_requests_total{code=~"5..",job="a b"} ', '{__name__="x"}', 'a:b:rate5m'])
-    assert.ok(isPlainSelector(query), query);
-  for (const query of ['sum(up)', 'up + 1', 'up[5m]', 'up offset 1m', 'rate(x[1m])', 'up{a="1"} or vector(0)', ''])
-    assert.ok(!isPlainSelector(query), query);
 });
 
 test('a sample that is older than it may be is no value, series by series', () => {

@@ -20,11 +20,10 @@ export function momentOf({ from, step }: Moments, at: number): number {
   return Number.isInteger(index) ? index : -1;
 }
 
-/** A name and its selector, and nothing done with it: the only query of which PromQL can tell when its samples were taken. */
-const PLAIN_SELECTOR = /^\s*(?:[a-zA-Z_:][\w:]*\s*(?:\{[^{}]*\})?|\{[^{}]*\})\s*$/;
-
-export function isPlainSelector(query: string): boolean {
-  return PLAIN_SELECTOR.test(query);
+/** Stands for `vector(0)` beside counters: a reading of 0 at every moment, under a name that no series of theirs can have. */
+export function noneSeries(moments: Moments): ResultSeries {
+  const at = Float64Array.from({ length: momentCount(moments) }, (_, index) => moments.from + index * moments.step);
+  return { labels: { 'or vector': '0' }, at, value: new Float64Array(at.length) };
 }
 
 /**

@@ -7,7 +7,8 @@ import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { judgePolled, type PartName, type PartResult, type PollAnswer } from '../intake/poll-answer.ts';
 import { appendPolled } from '../intake/query-rows.ts';
 import { withoutFalls } from '../intake/without-falls.ts';
-import { isPlainSelector, onlyFresh, type Moments, type ResultSeries } from '../intake/query-result.ts';
+import { noneSeries, onlyFresh, type Moments, type ResultSeries } from '../intake/query-result.ts';
+import { isPlainSelector, readPlainSelector } from '../kernel/promql-selector.ts';
 import { broken, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IntakeAnswer } from '../ports/intake.ts';
@@ -74,19 +75,22 @@ function nextMoments({ evidence, answered }: AskParts, { source, indicator, at }
 }
 
 function isFollowedByRises({ counter, parts }: QueryIndicator): boolean {
-  return counter && parts.some(({ query }) => !isPlainSelector(query));
+  return counter && parts.some(({ query }) => readPlainSelector(query) === null);
 }
 
 async function askMoments(parts: AskParts, { source, indicator }: Question, moments: Moments): Promise<PollAnswer> {
   const results: PartResult[] = [];
   for (const { adds, query } of indicator.parts) {
-    const result = await askPart(source, { adds, query }, moments);
+    // Counters that are not there yet have counted nothing, and are followed one by one all the same.
+    const plain = indicator.counter ? readPlainSelector(query) : null;
+    const result = await askPart(source, { adds, query: plain?.selector ?? query }, moments);
     if ('kind' in result) return result;
-    const isSum = indicator.counter && !isPlainSelector(query);
+    const isSum = indicator.counter && plain === null;
     const evidence = parts.evidence();
     const rising = (series: ResultSeries): ResultSeries =>
       withoutFalls(series, lastReading(evidence, indicator, { adds, labels: series.labels }));
-    results.push(isSum ? { adds, series: result.series.map(rising) } : result);
+    const series = plain?.orZero === true ? [...result.series, noneSeries(moments)] : result.series;
+    results.push({ adds, series: isSum ? series.map(rising) : series });
   }
   const known = parts.evidence().heard.has(indicator.generation);
   const counts = indicator.limit === null;
