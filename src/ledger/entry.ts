@@ -7,6 +7,7 @@ import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { RecordedChange } from './recorded-change.ts';
+import type { ScoreFact } from './score-records.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
 export type Fact =
@@ -20,6 +21,7 @@ export type Fact =
   | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
   | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
+  | ScoreFact
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }

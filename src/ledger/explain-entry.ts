@@ -24,6 +24,11 @@ export function explainEntry(entry: Entry): string {
       return explainWithdrawn(entry.body);
     case 'change.recorded':
       return explainChange(entry.body);
+    case 'score.moved':
+    case 'score.terms-changed':
+    case 'score.held':
+    case 'score.doubted':
+      return entry.body.sentence;
     case 'rollout.started':
       return entry.body.reason;
     case 'rollout.judged':

@@ -7,6 +7,7 @@ import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } f
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
+import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
@@ -19,6 +20,8 @@ export type World = {
   readonly changes: RecentChanges;
   readonly adjustments: Adjustments;
   readonly alerts: OpenAlerts;
+  /** By the generation that a score is kept under. */
+  readonly scores: ScoreRecords;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 export type RolloutRecord = Judging & {
@@ -39,6 +42,7 @@ export const EMPTY_WORLD: World = {
   changes: [],
   adjustments: NO_ADJUSTMENTS,
   alerts: NO_ALERTS,
+  scores: NO_SCORES,
 };
 
 /** The state after one more entry; arguments stay as they were. */
@@ -59,6 +63,11 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, adjustments: withoutAdjustment(world.adjustments, entry.body) };
     case 'change.recorded':
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
+    case 'score.moved':
+    case 'score.terms-changed':
+    case 'score.held':
+    case 'score.doubted':
+      return { ...next, scores: withScoreFact(world.scores, entry) };
     case 'rollout.started':
       return withEffects({ ...next, rollouts: withRecord(world, startedRecord(entry)) }, entry.body.effects, entry);
     case 'rollout.judged':
