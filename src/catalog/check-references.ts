@@ -13,6 +13,8 @@ type Reference = {
   readonly or?: Kind;
   readonly required: boolean;
   readonly stem?: RegExp;
+  /** What becomes of it when nothing has that name, where it is not simply taken as it is. */
+  readonly without?: string;
 };
 
 /** More names than this are no help in one line. */
@@ -21,20 +23,18 @@ const MOST_LISTED = 8;
 const MOST_SUGGESTIONS = 100;
 const MOST_COMPARED = 1_000;
 const INDICATOR_STEM = /[≤<≥>].*$/;
-const OBJECTIVE_STEM = /\/[0-9]+$/;
+const OBJECTIVE_STEM = /\/([0-9]+|composite)$/;
+
+const NO_ALERT = 'nobody is told by it';
 
 const references: readonly Reference[] = [
   { from: 'SLO', path: ['spec', 'service'], to: 'Service', required: false },
   { from: 'SLO', path: ['spec', 'indicatorRef'], to: 'SLI', required: true },
   { from: 'SLO', path: ['spec', 'objectives', '*', 'indicatorRef'], to: 'SLI', required: true },
-  { from: 'SLO', path: ['spec', 'alertPolicies', '*', 'alertPolicyRef'], to: 'AlertPolicy', required: false },
-  { from: 'AlertPolicy', path: ['spec', 'conditions', '*', 'conditionRef'], to: 'AlertCondition', required: false },
-  {
-    from: 'AlertPolicy',
-    path: ['spec', 'notificationTargets', '*', 'targetRef'],
-    to: 'AlertNotificationTarget',
-    required: false,
-  },
+  { from: 'SLO', path: ['spec', 'alertPolicies', '*'], to: 'AlertPolicy', required: false, without: NO_ALERT },
+  { from: 'SLO', path: ['spec', 'alertPolicies', '*', 'alertPolicyRef'], to: 'AlertPolicy', required: false, without: NO_ALERT },
+  ...alertPolicies('AlertPolicy', ['spec']),
+  ...alertPolicies('SLO', ['spec', 'alertPolicies', '*', 'spec']),
   ...metricSources('SLI', ['spec']),
   ...metricSources('SLO', ['spec', 'indicator', 'spec']),
   ...metricSources('SLO', ['spec', 'objectives', '*', 'indicator', 'spec']),
@@ -47,6 +47,18 @@ const references: readonly Reference[] = [
   { from: 'Product', path: ['spec', 'members', '*', 'journey'], to: 'Journey', required: true },
   { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },
 ];
+
+function alertPolicies(from: Kind, above: readonly string[]): Reference[] {
+  const [conditions, targets] = [
+    [...above, 'conditions', '*'],
+    [...above, 'notificationTargets', '*'],
+  ];
+  const without = 'the Route of the owner is told';
+  return [
+    { from, path: [...conditions, 'conditionRef'], to: 'AlertCondition', required: false, without: NO_ALERT },
+    { from, path: [...targets, 'targetRef'], to: 'AlertNotificationTarget', required: false, without },
+  ];
+}
 
 function metricSources(from: Kind, above: readonly string[]): Reference[] {
   const metrics = [['thresholdMetric'], ...['good', 'bad', 'total', 'raw'].map((part) => ['ratioMetric', part])];
@@ -97,7 +109,10 @@ function tell(
   const article = /^(A|SL)/.test(reference.to) ? 'an' : 'a';
   const finding = reference.required
     ? ({ code: 'CAT_UNKNOWN_REF', text: `Cannot find ${article} ${reference.to} named "${name}"` } as const)
-    : ({ code: 'CAT_UNDECLARED', text: `No ${reference.to} named "${name}" is declared; it is taken as it is` } as const);
+    : ({
+        code: 'CAT_UNDECLARED',
+        text: `No ${reference.to} named "${name}" is declared; ${reference.without ?? 'it is taken as it is'}`,
+      } as const);
   report(problemAt(source, path, { ...finding, hint }));
 }
 

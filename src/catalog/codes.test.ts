@@ -50,8 +50,18 @@ function journey(spec: string): string {
   return `apiVersion: plimsoll/v1\nkind: Journey\nmetadata: { name: checkout }\nspec: { owner: team, match: [{ kind: server }], ${spec} }\n`;
 }
 
+function condition(spec: string): string {
+  return `apiVersion: openslo/v1\nkind: AlertCondition\nmetadata: { name: c }\nspec: { ${spec} }\n`;
+}
+
+function calendar(zone: string): string {
+  return `timeWindow: [{ duration: 1M, calendar: { startTime: 2026-01-01 00:00:00, timeZone: ${zone} } }]`;
+}
+
 const POLICY =
   'apiVersion: openslo/v1\nkind: AlertPolicy\nmetadata: { name: p }\nspec: { conditions: [{ conditionRef: c }], notificationTargets: [{ targetRef: t }] }\n';
+const CONDITION = condition('severity: page, condition: { op: gt, threshold: 2, lookbackWindow: 1h }');
+const ALERTED = 'indicatorRef: success\n  alertPolicies: [{ alertPolicyRef: p }]';
 const whole = [SERVICE, JOURNEY, SLI, SLO];
 
 /** For every code the documents that raise it, in the smallest catalog where it can be raised. */
@@ -95,29 +105,19 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_OP_IGNORED: [SERVICE, JOURNEY, SLI, slo({ objectives: '[{ target: 0.99, op: gt }]' })],
   CAT_SOURCE_NOT_COMPUTED: [SERVICE, FOREIGN, SLO],
   CAT_QUERY_COUNTER: [SERVICE, JOURNEY, METRICS, QUERIES, SLO],
-  CAT_RAW_NOT_COMPUTED: [SERVICE, sli('rawType: success, raw: { metricSource: { type: Other, spec: { q: 1 } } }'), SLO],
-  CAT_METHOD_NOT_COMPUTED: [
+  CAT_IGNORED: [...whole.slice(0, 3), slo({ objectives: '[{ target: 0.99, timeSliceWindow: 1m }]' })],
+  CAT_TAKEN_AS: [...whole, condition('severity: loud, condition: { op: gt, threshold: 2, lookbackWindow: 1h }'), POLICY],
+  CAT_UNUSED: [POLICY, CONDITION],
+  CAT_ZONE: [SERVICE, JOURNEY, SLI, slo({ window: calendar('Europe/Atlantis') })],
+  CAT_SLICE: [
     SERVICE,
     JOURNEY,
     SLI,
-    slo({ method: 'budgetingMethod: Timeslices', objectives: '[{ target: 0.99, timeSliceTarget: 0.9, timeSliceWindow: 1m }]' }),
+    slo({ method: 'budgetingMethod: RatioTimeslices', objectives: '[{ target: 0.99, timeSliceWindow: 7m }]' }),
   ],
-  CAT_WINDOW_NOT_COMPUTED: [
-    SERVICE,
-    JOURNEY,
-    SLI,
-    slo({ window: 'timeWindow: [{ duration: 1M, calendar: { startTime: 2026-01-01 00:00:00, timeZone: Europe/Berlin } }]' }),
-  ],
-  CAT_COMPOSITE_NOT_COMPUTED: [
-    SERVICE,
-    JOURNEY,
-    SLI,
-    slo({
-      more: 'description: both',
-      objectives: '[{ target: 0.99, indicatorRef: success }, { target: 0.9, indicatorRef: success, compositeWeight: 2 }]',
-    }),
-  ],
-  CAT_ALERT_NOT_COMPUTED: [POLICY],
+  CAT_ALERT_UNREACHABLE: [SERVICE, JOURNEY, SLI, slo({ objectives: '[{ target: 0.5 }]', more: ALERTED }), CONDITION, POLICY],
+  CAT_ALERT_TARGET: ['apiVersion: openslo/v1\nkind: AlertNotificationTarget\nmetadata: { name: t }\nspec: { target: pager }\n'],
+  CAT_ALERT_SILENT: [POLICY.replace('spec: {', 'spec: { alertWhenBreaching: false,'), CONDITION],
 };
 
 for (const [code, documents] of Object.entries(raising)) {

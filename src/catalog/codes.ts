@@ -51,8 +51,8 @@ export const catalogCodes = {
     'Write a share above 0 and below 1, such as 0.999.',
   ),
   CAT_WINDOW_RANGE: mistake(
-    'An objective has a window shorter than 5 minutes or longer than 90 days.',
-    'Use a window that evidence is kept for, such as 28d.',
+    'A window is shorter than 5 minutes, or longer than evidence is kept for: 90 days of rolling windows and of alerts.',
+    'Use a window that evidence is kept for, such as 28d, or keep it for longer.',
   ),
   CAT_STEPS: mistake(
     'The steps of a rollout do not rise to 100 %.',
@@ -97,20 +97,26 @@ export const catalogCodes = {
     'A query is said to be a counter, and takes a rate or an increase of one itself.',
     'Ask for the counter alone, or write counter: false.',
   ),
-  CAT_RAW_NOT_COMPUTED: warning(
-    'An SLI is a precomputed ratio, which this server does not read.',
-    'Nothing; the objective is shown as blind.',
+  CAT_IGNORED: warning('A key means nothing at its place.', 'Remove it.'),
+  CAT_TAKEN_AS: warning(
+    'Something can be meant in more than one way, and one of them is taken.',
+    'Nothing, or write it as the hint says.',
   ),
-  CAT_METHOD_NOT_COMPUTED: warning('Time slices are not computed by this server yet.', 'Nothing, or use Occurrences.'),
-  CAT_WINDOW_NOT_COMPUTED: warning(
-    'Calendar windows and several windows are not computed by this server yet.',
-    'Nothing, or use one rolling window.',
+  CAT_UNUSED: warning('A document is named by none, and so does nothing.', 'Name it, or remove it.'),
+  CAT_ZONE: mistake('A time zone is none of the IANA time zone database.', 'Write a name such as Europe/Berlin or UTC.'),
+  CAT_SLICE: mistake(
+    'Time cannot be cut into slices of that length, or slices of different length would have to be joined.',
+    'Write whole minutes that a day is a multiple of: 1m, 5m, 1h.',
   ),
-  CAT_COMPOSITE_NOT_COMPUTED: warning(
-    'The joint budget of a composite SLO is not computed yet; each of its objectives is.',
-    'Nothing.',
+  CAT_ALERT_UNREACHABLE: mistake(
+    'An alert can never fire: not even a total outage burns the budget so fast, or it looks back further than the window.',
+    'Ask for a lower burn rate, or promise more.',
   ),
-  CAT_ALERT_NOT_COMPUTED: warning('OpenSLO alert policies are read and checked, but not acted upon yet.', 'Nothing.'),
+  CAT_ALERT_TARGET: warning(
+    'A notification target is no address, so that the Route of the owner is told instead.',
+    'Write a URL that starts with http:// or https://.',
+  ),
+  CAT_ALERT_SILENT: warning('An alert policy tells nobody anything.', 'Switch on what it is to tell.'),
 } as const satisfies Record<string, CodeMeaning>;
 
 function mistake(means: string, mend: string): CodeMeaning {

@@ -6,7 +6,9 @@ import { compileJourney } from './compile-journey.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
-import { compileSlo, type Sli } from './compile-slo.ts';
+import { compileAlertDocuments, mergeTargets, reportUnused } from './compile-alerts.ts';
+import { compileSlo } from './compile-slo.ts';
+import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
 import type { CompiledKinds } from './document-kinds.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
@@ -33,10 +35,15 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
       return [name, sli];
     }),
   );
-  const compiled = of('SLO', documents).map(({ body, source }) => ({
-    source,
-    ...compileSlo({ slo: body, source }, { ...ground, slis }, report),
-  }));
+  const alertDocuments = {
+    policies: of('AlertPolicy', documents),
+    conditions: of('AlertCondition', documents),
+    targets: of('AlertNotificationTarget', documents),
+  };
+  const alerts = compileAlertDocuments(alertDocuments, report);
+  const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));
+  const compiled = slos.map((from) => ({ ...from, ...compileSlo(from, { ...ground, slis, alerts }, report) }));
+  if (whole) reportUnused(alertDocuments, slos, report);
   const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
     const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
     return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning.definition, journey)] : [];
@@ -47,10 +54,9 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     ...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),
   ]);
   const objectives = sorted(compiled.flatMap((one) => one.objectives));
-  const promised = of('SLO', documents).map(({ body }) => body);
-  const slos = new Set(promised.map(({ metadata }) => metadata.name));
-  const complete = whole && objectives.length === promised.reduce((sum, { spec }) => sum + spec.objectives.length, 0);
-  const measured = { journeys, indicators, objectives, slis, slos, complete };
+  const complete = whole && compiled.every((one) => one.complete);
+  const promised = new Set(slos.map(({ slo }) => slo.metadata.name));
+  const measured = { journeys, indicators, objectives, slis, slos: promised, complete };
   checkScores({ journeys: of('Journey', documents), products: of('Product', documents) }, measured, report);
   const plans = of('RolloutPlan', documents).map(({ body, source }) => compilePlan({ plan: body, source }, measured, report));
   const content = {
@@ -65,7 +71,7 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
     burnPolicies: BURN_POLICIES,
     adjustments: [],
-    alertTargets: [],
+    alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
   };
   return { revision: digestOf(content), ...content };
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../kernel/nearest.ts';
 import { tidy } from './quantities.ts';
 import type { Indicator, Journey, JudgeSettings, Objective, RolloutPlan } from './catalog.ts';
-import type { Sli } from './compile-slo.ts';
+import type { Sli } from './slo-indicator.ts';
 import type { RolloutPlanDocument } from './plimsoll-schema.ts';
 import { problemAt, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
 
@@ -146,7 +146,7 @@ function defaultDelta(
 function checkBudget(name: string, { objectives, slos }: Measured, say: Say): void {
   const objective = objectives.find((one) => one.name === name);
   const path = ['budget', 'objective'];
-  if (objective === undefined && slos.has(name.replace(/\/[0-9]+$/, ''))) {
+  if (objective === undefined && slos.has(name.replace(/\/([0-9]+|composite)$/, ''))) {
     say(path, { code: 'CAT_UNKNOWN_REF', text: `Cannot find an objective named "${name}": its SLO has fewer objectives` });
   } else if (objective !== undefined && objective.unsupported !== null) {
     say(path, {

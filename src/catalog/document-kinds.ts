@@ -1,13 +1,20 @@
 import type { JourneyDocument, RolloutPlanDocument, RouteDocument } from './plimsoll-schema.ts';
 import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
-import { alertCondition, alertNotificationTarget, alertPolicy } from './openslo-alert-schema.ts';
+import {
+  alertCondition,
+  alertNotificationTarget,
+  alertPolicy,
+  type AlertConditionDocument,
+  type AlertPolicyDocument,
+  type AlertTargetDocument,
+} from './openslo-alert-schema.ts';
 import { dataSource, service, slo, type DataSourceDocument, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
 import { sli, type SliDocument } from './openslo-sli-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { source, type SourceDocumentBody } from './source-schema.ts';
 
-/** What the kinds that are compiled look like once read; the other kinds of OpenSLO are checked and kept out of the model. */
+/** What the kinds look like once read. */
 export type CompiledKinds = {
   readonly Service: ServiceDocument;
   readonly SLI: SliDocument;
@@ -19,6 +26,9 @@ export type CompiledKinds = {
   readonly Source: SourceDocumentBody;
   readonly Redaction: RedactionDocument;
   readonly DataSource: DataSourceDocument;
+  readonly AlertPolicy: AlertPolicyDocument;
+  readonly AlertCondition: AlertConditionDocument;
+  readonly AlertNotificationTarget: AlertTargetDocument;
 };
 
 export type Kind = keyof typeof openSloKinds | keyof typeof plimsollKinds;

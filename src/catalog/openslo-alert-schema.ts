@@ -4,13 +4,20 @@ import { text } from './plain-schemas.ts';
 import { openSloDuration } from './quantities.ts';
 import { closed } from './schema-words.ts';
 
+export type AlertPolicyDocument = z.output<typeof alertPolicy>;
+export type AlertConditionDocument = z.output<typeof alertCondition>;
+export type AlertTargetDocument = z.output<typeof alertNotificationTarget>;
+export type AlertPolicySpec = AlertPolicyDocument['spec'];
+export type AlertConditionSpec = AlertConditionDocument['spec'];
+export type AlertTargetSpec = AlertTargetDocument['spec'];
+
 const alertConditionSpec = closed({
   description,
   severity: text,
   condition: closed({
     kind: z.enum(['burnrate']).optional(),
     op: op.optional(),
-    threshold: z.number(),
+    threshold: z.number().gt(0),
     lookbackWindow: openSloDuration,
     alertAfter: openSloDuration.optional(),
   }),

@@ -3,6 +3,8 @@ import { openSloName, text } from './plain-schemas.ts';
 import { closed, raise, wanted } from './schema-words.ts';
 import { showFound } from './source-document.ts';
 
+export type OpenSloMetadata = z.output<typeof openSloMetadata>;
+
 export const apiVersion = z.enum(['openslo/v1', 'openslo.com/v1']);
 export const description = z.string().max(1_050).optional();
 export const op = z.enum(['lte', 'gte', 'lt', 'gt']);
@@ -45,6 +47,14 @@ export function inline<Kind extends string, Spec extends z.ZodType>(kind: Kind, 
 
 /** Either a name or the thing itself; which one is seen by the key that is there. */
 export function refOr<Ref extends string, Inline extends z.ZodObject>(ref: Ref, written: Inline) {
-  const named = closed({ [ref]: text } as Record<Ref, typeof text>);
-  return z.union([named, written], { error: wanted('CAT_TYPE', `a map with ${ref}, or the object itself`) });
+  return z.union([named(ref), written], { error: wanted('CAT_TYPE', `a map with ${ref}, or the object itself`) });
+}
+
+/** The same where documents of old write the bare name. */
+export function nameOrRefOr<Ref extends string, Inline extends z.ZodObject>(ref: Ref, written: Inline) {
+  return z.union([text, named(ref), written], { error: wanted('CAT_TYPE', `a map with ${ref}, or the object itself`) });
+}
+
+function named<Ref extends string>(ref: Ref) {
+  return closed({ [ref]: text } as Record<Ref, typeof text>);
 }

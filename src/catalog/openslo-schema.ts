@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { MINUTE, type DurationMs } from '../kernel/units.ts';
+import { localTime, timeZone } from './calendar-schema.ts';
 import { alertPolicySpec } from './openslo-alert-schema.ts';
-import { apiVersion, description, documentOf, inline, op, openSloMetadata, refOr } from './openslo-parts.ts';
+import { apiVersion, description, documentOf, inline, nameOrRefOr, op, openSloMetadata } from './openslo-parts.ts';
 import { inlineSli } from './openslo-sli-schema.ts';
 import { text } from './plain-schemas.ts';
-import { openSloDuration } from './quantities.ts';
+import { openSloDuration, openSloPeriod } from './quantities.ts';
 import { ALWAYS, closed, exactlyOne, raise, wanted } from './schema-words.ts';
 import { isMap, showFound } from './source-document.ts';
 
@@ -31,6 +33,12 @@ function suggestion(value: number, most: number): string | undefined {
   return most === 1 && value > 1 && value < 100 ? `write targetPercent: ${value}` : undefined;
 }
 
+/** A bare number is minutes. */
+const minutes = z
+  .number()
+  .gt(0)
+  .transform((count) => (count * MINUTE) as DurationMs);
+
 const objective = closed({
   displayName: z.string().optional(),
   op: op.optional(),
@@ -39,7 +47,7 @@ const objective = closed({
   targetPercent: targetBelow(100).meta({ minimum: 0, exclusiveMaximum: 100 }).optional(),
   timeSliceTarget: z.number().gt(0).max(1).optional(),
   timeSliceWindow: z
-    .union([z.number().gt(0), openSloDuration], { error: wanted('CAT_DURATION', 'minutes, or a duration such as 1m') })
+    .union([minutes, openSloDuration], { error: wanted('CAT_DURATION', 'minutes, or a duration such as 1m') })
     .optional(),
   indicator: inlineSli.optional(),
   indicatorRef: text.optional(),
@@ -47,11 +55,11 @@ const objective = closed({
 }).superRefine(exactlyOne('target', 'targetPercent'), ALWAYS);
 
 const timeWindow = closed({
-  duration: openSloDuration,
+  duration: openSloPeriod,
   isRolling: z.boolean().optional(),
   calendar: closed({
-    startTime: startTime(),
-    timeZone: text.meta({ description: 'A name of the IANA time zone database' }),
+    startTime: localTime,
+    timeZone,
   }).optional(),
 }).superRefine((value, context) => {
   if (!isMap(value)) return;
@@ -67,26 +75,15 @@ const timeWindow = closed({
   }
 }, ALWAYS);
 
-function startTime() {
-  return z.string().superRefine((value, context) => {
-    if (/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(value)) return;
-    raise(context, {
-      code: 'CAT_TYPE',
-      text: `Cannot use ${showFound(value)} as a start time`,
-      hint: 'write it like 2026-01-31 12:30:00',
-    });
-  });
-}
-
 const sloSpec = closed({
   description,
   service: text,
   indicator: inlineSli.optional(),
   indicatorRef: text.optional(),
-  timeWindow: z.array(timeWindow).min(1).optional(),
+  timeWindow: z.array(timeWindow).length(1).optional(),
   budgetingMethod: z.enum(['Occurrences', 'Timeslices', 'RatioTimeslices']).optional(),
   objectives: z.array(objective).min(1),
-  alertPolicies: z.array(refOr('alertPolicyRef', inline('AlertPolicy', alertPolicySpec))).optional(),
+  alertPolicies: z.array(nameOrRefOr('alertPolicyRef', inline('AlertPolicy', alertPolicySpec))).optional(),
 }).superRefine((spec, context) => {
   if (!isMap(spec) || !Array.isArray(spec.objectives)) return;
   const objectives: readonly unknown[] = spec.objectives;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
+import type { Calendar } from './objective.ts';
 import { showFound } from './source-document.ts';
 import { raise, wanted } from './schema-words.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY };
 const DURATION = '^([0-9]+(\\.[0-9]+)?(ms|[smhdw]))+$';
 /** OpenSLO counts months, quarters and years in fixed days when a window rolls; it knows no seconds. */
-const OPENSLO_UNITS: Readonly<Record<string, number>> = {
+const OPENSLO_UNITS: Readonly<Record<Calendar['unit'], number>> = {
   m: MINUTE,
   h: HOUR,
   d: DAY,
@@ -29,8 +30,16 @@ export function readDuration(text: string): DurationMs | null {
 
 /** `4w`, `28d`, `1M` in the shorthand of OpenSLO. */
 export function readOpenSloDuration(text: string): DurationMs | null {
+  return readOpenSloPeriod(text)?.ms ?? null;
+}
+
+/** The same, with its unit, which a calendar needs: its months are as long as they are. */
+export type OpenSloPeriod = { readonly every: number; readonly unit: Calendar['unit']; readonly ms: DurationMs };
+
+function readOpenSloPeriod(text: string): OpenSloPeriod | null {
   if (!new RegExp(OPENSLO_DURATION).test(text)) return null;
-  return (Number(text.slice(0, -1)) * (OPENSLO_UNITS[text.slice(-1)] ?? Number.NaN)) as DurationMs;
+  const [every, unit] = [Number(text.slice(0, -1)), text.slice(-1) as Calendar['unit']];
+  return { every, unit, ms: (every * OPENSLO_UNITS[unit]) as DurationMs };
 }
 
 /** `5%` or 0.05, whatever its size; null when it is neither. */
@@ -76,15 +85,20 @@ export function share({ least, most, say }: Bounds) {
     });
 }
 
-export const openSloDuration = z
-  .string({ error: wanted('CAT_DURATION', 'a duration such as 10m, 4w or 1M') })
-  .meta({ pattern: OPENSLO_DURATION, description: 'A whole number and m, h, d, w, M, Q or Y', examples: ['28d', '4w', '1M'] })
-  .transform((text, context): DurationMs => {
-    const hint = 'OpenSLO writes a whole number and m, h, d, w, M, Q or Y, such as 28d';
-    const ms = readOpenSloDuration(text);
-    if (ms === null) raise(context, { code: 'CAT_DURATION', text: `Cannot read ${showFound(text)} as a duration`, hint });
-    return ms ?? z.NEVER;
-  });
+export const openSloDuration = openSlo(readOpenSloDuration);
+export const openSloPeriod = openSlo(readOpenSloPeriod);
+
+function openSlo<Read>(read: (text: string) => Read | null) {
+  return z
+    .string({ error: wanted('CAT_DURATION', 'a duration such as 10m, 4w or 1M') })
+    .meta({ pattern: OPENSLO_DURATION, description: 'A whole number and m, h, d, w, M, Q or Y', examples: ['28d', '4w', '1M'] })
+    .transform((text, context): Read => {
+      const hint = 'OpenSLO writes a whole number and m, h, d, w, M, Q or Y, such as 28d';
+      const value = read(text);
+      if (value === null) raise(context, { code: 'CAT_DURATION', text: `Cannot read ${showFound(text)} as a duration`, hint });
+      return value ?? z.NEVER;
+    });
+}
 
 /** Takes off what binary fractions add (1 - 0.9995, 99.95 / 100), so that a name or a digest never shows it. */
 export function tidy(value: number): number {

@@ -68,8 +68,12 @@ test('same-named SLIs written inside two objectives are two indicators', () => {
     ['both/2/ok', 'both/ok'],
   );
   assert.deepEqual(
-    objectives.map(({ indicator }) => indicator),
-    ['both/ok', 'both/2/ok'],
+    objectives.map(({ name, indicator }) => [name, indicator]),
+    [
+      ['both', 'both/ok'],
+      ['both/2', 'both/2/ok'],
+      ['both/composite', null],
+    ],
   );
 });
 

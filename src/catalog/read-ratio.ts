@@ -15,14 +15,16 @@ export function readRatio({ total, good, bad, counter }: RatioMetric, reading: R
   const polarity = good === undefined ? 'bad' : 'good';
   const written = good ?? bad;
   if (total === undefined || written === undefined) return UNCLEAR;
-  const whole = sideOf(total.metricSource, reading);
-  const part = sideOf(written.metricSource, reading, whole.kind === 'query' ? whole.journey : undefined);
   const places = {
     polarity,
     atWhole: ['ratioMetric', 'total', 'metricSource'],
     atPart: ['ratioMetric', polarity, 'metricSource'],
   } as const;
+  const whole = sideOf(total.metricSource, { at: places.atWhole }, reading);
+  const journey = whole.kind === 'query' ? whole.journey : undefined;
+  const part = sideOf(written.metricSource, { at: places.atPart, journey }, reading);
   if (whole.kind === 'plimsoll' && part.kind === 'plimsoll') {
+    if (counter !== undefined) ignoreCounter('what arrives here says itself how it counts', reading);
     const signal = whole.signal ?? 'span';
     return readCounted({ ...places, whole: whole.spec, part: part.spec }, { signal, partSignal: part.signal ?? signal }, reading);
   }
@@ -33,6 +35,12 @@ export function readRatio({ total, good, bad, counter }: RatioMetric, reading: R
   }
   if (whole.kind === 'foreign') return notComputed(whole, places.atWhole, reading);
   return part.kind === 'foreign' ? notComputed(part, places.atPart, reading) : UNCLEAR;
+}
+
+/** OpenSLO asks every ratio for it; only the values of queries cannot be told apart without. */
+export function ignoreCounter(because: string, { say }: Reading): void {
+  const text = `counter means nothing here: ${because}`;
+  say(['ratioMetric', 'counter'], { code: 'CAT_IGNORED', text, hint: 'remove counter' });
 }
 
 type Signals = { readonly signal: Signal; readonly partSignal: Signal };

@@ -1,5 +1,6 @@
 import type { SliSpec } from './openslo-sli-schema.ts';
-import { readRatio } from './read-ratio.ts';
+import { ignoreCounter, readRatio } from './read-ratio.ts';
+import { readRawRatio } from './read-raw-ratio.ts';
 import { readThreshold } from './read-threshold.ts';
 import { readingAt, UNCLEAR, type SliMeaning, type SliSite } from './sli-meaning.ts';
 import type { Report } from './source-document.ts';
@@ -9,9 +10,9 @@ export function readSli({ thresholdMetric, ratioMetric }: SliSpec, site: SliSite
   const reading = readingAt(site, report);
   if (thresholdMetric !== undefined) return readThreshold(thresholdMetric.metricSource, reading);
   if (ratioMetric?.raw !== undefined) {
-    const because = 'This server does not read precomputed ratios.';
-    reading.say(['ratioMetric', 'raw'], { code: 'CAT_RAW_NOT_COMPUTED', text: because, at: 'key' });
-    return { kind: 'not-computed', because };
+    const { raw, rawType = 'success', counter } = ratioMetric;
+    if (counter !== undefined) ignoreCounter('a ratio is no counter', reading);
+    return readRawRatio(raw.metricSource, rawType, reading);
   }
   return ratioMetric === undefined ? UNCLEAR : readRatio(ratioMetric, reading);
 }

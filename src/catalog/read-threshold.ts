@@ -11,7 +11,7 @@ const SPEC = [...AT, 'spec'];
 
 /** What the objectives of an SLI compare with their values. */
 export function readThreshold(metricSource: MetricSource, reading: Reading): SliMeaning {
-  const side = sideOf(metricSource, reading);
+  const side = sideOf(metricSource, { at: AT }, reading);
   switch (side.kind) {
     case 'foreign':
       return notComputed(side, AT, reading);
