@@ -2,6 +2,7 @@ import { SLOT } from '../src/evidence/cell.ts';
 import { openEvidence } from '../src/evidence/evidence.ts';
 import { heardGeneration, WATCHED } from '../src/intake/generations.ts';
 import { restoreTotals, type Totals } from '../src/evidence/restore.ts';
+import { BURN_POLICIES } from '../src/catalog/burn-policies.ts';
 import type { Catalog, Objective } from '../src/catalog/catalog.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { judgeCatalogObjective } from '../src/loops/objectives.ts';
@@ -11,13 +12,14 @@ const OBJECTIVES = 1_000;
 const NOW = 1_800_000_000_000 as Instant;
 const ROUNDS = 7;
 
-/** A tick of the whole engine: every objective with its budget, seven burn windows and four rules, from 90 days of evidence. */
+/** A tick of the whole engine: every objective with its budget, eight windows and six rules, from 90 days of evidence. */
 export async function benchObjectives(): Promise<readonly Figure[]> {
   const objectives = Array.from({ length: OBJECTIVES }, (_, index) => objectiveOf(index));
   const catalog = {
     objectives,
     plans: [],
     sources: [],
+    burnPolicies: BURN_POLICIES,
     indicators: objectives.map(({ indicator }) => ({
       signal: 'span',
       name: indicator,

@@ -1,7 +1,8 @@
 import type { JudgeSettings, Objective } from '../src/catalog/catalog.ts';
 import { seededRng } from '../src/kernel/rng.ts';
 import { DAY, HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
-import { BURN_WINDOWS } from '../src/verdict/burn-rules.ts';
+import { BURN_POLICIES } from '../src/catalog/burn-policies.ts';
+import { fitRules, outageWindows, windowsFor } from '../src/verdict/burn-rules.ts';
 import { compare, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../src/verdict/comparison/judge.ts';
 import { judgeObjective, type WindowCounts } from '../src/verdict/objective-verdict.ts';
 import type { Figure } from './figure.ts';
@@ -11,6 +12,8 @@ const BATCHES = 360;
 const ROUNDS = 40;
 const OBJECTIVES = 2_000;
 const REPEATS = 15;
+/** As many slots as four weeks have. */
+const SLOTS = 241_920;
 
 /** What the judge and the objectives cost: an hour's rollout, batch by batch, and a tick over two thousand objectives. */
 export async function benchVerdict(): Promise<readonly Figure[]> {
@@ -26,7 +29,7 @@ export async function benchVerdict(): Promise<readonly Figure[]> {
     });
   }
   figures.push({ name: 'read a comparison with its bounds', value: comparisonCost(batches), unit: 'µs' });
-  figures.push({ name: 'judge an objective: budget, 7 windows, 4 rules', value: objectivesPerSecond(), unit: 'evaluations/s' });
+  figures.push({ name: 'judge an objective: budget, 8 windows, 6 rules', value: objectivesPerSecond(), unit: 'evaluations/s' });
   return figures;
 }
 
@@ -59,13 +62,21 @@ function comparisonCost(batches: readonly JudgedBatch[]): number {
 function objectivesPerSecond(): number {
   const rng = seededRng(5);
   const at = START;
-  const facts = Array.from({ length: OBJECTIVES }, (_, i) => ({
-    objective: objectiveNamed(`o${i}`, [0.99, 0.995, 0.999, 0.9995][i % 4] as Ratio),
-    window: counts(rng.next(), 40_000_000),
-    burnWindows: new Map(BURN_WINDOWS.map((windowMs) => [windowMs, counts(rng.next(), windowMs / 10)])),
-    newest: (at - 4 * SECOND) as Instant,
-    at,
-  }));
+  const facts = Array.from({ length: OBJECTIVES }, (_, i) => {
+    const objective = objectiveNamed(`o${i}`, [0.99, 0.995, 0.999, 0.9995][i % 4] as Ratio);
+    const rules = fitRules(objective, BURN_POLICIES.find(({ name }) => name === objective.burnPolicy)?.rules ?? []);
+    const each = (windows: readonly DurationMs[]): ReadonlyMap<DurationMs, WindowCounts> =>
+      new Map(windows.map((windowMs) => [windowMs, counts(rng.next(), windowMs / 10)]));
+    return {
+      objective,
+      rules,
+      window: counts(rng.next(), 40_000_000),
+      burnWindows: each(windowsFor(objective, rules)),
+      eventWindows: each(outageWindows(rules)),
+      newest: (at - 4 * SECOND) as Instant,
+      at,
+    };
+  });
   const ms = best(() => facts.filter((each) => judgeObjective(each).health === 'healthy').length);
   return (OBJECTIVES * 1_000) / ms;
 }
@@ -79,7 +90,7 @@ function quietHour(): readonly JudgedBatch[] {
 }
 
 function counts(luck: number, total: number): WindowCounts {
-  return { good: total - Math.floor(total * luck * 0.002), total, observedSlots: 100, expectedSlots: 100 };
+  return { good: total - Math.floor(total * luck * 0.002), total, observedSlots: SLOTS, expectedSlots: SLOTS };
 }
 
 function settingsFor(burstiness: JudgeSettings['burstiness']): JudgeSettings {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Ratio } from '../kernel/units.ts';
+import { DAY, HOUR, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { allowanceOf } from './allowance.ts';
 import { budgetOf } from './budget.ts';
 import { burnOf } from './burn.ts';
 import { poissonLowerBound } from './poisson-lower-bound.ts';
 import type { WindowCounts } from './window-counts.ts';
 
+const OCCURRENCES = { kind: 'occurrences' } as const;
+const terms = (target: number) => ({ target: target as Ratio, method: OCCURRENCES, windowMs: (30 * DAY) as DurationMs });
 const SEEN = { observedSlots: 100, expectedSlots: 100 };
 
 for (const { bad, total, target, remaining } of [
@@ -18,7 +20,7 @@ for (const { bad, total, target, remaining } of [
   { bad: 0, total: 1, target: 0.5, remaining: 1 },
 ]) {
   test(`${bad} bad of ${total} at ${target} leave exactly ${remaining}`, () => {
-    const budget = budgetOf({ good: total - bad, total, ...SEEN }, target as Ratio);
+    const budget = budgetOf({ good: total - bad, total, ...SEEN }, terms(target));
     assert.ok(budget.kind === 'known');
     assert.equal(budget.remaining, remaining);
     assert.equal(budget.compliance, (total - bad) / total);
@@ -33,13 +35,13 @@ const blinds: readonly { name: string; counts: WindowCounts; because: string }[]
 ];
 for (const { name, counts, because } of blinds) {
   test(`budget and burn are blind: ${name}`, () => {
-    assert.deepEqual(budgetOf(counts, 0.99 as Ratio), { kind: 'blind', because });
-    assert.deepEqual(burnOf(counts, 0.99 as Ratio), { kind: 'blind', because });
+    assert.deepEqual(budgetOf(counts, terms(0.99)), { kind: 'blind', because });
+    assert.deepEqual(burnOf(counts, terms(0.99), HOUR), { kind: 'blind', because });
   });
 }
 
 test('a tenth of the slots may be missing', () => {
-  assert.equal(budgetOf({ good: 9, total: 9, observedSlots: 90, expectedSlots: 100 }, 0.99 as Ratio).kind, 'known');
+  assert.equal(budgetOf({ good: 9, total: 9, observedSlots: 90, expectedSlots: 100 }, terms(0.99)).kind, 'known');
 });
 
 for (const counts of [
@@ -48,7 +50,7 @@ for (const counts of [
   { good: 1, total: 10, observedSlots: 11, expectedSlots: 10 },
 ]) {
   test(`${counts.good} good of ${counts.total}, seen in ${counts.observedSlots} of ${counts.expectedSlots} slots, is a broken invariant`, () => {
-    assert.throws(() => budgetOf(counts, 0.99 as Ratio), /Invariant broken/);
+    assert.throws(() => budgetOf(counts, terms(0.99)), /Invariant broken/);
   });
 }
 
@@ -62,7 +64,7 @@ for (const [target, ceiling] of [
   [0.9, 10],
 ] as const) {
   test(`at ${target} a total outage burns at ${ceiling}`, () => {
-    const burn = burnOf({ good: 0, total: 5_000, ...SEEN }, target as Ratio);
+    const burn = burnOf({ good: 0, total: 5_000, ...SEEN }, terms(target), HOUR);
     assert.equal(burn.kind === 'known' && burn.rate, ceiling);
   });
 }
@@ -97,7 +99,7 @@ test('one more failure never leaves more, one more success never leaves less', (
   fc.assert(
     fc.property(counts, fc.constantFrom(0.9, 0.99, 0.999, 0.9995), (seen, target) => {
       const left = (of: WindowCounts) => {
-        const budget = budgetOf(of, target as Ratio);
+        const budget = budgetOf(of, terms(target));
         return budget.kind === 'known' ? budget.remaining : Number.NaN;
       };
       assert.ok(left({ ...seen, total: seen.total + 1 }) <= left(seen));

@@ -1,5 +1,5 @@
-import type { Ratio } from '../kernel/units.ts';
-import { allowanceOf } from './allowance.ts';
+import type { DurationMs, Ratio } from '../kernel/units.ts';
+import { allowed, spendingOf, type Terms } from './spending.ts';
 import { unseen, type Unseen, type WindowCounts } from './window-counts.ts';
 
 export type Budget =
@@ -9,20 +9,40 @@ export type Budget =
       readonly spent: number;
       /** 1 − spent, signed and never clamped: how far below zero matters. */
       readonly remaining: number;
-      /** Bad events the budget allows at the traffic seen. */
-      readonly allowed: number;
+      /** What counts against it: bad events, bad slices, or what was missing of ratio slices. Null: a joint budget. */
+      readonly bad: number | null;
+      /** So many the budget allows, at the traffic seen or in the time there is; null: a joint budget. */
+      readonly allowed: number | null;
       readonly compliance: Ratio;
     }
   | { readonly kind: 'blind'; readonly because: Unseen };
 
-/** Weighted by traffic and exact: every event of the window counts once, however the traffic was spread over it. */
-export function budgetOf(counts: WindowCounts, target: Ratio): Budget {
+/** A part of a budget is a part of this window's. */
+export type BudgetTerms = Terms & { readonly windowMs: DurationMs };
+
+/**
+ * Weighted by traffic and exact: every event of the window counts once, however the traffic was spread over it. With
+ * `projected` the events allowed are those of so many events instead of those seen.
+ */
+export function budgetOf(
+  counts: WindowCounts,
+  { target, method, windowMs }: BudgetTerms,
+  projected: number | null = null,
+): Budget {
   const because = unseen(counts);
-  if (because !== null) return { kind: 'blind', because };
-  const { parts, of } = allowanceOf(target);
-  const bad = counts.total - counts.good;
-  const allowed = (counts.total * parts) / of;
-  const spent = (bad * of) / (counts.total * parts);
-  const remaining = (counts.total * parts - bad * of) / (counts.total * parts);
-  return { kind: 'known', spent, remaining, allowed, compliance: (counts.good / counts.total) as Ratio };
+  // Slices in which nobody came are bad where `emptySlice` says so: that is an answer.
+  const answered = because === 'NO_TRAFFIC' && method.kind === 'timeslices' && method.emptySlice === 'bad';
+  if (because !== null && !answered) return { kind: 'blind', because };
+  const { parts, of } = allowed(target);
+  const { bad, base: seen } = spendingOf(counts, method, windowMs);
+  const base = method.kind === 'timeslices' ? seen : Math.max(projected ?? seen, seen);
+  const compliance = Math.max(0, method.kind === 'timeslices' ? (base - bad) / base : counts.good / counts.total) as Ratio;
+  return {
+    kind: 'known',
+    spent: (bad * of) / (base * parts),
+    remaining: (base * parts - bad * of) / (base * parts),
+    bad,
+    allowed: (base * parts) / of,
+    compliance,
+  };
 }

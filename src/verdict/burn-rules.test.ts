@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
+import { BURN_POLICIES } from '../catalog/burn-policies.ts';
 import { burnOf, type Burn } from './burn.ts';
-import { BURN_WINDOWS, burnThatSpends, fires, rulesFor, type BurnRuleId, type FittedRule } from './burn-rules.ts';
+import { BURN_WINDOWS, burnThatSpends, fitRules, unreachableRules, type FittedRule } from './burn-rules.ts';
+import { holds } from './rule-holds.ts';
 
 const MONTH = (30 * DAY) as DurationMs;
 const TARGET = 0.999 as Ratio;
+const WORKBOOK = BURN_POLICIES.find(({ name }) => name === 'workbook')?.rules ?? [];
+const PLAIN = { method: { kind: 'occurrences' }, composite: null } as const;
 const TICK = 10 * SECOND;
 /** Enough that chance is no matter. */
 const PER_TICK = 1_000_000;
@@ -34,7 +38,13 @@ for (const [target, reach] of [
 ] as const) {
   test(`at ${target} even a total outage burns at no more than ${1 / (1 - target)}, which rules out what is above`, () => {
     const rules = rulesFor({ target: target as Ratio, windowMs: MONTH });
-    assert.deepEqual(Object.fromEntries(rules.map(({ id, reachable }) => [id, reachable])), reach);
+    assert.deepEqual(Object.fromEntries(rules.map(({ rule, reachable }) => [rule.id, reachable])), reach);
+    const mute = Object.entries(reach).flatMap(([id, can]) => (can ? [] : [id]));
+    const told = unreachableRules({ ...PLAIN, target: target as Ratio, windowMs: MONTH }, WORKBOOK);
+    assert.deepEqual(
+      told.map(({ id }) => id),
+      mute,
+    );
   });
 }
 
@@ -69,11 +79,11 @@ for (const [errors, seconds] of [
   [0.005, null],
 ] as const) {
   test(`${errors * 100} % of errors from now on page ${seconds === null ? 'never' : `after ${seconds} s`}`, () => {
-    const pages = rulesFor({ target: TARGET, windowMs: MONTH }).filter(({ action }) => action === 'page');
+    const pages = rulesFor({ target: TARGET, windowMs: MONTH }).filter(({ rule }) => rule.action === 'page');
     const at = firstTick(8 * HOUR, (now) =>
       pages.some(
         (rule) =>
-          fires(rule, certain(during(now, { errors, of: rule.longMs })), during(now, { errors, of: rule.shortMs })) === true,
+          fires(rule, certain(during(now, { errors, of: rule.longMs })), during(now, { errors, of: rule.shortMs! })) === true,
       ),
     );
     assert.equal(at === null ? null : at / SECOND, seconds);
@@ -87,16 +97,19 @@ for (const [id, seconds, alone] of [
   ['drip', 21_580, 258_950],
 ] as const) {
   test(`after a total outage of ten minutes the ${id} rule is quiet ${seconds} s later, and without its short window ${alone} s`, () => {
-    const rule = rulesFor({ target: TARGET, windowMs: MONTH }).find((fitted) => fitted.id === id);
+    const rule = rulesFor({ target: TARGET, windowMs: MONTH }).find((fitted) => fitted.rule.id === id);
     assert.ok(rule !== undefined);
     const seen = (since: number, of: DurationMs) => outage(since, { lasted: (10 * MINUTE) as DurationMs, of });
-    assert.equal(fires(rule, seen(0, rule.longMs), seen(0, rule.shortMs)), true);
+    assert.equal(fires(rule, seen(0, rule.longMs), seen(0, rule.shortMs!)), true);
     assert.equal(
-      (firstTick(4 * DAY, (since) => fires(rule, seen(since, rule.longMs), seen(since, rule.shortMs)) === false) ?? 0) / SECOND,
+      (firstTick(4 * DAY, (since) => fires(rule, seen(since, rule.longMs), seen(since, rule.shortMs!)) === false) ?? 0) / SECOND,
       seconds,
     );
     assert.equal(
-      (firstTick(4 * DAY, (since) => fires(rule, seen(since, rule.longMs), seen(since, rule.longMs)) === false) ?? 0) / SECOND,
+      (firstTick(
+        4 * DAY,
+        (since) => fires({ ...rule, shortMs: null }, seen(since, rule.longMs), seen(since, rule.longMs)) === false,
+      ) ?? 0) / SECOND,
       alone,
     );
   });
@@ -111,9 +124,11 @@ test('among 60 requests 3 failures prove too little for a page and 4 prove enoug
   assert.equal(fires(fast, four, four), true);
 });
 
-test('a ticket goes by the plain ratio', () => {
-  const slow = rulesFor({ target: TARGET, windowMs: MONTH })[2] as FittedRule;
-  assert.equal(fires(slow, burn(1, 300), burn(1, 300)), true);
+test('fewer than three failures are never sure, however few events there were', () => {
+  const fast = rulesFor({ target: TARGET, windowMs: MONTH })[0] as FittedRule;
+  assert.equal(fires(fast, burn(1, 1), burn(1, 1)), false);
+  assert.equal(fires(fast, burn(2, 2), burn(2, 2)), false);
+  assert.equal(fires(fast, burn(3, 3), burn(3, 3)), true);
 });
 
 test('a rule with a blind window neither fires nor clears', () => {
@@ -123,16 +138,27 @@ test('a rule with a blind window neither fires nor clears', () => {
   assert.equal(fires(fast, burn(60, 60), blind), null);
 });
 
-function thresholds(target: Ratio, windowMs: DurationMs): Partial<Record<BurnRuleId, number>> {
-  return Object.fromEntries(rulesFor({ target, windowMs }).map(({ id, threshold }) => [id, threshold]));
+function thresholds(target: Ratio, windowMs: DurationMs): Record<string, number> {
+  return Object.fromEntries(rulesFor({ target, windowMs }).map(({ rule, threshold }) => [rule.id, threshold]));
 }
 
-function rounded(of: Partial<Record<BurnRuleId, number>>): Record<string, number> {
+function rulesFor(of: { target: Ratio; windowMs: DurationMs }): readonly FittedRule[] {
+  return fitRules({ ...PLAIN, ...of }, WORKBOOK);
+}
+
+function fires(rule: FittedRule, long: Burn, short: Burn): boolean | null {
+  const burnOver = (windowMs: DurationMs): Burn => (windowMs === rule.longMs ? long : short);
+  const budget = { kind: 'blind', because: 'NO_TRAFFIC' } as const;
+  return holds(rule, { burnOver, eventsOver: () => null, dropOver: () => null, budget, windowMs: MONTH });
+}
+
+function rounded(of: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(of).map(([id, value]) => [id, Number(value.toFixed(4))]));
 }
 
 function burn(bad: number, total: number): Burn {
-  return burnOf({ good: total - bad, total, observedSlots: 1, expectedSlots: 1 }, TARGET);
+  const terms = { target: TARGET, method: PLAIN.method };
+  return burnOf({ good: total - bad, total, observedSlots: 1, expectedSlots: 1 }, terms, HOUR);
 }
 
 /** The burn over the last `of`, this long after errors began on traffic that had none. */
@@ -148,7 +174,7 @@ function outage(since: number, { lasted, of }: { lasted: DurationMs; of: Duratio
 
 /** The bound equals the ratio where traffic is without end; the exact edges are edges of the ratio. */
 function certain(of: Burn): Burn {
-  return of.kind === 'blind' ? of : { ...of, atLeast: of.rate };
+  return of.kind === 'blind' ? of : { ...of, atLeast: of.rate, proof: 1_000 };
 }
 
 function firstTick(until: number, holds: (at: number) => boolean): number | null {

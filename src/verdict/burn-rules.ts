@@ -1,45 +1,64 @@
-import { DAY, HOUR, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
-import { allowanceOf } from './allowance.ts';
-import type { Burn } from './burn.ts';
+import type { AlertCondition, AlertRule, BurnThreshold } from '../catalog/alert-rule.ts';
+import { BURN_POLICIES } from '../catalog/burn-policies.ts';
+import type { Objective } from '../catalog/objective.ts';
+import { DAY, HOUR, type DurationMs, type Ratio } from '../kernel/units.ts';
+import { allowed } from './spending.ts';
 
-export type BurnRuleId = 'fast' | 'mid' | 'slow' | 'drip';
-
-/** Fires when a part of the budget goes within `longMs`, and is still going in `shortMs`. */
-export type BurnRule = {
-  readonly id: BurnRuleId;
+/** A rule as it applies to one objective. */
+export type FittedRule = {
+  readonly rule: AlertRule;
   readonly longMs: DurationMs;
-  readonly shortMs: DurationMs;
-  /** Part of the budget that is gone when it fires. */
-  readonly spent: Ratio;
-  readonly action: 'page' | 'ticket';
-};
-
-export type FittedRule = BurnRule & {
+  /** Null: the long window is asked alone. */
+  readonly shortMs: DurationMs | null;
+  /** What the figure of the rule is compared with: a burn, a part of the budget, a share, or (of `exhausts`) ms. */
   readonly threshold: number;
-  /** False: at this target even a total outage burns slower than the threshold. */
+  /** False: at this target even a total outage stays below the threshold. */
   readonly reachable: boolean;
 };
 
-/** The multi-window rules of the SRE workbook: 14.4, 6, 3 and 1 over a window of 30 days. */
-export const BURN_RULES: readonly BurnRule[] = [
-  { id: 'fast', longMs: HOUR, shortMs: (5 * MINUTE) as DurationMs, spent: 0.02 as Ratio, action: 'page' },
-  { id: 'mid', longMs: (6 * HOUR) as DurationMs, shortMs: (30 * MINUTE) as DurationMs, spent: 0.05 as Ratio, action: 'page' },
-  { id: 'slow', longMs: DAY, shortMs: (2 * HOUR) as DurationMs, spent: 0.1 as Ratio, action: 'ticket' },
-  { id: 'drip', longMs: (3 * DAY) as DurationMs, shortMs: (6 * HOUR) as DurationMs, spent: 0.1 as Ratio, action: 'ticket' },
-];
+/** What of an objective its rules depend on. */
+export type Ruled = Pick<Objective, 'target' | 'windowMs' | 'method' | 'composite'>;
 
-/** Every window that some rule looks at, shortest first: what evidence has to answer for. */
-export const BURN_WINDOWS: readonly DurationMs[] = [
-  ...new Set(BURN_RULES.flatMap(({ longMs, shortMs }) => [longMs, shortMs])),
-].toSorted((a, b) => a - b);
+/** An alert that can never fire, with the arithmetic that shows it. */
+export type UnreachableRule = { readonly id: string; readonly threshold: number; readonly ceiling: number };
+
+/** Windows that are always answered for, besides those of an objective's own rules: what people and scores compare. */
+export const BURN_WINDOWS: readonly DurationMs[] = windowsIn(BURN_POLICIES.find(({ name }) => name === 'workbook')?.rules ?? []);
+
+/** How fast a budget goes at present is told by the last hour. */
+export const PRESENT = HOUR;
 
 /** The rules as they apply to one objective. A rule that looks further back than the objective itself does not. */
-export function rulesFor({ target, windowMs }: { readonly target: Ratio; readonly windowMs: DurationMs }): readonly FittedRule[] {
-  const { parts, of } = allowanceOf(target);
-  return BURN_RULES.filter(({ longMs }) => longMs <= windowMs).map((rule) => {
-    const threshold = thresholdOf(rule, windowMs);
-    return { ...rule, threshold, reachable: threshold <= of / parts };
-  });
+export function fitRules(objective: Ruled, rules: readonly AlertRule[]): readonly FittedRule[] {
+  return rules.flatMap((rule) => fitRule(objective, rule) ?? []);
+}
+
+/** All windows over which a burn is asked for, for an objective with these rules, shortest first. */
+export function windowsFor({ windowMs, method }: Ruled, rules: readonly FittedRule[]): readonly DurationMs[] {
+  const ofRules = rules.flatMap(({ rule: { when }, longMs, shortMs }) =>
+    when.kind === 'left' || when.kind === 'outage' ? [] : shortMs === null ? [longMs] : [longMs, shortMs],
+  );
+  const always = BURN_WINDOWS.map((window) => Math.max(window, leastWindow(method)) as DurationMs);
+  return [...new Set([...always, ...ofRules])].filter((window) => window <= windowMs).toSorted((a, b) => a - b);
+}
+
+/** Windows in which events are counted by themselves, whatever the method: those of rules that know an outage at sight. */
+export function outageWindows(rules: readonly FittedRule[]): readonly DurationMs[] {
+  return [...new Set(rules.flatMap(({ rule: { when }, longMs }) => (when.kind === 'outage' ? [longMs] : [])))];
+}
+
+/** Those rules whose threshold lies above what a total outage burns. */
+export function unreachableRules(objective: Ruled, rules: readonly AlertRule[]): readonly UnreachableRule[] {
+  const ceiling = ceilingOf(objective.target);
+  return fitRules(objective, rules).flatMap(({ rule, threshold, reachable }) =>
+    reachable ? [] : [{ id: rule.id, threshold, ceiling }],
+  );
+}
+
+/** The burn of a total outage: 1,000 at 99.9 %. */
+export function ceilingOf(target: Ratio): number {
+  const { parts, of } = allowed(target);
+  return of / parts;
 }
 
 /** The burn that spends a part of the budget in a given time. */
@@ -47,21 +66,60 @@ export function burnThatSpends(spent: number, over: DurationMs, windowMs: Durati
   return (spent * windowMs) / over;
 }
 
-/**
- * Whether the rule's condition holds; null when one of its windows is blind. A page needs the long window to be above the
- * threshold beyond doubt: with one request a minute the plain ratio pages 19 times a month for nothing.
- */
-export function fires(rule: FittedRule, long: Burn, short: Burn): boolean | null {
-  if (long.kind === 'blind' || short.kind === 'blind') return null;
-  const sustained = rule.action === 'page' ? long.atLeast : long.rate;
-  return sustained >= rule.threshold && short.rate >= rule.threshold;
+function fitRule(objective: Ruled, rule: AlertRule): FittedRule | null {
+  const { when } = rule;
+  const ceiling = ceilingOf(objective.target);
+  // Windows shorter than a slice would mostly hold the start of none.
+  const least = leastWindow(objective.method);
+  const fitted = (over: DurationMs, more: Pick<FittedRule, 'threshold' | 'reachable'>): FittedRule | null => {
+    const longMs = Math.max(over, least) as DurationMs;
+    return longMs > objective.windowMs ? null : { rule, longMs, shortMs: null, ...more };
+  };
+  switch (when.kind) {
+    case 'burn': {
+      const threshold = thresholdOf(when.threshold, Math.max(when.longMs, least) as DurationMs, objective.windowMs);
+      const whole = fitted(when.longMs, { threshold, reachable: isReachable(when, { threshold, ceiling }) });
+      return whole === null || when.shortMs === null ? whole : { ...whole, shortMs: Math.max(when.shortMs, least) as DurationMs };
+    }
+    case 'drop': {
+      const fastest = (ceiling * Math.max(when.overMs, least)) / objective.windowMs;
+      return fitted(when.overMs, { threshold: when.spent, reachable: when.spent <= fastest });
+    }
+    case 'left':
+      return fitted(objective.windowMs, { threshold: when.below, reachable: when.below > 1 - ceiling });
+    case 'outage':
+      // The members of a composite have rules of their own; there is no share of events that fail at once in it.
+      return objective.composite !== null || when.overMs > objective.windowMs
+        ? null
+        : { rule, longMs: when.overMs, shortMs: null, threshold: when.share, reachable: true };
+    case 'exhausts':
+      return fitted(PRESENT, { threshold: when.withinMs, reachable: true });
+  }
 }
 
 /**
  * For windows below four weeks the general formula asks for burns below 1, which a service well within its budget has;
  * there 1 is the floor.
  */
-function thresholdOf({ spent, longMs }: BurnRule, windowMs: DurationMs): number {
-  const threshold = burnThatSpends(spent, longMs, windowMs);
-  return windowMs >= 28 * DAY ? threshold : Math.max(1, threshold);
+function thresholdOf(threshold: BurnThreshold, longMs: DurationMs, windowMs: DurationMs): number {
+  if (threshold.kind === 'burn') return threshold.burn;
+  const burn = burnThatSpends(threshold.spent, longMs, windowMs);
+  return windowMs >= 28 * DAY ? burn : Math.max(1, burn);
+}
+
+type BurnCondition = Extract<AlertCondition, { kind: 'burn' }>;
+
+function isReachable({ threshold: { kind, ...rest } }: BurnCondition, at: { threshold: number; ceiling: number }): boolean {
+  const op = kind === 'burn' && 'op' in rest ? rest.op : 'gte';
+  if (op === 'lt' || op === 'lte') return true;
+  return op === 'gt' ? at.threshold < at.ceiling : at.threshold <= at.ceiling;
+}
+
+function leastWindow(method: Objective['method']): DurationMs {
+  return method.kind === 'occurrences' ? (0 as DurationMs) : method.sliceMs;
+}
+
+function windowsIn(rules: readonly AlertRule[]): readonly DurationMs[] {
+  const windows = rules.flatMap(({ when }) => (when.kind === 'burn' ? [when.longMs, when.shortMs ?? when.longMs] : []));
+  return [...new Set(windows)].toSorted((a, b) => a - b);
 }

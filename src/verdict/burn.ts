@@ -1,6 +1,5 @@
-import type { Ratio } from '../kernel/units.ts';
-import { allowanceOf } from './allowance.ts';
-import { poissonLowerBound } from './poisson-lower-bound.ts';
+import type { DurationMs } from '../kernel/units.ts';
+import { allowed, spendingOf, spentOf, surelySpent, type Terms } from './spending.ts';
 import { unseen, type Unseen, type WindowCounts } from './window-counts.ts';
 
 /** How many times faster than allowed the budget is being used: 1 uses exactly all of it over the objective's window. */
@@ -10,14 +9,21 @@ export type Burn =
       readonly rate: number;
       /** What the burn is at least, at 95 %: three failures among sixty requests at night prove little. */
       readonly atLeast: number;
+      /** Single failures that were seen in the window. */
+      readonly proof: number;
     }
   | { readonly kind: 'blind'; readonly because: Unseen };
 
-export function burnOf(counts: WindowCounts, target: Ratio): Burn {
+export function burnOf(counts: WindowCounts, { target, method }: Terms, windowMs: DurationMs): Burn {
   const because = unseen(counts);
-  if (because !== null) return { kind: 'blind', because };
-  const { parts, of } = allowanceOf(target);
-  const bad = counts.total - counts.good;
-  const allowed = counts.total * parts;
-  return { kind: 'known', rate: (bad * of) / allowed, atLeast: (poissonLowerBound(bad) * of) / allowed };
+  // Slices without events are judged by `emptySlice`: that nobody came is an answer there.
+  if (because !== null && !(because === 'NO_TRAFFIC' && method.kind === 'timeslices')) return { kind: 'blind', because };
+  const allowance = allowed(target);
+  const spending = spendingOf(counts, method, windowMs);
+  return {
+    kind: 'known',
+    rate: spentOf(spending, allowance),
+    atLeast: surelySpent(spending, allowance),
+    proof: spending.proof,
+  };
 }

@@ -1,24 +1,33 @@
 import type { Objective } from '../catalog/catalog.ts';
 import { explainPoll } from '../intake/poll-answer.ts';
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
-import { unreachable, type DurationMs } from '../kernel/units.ts';
-import type { Blindness, ObjectiveVerdict } from './objective-verdict.ts';
+import { unreachable } from '../kernel/units.ts';
+import { explainPeriod, explainRule, explainTimeLeft } from './explain-rule.ts';
+import { pageOf, type Blindness, type ObjectiveVerdict } from './objective-verdict.ts';
 import { coverageOf, LEAST_COVERAGE } from './window-counts.ts';
 
 /** The verdict in one sentence, with the arithmetic that leads to it. */
 export function explainObjective(verdict: ObjectiveVerdict, objective: Objective): string {
-  const known = arithmetic(verdict, objective);
+  const known = joined([arithmetic(verdict, objective), adjusted(verdict), explainPeriod(verdict)]);
   const gap = verdict.blind === null ? null : missing(verdict.blind, verdict, objective);
-  const biased = verdict.biased ? BIASED : null;
+  const doubts = [verdict.biased ? BIASED : null, weak(verdict)];
+  return `${joined(parts(verdict, { known, gap, doubts }))}.`;
+}
+
+type Said = { readonly known: string | null; readonly gap: string | null; readonly doubts: readonly (string | null)[] };
+
+function parts(verdict: ObjectiveVerdict, { known, gap, doubts }: Said): readonly (string | null)[] {
   switch (verdict.health) {
     case 'healthy':
-      return joined([known, biased]);
-    case 'burning':
-      return joined([known, burning(verdict), gap, biased]);
+      return [known, ...doubts];
+    case 'burning': {
+      const page = pageOf(verdict.rules);
+      return [known, page === undefined ? null : explainRule(page, verdict), explainTimeLeft(verdict), gap, ...doubts];
+    }
     case 'exhausted':
-      return joined([known, 'the budget is exhausted', gap, biased]);
+      return [known, 'the budget is exhausted', gap, ...doubts];
     case 'blind':
-      return joined([gap, known === null || gap === null ? known : `what was seen: ${known}`, biased]);
+      return [gap, known === null || gap === null ? known : `what was seen: ${known}`, ...doubts];
     default:
       return unreachable(verdict.health);
   }
@@ -27,32 +36,63 @@ export function explainObjective(verdict: ObjectiveVerdict, objective: Objective
 const BIASED = 'some of it was kept because it failed and carries no weights, so that the real share of failures is not known';
 
 /** `12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent`, or null where nothing was counted. */
-function arithmetic({ window, budget }: ObjectiveVerdict, { target, windowMs }: Objective): string | null {
-  if (window.total === 0) return null;
-  const bad = window.total - window.good;
-  const seen = `${showCount(bad)} of ${showCount(window.total)} failed in ${showDuration(windowMs)} (${showRatio(bad / window.total)})`;
+function arithmetic(verdict: ObjectiveVerdict, objective: Objective): string | null {
+  const { window, budget, members, period } = verdict;
+  if (window.total === 0 && budget.kind === 'blind') return null;
+  const time = period === null ? `in ${showDuration(objective.windowMs)}` : 'so far';
+  const seen = members === null ? counted(verdict, objective, time) : null;
   if (budget.kind === 'blind') return seen;
-  const allowed = budget.allowed < 10 ? budget.allowed : Math.floor(budget.allowed);
-  return `${seen}; ${showRatio(1 - target)} may: ${showCount(allowed)}; ${showRatio(budget.spent)} of the budget is spent`;
+  const spent = `${showRatio(budget.spent)} of the budget is spent`;
+  if (members !== null) return `${spent} ${time}: ${members.map(showMember).join(', ')}`;
+  const may =
+    budget.allowed === null ? null : `${showRatio(1 - objective.target)} may: ${showAllowed(budget.allowed, objective)}`;
+  return joined([seen, may, spent]);
 }
 
-function burning({ rules, burns }: ObjectiveVerdict): string | null {
-  const rule = rules.find(({ action, fires }) => action === 'page' && fires === true);
-  const rate = (windowMs: DurationMs): string => {
-    const burn = burns.find((window) => window.windowMs === windowMs)?.burn;
-    return burn?.kind === 'known' ? showTimes(burn.rate) : 'unknown';
-  };
-  if (rule === undefined) return null;
-  const { longMs, shortMs, threshold } = rule;
-  return (
-    `over the last ${showDuration(longMs)} the budget went ${rate(longMs)} times as fast as it may, over the last ` +
-    `${showDuration(shortMs)} ${rate(shortMs)} times; ${showTimes(threshold)} times pages`
-  );
+function counted({ window, budget }: ObjectiveVerdict, { method }: Objective, time: string): string {
+  const bad = window.total - window.good;
+  switch (method.kind) {
+    case 'occurrences':
+      return `${showCount(bad)} of ${showCount(window.total)} failed ${time} (${showRatio(bad / window.total)})`;
+    case 'timeslices': {
+      const all = budget.kind === 'known' ? (budget.bad ?? bad) : bad;
+      const empty = all > bad ? `, ${showCount(all - bad)} of them without events` : '';
+      return `${showCount(all)} slices of ${showDuration(method.sliceMs)} were bad ${time}${empty}`;
+    }
+    case 'ratio-timeslices': {
+      const good = showRatio(window.good / window.total);
+      return `slices of ${showDuration(method.sliceMs)} were ${good} good on average ${time}`;
+    }
+    default:
+      return unreachable(method);
+  }
+}
+
+function showAllowed(allowed: number, { method, target }: Objective): string {
+  if (method.kind === 'ratio-timeslices') return `${showRatio(target)} is promised`;
+  return showCount(allowed < 10 ? allowed : Math.floor(allowed));
+}
+
+function showMember({ objective, weight, budget }: NonNullable<ObjectiveVerdict['members']>[number]): string {
+  const times = weight === 1 ? '' : ` × ${showCount(weight)}`;
+  return `${objective} ${budget.kind === 'known' ? showRatio(budget.spent) : 'unknown'}${times}`;
+}
+
+function adjusted({ raw, budget }: ObjectiveVerdict): string | null {
+  if (raw === null || budget.kind === 'blind' || raw.budget.kind === 'blind') return null;
+  return `with the time that was adjusted out it would be ${showRatio(raw.budget.spent)}`;
+}
+
+/** Only where something failed among the few: that nothing did is no doubt that anybody has to act on. */
+function weak({ weak, health, budget }: ObjectiveVerdict): string | null {
+  if (weak === null || weak.events === 0 || health === 'blind' || (budget.kind === 'known' && budget.spent === 0)) return null;
+  const few = `evidence is weak: of ${showCount(weak.events)} events in ${showDuration(weak.windowMs)} chance alone may be as bad`;
+  return `${few}, ${showCount(weak.needed)} would tell`;
 }
 
 function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objective): string {
   const { ageMs, budget, window, sightMs, staleAfter, trouble } = verdict;
-  const of = objective.journey ?? objective.name;
+  const of = nameOf(objective);
   switch (blind) {
     case 'NOT_COMPUTED':
       return `not computed: ${(objective.unsupported ?? 'this server cannot count it').replace(/\.$/, '')}`;
@@ -82,10 +122,13 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
   }
 }
 
-function joined(parts: readonly (string | null)[]): string {
-  return `${parts.filter((part) => part !== null).join('; ')}.`;
+/** `checkout`, or of a cohort `checkout in region eu`. */
+function nameOf({ journey, name, cohort }: Objective): string {
+  const labels = Object.entries(cohort ?? {}).map(([label, value]) => `${label} ${value}`);
+  return `${journey ?? name}${labels.length === 0 ? '' : ` in ${labels.join(' and ')}`}`;
 }
 
-function showTimes(rate: number): string {
-  return showCount(rate >= 100 ? Math.round(rate) : rate);
+function joined(parts: readonly (string | null)[]): string | null {
+  const said = parts.filter((part) => part !== null);
+  return said.length === 0 ? null : said.join('; ');
 }

@@ -12,6 +12,7 @@ type Case = {
   /** By window in minutes; all others are quiet and covered. */
   readonly burns?: Readonly<Record<number, Seen>>;
   readonly objective?: Partial<Objective>;
+  readonly outage?: Seen;
   readonly ageMs?: number | null;
   readonly health: string;
   readonly because: string | null;
@@ -55,7 +56,7 @@ const cases: readonly Case[] = [
     burns: { 5: { bad: 90, total: 300 }, 60: { bad: 900, total: 3_600 } },
     health: 'burning',
     because: 'BURN_FAST',
-    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; over the last 1h the budget went 25 times as fast as it may, over the last 5m 30 times; 13.4 times pages.',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; over the last 1h the budget went 25 times as fast as it may, over the last 5m 30 times; 13.4 times pages; if it goes on like the last 1h, the 97.5 % that is left lasts 1d2h.',
   },
   {
     name: 'burning over hours',
@@ -68,10 +69,34 @@ const cases: readonly Case[] = [
   {
     name: 'a ticket is no page',
     window: FINE,
-    burns: { 120: { bad: 300, total: 7_200 }, 1440: { bad: 4_000, total: 90_000 } },
+    burns: { 120: { bad: 15, total: 360 }, 1440: { bad: 160, total: 3_600 } },
     health: 'healthy',
     because: null,
     says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent.',
+  },
+  {
+    name: 'a ticket becomes a page while less than half of the budget is left',
+    window: { bad: 300, total: 48_210 },
+    burns: { 120: { bad: 15, total: 360 }, 1440: { bad: 160, total: 3_600 } },
+    health: 'burning',
+    because: 'BURN_RATE',
+    says: '300 of 48,210 failed in 28d (0.62 %); 1 % may: 482; 62.2 % of the budget is spent; over the last 1d the budget went 4.4 times as fast as it may, over the last 2h 4.2 times; 2.8 times pages.',
+  },
+  {
+    name: 'most of half a minute fails',
+    window: FINE,
+    outage: { bad: 55, total: 60 },
+    health: 'burning',
+    because: 'OUTAGE',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; 55 of 60 failed over the last 30s; a share of 50 % pages.',
+  },
+  {
+    name: 'half of the budget went in a day',
+    window: FINE,
+    burns: { 1440: { bad: 300, total: 3_600 } },
+    health: 'burning',
+    because: 'BUDGET_DROP',
+    says: '12 of 48,210 failed in 28d (0.025 %); 1 % may: 482; 2.5 % of the budget is spent; 62.2 % of the whole budget went within the last 1d; 50 % pages.',
   },
   {
     name: 'telemetry never came',
@@ -194,10 +219,12 @@ test('a day with a gap of twelve hours freezes the rules that look at it and no 
   assert.deepEqual(
     rules.map(({ id, fires }) => [id, fires]),
     [
+      ['outage', false],
       ['fast', false],
       ['mid', false],
       ['slow', null],
       ['drip', false],
+      ['drop50', null],
     ],
   );
 });
@@ -205,8 +232,8 @@ test('a day with a gap of twelve hours freezes the rules that look at it and no 
 test('stale telemetry freezes every rule', () => {
   const { rules } = judgeObjective(factsOf({ window: FINE, ageMs: 2 * MINUTE }, OBJECTIVE));
   assert.deepEqual(
-    rules.map(({ fires }) => fires),
-    [null, null, null, null],
+    rules.map(({ fires, calm, frozen }) => [fires, calm, frozen]),
+    rules.map(() => [null, null, 'STALE']),
   );
 });
 

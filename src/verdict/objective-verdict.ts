@@ -1,12 +1,18 @@
-import type { Objective } from '../catalog/catalog.ts';
-import type { PollAnswer } from '../intake/poll-answer.ts';
-import { broken, elapsed, MINUTE, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import { budgetOf, type Budget } from './budget.ts';
-import { burnOf, type Burn } from './burn.ts';
-import { BURN_RULES, BURN_WINDOWS, fires, rulesFor, type FittedRule } from './burn-rules.ts';
-import { coverageOf, unseen, type Unseen, type WindowCounts } from './window-counts.ts';
+import type { AlertAction } from '../catalog/alert-rule.ts';
+import { elapsed, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
+import type { Budget } from './budget.ts';
+import type { Burn } from './burn.ts';
+import { PRESENT, type FittedRule } from './burn-rules.ts';
+import type { ObjectiveFacts, Trouble } from './objective-facts.ts';
+import { burnsOf, judgeBudgets, type JudgedPeriod, type MemberBudget, type WindowBurn } from './judge-budget.ts';
+import { holds, isCalm, LEAST_PROOF, type Drop, type RuleSight } from './rule-holds.ts';
+import { openRuleSight } from './rule-sight.ts';
+import { allowed } from './spending.ts';
+import { coverageOf, eventsIn, unseen, type Events, type Unseen, type WindowCounts } from './window-counts.ts';
 
 export type { WindowCounts } from './window-counts.ts';
+export type { ObjectiveFacts, Trouble } from './objective-facts.ts';
+export type { WindowBurn } from './judge-budget.ts';
 
 export type Blindness = Unseen | 'STALE' | 'NOT_COMPUTED' | QueryBlindness;
 /** A query has no answer that could be counted; each of these has another cause, and none of them is zero. */
@@ -18,13 +24,20 @@ export type QueryBlindness =
   | 'QUERY_NEGATIVE'
   | 'QUERY_WARNED'
   | 'QUERY_FAILED';
-/** An answer without values. */
-export type Trouble = Exclude<PollAnswer, { kind: 'values' }>;
-export type ObjectiveReason = Blindness | 'BUDGET_EXHAUSTED' | 'BURN_FAST' | 'BURN_MID';
+export type ObjectiveReason = Blindness | 'BUDGET_EXHAUSTED' | BurningReason;
+export type BurningReason = 'BURN_FAST' | 'BURN_MID' | 'BURN_RATE' | 'OUTAGE' | 'BUDGET_DROP' | 'BUDGET_RUNS_OUT';
+
 export type JudgedRule = FittedRule & {
-  /** Null: frozen, because one of its windows is blind or telemetry is stale. */ readonly fires: boolean | null;
+  readonly id: string;
+  /** That of the rule, or a page while less of the budget is left than it says. */
+  readonly action: AlertAction;
+  /** Null: frozen, because something that it looks at is blind or telemetry is stale. */
+  readonly fires: boolean | null;
+  /** Clearly below its threshold, and not only just; null when frozen. */
+  readonly calm: boolean | null;
+  /** Why it is frozen. */
+  readonly frozen: Blindness | null;
 };
-export type WindowBurn = { readonly windowMs: DurationMs; readonly burn: Burn; readonly coverage: Ratio };
 
 export type ObjectiveVerdict = {
   readonly health: 'healthy' | 'burning' | 'exhausted' | 'blind';
@@ -32,11 +45,26 @@ export type ObjectiveVerdict = {
   readonly because: ObjectiveReason | null;
   /** What sight is missing, whatever the health: an exhausted or burning objective can be half blind besides. */
   readonly blind: Blindness | null;
+  /** Without adjusted time: what the budget is judged by. */
   readonly window: WindowCounts;
+  /** What gates and rules read: without adjusted time, and of an early calendar window by its projected traffic. */
   readonly budget: Budget;
+  /** The same with adjusted time in it; null when none was adjusted. */
+  readonly raw: { readonly window: WindowCounts; readonly budget: Budget } | null;
+  /** Of a calendar window. */
+  readonly period: JudgedPeriod | null;
+  /** Of a composite: what each member spends of its own budget. */
+  readonly members: readonly MemberBudget[] | null;
   readonly burns: readonly WindowBurn[];
   readonly rules: readonly JudgedRule[];
-  /** Over the window in which sight is judged: the long one of the fast rule, or the objective's own when that is shorter. */
+  /** What the rules saw that look at more than burns, by their windows: part of the whole budget, and events. */
+  readonly drops: ReadonlyMap<DurationMs, Drop>;
+  readonly outages: ReadonlyMap<DurationMs, Events>;
+  /** So few events come that fewer than three failures would be expected where the first page is due: chance looks alike. */
+  readonly weak: { readonly events: number; readonly needed: number; readonly windowMs: DurationMs } | null;
+  /** At the burn of the last hour nothing is left after this time; null: not within the window, or not known. */
+  readonly lastsMs: DurationMs | null;
+  /** Over the window in which sight is judged: the last hour, or the objective's own when that is shorter. */
   readonly coverage: Ratio;
   readonly sightMs: DurationMs;
   /** Since the newest telemetry. */
@@ -46,19 +74,6 @@ export type ObjectiveVerdict = {
   readonly trouble: Trouble | null;
   /** Some of the window's evidence was sampled by outcome and carries no weights: its shares of failures are not real. */
   readonly biased: boolean;
-};
-
-export type ObjectiveFacts = {
-  readonly objective: Objective;
-  readonly window: WindowCounts;
-  /** Counts over each of `BURN_WINDOWS` that is not longer than the objective's window. */
-  readonly burnWindows: ReadonlyMap<DurationMs, WindowCounts>;
-  readonly newest: Instant | null;
-  /** Up to when something could be known: a query is asked after a delay. */
-  readonly at: Instant;
-  readonly staleAfter?: DurationMs;
-  readonly trouble?: Trouble | null;
-  readonly biased?: boolean;
 };
 
 /** Telemetry older than this says nothing about now. */
@@ -71,22 +86,21 @@ export const STALE_AFTER = MINUTE;
  */
 export function judgeObjective(facts: ObjectiveFacts): ObjectiveVerdict {
   const { objective, window, staleAfter = STALE_AFTER, trouble = null, biased = false } = facts;
-  const budget = budgetOf(window, objective.target);
+  const budgets = judgeBudgets(facts);
+  const { budget } = budgets;
   const sight = sightOf(facts);
   const ageMs = facts.newest === null ? null : (Math.max(0, elapsed(facts.newest, facts.at)) as DurationMs);
   const blind = blindness(facts, budget, { sight: sight.counts, ageMs });
   const burns = objective.unsupported === null ? burnsOf(facts) : [];
-  const frozen = objective.unsupported !== null || ageMs === null || ageMs > staleAfter;
-  const rules = rulesFor(objective).map((rule) => ({
-    ...rule,
-    fires: frozen ? null : fires(rule, burnIn(burns, rule.longMs), burnIn(burns, rule.shortMs)),
-  }));
-  const page = rules.find(({ action, fires }) => action === 'page' && fires === true);
+  const looked = openRuleSight(facts, burns, budgets);
+  const rules = judgeRules(facts, looked, { burns, budget, ageMs });
+  const page = pageOf(rules);
   const seen = { coverage: coverageOf(sight.counts), sightMs: sight.windowMs, ageMs, staleAfter, trouble, biased };
-  const shared = { blind, window, budget, burns, rules, ...seen };
+  const judged = { burns, rules, ...lookedAt(rules, looked), weak: weaknessOf(facts), lastsMs: lastsOf(facts, budget, burns) };
+  const shared = { blind, window, ...budgets, ...judged, ...seen };
   if (objective.unsupported === null) {
     if (budget.kind === 'known' && budget.remaining <= 0) return { ...shared, health: 'exhausted', because: 'BUDGET_EXHAUSTED' };
-    if (page !== undefined) return { ...shared, health: 'burning', because: page.id === 'fast' ? 'BURN_FAST' : 'BURN_MID' };
+    if (page !== undefined) return { ...shared, health: 'burning', because: reasonOf(page) };
   }
   return blind === null ? { ...shared, health: 'healthy', because: null } : { ...shared, health: 'blind', because: blind };
 }
@@ -117,18 +131,94 @@ function blindness(
 }
 
 function sightOf({ objective, window, burnWindows }: ObjectiveFacts): { counts: WindowCounts; windowMs: DurationMs } {
-  const fast = BURN_RULES[0] ?? broken('no burn rules');
-  if (objective.unsupported !== null || fast.longMs > objective.windowMs) return { counts: window, windowMs: objective.windowMs };
-  return { counts: burnWindows.get(fast.longMs) ?? broken(`no counts over ${fast.longMs} ms`), windowMs: fast.longMs };
+  const { method, windowMs, unsupported } = objective;
+  const present = method.kind === 'occurrences' ? PRESENT : (Math.max(PRESENT, method.sliceMs) as DurationMs);
+  const counts = unsupported === null && present <= windowMs ? burnWindows.get(present) : undefined;
+  return counts === undefined ? { counts: window, windowMs } : { counts, windowMs: present };
 }
 
-function burnsOf({ objective, burnWindows }: ObjectiveFacts): readonly WindowBurn[] {
-  return BURN_WINDOWS.filter((windowMs) => windowMs <= objective.windowMs).map((windowMs) => {
-    const counts = burnWindows.get(windowMs) ?? broken(`no counts over ${windowMs} ms for ${objective.name}`);
-    return { windowMs, burn: burnOf(counts, objective.target), coverage: coverageOf(counts) };
+/** What keeps a healthy objective from being so: the first rule that pages because the budget goes, and not because it is low. */
+export function pageOf(rules: readonly JudgedRule[]): JudgedRule | undefined {
+  return rules.find(({ action, fires, rule }) => action === 'page' && fires === true && rule.when.kind !== 'left');
+}
+
+type Known = { readonly burns: readonly WindowBurn[]; readonly budget: Budget; readonly ageMs: DurationMs | null };
+
+function judgeRules(facts: ObjectiveFacts, sight: RuleSight, { burns, budget, ageMs }: Known): readonly JudgedRule[] {
+  const { objective, staleAfter = STALE_AFTER } = facts;
+  const unknown: Blindness | null =
+    objective.unsupported !== null ? 'NOT_COMPUTED' : ageMs === null ? 'NO_TELEMETRY' : ageMs > staleAfter ? 'STALE' : null;
+  return facts.rules.map((fitted) => {
+    const { rule } = fitted;
+    const fires = unknown === null ? holds(fitted, sight) : null;
+    const loud = rule.pageBelow !== null && budget.kind === 'known' && budget.remaining < rule.pageBelow;
+    return {
+      ...fitted,
+      id: rule.id,
+      action: loud ? 'page' : rule.action,
+      fires,
+      calm: fires === null ? null : isCalm(fitted, sight),
+      frozen: fires === null ? (unknown ?? frozenBy(fitted, burns, budget)) : null,
+    };
   });
 }
 
-function burnIn(burns: readonly WindowBurn[], windowMs: DurationMs): Burn {
-  return burns.find((window) => window.windowMs === windowMs)?.burn ?? broken(`no burn over ${windowMs} ms`);
+function lookedAt(rules: readonly JudgedRule[], sight: RuleSight): Pick<ObjectiveVerdict, 'drops' | 'outages'> {
+  const drops = new Map<DurationMs, Drop>();
+  const outages = new Map<DurationMs, Events>();
+  for (const { rule, fires, longMs } of rules) {
+    if (fires === null) continue;
+    const drop = rule.when.kind === 'drop' ? sight.dropOver(longMs) : null;
+    const outage = rule.when.kind === 'outage' ? sight.eventsOver(longMs) : null;
+    if (drop !== null) drops.set(longMs, drop);
+    if (outage !== null) outages.set(longMs, outage);
+  }
+  return { drops, outages };
+}
+
+function frozenBy({ longMs, shortMs }: FittedRule, burns: readonly WindowBurn[], budget: Budget): Blindness {
+  const blind = [longMs, shortMs].flatMap((windowMs) => {
+    const burn = burns.find((window) => window.windowMs === windowMs)?.burn;
+    return burn?.kind === 'blind' ? [burn.because] : [];
+  });
+  return blind.find((because) => because !== 'NO_TRAFFIC') ?? (budget.kind === 'blind' ? budget.because : 'NO_TRAFFIC');
+}
+
+function reasonOf({ rule }: JudgedRule): BurningReason {
+  switch (rule.when.kind) {
+    case 'outage':
+      return 'OUTAGE';
+    case 'drop':
+      return 'BUDGET_DROP';
+    case 'exhausts':
+      return 'BUDGET_RUNS_OUT';
+    default:
+      return rule.id === 'fast' ? 'BURN_FAST' : rule.id === 'mid' ? 'BURN_MID' : 'BURN_RATE';
+  }
+}
+
+function weaknessOf({ objective, rules, burnWindows }: ObjectiveFacts): ObjectiveVerdict['weak'] {
+  const first = rules.find(({ rule: { action, when }, reachable }) => action === 'page' && when.kind === 'burn' && reachable);
+  const counts = first === undefined ? undefined : burnWindows.get(first.longMs);
+  if (first === undefined || counts === undefined || objective.composite !== null) return null;
+  const gap = unseen(counts);
+  if (gap !== null && gap !== 'NO_TRAFFIC') return null;
+  const { parts, of } = allowed(objective.target);
+  const needed = Math.ceil((LEAST_PROOF * of) / (first.threshold * parts));
+  const events = eventsIn(counts).total;
+  return events < needed ? { events, needed, windowMs: first.longMs } : null;
+}
+
+function lastsOf({ objective, at, period }: ObjectiveFacts, budget: Budget, burns: readonly WindowBurn[]): DurationMs | null {
+  const burn = burns.find(({ windowMs }) => windowMs >= PRESENT)?.burn;
+  if (budget.kind === 'blind' || burn === undefined || burn.kind === 'blind' || burn.rate <= 0) return null;
+  if (budget.remaining <= 0) return 0 as DurationMs;
+  const lasts = (budget.remaining * objective.windowMs) / burn.rate;
+  const ahead = period === null || period === undefined ? objective.windowMs : elapsed(at, period.end);
+  return lasts > ahead ? null : (lasts as DurationMs);
+}
+
+/** For those who have a burn by its window. */
+export function burnIn(burns: readonly WindowBurn[], windowMs: DurationMs): Burn | null {
+  return burns.find((window) => window.windowMs === windowMs)?.burn ?? null;
 }

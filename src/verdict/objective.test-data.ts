@@ -1,6 +1,7 @@
 import type { Objective } from '../catalog/catalog.ts';
 import { DAY, MINUTE, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import { BURN_WINDOWS } from './burn-rules.ts';
+import { BURN_POLICIES } from '../catalog/burn-policies.ts';
+import { fitRules, outageWindows, windowsFor } from './burn-rules.ts';
 import type { ObjectiveFacts, WindowCounts } from './objective-verdict.ts';
 
 export const AT = 1_800_000_000_000 as Instant;
@@ -33,19 +34,27 @@ export type Given = {
   readonly window: Seen;
   /** By window in minutes; all others are quiet and covered. */
   readonly burns?: Readonly<Record<number, Seen>>;
+  /** Over half a minute. */
+  readonly outage?: Seen;
   readonly ageMs?: number | null;
 };
 
-export function factsOf({ window, burns = {}, ageMs = 5_000 }: Given, objective: Objective): ObjectiveFacts {
+export function factsOf({ window, burns = {}, outage = QUIET, ageMs = 5_000 }: Given, objective: Objective): ObjectiveFacts {
+  const rules = fitRules(objective, BURN_POLICIES.find(({ name }) => name === objective.burnPolicy)?.rules ?? []);
   return {
     objective,
+    rules,
     window: countsOf(window),
-    burnWindows: new Map(BURN_WINDOWS.map((windowMs) => [windowMs, countsOf(burns[windowMs / MINUTE] ?? QUIET)])),
+    burnWindows: new Map(windowsFor(objective, rules).map((windowMs) => [windowMs, countsOf(burns[windowMs / MINUTE] ?? QUIET)])),
+    eventWindows: new Map(outageWindows(rules).map((windowMs) => [windowMs, countsOf(outage)])),
     newest: ageMs === null ? null : ((AT - ageMs) as Instant),
     at: AT,
   };
 }
 
-function countsOf({ bad, total, coverage = 1 }: Seen): WindowCounts {
-  return { good: total - bad, total, observedSlots: coverage * 100, expectedSlots: 100 };
+/** As many slots as four weeks have, so that the window is known whole. */
+const SLOTS = 241_920;
+
+export function countsOf({ bad, total, coverage = 1 }: Seen): WindowCounts {
+  return { good: total - bad, total, observedSlots: coverage * SLOTS, expectedSlots: SLOTS };
 }

@@ -2,11 +2,15 @@ import { broken, type Ratio } from '../kernel/units.ts';
 
 /** What evidence knows of one window. Slots are counted from the first telemetry of the journey on. */
 export type WindowCounts = {
+  /** Of what the objective's method counts: events, or slices that had events; of ratio slices billionths of one. */
   readonly good: number;
   readonly total: number;
   readonly observedSlots: number;
   readonly expectedSlots: number;
+  /** The events behind slices; absent where events are what is counted. */
+  readonly events?: Events;
 };
+export type Events = { readonly good: number; readonly total: number };
 
 export type Unseen = 'NO_TELEMETRY' | 'LOW_COVERAGE' | 'NO_TRAFFIC';
 
@@ -22,7 +26,12 @@ export function unseen(counts: WindowCounts): Unseen | null {
   return total === 0 ? 'NO_TRAFFIC' : null;
 }
 
-export function coverageOf({ observedSlots, expectedSlots }: WindowCounts): Ratio {
+export function coverageOf({ observedSlots, expectedSlots }: Pick<WindowCounts, 'observedSlots' | 'expectedSlots'>): Ratio {
   if (!(observedSlots >= 0 && observedSlots <= expectedSlots)) broken(`${observedSlots} slots observed of ${expectedSlots}`);
   return (expectedSlots === 0 ? 0 : observedSlots / expectedSlots) as Ratio;
+}
+
+/** What customers did in the window, whatever the method counts. */
+export function eventsIn({ events, good, total }: WindowCounts): Events {
+  return events ?? { good, total };
 }

@@ -15,12 +15,50 @@ export const burnWindow = z.object({
 
 export const burnRule = z.object({
   id: z.string(),
-  long: z.string(),
-  short: z.string(),
+  kind: z.enum(['burn', 'drop', 'left', 'outage', 'exhausts']),
+  action: z
+    .enum(['page', 'ticket', 'inform'])
+    .describe('what it leads to now; a ticket may be a page while little budget is left'),
+  condition: z.string().describe('when it fires, for people'),
+  long: z.string().nullable().describe('window of a burn rule; null for other rules'),
+  short: z.string().nullable(),
   threshold: z.number(),
   fires: z.boolean().nullable().describe('null: frozen, because one of its windows is blind'),
-  reachable: z.boolean().describe('false: at this target the burn can never reach the threshold'),
+  frozen_because: z.string().nullable().describe('a code in capitals'),
+  reachable: z.boolean().describe('false: at this target even a total outage stays below the threshold'),
 });
+
+/** A window that follows the calendar. */
+export const period = z.object({
+  start: time,
+  end: time,
+  passed: z.number().describe('part of the window that is over, 0 to 1'),
+  projected: z
+    .number()
+    .nullable()
+    .describe(
+      'while less than a fifth has passed: what the whole window will likely see, and the budget is judged by; then null',
+    ),
+  spent_so_far: z.number().nullable().describe('part of the budget used by the traffic so far alone'),
+});
+
+/** The same objective with the time in it that was adjusted out. */
+export const rawBudget = z.object({
+  good: z.number(),
+  total: z.number(),
+  spent: z.number().nullable(),
+  remaining: z.number().nullable(),
+});
+
+export const member = z.object({
+  objective: z.string(),
+  weight: z.number(),
+  spent: z.number().nullable().describe('part of its own budget'),
+});
+
+export const weak = z
+  .object({ events: z.number(), needed: z.number(), window: z.string() })
+  .describe('so few events come that chance alone may look like the first page');
 
 /** How good the evidence is that an answer rests on. */
 export const evidenceQuality = z.object({
@@ -45,15 +83,29 @@ export const objective = z.object({
   target: z.number().describe('0 to 1'),
   window: z.string(),
   window_ms: z.number(),
+  labels: z.record(z.string(), z.array(z.string())),
+  cohort: z.record(z.string(), z.string()).nullable().describe('counts these customers only; null: all of them'),
+  method: z.enum(['occurrences', 'timeslices', 'ratio-timeslices']),
+  slice: z.string().nullable().describe('length of a slice of time; null: events are counted'),
+  burn_policy: z.string(),
   health,
   reason: z.string().nullable().describe('a code in capitals when not healthy'),
   sentence: z.string().describe('the verdict with its arithmetic, for people'),
-  good: z.number().nullable(),
-  total: z.number().nullable(),
-  compliance: z.number().nullable().describe('good ÷ total over the window'),
-  allowed: z.number().nullable().describe('bad events the budget allows at the traffic seen'),
+  good: z.number().nullable().describe('events'),
+  total: z.number().nullable().describe('events'),
+  compliance: z.number().nullable().describe('good ÷ total over the window, of events or of slices, as the method counts'),
+  bad: z.number().nullable().describe('bad events, or bad slices; null: blind, or a joint budget'),
+  allowed: z.number().nullable().describe('bad events the budget allows at the traffic seen, or bad slices in the time there is'),
   spent: z.number().nullable().describe('part of the budget used; above 1 when overspent'),
   remaining: z.number().nullable().describe('1 − spent, signed, never clamped'),
+  raw: rawBudget.nullable().describe('with the time in it that was adjusted out; null: nothing was adjusted'),
+  period: period.nullable().describe('null: the window rolls'),
+  members: z.array(member).nullable().describe('of a joint budget'),
+  lasts_ms: z
+    .number()
+    .nullable()
+    .describe('what is left lasts so long at the burn of the last hour; null: beyond the window, or unknown'),
+  weak: weak.nullable(),
   burn: z.array(burnWindow),
   rules: z.array(burnRule),
   coverage: z.number(),
@@ -65,3 +117,20 @@ export const objective = z.object({
 export type ObjectiveView = z.infer<typeof objective>;
 export type EvidenceQualityView = z.infer<typeof evidenceQuality>;
 export type Health = z.infer<typeof health>;
+
+/** One objective in a list of thousands. */
+export const budgetLine = objective
+  .pick({
+    name: true,
+    journey: true,
+    target: true,
+    window: true,
+    health: true,
+    reason: true,
+    spent: true,
+    remaining: true,
+    coverage: true,
+  })
+  .extend({ burn_1h: z.number().nullable().describe('null: blind, or the window is shorter') });
+
+export type BudgetLineView = z.infer<typeof budgetLine>;

@@ -17,7 +17,7 @@ function reasonsIn(file: string, ...types: readonly string[]): readonly string[]
 test('every reason of a rollout and of an objective is explained in docs/errors.md', () => {
   const reasons = [
     ...reasonsIn('src/delivery/rollout.ts', 'Reason'),
-    ...reasonsIn('src/verdict/objective-verdict.ts', 'Blindness', 'QueryBlindness', 'ObjectiveReason'),
+    ...reasonsIn('src/verdict/objective-verdict.ts', 'Blindness', 'QueryBlindness', 'ObjectiveReason', 'BurningReason'),
     ...reasonsIn('src/verdict/window-counts.ts', 'Unseen'),
   ];
   assert.ok(reasons.length >= 20);

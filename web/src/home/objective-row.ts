@@ -84,10 +84,10 @@ function readRules({ rules, health }: ObjectiveView): readonly RuleNote[] {
   const mute = rules.filter(({ reachable }) => !reachable);
   const names = (those: ObjectiveView['rules']): string => those.map(({ id }) => id).join(', ');
   return [
-    ...firing.map(({ id, long, short, threshold }) => ({
+    ...firing.map(({ id, condition }) => ({
       id,
       tone: 'breach' as const,
-      text: `Rule ${id} fires: burn above ${showBurn(threshold)} over ${long} and ${short}`,
+      text: `Rule ${id} fires: ${condition}`,
     })),
     ...(frozen.length === 0
       ? []
