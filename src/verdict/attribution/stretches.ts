@@ -4,8 +4,8 @@ export type Counted = { readonly bad: Float64Array; readonly total: Float64Array
 /** Slots [first, end) in which more was bad than could be expected. */
 export type Stretch = { readonly first: number; readonly end: number };
 
-/** So far from what was expected, in standard deviations, that four weeks of ten-minute slots show hardly one by chance. */
-const FAR = 4;
+/** So far from what was expected, in standard deviations, that four weeks of ten-minute slots at every scale show none by chance. */
+const FAR = 5;
 /** A rise that no single slot shows may be seen over more of them. */
 const SCALES = [1, 3, 9, 27, 81] as const;
 
