@@ -12,7 +12,7 @@ export function mostBurn(target: number): number {
 }
 
 /** The burn from which a condition holds; null for conditions that are not about a burn. */
-function burnAsked(when: AlertCondition, { windowMs }: Pick<Objective, 'windowMs'>): number | null {
+export function burnAsked(when: AlertCondition, { windowMs }: Pick<Objective, 'windowMs'>): number | null {
   if (when.kind !== 'burn') return null;
   const { threshold, longMs } = when;
   return threshold.kind === 'burn' ? threshold.burn : (threshold.spent * windowMs) / longMs;

@@ -1,10 +1,10 @@
-import { MINUTE, SECOND, type DurationMs } from '../kernel/units.ts';
+import { MINUTE, type DurationMs } from '../kernel/units.ts';
+import { compileDataSource } from './compile-data-source.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Source } from './catalog.ts';
 import type { DataSourceDocument } from './openslo-schema.ts';
-import { name as sourceName, url as address } from './plain-schemas.ts';
 import type { SourceDocumentBody } from './source-schema.ts';
-import { isMap, problemAt, type Report, type SourceDocument } from './source-document.ts';
+import { problemAt, type Report, type SourceDocument } from './source-document.ts';
 
 type Declared<Body> = { readonly body: Body; readonly source: SourceDocument };
 
@@ -18,8 +18,9 @@ export function compileSources(
   report: Report,
 ): ReadonlyMap<string, Source> {
   const all = new Map([[DEFAULT_SOURCE.name, DEFAULT_SOURCE]]);
-  for (const { body } of dataSources) {
-    const serving = fromDataSource(body);
+  const named = new Set(sources.map(({ body }) => body.metadata.name));
+  for (const dataSource of dataSources) {
+    const serving = compileDataSource(dataSource, named, report);
     if (serving !== null) all.set(serving.name, serving);
   }
   const holders = new Map<string, string>();
@@ -69,20 +70,4 @@ function compileSource({ metadata, spec }: SourceDocumentBody): Source {
 function servicesOf({ services, prometheus }: SourceDocumentBody['spec']): Source['services'] {
   if (services === undefined) return prometheus === undefined ? null : [];
   return services.includes('*') ? null : [...new Set(services)].toSorted();
-}
-
-/** Null when it is no Prometheus, or cannot be used as a source: its name becomes the name of files and of labels. */
-function fromDataSource({ metadata, spec }: DataSourceDocument): Source | null {
-  const { name, displayName = name } = metadata;
-  const url = isMap(spec.connectionDetails) ? spec.connectionDetails.url : undefined;
-  if (spec.type.toLowerCase() !== 'prometheus' || name === DEFAULT_SOURCE.name) return null;
-  if (!sourceName.safeParse(name).success || !address.safeParse(url).success) return null;
-  const asked = {
-    url: String(url),
-    everyMs: (10 * SECOND) as DurationMs,
-    delayMs: (15 * SECOND) as DurationMs,
-    timeoutMs: (10 * SECOND) as DurationMs,
-    tokenFile: null,
-  };
-  return { ...DEFAULT_SOURCE, name, displayName, services: [], prometheus: asked };
 }
