@@ -9,6 +9,8 @@ export function explainSuggestion(suggestion: Suggestion, present: number): stri
     switch (suggestion.because) {
       case 'TOO_SHORT':
         return `Nothing can be suggested yet: ${known} are known, and ${showDays(LEAST_PAST)} are needed.`;
+      case 'NOT_COUNTED':
+        return 'Nothing can be suggested: only objectives that count events of all cohorts are tried.';
       case 'NO_TRAFFIC':
         return `Nothing can be suggested: there was no traffic in ${known}.`;
       case 'GAPS':

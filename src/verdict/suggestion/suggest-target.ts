@@ -6,7 +6,11 @@ import { tryTarget, type Trial } from './try-target.ts';
 /** A target that the past would have kept, with what each other one would have meant. Nobody applies it but a person. */
 export type Suggestion =
   | { readonly kind: 'known'; readonly suggested: Trial | null; readonly trials: readonly Trial[]; readonly knownMs: DurationMs }
-  | { readonly kind: 'blind'; readonly because: 'TOO_SHORT' | 'NO_TRAFFIC' | 'GAPS'; readonly knownMs: DurationMs };
+  | {
+      readonly kind: 'blind';
+      readonly because: 'TOO_SHORT' | 'NO_TRAFFIC' | 'GAPS' | 'NOT_COUNTED';
+      readonly knownMs: DurationMs;
+    };
 
 export type SuggestionTerms = {
   readonly windowMs: DurationMs;
