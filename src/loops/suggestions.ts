@@ -58,7 +58,8 @@ async function fill(
   const width = TIERS[query.tier].width;
   const parts = Math.max(1, width / STEP);
   const add = (into: Float64Array, row: number, value: number): void => {
-    for (let part = 0; part < parts; part += 1) into[Math.floor((row - from) / STEP) + part]! += value / parts;
+    const first = Math.floor((row - from) / STEP);
+    for (let slot = first; slot < first + parts; slot += 1) into[slot] = (into[slot] ?? 0) + value / parts;
   };
   const [counted] = await store.totals({ ...query, generation: indicator.generation });
   for (const [row, slot] of counted?.at.entries() ?? []) {
