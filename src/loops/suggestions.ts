@@ -1,10 +1,9 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
 import { findIndicator } from '../catalog/find.ts';
-import { TIERS, type Tier } from '../evidence/cell.ts';
+import { SLOT, TIERS, type Tier } from '../evidence/cell.ts';
 import { heardGeneration } from '../intake/generations.ts';
 import { DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
-import { SLOT } from '../evidence/cell.ts';
 import type { PastSlots } from '../verdict/suggestion/past-slots.ts';
 import { suggestTarget, type Suggestion } from '../verdict/suggestion/suggest-target.ts';
 import { heardAs } from './sight.ts';
