@@ -25,6 +25,17 @@ export type Catalog = {
   readonly adjustments: readonly Adjustment[];
   /** Where people are told besides the owner's route. */
   readonly alertTargets: readonly AlertTarget[];
+  /** What documents say about themselves to people and to other tools; nothing is judged by it. */
+  readonly notes: readonly Note[];
+};
+
+export type Note = {
+  readonly kind: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly description: string;
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  readonly annotations: Readonly<Record<string, string>>;
 };
 
 /** OpenSLO's AlertNotificationTarget; one that names no address goes to the owner's route. */

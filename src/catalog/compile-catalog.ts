@@ -3,6 +3,7 @@ import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts
 import { BURN_POLICIES } from './burn-policies.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
+import { compileNotes } from './compile-notes.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
@@ -72,6 +73,7 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     burnPolicies: BURN_POLICIES,
     adjustments: [],
     alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
+    notes: compileNotes(documents),
   };
   return { revision: digestOf(content), ...content };
 }

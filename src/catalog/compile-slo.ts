@@ -3,6 +3,7 @@ import { STANDARD_POLICY } from './burn-policies.ts';
 import { alertsOf, checkAlerts, type AlertBook } from './compile-alerts.ts';
 import type { PlacedTarget } from './compile-alert-policy.ts';
 import { jointObjective } from './compile-composite.ts';
+import { labelsOf } from './labels-of.ts';
 import { indicatorFor, objectiveName, sliAt, type KnownSlis } from './slo-indicator.ts';
 import { checkMethod, methodOf } from './slo-slices.ts';
 import { checkBounds, readWindow, targetOf, type SloSource } from './slo-terms.ts';
@@ -64,7 +65,7 @@ const PLAIN = { cohort: null, split: null, composite: null, burnPolicy: STANDARD
 
 const NO_JOURNEY = { name: null, owner: null, retention: {} as Journey['retention'] };
 
-type Described = Pick<Objective, 'name' | 'displayName' | 'description' | 'service' | 'labels'>;
+type Described = Pick<Objective, 'name' | 'displayName' | 'description' | 'service' | 'labels' | 'annotations'>;
 
 function describe({ slo: { metadata, spec } }: SloSource, index: number): Described {
   const title = metadata.displayName ?? metadata.name;
@@ -76,13 +77,8 @@ function describe({ slo: { metadata, spec } }: SloSource, index: number): Descri
     description: spec.description ?? '',
     service: spec.service,
     labels: labelsOf(metadata.labels),
+    ...(metadata.annotations === undefined ? {} : { annotations: metadata.annotations }),
   };
-}
-
-/** Each label with all its values, in an order that does not depend on who wrote them. */
-export function labelsOf(labels: Readonly<Record<string, string | readonly string[]>> = {}): Objective['labels'] {
-  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([key, value]) => [key, typeof value === 'string' ? [value] : [...value]]));
 }
 
 type Weighted = { readonly from: SloSource; readonly at: Path; readonly weight: number | undefined };

@@ -11,6 +11,8 @@ export type Objective = {
   readonly owner: string | null;
   /** As OpenSLO writes them: policies and adjustments select objectives by these. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** As OpenSLO writes them: for people and other tools, such as the address of a dashboard. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Name of an Indicator; null when the document is accepted but this server cannot compute it (see `unsupported`). */
   readonly indicator: string | null;
   /** Counts one cohort of the indicator only; null counts all of them. */

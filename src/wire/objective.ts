@@ -84,6 +84,7 @@ export const objective = z.object({
   window: z.string(),
   window_ms: z.number(),
   labels: z.record(z.string(), z.array(z.string())),
+  annotations: z.record(z.string(), z.string()).describe('notes for people and other tools'),
   cohort: z.record(z.string(), z.string()).nullable().describe('counts these customers only; null: all of them'),
   method: z.enum(['occurrences', 'timeslices', 'ratio-timeslices']),
   slice: z.string().nullable().describe('length of a slice of time; null: events are counted'),

@@ -71,6 +71,7 @@ export function catalogOf(journeys: readonly Journey[], indicators: readonly Ind
     burnPolicies: BURN_POLICIES,
     adjustments: [],
     alertTargets: [],
+    notes: [],
   };
 }
 

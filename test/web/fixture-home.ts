@@ -186,6 +186,7 @@ function objective(at: number, known: Partial<ObjectiveView>): ObjectiveView {
     window: '28d',
     window_ms: 28 * DAY,
     labels: {},
+    annotations: {},
     cohort: null,
     method: 'occurrences',
     slice: null,

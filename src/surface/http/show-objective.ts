@@ -65,7 +65,7 @@ export function showBudgetLine(objective: Objective, verdict: ObjectiveVerdict):
 }
 
 type Terms = 'name' | 'display_name' | 'description' | 'service' | 'journey' | 'owner' | 'indicator' | 'target' | 'window';
-type Meaning = 'window_ms' | 'labels' | 'cohort' | 'method' | 'slice' | 'burn_policy';
+type Meaning = 'window_ms' | 'labels' | 'annotations' | 'cohort' | 'method' | 'slice' | 'burn_policy';
 
 function termsOf(objective: Objective): Pick<ObjectiveView, Terms | Meaning> {
   const { method, windowMs } = objective;
@@ -81,6 +81,7 @@ function termsOf(objective: Objective): Pick<ObjectiveView, Terms | Meaning> {
     window: showDuration(windowMs),
     window_ms: windowMs,
     labels: Object.fromEntries(Object.entries(objective.labels).map(([label, values]) => [label, [...values]])),
+    annotations: { ...objective.annotations },
     cohort: objective.cohort,
     method: method.kind,
     slice: method.kind === 'occurrences' ? null : showDuration(method.sliceMs),

@@ -16,6 +16,7 @@ const plain: ObjectiveView = {
   window: '28d',
   window_ms: 28 * 86_400_000,
   labels: {},
+  annotations: {},
   cohort: null,
   method: 'occurrences',
   slice: null,
