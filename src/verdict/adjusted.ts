@@ -9,7 +9,11 @@ export type AdjustedOut = Events & { readonly mode: Adjustment['mode']; readonly
  * The window without what fell into adjusted time. Events are left out, or count as good; slices of time always count as
  * good, for a shorter time would make each bad minute that is left weigh more.
  */
-export function adjustedCounts(raw: WindowCounts, out: AdjustedOut, method: BudgetingMethod): WindowCounts {
+export function adjustedCounts(raw: WindowCounts, outs: readonly AdjustedOut[], method: BudgetingMethod): WindowCounts {
+  return outs.reduce((counts, out) => adjustedBy(counts, out, method), raw);
+}
+
+function adjustedBy(raw: WindowCounts, out: AdjustedOut, method: BudgetingMethod): WindowCounts {
   const mode = method.kind === 'occurrences' ? out.mode : 'count-good';
   const adjusted = { ...raw, ...without(raw, out, mode) };
   if (raw.events === undefined) return adjusted;

@@ -1,7 +1,7 @@
 import type { AlertCondition, AlertRule, BurnThreshold } from '../catalog/alert-rule.ts';
 import { BURN_POLICIES } from '../catalog/burn-policies.ts';
 import type { Objective } from '../catalog/objective.ts';
-import { DAY, HOUR, type DurationMs, type Ratio } from '../kernel/units.ts';
+import { DAY, HOUR, type DurationMs } from '../kernel/units.ts';
 import { allowed } from './spending.ts';
 
 /** A rule as it applies to one objective. */
@@ -49,14 +49,15 @@ export function outageWindows(rules: readonly FittedRule[]): readonly DurationMs
 
 /** Those rules whose threshold lies above what a total outage burns. */
 export function unreachableRules(objective: Ruled, rules: readonly AlertRule[]): readonly UnreachableRule[] {
-  const ceiling = ceilingOf(objective.target);
+  const ceiling = ceilingOf(objective);
   return fitRules(objective, rules).flatMap(({ rule, threshold, reachable }) =>
     reachable ? [] : [{ id: rule.id, threshold, ceiling }],
   );
 }
 
-/** The burn of a total outage: 1,000 at 99.9 %. */
-export function ceilingOf(target: Ratio): number {
+/** The burn of a total outage: 1,000 at 99.9 %. Members of a joint budget add theirs, so that it has no bound of its own. */
+export function ceilingOf({ target, method, composite }: Pick<Ruled, 'target' | 'method' | 'composite'>): number {
+  if (composite !== null && method.kind !== 'timeslices') return Infinity;
   const { parts, of } = allowed(target);
   return of / parts;
 }
@@ -68,8 +69,7 @@ export function burnThatSpends(spent: number, over: DurationMs, windowMs: Durati
 
 function fitRule(objective: Ruled, rule: AlertRule): FittedRule | null {
   const { when } = rule;
-  const ceiling = ceilingOf(objective.target);
-  // Windows shorter than a slice would mostly hold the start of none.
+  const ceiling = ceilingOf(objective);
   const least = leastWindow(objective.method);
   const fitted = (over: DurationMs, more: Pick<FittedRule, 'threshold' | 'reachable'>): FittedRule | null => {
     const longMs = Math.max(over, least) as DurationMs;
@@ -115,8 +115,9 @@ function isReachable({ threshold: { kind, ...rest } }: BurnCondition, at: { thre
   return op === 'gt' ? at.threshold < at.ceiling : at.threshold <= at.ceiling;
 }
 
-function leastWindow(method: Objective['method']): DurationMs {
-  return method.kind === 'occurrences' ? (0 as DurationMs) : method.sliceMs;
+/** A slice is judged when it is over: only in twice its length there is always one that began and ended. */
+export function leastWindow(method: Objective['method']): DurationMs {
+  return (method.kind === 'occurrences' ? 0 : 2 * method.sliceMs) as DurationMs;
 }
 
 function windowsIn(rules: readonly AlertRule[]): readonly DurationMs[] {

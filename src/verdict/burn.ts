@@ -19,7 +19,9 @@ export function burnOf(counts: WindowCounts, { target, method }: Terms, windowMs
   // Slices without events are judged by `emptySlice`: that nobody came is an answer there.
   if (because !== null && !(because === 'NO_TRAFFIC' && method.kind === 'timeslices')) return { kind: 'blind', because };
   const allowance = allowed(target);
-  const spending = spendingOf(counts, method, windowMs);
+  // The slice in progress is not judged yet, so that one less can be bad than fit into the window.
+  const known = method.kind === 'occurrences' ? windowMs : (Math.max(method.sliceMs, windowMs - method.sliceMs) as DurationMs);
+  const spending = spendingOf(counts, method, known);
   return {
     kind: 'known',
     rate: spentOf(spending, allowance),

@@ -107,6 +107,7 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
     case 'QUERY_NAN':
     case 'QUERY_INFINITE':
     case 'QUERY_NEGATIVE':
+    case 'QUERY_NO_RATIO':
     case 'QUERY_WARNED':
     case 'QUERY_FAILED':
       return `blind: ${trouble === null ? 'the query has no answer' : explainPoll(trouble)}`;

@@ -2,7 +2,7 @@ import type { AlertAction } from '../catalog/alert-rule.ts';
 import { elapsed, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
 import type { Budget } from './budget.ts';
 import type { Burn } from './burn.ts';
-import { PRESENT, type FittedRule } from './burn-rules.ts';
+import { leastWindow, PRESENT, type FittedRule } from './burn-rules.ts';
 import type { ObjectiveFacts, Trouble } from './objective-facts.ts';
 import { burnsOf, judgeBudgets, type JudgedPeriod, type MemberBudget, type WindowBurn } from './judge-budget.ts';
 import { holds, isCalm, LEAST_PROOF, type Drop, type RuleSight } from './rule-holds.ts';
@@ -22,6 +22,7 @@ export type QueryBlindness =
   | 'QUERY_NAN'
   | 'QUERY_INFINITE'
   | 'QUERY_NEGATIVE'
+  | 'QUERY_NO_RATIO'
   | 'QUERY_WARNED'
   | 'QUERY_FAILED';
 export type ObjectiveReason = Blindness | 'BUDGET_EXHAUSTED' | BurningReason;
@@ -111,6 +112,7 @@ const BLIND_BY: Readonly<Record<Trouble['kind'], QueryBlindness>> = {
   nan: 'QUERY_NAN',
   infinite: 'QUERY_INFINITE',
   negative: 'QUERY_NEGATIVE',
+  'no-ratio': 'QUERY_NO_RATIO',
   warned: 'QUERY_WARNED',
   failed: 'QUERY_FAILED',
 };
@@ -132,7 +134,7 @@ function blindness(
 
 function sightOf({ objective, window, burnWindows }: ObjectiveFacts): { counts: WindowCounts; windowMs: DurationMs } {
   const { method, windowMs, unsupported } = objective;
-  const present = method.kind === 'occurrences' ? PRESENT : (Math.max(PRESENT, method.sliceMs) as DurationMs);
+  const present = Math.max(PRESENT, leastWindow(method)) as DurationMs;
   const counts = unsupported === null && present <= windowMs ? burnWindows.get(present) : undefined;
   return counts === undefined ? { counts: window, windowMs } : { counts, windowMs: present };
 }

@@ -35,7 +35,7 @@ export function spendingOf(counts: WindowCounts, method: BudgetingMethod, window
     case 'ratio-timeslices':
       return { bad, base: total, proof: counts.events === undefined ? bad / WHOLE_SLICE : failures(counts) };
     case 'timeslices': {
-      // The window takes in the slice in progress, so that one more can be seen than fit.
+      // A window takes in the whole slot that it begins in, so that one more can be seen than fit.
       const base = Math.max(windowMs / method.sliceMs, total);
       const watched = Math.floor((observedSlots * SLOT) / method.sliceMs);
       const empty = method.emptySlice === 'bad' ? Math.max(0, Math.min(watched, Math.floor(base)) - total) : 0;
