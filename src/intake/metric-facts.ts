@@ -1,8 +1,9 @@
 import type { Limit } from '../catalog/catalog.ts';
 import { bucketOf } from '../kernel/log-buckets.ts';
-import { MILLION, type CounterField } from './counter-table.ts';
+import type { CounterField } from './counter-table.ts';
 import type { MetricBuckets } from './metric-buckets.ts';
 import type { CompiledPart } from './metric-rules.ts';
+import { addsValues, appendValue, type Place, type SingleValue } from './metric-values.ts';
 import type { MetricStreams, Stream, Target } from './metric-streams.ts';
 import { appendPoint, appendRow, type ObservationBatch } from './observation-batch.ts';
 import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
@@ -81,8 +82,8 @@ export class MetricFacts {
   observed(batch: ObservationBatch, stream: Stream, { at, value }: { at: number; value: number }): void {
     if (Number.isNaN(value)) return;
     for (const { part, cohort } of stream.targets) {
-      if (part.isAmount) {
-        this.#amounted(batch, { part, cohort }, { at, amount: value });
+      if (addsValues(part)) {
+        this.#value(batch, { part, cohort }, { at, value });
         continue;
       }
       if (part.limit !== null && !isWithin(part.limit, value)) continue;
@@ -98,7 +99,7 @@ export class MetricFacts {
   distributed(batch: ObservationBatch, stream: Stream, { span, of }: { span: Span; of: Distribution }): void {
     for (const target of stream.targets) {
       const { part, cohort } = target;
-      if (part.isAmount) {
+      if (addsValues(part)) {
         this.#amountOf(batch, { stream, target }, { span, of });
         continue;
       }
@@ -144,7 +145,8 @@ export class MetricFacts {
   #rose(batch: ObservationBatch, { targets }: Stream, { at, value }: { at: number; value: number }): void {
     if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return;
     for (const { part, cohort } of targets) {
-      if (part.isAmount) this.#amounted(batch, { part, cohort }, { at, amount: value });
+      if (part.raw !== null) this.#tell(part, NO_RATIO);
+      else if (part.isAmount) this.#value(batch, { part, cohort }, { at, value });
       else if (part.limit === null) appendRow(batch, { at, series: part.series, cohort, ...gainedBy(part, value), sum: 0 });
       else this.#tell(part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
     }
@@ -155,30 +157,22 @@ export class MetricFacts {
     const limited = stream.targets.filter(({ part }) => part.limit !== null);
     for (const { part } of limited)
       this.#tell(part, 'a sum has no distribution that its limit could be compared with: nothing of it is counted');
-    const counted = stream.targets.filter(({ part }) => part.limit === null);
+    for (const { part } of stream.targets) if (part.raw !== null) this.#tell(part, NO_RATIO);
+    const counted = stream.targets.filter(({ part }) => part.limit === null && part.raw === null);
     return plainUses(counted).map(({ target, field }) => this.streams.counter(stream, target, { field }));
   }
 
   /** What a histogram measured, all together. */
   #amountOf(batch: ObservationBatch, which: Which, { span, of }: { span: Span; of: Distribution }): void {
     const { part, cohort } = which.target;
-    if (Number.isNaN(of.sum)) this.#tell(part, 'the metric comes without a sum: nothing of it is counted');
-    else if (of.isDelta) this.#amounted(batch, { part, cohort }, { at: span.at, amount: of.sum });
+    if (part.raw !== null) this.#tell(part, NO_RATIO);
+    else if (Number.isNaN(of.sum)) this.#tell(part, 'the metric comes without a sum: nothing of it is counted');
+    else if (of.isDelta) this.#value(batch, { part, cohort }, { at: span.at, value: of.sum });
     else this.#reading(batch, { ...which, field: fieldOf(part) }, { ...span, value: of.sum });
   }
 
-  /** An amount that is told by itself. One below zero would let another one vanish, and one without end all of them. */
-  #amounted(
-    batch: ObservationBatch,
-    { part, cohort }: Pick<Target, 'part' | 'cohort'>,
-    { at, amount }: { at: number; amount: number },
-  ): void {
-    if (!(amount >= 0) || amount === Number.POSITIVE_INFINITY) {
-      this.#tell(part, 'an amount below zero or without end is not counted');
-      return;
-    }
-    const { good, total } = gainedBy(part, Math.round(amount * MILLION));
-    appendRow(batch, { at, series: part.series, cohort, good, total, n: part.adds === 'total' ? 1 : 0, sum: 0 });
+  #value(batch: ObservationBatch, place: Place, of: SingleValue): void {
+    if (!appendValue(batch, place, of)) this.tally.outOfRange += 1;
   }
 
   /** Never flatters: what may lie on either side of the limit is neither good nor left out of bad. */
@@ -227,6 +221,8 @@ export class MetricFacts {
     this.tally.warn(`${part.name.split('@')[0]}: ${text}`);
   }
 }
+
+const NO_RATIO = 'only a gauge can hold a ratio: nothing of it is counted';
 
 type Which = { readonly stream: Stream; readonly target: Target };
 

@@ -1,4 +1,4 @@
-import type { Catalog, Condition, Limit, MetricPart } from '../catalog/catalog.ts';
+import type { Catalog, Condition, Limit, MetricPart, RawRatio } from '../catalog/catalog.ts';
 import type { CohortTable } from './cohort-table.ts';
 import { currentName, describesResource } from './semantic-names.ts';
 
@@ -15,6 +15,8 @@ export type CompiledPart = {
   readonly isGoodUnlessBad: boolean;
   /** How much is added up, in millionths, instead of how often. */
   readonly isAmount: boolean;
+  /** The values are ratios already. */
+  readonly raw: RawRatio | null;
   readonly cohorts: CohortTable;
   /** The attributes that are the labels of the cohort, in the table's order. */
   readonly labels: readonly string[];
@@ -40,7 +42,7 @@ export function metricRules(catalog: Catalog, cohorts: readonly CohortTable[]): 
     const table = cohorts[place];
     if (journey === undefined || table === undefined) continue;
     const hasBad = indicator.parts.some(({ adds }) => adds === 'bad');
-    for (const [index, { adds, metric, where, limit, amount = false }] of indicator.parts.entries()) {
+    for (const [index, { adds, metric, where, limit, amount = false, raw = null }] of indicator.parts.entries()) {
       const rule = rules.get(metric) ?? { parts: [], heard: new Set() };
       rules.set(metric, rule);
       rule.heard.add(catalog.indicators.length + place);
@@ -52,6 +54,7 @@ export function metricRules(catalog: Catalog, cohorts: readonly CohortTable[]): 
         limit,
         isGoodUnlessBad: adds === 'total' && hasBad,
         isAmount: amount,
+        raw,
         cohorts: table,
         labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
       });

@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
 import { judgePolled, type PartName, type PartResult } from './poll-answer.ts';
-import {
-  momentCount,
-  momentOf,
-  onlyFresh,
-  seriesName,
-  type Moments,
-  type ResultSeries,
-} from './query-result.ts';
+import { momentCount, momentOf, onlyFresh, seriesName, type Moments, type ResultSeries } from './query-result.ts';
 import { labelValues } from './query-labels.ts';
 
 const T0 = 1_800_000_000_000;
@@ -34,6 +27,7 @@ const cases: readonly {
   whole: readonly number[];
   known?: boolean;
   counts?: boolean;
+  ratios?: boolean;
 }[] = [
   {
     name: 'zero is a value',
@@ -57,11 +51,13 @@ const cases: readonly {
   { name: 'infinite', parts: [part('total', series(1, 1, INF))], kind: 'infinite', whole: [0, 1] },
   { name: 'infinite below', parts: [part('total', series(-INF, 1, -INF))], kind: 'infinite', whole: [1] },
   { name: 'a count below zero', parts: [part('total', series(1, 1, -1))], kind: 'negative', whole: [0, 1] },
+  { name: 'a ratio above 1', parts: [part('total', series(0, 1, 1.01))], kind: 'no-ratio', whole: [0, 1], ratios: true },
+  { name: 'a ratio below 0', parts: [part('total', series(0, 1, -0.1))], kind: 'negative', whole: [0, 1], ratios: true },
   { name: 'a temperature below zero', parts: [part('total', series(1, 1, -1))], kind: 'values', whole: [0, 1, 2], counts: false },
 ];
-for (const { name, parts, kind, whole, known = false, counts = true } of cases) {
+for (const { name, parts, kind, whole, known = false, counts = true, ratios = false } of cases) {
   test(`${name}: ${kind}`, () => {
-    const judged = judgePolled({ parts, moments: MOMENTS, known, counts });
+    const judged = judgePolled({ parts, moments: MOMENTS, known, counts, ratios });
     assert.equal(judged.answer.kind, kind);
     assert.deepEqual(
       judged.whole,

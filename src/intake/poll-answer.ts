@@ -13,7 +13,7 @@ export type PollAnswer =
   | { readonly kind: 'empty'; readonly part: PartName }
   /** There were values, and there are none any more. */
   | { readonly kind: 'stale'; readonly part: PartName }
-  | { readonly kind: 'nan' | 'infinite' | 'negative'; readonly part: PartName }
+  | { readonly kind: 'nan' | 'infinite' | 'negative' | 'no-ratio'; readonly part: PartName }
   /** The server says that its answer may not be whole; it is not counted. */
   | { readonly kind: 'warned'; readonly part: PartName; readonly text: string }
   | { readonly kind: 'failed'; readonly text: string };
@@ -27,6 +27,7 @@ export const POLL_KINDS = [
   'nan',
   'infinite',
   'negative',
+  'no-ratio',
   'warned',
   'failed',
 ] as const satisfies readonly PollKind[];
@@ -48,11 +49,13 @@ export type Polled = {
   readonly known: boolean;
   /** The values are counted, so that one below zero means nothing. */
   readonly counts: boolean;
+  /** The values are ratios, so that one above 1 is none. */
+  readonly ratios?: boolean;
 };
 
 /** A moment counts whole or not at all: good without its total would be a share of nothing. */
-export function judgePolled({ parts, moments, known, counts }: Polled): Judged {
-  const states = parts.map(({ series }) => statesOf(series, moments, counts));
+export function judgePolled({ parts, moments, known, counts, ratios = false }: Polled): Judged {
+  const states = parts.map(({ series }) => statesOf(series, moments, (value) => stateOf(value, { counts, ratios })));
   const length = momentCount(moments);
   const whole = Array.from({ length }, (_, index) => index).filter((index) => states.every((state) => state[index] === VALUE));
   const missing = states.findIndex((state) => state[length - 1] !== VALUE);
@@ -75,6 +78,8 @@ export function explainPoll(answer: PollAnswer): string {
       return `the query for ${answer.part} is answered with an infinite value`;
     case 'negative':
       return `the query for ${answer.part} is answered with a value below zero, which counts nothing`;
+    case 'no-ratio':
+      return `the query for ${answer.part} is answered with a value above 1, which no ratio is`;
     case 'warned':
       return `the query for ${answer.part} is answered with a warning and is not counted: ${answer.text}`;
     case 'failed':
@@ -87,24 +92,26 @@ export function explainPoll(answer: PollAnswer): string {
 /** How bad a moment is, 0 without any value: the worst of its values counts. */
 const VALUE = 1;
 const NEGATIVE = 2;
-const INFINITE = 3;
-const NAN = 4;
+const ABOVE_ONE = 3;
+const INFINITE = 4;
+const NAN = 5;
 
-function statesOf(series: readonly ResultSeries[], moments: Moments, counts: boolean): Uint8Array {
+function statesOf(series: readonly ResultSeries[], moments: Moments, stateAt: (value: number) => number): Uint8Array {
   const states = new Uint8Array(momentCount(moments));
   for (const { at, value } of series) {
     for (let sample = 0; sample < at.length; sample += 1) {
       const moment = momentOf(moments, at[sample]!);
-      if (moment >= 0 && moment < states.length) states[moment] = Math.max(states[moment]!, stateOf(value[sample]!, counts));
+      if (moment >= 0 && moment < states.length) states[moment] = Math.max(states[moment]!, stateAt(value[sample]!));
     }
   }
   return states;
 }
 
-function stateOf(value: number, counts: boolean): number {
+function stateOf(value: number, { counts, ratios }: { counts: boolean; ratios: boolean }): number {
   if (Number.isNaN(value)) return NAN;
   if (!Number.isFinite(value)) return INFINITE;
-  return counts && value < 0 ? NEGATIVE : VALUE;
+  if (counts && value < 0) return NEGATIVE;
+  return ratios && value > 1 ? ABOVE_ONE : VALUE;
 }
 
 function answerOf(part: PartName, states: Uint8Array, known: boolean): PollAnswer {
@@ -115,6 +122,8 @@ function answerOf(part: PartName, states: Uint8Array, known: boolean): PollAnswe
       return { kind: 'infinite', part };
     case NEGATIVE:
       return { kind: 'negative', part };
+    case ABOVE_ONE:
+      return { kind: 'no-ratio', part };
     default:
       return { kind: known || states.includes(VALUE) ? 'stale' : 'empty', part };
   }

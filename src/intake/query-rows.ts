@@ -3,7 +3,7 @@ import { digestOf } from '../kernel/hash.ts';
 import { bucketOf } from '../kernel/log-buckets.ts';
 import type { Instant } from '../kernel/units.ts';
 import { OTHER_COHORT } from './cohort-table.ts';
-import type { CounterField } from './counter-table.ts';
+import { MILLION, type CounterField } from './counter-table.ts';
 import type { Matcher } from './matcher.ts';
 import { appendPoint, appendRow, type ObservationBatch } from './observation-batch.ts';
 import type { PartResult } from './poll-answer.ts';
@@ -115,6 +115,14 @@ function observationsInto({ batch, series, cohort, indicator, adds }: Into): Add
         bucket: bucketOf(value),
         weight: 1,
       });
+  }
+  const raw = parts.find((part) => part.adds === adds)?.raw;
+  if (raw !== undefined) {
+    return (at, value) => {
+      const millionths = Math.round(value * MILLION);
+      const good = raw === 'success' ? millionths : MILLION - millionths;
+      appendRow(batch, { ...row, at, good, total: MILLION, n: 1, sum: 0 });
+    };
   }
   const unlessBad = parts.some((part) => part.adds === 'bad');
   return (at, value) => {

@@ -124,7 +124,8 @@ export class WrittenMeanings {
 
 /** What the increase of a histogram's count or sum adds to. Above a limit is what is counted less what is not above it. */
 function fieldsOf(role: NameUse['role'], part: CompiledPart): readonly CounterField[] {
-  const { adds, limit, isGoodUnlessBad, isAmount } = part;
+  const { adds, limit, isGoodUnlessBad, isAmount, raw } = part;
+  if (raw !== null) return [];
   if (isAmount) return role === 'sum' ? [`${adds}-amount`] : [];
   if (role === 'sum') return adds === 'total' && limit === null ? ['sum'] : [];
   if (role !== 'count' || limit?.kind === 'below') return [];

@@ -16,6 +16,7 @@ export class SenderTally {
   noRoom = 0;
   outOfScope = 0;
   unusable = 0;
+  outOfRange = 0;
   readonly #heard = new HeardTally();
   #hearing: readonly number[] = [];
   #hearingAt = 0;
@@ -31,6 +32,7 @@ export class SenderTally {
     this.noRoom = 0;
     this.outOfScope = 0;
     this.unusable = 0;
+    this.outOfRange = 0;
     this.#newest = 0;
     this.#warnings = [];
     this.#least = Number.POSITIVE_INFINITY;
@@ -70,7 +72,7 @@ export class SenderTally {
   }
 
   get rejected(): number {
-    return this.noTime + this.noRoom + this.outOfScope + this.unusable;
+    return this.noTime + this.noRoom + this.outOfScope + this.unusable + this.outOfRange;
   }
 
   /** When the whole payload could be read. */
@@ -90,6 +92,7 @@ export class SenderTally {
       [this.noTime, 'have no time'],
       [this.outOfScope, 'are of services that this source may not speak of'],
       [this.unusable, 'are of a kind that cannot be counted'],
+      [this.outOfRange, 'are ratios outside 0 to 1, or amounts below zero or without end'],
       [this.noRoom, 'need a counter, and there is no room for more of them'],
     ] as const;
     const told = reasons.filter(([count]) => count > 0).map(([count, why]) => `${count} ${things} ${why} and were not counted`);

@@ -94,7 +94,8 @@ async function askMoments(parts: AskParts, { source, indicator }: Question, mome
   }
   const known = parts.evidence().heard.has(indicator.generation);
   const counts = indicator.limit === null;
-  const { answer, whole: all } = judgePolled({ parts: results, moments, known, counts });
+  const ratios = indicator.parts.some(({ raw }) => raw !== undefined);
+  const { answer, whole: all } = judgePolled({ parts: results, moments, known, counts, ratios });
   const before = polledUntil(parts.evidence(), indicator);
   const whole = all.filter((moment) => before === null || moment > before);
   if (whole.length === 0 || parts.isClosed()) return answer;

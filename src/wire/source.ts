@@ -4,7 +4,7 @@ import { time } from './objective.ts';
 export const sourcePoll = z.object({
   indicator: z.string(),
   answer: z
-    .enum(['values', 'empty', 'stale', 'nan', 'infinite', 'negative', 'warned', 'failed'])
+    .enum(['values', 'empty', 'stale', 'nan', 'infinite', 'negative', 'no-ratio', 'warned', 'failed'])
     .describe('how the newest question was answered; only values are counted'),
   sentence: z.string(),
   at: time,

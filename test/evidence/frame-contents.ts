@@ -95,7 +95,7 @@ export function arbitraryContents(): fc.Arbitrary<Contents> {
     row.chain((each) => fc.integer({ min: 1, max: 3 }).map((times) => Array.from({ length: times }, () => each))),
   );
   const field = fc.oneof(
-    fc.constantFrom('good', 'bad', 'total', 'both', 'sum'),
+    fc.constantFrom('good', 'bad', 'total', 'both', 'sum', 'good-amount', 'bad-amount', 'total-amount'),
     fc.nat(BUCKETS - 1),
   ) as fc.Arbitrary<CounterField>;
   const point = fc.record({
