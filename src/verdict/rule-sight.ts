@@ -58,4 +58,4 @@ function wholeBase(facts: ObjectiveFacts): number {
 }
 
 /** The newest slots of a window are not expected yet. */
-const IN_FLIGHT = 2;
+export const IN_FLIGHT = 2;
