@@ -10,8 +10,11 @@ import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
+import { openAlerts, type Alerts } from './alerts.ts';
+import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
+import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
 import { intakeRules } from './intake-rules.ts';
@@ -20,6 +23,7 @@ import { retentionOf } from '../evidence/retention.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
+import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 
@@ -47,6 +51,9 @@ export type ControlPlane = {
   readonly traffic: TrafficWatch;
   readonly poll: Poll;
   readonly sources: SourceWatch;
+  readonly anomalies: AnomalyWatch;
+  readonly alerts: Alerts;
+  readonly scores: Scores;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   /** Everything that has to be done again and again; the server gives it a clock's rounds, a scenario its own. */
@@ -73,7 +80,11 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const evidence = (): Evidence => keeper.evidence;
   const observe = intake.observe.bind(intake);
   const poll = openPoll({ clock, catalog: catalog.current, evidence, observe, open: parts.openMetricSource });
+  const anomalies = openAnomalyWatch({ catalog: catalog.current, evidence, cellStore });
   const sources = openSourceWatch({ catalog: catalog.current, evidence, poll });
+  const judged = { catalog: catalog.current, evidence, polls: poll.health };
+  const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
+  const scores = openScores({ ...judged, ledger, observe, cellStore });
   const control: ControlParts = {
     ledger,
     traffic,
@@ -89,6 +100,9 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     traffic,
     poll,
     sources,
+    anomalies,
+    alerts,
+    scores,
     keeper,
     cellStore,
     journal,
@@ -96,8 +110,12 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
       { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
       { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
       { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
+      { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
+      { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
       { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
+      { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
       { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
+      { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
       { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
       { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
     ],

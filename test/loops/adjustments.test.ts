@@ -118,6 +118,6 @@ test('stretches that touch are one, and labels select', async () => {
   await recordAdjustment(parts, { ...labels, mode: 'count-good' }, 'ada');
   assert.deepEqual(spansNow(parts.ledger, LABELLED), {
     exclude: [],
-    countGood: [{ from: NOW - HOUR, to: NOW as number as DurationMs }],
+    countGood: [{ from: NOW - HOUR, to: NOW }],
   });
 });

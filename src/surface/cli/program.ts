@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
 import { alertsCommand } from './alerts-command.ts';
 import { adjustCommand } from './adjust-command.ts';
+import { anomaliesCommand } from './anomalies-command.ts';
 import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
+import { convertCommand } from './convert-command.ts';
 import { deployCommand } from './deploy-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -22,9 +24,11 @@ Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not unde
 
 const COMMANDS = [
   validateCommand,
+  convertCommand,
   statusCommand,
   sloCommand,
   adjustCommand,
+  anomaliesCommand,
   alertsCommand,
   sourcesCommand,
   rolloutCommand,

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { objective, type ObjectiveView } from '../../wire/objective.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
+import { sloOutlook } from './slo-outlook.ts';
 import { showObjective, showObjectives } from './show-objectives.ts';
 
 const all = z.object({ objectives: z.array(objective) });
 
-export function sloCommand(program: Command, { outside, finish, client, json }: CommandContext): void {
-  program
-    .command('slo')
+export function sloCommand(program: Command, context: CommandContext): void {
+  const { outside, finish, client, json } = context;
+  const command = program.command('slo');
+  sloOutlook(command, context);
+  command
     .description('objectives with their budgets; with a name, one of them with its arithmetic')
     .argument('[name]', 'objective')
     .option('--check', 'exit 1 when one burns or is exhausted, 2 when one is blind')

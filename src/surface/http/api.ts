@@ -10,6 +10,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import type { SourceFacts } from '../../evidence/source-health.ts';
 import type { Instant } from '../../kernel/units.ts';
+import type { AnomalyWatch } from '../../loops/anomalies.ts';
 import type { ControlParts } from '../../loops/control-tick.ts';
 import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
@@ -34,7 +35,11 @@ export type Api = {
   readonly evidence: () => Evidence;
   readonly traffic: ControlParts['traffic'];
   readonly polls: NonNullable<ControlParts['polls']>;
+  /** Subjects that there is no room for an alert for. */
+  readonly alertsWaiting: () => number;
   readonly sources: (at: Instant) => readonly SourceFacts[];
+  /** What was found unusual when each indicator was last looked at. */
+  readonly anomalies: AnomalyWatch['looked'];
   readonly cellStore: CellStore;
   readonly journal: Journal;
   readonly intakeCounters: () => IntakeCounters;

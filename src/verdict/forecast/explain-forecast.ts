@@ -17,7 +17,11 @@ export function explainForecast(forecast: Forecast): string {
   return `The budget ${half}; four times in five it is gone between ${showWhen(early)} from now and ${until}.`;
 }
 
-const WHY = { NO_TRAFFIC: 'there is no traffic', TOO_SHORT: 'less than six hours are known' } as const;
+const WHY = {
+  NO_TRAFFIC: 'there is no traffic',
+  TOO_SHORT: 'less than six hours are known',
+  NOT_COUNTED: 'only budgets of events are',
+} as const;
 
 /** An hour is as fine as it gets. */
 function showWhen(ms: DurationMs): string {

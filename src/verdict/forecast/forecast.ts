@@ -15,7 +15,7 @@ export type Forecast =
       readonly chance: number;
       readonly aheadMs: DurationMs;
     }
-  | { readonly kind: 'blind'; readonly because: 'NO_TRAFFIC' | 'TOO_SHORT' };
+  | { readonly kind: 'blind'; readonly because: 'NO_TRAFFIC' | 'TOO_SHORT' | 'NOT_COUNTED' };
 
 /** A forecast from less than this would only repeat the prior. */
 const LEAST_HOURS = 6;

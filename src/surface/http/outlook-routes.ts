@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Objective } from '../../catalog/catalog.ts';
+import { findObjective } from '../../catalog/find.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import { forecastObjective } from '../../loops/forecasts.ts';
+import { suggestFor } from '../../loops/suggestions.ts';
+import { anomalies, forecast, suggestion } from '../../wire/outlook.ts';
+import { refusesRead } from './answers.ts';
+import type { Api, App } from './api.ts';
+import { Refused } from './problems.ts';
+import { showAnomalies, showForecast, showSuggestion } from './show-outlook.ts';
+
+const tags = ['evidence'];
+
+/** What is to be expected: of budgets, of targets, and of what is not as usual. */
+export function outlookRoutes(app: App, api: Api): void {
+  const named = (name: string): Objective => {
+    const found = findObjective(api.catalog(), name);
+    if (found !== undefined) return found;
+    const meant = nearest(
+      name,
+      api.catalog().objectives.map((one) => one.name),
+    );
+    throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meant && `did you mean ${meant}?`);
+  };
+  app.get('/api/v1/objectives/:name/forecast', { schema: schemas.forecast }, async ({ params: { name } }) => {
+    const at = api.clock.now();
+    return showForecast(named(name), forecastObjective(api, named(name), at), at);
+  });
+  app.get('/api/v1/objectives/:name/suggestion', { schema: schemas.suggestion }, async ({ params: { name } }) =>
+    showSuggestion(named(name), await suggestFor(api, named(name), api.clock.now())),
+  );
+  app.get('/api/v1/anomalies', { schema: schemas.anomalies }, async () => showAnomalies(api.anomalies(), api.clock.now()));
+}
+
+const params = z.object({ name: z.string().max(200).describe('name of the objective') });
+const schemas = {
+  forecast: {
+    operationId: 'forecastObjective',
+    summary: 'When the budget will be gone, with an interval',
+    tags,
+    params,
+    response: { 200: forecast, ...refusesRead('REQUEST_INVALID', 'OBJECTIVE_UNKNOWN') },
+  },
+  suggestion: {
+    operationId: 'suggestTarget',
+    summary: 'What each target would have meant in the past',
+    tags,
+    params,
+    response: { 200: suggestion, ...refusesRead('REQUEST_INVALID', 'OBJECTIVE_UNKNOWN') },
+  },
+  anomalies: {
+    operationId: 'listAnomalies',
+    summary: 'What is not as it usually is, and what has drifted',
+    tags,
+    response: { 200: anomalies, ...refusesRead() },
+  },
+};
