@@ -1,4 +1,5 @@
 import type { ScoreTerms } from '../catalog/score-terms.ts';
+import { memberKey } from '../intake/score-series.ts';
 import { elapsed, type Instant } from '../kernel/units.ts';
 import { SOON, type DoubtCode } from '../verdict/score/doubts.ts';
 import type { Fall } from '../verdict/score/explain-fall.ts';
@@ -93,7 +94,9 @@ function foldScore(record: ScoreRecord, fact: ScoreFact, at: Instant): ScoreReco
       return { ...record, standing: fact.body.to, because: fact.body.because, since: at };
     case 'score.terms-changed': {
       const { before, after, found } = fact.body;
-      return { ...record, terms: after, edit: { at, before, after, ...found } };
+      const keys = new Set((after?.members ?? []).map(memberKey));
+      const holds = new Map([...record.holds].filter(([member]) => keys.has(member)));
+      return { ...record, terms: after, holds, edit: { at, before, after, ...found } };
     }
     case 'score.held': {
       const holds = new Map(record.holds);

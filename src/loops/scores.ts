@@ -1,0 +1,158 @@
+import { scoredOf, type Scored } from '../catalog/scored.ts';
+import type { ScoreTerms } from '../catalog/score-terms.ts';
+import { SLOT } from '../evidence/cell.ts';
+import { recentCells } from '../evidence/evidence.ts';
+import type { Matcher } from '../intake/matcher.ts';
+import type { ObservationBatch } from '../intake/observation-batch.ts';
+import { appendScore, memberKey, partGeneration, scoreGeneration } from '../intake/score-series.ts';
+import { after, broken, elapsed, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Draft } from '../ledger/entry.ts';
+import type { ScoreRecord } from '../ledger/score-records.ts';
+import type { World } from '../ledger/world.ts';
+
+import type { Score } from '../verdict/score/score-of.ts';
+import type { ScoreState } from '../verdict/score/score-state.ts';
+import { advanceScore, draftsOf, goneDraft, NO_MEMORY, type Advanced, type ScoreMemory } from './advance-score.ts';
+import { judgeScores, type ScoreNow } from './judge-scores.ts';
+import { keptLately, type KeptParts } from './kept-scores.ts';
+import type { Ledger } from './ledger.ts';
+import type { Known } from './objectives.ts';
+import { eventsLately, FAST, PERIOD, type GatheredMember } from './score-facts.ts';
+
+export type ScoresParts = Known &
+  KeptParts & {
+    readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read'>;
+    readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<unknown>;
+  };
+
+/** One score as it is shown: with its state, and how fast its budgets go beside how much of them is gone. */
+export type ShownScore = ScoreNow & {
+  readonly state: ScoreState;
+  readonly fast: Score;
+  readonly heldBack: number;
+  readonly record: ScoreRecord | null;
+};
+
+export type Scores = {
+  /** Called every slot: judges, records what changed, and keeps every score as evidence. */
+  round(at: Instant): Promise<void>;
+  /** Every score as of the last round, or as of now when that is long ago. */
+  current(at: Instant): readonly ShownScore[];
+  readonly parts: ScoresParts;
+};
+
+type AdvancedFrom = Advanced & { readonly before: ScoreMemory };
+type JudgedRound = { readonly shown: readonly ShownScore[]; readonly advanced: ReadonlyMap<string, AdvancedFrom> };
+type Round = { readonly at: Instant; readonly shown: readonly ShownScore[] };
+/** A round that is older was not followed by the next one. */
+const ROUND_KEPT = (2 * SLOT) as DurationMs;
+
+export function openScores(parts: ScoresParts): Scores {
+  const memories = new Map<string, ScoreMemory>();
+  const last: { round: Round | null } = { round: null };
+  return {
+    parts,
+    async round(at) {
+      const judged: JudgedRound = { shown: [], advanced: new Map() };
+      await parts.ledger.decide((world) => {
+        Object.assign(judged, judgeRound(parts, memories, { world, at }));
+        return draftsOfRound(judged, { world, catalogRevision: parts.catalog().revision, at });
+      });
+      const { shown, advanced } = judged;
+      for (const [subject, { memory }] of advanced) memories.set(subject, memory);
+      for (const subject of memories.keys()) if (!advanced.has(subject)) memories.delete(subject);
+      const { scores } = parts.ledger.world();
+      last.round = { at, shown: shown.map((one) => ({ ...one, record: scores.get(scoreGeneration(one.scored)) ?? null })) };
+      await keep(parts, shown, at);
+    },
+    current(at) {
+      const { round } = last;
+      const scored = scoredOf(parts.catalog());
+      // An edit of the catalog is shown at once, and recorded with the next round.
+      const isOfCatalog =
+        round?.shown.length === scored.length && round.shown.every((one, index) => one.scored === scored[index]);
+      if (round !== null && isOfCatalog && elapsed(round.at, at) <= ROUND_KEPT) return round.shown;
+      return judgeRound(parts, memories, { world: parts.ledger.world(), at }).shown;
+    },
+  };
+}
+
+function judgeRound(
+  parts: ScoresParts,
+  memories: ReadonlyMap<string, ScoreMemory>,
+  { world, at }: { world: World; at: Instant },
+): JudgedRound {
+  const advanced = new Map<string, AdvancedFrom>();
+  const now = judgeScores(parts, {
+    view: PERIOD,
+    at,
+    settle: (scored, members) => {
+      const subject = scoreGeneration(scored);
+      const record = world.scores.get(subject);
+      const before = memories.get(subject) ?? recalled(parts, scored, { terms: record?.terms ?? scored.terms, at });
+      const lately = ({ objective }: GatheredMember): number => eventsLately(parts, objective, at);
+      const one = advanceScore(before, scored, { members, at, record, eventsLately: lately });
+      advanced.set(subject, { before, ...one });
+      return { score: one.score, judged: one.state };
+    },
+  });
+  const fast = new Map(judgeScores(parts, { view: FAST, at }).map(({ scored, score }) => [scored, score]));
+  const shown = now.map((one): ShownScore => {
+    const subject = scoreGeneration(one.scored);
+    const { state, memory } = advanced.get(subject) ?? broken(`${subject} was not judged`);
+    const { heldBack } = memory;
+    return { ...one, state, heldBack, fast: fast.get(one.scored) ?? one.score, record: world.scores.get(subject) ?? null };
+  });
+  return { shown, advanced };
+}
+
+/** What was shown before this process: so that a restart is no way around a bound. */
+function recalled(parts: ScoresParts, scored: Scored, { terms, at }: { terms: ScoreTerms; at: Instant }): ScoreMemory {
+  const kept = keptLately(parts, scoreGeneration(scored), at);
+  if (kept === null) return NO_MEMORY;
+  const weights = terms.members.reduce((sum, { weight }) => sum + weight, 0);
+  const members = terms.members.map((member) => {
+    const key = memberKey(member);
+    const part = keptLately(parts, partGeneration(scored, key), at);
+    return { key, share: member.weight / weights, part: part?.lo ?? 0, known: part?.confidence ?? 0 };
+  });
+  const point = kept.confidence >= terms.leastConfidence ? kept.lo / kept.confidence : null;
+  return { ...NO_MEMORY, shown: { at: kept.at, lo: kept.lo, members }, point };
+}
+
+function draftsOfRound(
+  { shown, advanced }: JudgedRound,
+  { world, catalogRevision, at }: { world: World; catalogRevision: string; at: Instant },
+): readonly Draft[] {
+  const drafts = shown.flatMap(({ scored }) => {
+    const subject = scoreGeneration(scored);
+    const one = advanced.get(subject) ?? broken(`${subject} was not judged`);
+    return draftsOf(scored, { before: one.before, advanced: one, record: world.scores.get(subject), catalogRevision, at });
+  });
+  return [...drafts, ...goneDrafts(world, new Set(advanced.keys()), catalogRevision)];
+}
+
+function goneDrafts({ scores }: World, there: ReadonlySet<string>, revision: string): readonly Draft[] {
+  return [...scores].flatMap(([subject, record]) =>
+    there.has(subject) || record.terms === null ? [] : [goneDraft(subject, record, revision)],
+  );
+}
+
+/** One cell per slot: a round that comes twice in a slot, or again after a restart, adds nothing. */
+async function keep(parts: ScoresParts, shown: readonly ShownScore[], at: Instant): Promise<void> {
+  const slot = slotOf(at, SLOT);
+  const span = { from: slot, to: after(slot, SLOT) };
+  const missing = shown.filter(({ scored }) => recentCells(parts.evidence(), scoreGeneration(scored), span).next().done === true);
+  if (missing.length === 0) return;
+  await parts.observe('plimsoll', (batch, { telemetry: { scores } }) => {
+    for (const { scored, score } of missing) {
+      // Rules that are newer than the round have other series; the next round keeps what they ask for.
+      const series = scores.get(scoreGeneration(scored));
+      if (series !== undefined) appendScore(batch, { at, series, lo: score.lo, confidence: score.confidence });
+      for (const { key, part, known } of score.members) {
+        const own = scores.get(partGeneration(scored, key));
+        if (own !== undefined) appendScore(batch, { at, series: own, lo: part, confidence: known });
+      }
+    }
+  });
+}
