@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSummary } from './alert.ts';
 import { health, objective, time } from './objective.ts';
 import { rolloutSummary } from './rollout.ts';
 import { sourcesSummary } from './source.ts';
@@ -34,6 +35,7 @@ export const home = z.object({
   }),
   journeys: z.array(journey),
   objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey'),
+  alerts: alertsSummary,
   sources: sourcesSummary,
   rollouts: z.array(rolloutSummary).describe('active first, then the newest; at most 20'),
 });

@@ -5,6 +5,7 @@ import { elapsed, type DurationMs } from '../../kernel/units.ts';
 import type { DoctorView } from '../../wire/doctor.ts';
 import type { StoredTier } from '../../ports/cell-store.ts';
 import type { Api } from './api.ts';
+import { summariseAlerts } from './show-alert.ts';
 
 type Finding = DoctorView['findings'][number];
 
@@ -21,6 +22,7 @@ export async function examine(api: Api): Promise<DoctorView> {
     ...catalog(api),
     ...rounds(api),
     ...effects(api),
+    ...alerts(api),
   ];
   return {
     at: showInstant(api.clock.now()),
@@ -146,6 +148,16 @@ function effects({ ledger, clock }: Api): readonly Finding[] {
     text: `${effect.key} waits since ${showInstant(recordedAt)}`,
     hint: 'see its failed attempts in the ledger',
   }));
+}
+
+function alerts({ ledger, alertsWaiting }: Api): readonly Finding[] {
+  const { pages, tickets, informs, frozen } = summariseAlerts(ledger.world().alerts);
+  const open = `${pages} pages, ${tickets} tickets and ${informs} notes are open`;
+  const hint = 'plimsoll alerts lists them';
+  const waiting = alertsWaiting();
+  if (waiting > 0) return [{ check: 'alerts', say: 'warn', text: `${open}; there is no room for ${waiting} more`, hint }];
+  if (frozen > 0) return [{ check: 'alerts', say: 'warn', text: `${open}; ${frozen} of them cannot be seen`, hint }];
+  return [ok('alerts', open)];
 }
 
 function ok(check: string, text: string): Finding {
