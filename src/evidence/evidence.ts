@@ -2,6 +2,7 @@ import { after, elapsed, slotOf, type DurationMs, type Instant } from '../kernel
 import { AT_HAND, SLOT, TIERS, type Cell } from './cell.ts';
 import { CellTable } from './cell-table.ts';
 import { CounterStates } from './counter-states.ts';
+import { DerivedLanes } from './derived-lanes.ts';
 import type { FrameCounts } from './frame.ts';
 import { addToBucket, eachBucket, emptyHistogram } from './histogram.ts';
 import { heardGeneration, WATCHED } from '../intake/generations.ts';
@@ -15,7 +16,7 @@ import {
   type LiveCells,
   type LiveSeries,
 } from './live-series.ts';
-import { laneOf } from './lane-names.ts';
+import { laneOf, sinceLane } from './lane-names.ts';
 import { UnsealedCells } from './unsealed.ts';
 import { Windows, type Window } from './windows.ts';
 
@@ -33,6 +34,8 @@ export type Evidence = {
   readonly recent: CellTable;
   /** Every sum over windows, by the name of its lane. */
   readonly windows: Windows;
+  /** The lanes that follow from others. */
+  readonly derived: DerivedLanes;
   /** The generations that are summed in a lane, as far as anything is known of them. */
   readonly generations: Map<string, Set<string>>;
   /** Newest event and first evidence of each journey's telemetry, by the journey's name. */
@@ -57,12 +60,14 @@ export type SourceSeen = {
 export type CellCounts = Omit<Cell, 'histogram'>;
 
 export function openEvidence(): Evidence {
+  const windows = new Windows();
   return {
     live: openLiveCells(),
     unsealed: new UnsealedCells(),
     owed: [],
     recent: new CellTable(),
-    windows: new Windows(),
+    windows,
+    derived: new DerivedLanes(windows),
     generations: new Map(),
     heard: new Map(),
     sources: new Map(),
@@ -78,6 +83,26 @@ export function countsOver(evidence: Evidence, generationOrLane: string, window:
   settle(evidence);
   const lane = evidence.windows.find(laneOf(generationOrLane));
   return lane < 0 ? { good: 0, total: 0 } : evidence.windows.counts(lane, window);
+}
+
+/**
+ * Good and total of a lane from an instant on, however long ago, the slot in progress included. Null when it is not known:
+ * a sum over more than the windows tell is derived, and may not be there yet.
+ */
+export function countsSince(
+  evidence: Evidence,
+  lane: string,
+  { start, at }: { readonly start: Instant; readonly at: Instant },
+): { good: number; total: number } | null {
+  settle(evidence);
+  const from = slotOf(start, SLOT);
+  return evidence.derived.countsSince(lane, { sum: sinceLane(from, lane), start: from, at });
+}
+
+/** Lets slices of time count that are over by now; nobody but the clock tells that. Returns how far time has come. */
+export function turnSlices(evidence: Evidence, at: Instant): Instant {
+  settle(evidence);
+  return evidence.derived.turn(at);
 }
 
 /**
@@ -129,7 +154,9 @@ export function settle(evidence: Evidence): void {
   evidence.unsealed.settle((series, slot, gained) => {
     if (series.lane < 0 && isPart(series.generation)) return;
     if (series.lane < 0) series.lane = laneFor(evidence, series.generation);
-    evidence.windows.add(series.lane, (slot * SLOT) as Instant, gained);
+    const at = (slot * SLOT) as Instant;
+    evidence.windows.add(series.lane, at, gained);
+    evidence.derived.counted(series.laneName, series.cohort, { at, gained });
   });
 }
 

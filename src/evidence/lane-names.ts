@@ -1,3 +1,7 @@
+import type { Instant } from '../kernel/units.ts';
+import { cohortKey } from './cohort.ts';
+import type { Slices } from './derivations/derivation.ts';
+
 /**
  * The lane in which a generation is summed. Generations of one indicator share the lane of its name, so that a redefined
  * one keeps its history: each slot was counted by the definition in force then. Telemetry's own generations (`watched`,
@@ -10,3 +14,39 @@ export function laneOf(generation: string): string {
 
 /** Telemetry's generations have a slash, cohorts a brace, and derived lanes a colon; the names of indicators have none. */
 const NOT_AN_INDICATOR = /[/{:]/;
+const DERIVED = /^(slices|excluded|since|cohorts):/;
+
+/** The lane of the events of an indicator whose cohort has these values. */
+export function cohortLane(indicator: string, values: Readonly<Record<string, string>>): string {
+  return `${indicator}${cohortKey(values)}`;
+}
+
+/** The indicator whose events a lane counts, when it is the lane of an indicator or of a cohort. */
+export function indicatorOfLane(lane: string): string {
+  const end = lane.indexOf('{');
+  return end < 0 ? lane : lane.slice(0, end);
+}
+
+/** Whether a lane is made of other lanes, rather than of events. */
+export function isDerivedLane(lane: string): boolean {
+  return DERIVED.test(lane);
+}
+
+export function isCohortLane(lane: string): boolean {
+  return lane.includes('{') && !isDerivedLane(lane);
+}
+
+/** Slices of the same length that are judged alike share a lane, whatever promise is made of them. */
+export function slicesLane({ sliceMs, delayMs, of }: Pick<Slices, 'sliceMs' | 'delayMs' | 'of'>): string {
+  const sources = of.map(({ lane, judge }) => `${judge === 'ratio' ? judge : `${judge.op} ${judge.bound}`} ${lane}`);
+  return `slices:${sliceMs}${delayMs > 0 ? `+${delayMs}` : ''}:${sources.join('&')}`;
+}
+
+/** Adjusted time differs from objective to objective. */
+export function excludedLane(objective: string, lane: string): string {
+  return `excluded:${objective}:${lane}`;
+}
+
+export function sinceLane(start: Instant, lane: string): string {
+  return `since:${start}:${lane}`;
+}

@@ -1,6 +1,7 @@
 import { heardGeneration, presentGeneration, WATCHED } from '../intake/generations.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { CellTable } from './cell-table.ts';
+import { laneOf } from './lane-names.ts';
 
 /** One (generation, cohort) and the cells of it that are at hand, by the number of their slot. */
 export type LiveSeries = {
@@ -10,8 +11,9 @@ export type LiveSeries = {
   readonly cohort: string;
   /** What rows of it mean beyond adding up; see `roleOf`. */
   readonly role: SeriesRole;
-  /** Where it is summed, or -1 before anything was. */
+  /** Where it is summed; -1 before anything was. */
   lane: number;
+  readonly laneName: string;
   /** Cells of what came since the last seal, and of what is sealed but recent. */
   readonly unsealed: Map<number, number>;
   readonly recent: Map<number, number>;
@@ -52,6 +54,7 @@ export function liveSeries(live: LiveCells, generation: string, cohort: string):
     cohort,
     role: roleOf(generation),
     lane: -1,
+    laneName: laneOf(generation),
     unsealed: new Map(),
     recent: new Map(),
     lastSlot: -1,

@@ -1,19 +1,13 @@
-import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Instant } from '../kernel/units.ts';
 import { SLOT, type Cell, type Tier } from './cell.ts';
 import { hear, keepRecent, laneFor, type Evidence } from './evidence.ts';
 import { heardGeneration } from '../intake/generations.ts';
 import { isPart } from '../intake/score-series.ts';
-import type { Fineness, SlotColumns } from './ring-pages.ts';
+import type { SlotColumns } from './slot-columns.ts';
+import { FEEDS } from './tier-rings.ts';
 
 /** Good and total of one generation over all its cohorts, slot by slot in the order of time. */
 export type Totals = SlotColumns & { readonly generation: string };
-
-/** Every tier holds all that is sealed, so each feeds the rings of its own fineness and no others. */
-export const FEEDS: Readonly<Record<Tier, Fineness>> = {
-  '10s': { finest: SLOT, coarsest: SLOT },
-  '1m': { finest: MINUTE, coarsest: (5 * MINUTE) as DurationMs },
-  '1h': { finest: HOUR, coarsest: (6 * HOUR) as DurationMs },
-};
 
 /** Takes one generation back in after a start, from what is sealed of it in a tier. */
 export function restoreTotals(

@@ -1,10 +1,6 @@
 import { broken, DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
-
-/** What was counted in a window of one lane. */
-export type Counts = { readonly good: number; readonly total: number };
-
-/** Slots in any order, each with what was counted in it; `at` is where a slot starts, or any instant within it. */
-export type SlotColumns = { readonly at: Float64Array; readonly good: Float64Array; readonly total: Float64Array };
+import { AHEAD } from './cell.ts';
+import type { Counts, SlotColumns } from './slot-columns.ts';
 
 /** Which rings something is added to, by the width of their slots. */
 export type Fineness = { readonly finest: DurationMs; readonly coarsest: DurationMs };
@@ -54,6 +50,11 @@ const FIRST_LANES = 16;
 /** The width of the slots that a window of this length is answered from; a longer one than is kept from the widest. */
 export function resolutionOf(window: DurationMs): DurationMs {
   return (SHAPE.find(({ width, most }) => Math.ceil(window / width) <= most) ?? SHAPE.at(-1)!).width;
+}
+
+/** Whether some ring has a slot that begins at the instant, and still knows it now. */
+export function tellsSince(start: Instant, at: Instant): boolean {
+  return SHAPE.some((ring) => tellsFrom(ring, start, at));
 }
 
 /** How far back the rings reach whose slots are as wide as this, or narrower. */
@@ -142,25 +143,14 @@ export class RingPage {
     return broken('a page without rings');
   }
 
-  /** What was counted from an instant on, when some ring has a slot that begins there and still knows it; otherwise null. */
+  /** What was counted from an instant on, when `tellsSince` says so; otherwise null. */
   countsSince(column: number, start: Instant, at: Instant): Counts | null {
-    for (const ring of this.#rings) {
-      const before = start / ring.width - 1;
-      // Kept for certain whatever else the page is given: the ring need not have come as far as now.
-      if (!Number.isInteger(before) || before <= Math.floor(at / ring.width) - ring.length) continue;
-      if (ring.newest < 0 || ring.newest <= before) return { good: 0, total: 0 };
-      if (before <= ring.newest - ring.length) continue;
-      const [now, then] = [this.#rowAt(ring, ring.newest) + column, this.#rowAt(ring, before) + column];
-      return { good: ring.good[now]! - ring.good[then]!, total: ring.total[now]! - ring.total[then]! };
-    }
-    return null;
-  }
-
-  /** Whether a lane has nothing in any of its rings. */
-  isEmpty(column: number, at: Instant): boolean {
-    const { good, total } = this.counts(column, at, LONGEST_WINDOW);
-    const ahead = this.#rings[0]!;
-    return good === 0 && total === 0 && ahead.newest <= Math.floor(at / ahead.width);
+    const ring = this.#rings.find((one) => tellsFrom(one, start, at));
+    if (ring === undefined) return null;
+    const before = start / ring.width - 1;
+    if (ring.newest <= before) return { good: 0, total: 0 };
+    const [now, then] = [this.#rowAt(ring, ring.newest) + column, this.#rowAt(ring, before) + column];
+    return { good: ring.good[now]! - ring.good[then]!, total: ring.total[now]! - ring.total[then]! };
   }
 
   /** For a lane that takes the place of another. */
@@ -213,6 +203,15 @@ export class RingPage {
       ring.total[into]! += totalSoFar;
     }
   }
+}
+
+/** A ring may have come a little further than now, by what a clock that runs ahead sent. */
+function tellsFrom(
+  { width, length }: { readonly width: DurationMs; readonly length: number },
+  start: Instant,
+  at: Instant,
+): boolean {
+  return start % width === 0 && start / width - 1 > Math.floor((at + AHEAD) / width) - length;
 }
 
 function widened(rows: Float64Array, { from, to }: { readonly from: number; readonly to: number }): Float64Array {

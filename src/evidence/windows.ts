@@ -1,5 +1,6 @@
 import { broken, type DurationMs, type Instant } from '../kernel/units.ts';
-import { PAGE_LANES, RingPage, type Counts, type Fineness, type SlotColumns, type WindowRows } from './ring-pages.ts';
+import { PAGE_LANES, RingPage, type Fineness, type WindowRows } from './ring-pages.ts';
+import type { Counts, SlotColumns } from './slot-columns.ts';
 
 export type Window = { readonly at: Instant; readonly window: DurationMs };
 
@@ -45,11 +46,16 @@ export class Windows {
 
   /** Forgets a lane; another one may take its place. */
   release(name: string): void {
+    this.clear(name);
     const lane = this.#lanes.get(name);
-    if (lane === undefined) return;
+    if (lane !== undefined) this.#free.push(lane);
     this.#lanes.delete(name);
-    this.page(lane).clear(lane % PAGE_LANES);
-    this.#free.push(lane);
+  }
+
+  /** Lets a lane begin anew. */
+  clear(name: string): void {
+    const lane = this.#lanes.get(name);
+    if (lane !== undefined) this.page(lane).clear(lane % PAGE_LANES);
   }
 
   /** What is late amends all slots since. */
@@ -70,11 +76,6 @@ export class Windows {
   /** Null when no ring can tell exactly; see `RingPage.countsSince`. */
   countsSince(lane: number, start: Instant, at: Instant): Counts | null {
     return this.page(lane).countsSince(lane % PAGE_LANES, start, at);
-  }
-
-  /** Nothing was added to it in ninety days, so that releasing it loses nothing. */
-  isEmpty(lane: number, at: Instant): boolean {
-    return this.page(lane).isEmpty(lane % PAGE_LANES, at);
   }
 
   /** For those who go through the lanes of a page one after the other: the lane's column is `lane % PAGE_LANES`. */

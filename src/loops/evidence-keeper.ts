@@ -1,16 +1,20 @@
 import { FrameApplier } from '../evidence/apply-frame.ts';
 import { AT_HAND, SLOT, TIERS } from '../evidence/cell.ts';
 import { forgetOld, openEvidence, type Evidence } from '../evidence/evidence.ts';
+import type { Derivation } from '../evidence/derivations/derivation.ts';
 import { readFrameHead } from '../evidence/read-frame.ts';
 import { heardGeneration } from '../intake/generations.ts';
-import { FEEDS, restoreCells, restoreTotals } from '../evidence/restore.ts';
+import { restoreCells, restoreTotals } from '../evidence/restore.ts';
+import { FEEDS } from '../evidence/tier-rings.ts';
 import { reachOf } from '../evidence/ring-pages.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
 import { after, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore, Retention } from '../ports/cell-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import { deriveLanes } from './derive-lanes.ts';
 import { REPEAT_MEMORY, SeenPayloads } from './seen-payloads.ts';
+import { Turns } from './turns.ts';
 
 export type KeeperParts = {
   readonly journal: Journal;
@@ -54,6 +58,8 @@ export class EvidenceKeeper {
   /** The last frame of each writer that was applied. */
   readonly #positions: Record<string, number>;
   readonly #appliers = new Map<string, FrameApplier>();
+  readonly #turns = new Turns();
+  readonly #derivations = new Turns();
   #sealedAt: Instant;
   #sealFailed: string | null = null;
 
@@ -90,6 +96,25 @@ export class EvidenceKeeper {
 
   /** Makes what came since the last seal part of the store, and lets the journal go that is not needed any more. */
   async seal(at: Instant): Promise<void> {
+    return this.#turns.run(() => this.#seal(at));
+  }
+
+  /**
+   * Lets the derived lanes be those that are wanted; see `deriveLanes`. Sealing waits while a lane is made from what is
+   * stored, so that no cell is in both places, or in neither.
+   */
+  async derive(wanted: readonly Derivation[], at: Instant): Promise<void> {
+    const { evidence } = this;
+    const unsealing = (work: () => Promise<void>): Promise<void> =>
+      this.#turns.run(async () => {
+        // Whether the store has what is owed to it is not known for sure before it said so.
+        if (evidence.owed.length > 0) await this.#seal(at);
+        await work();
+      });
+    return this.#derivations.run(() => deriveLanes({ evidence, store: this.#parts.store, unsealing }, wanted, at));
+  }
+
+  async #seal(at: Instant): Promise<void> {
     const positions = { ...this.#positions };
     const cells = beginSeal(this.evidence);
     const counters = this.evidence.counters.encoded(at);

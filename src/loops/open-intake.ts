@@ -1,5 +1,5 @@
 import { SLOT } from '../evidence/cell.ts';
-import { wasWatching } from '../evidence/evidence.ts';
+import { turnSlices, wasWatching } from '../evidence/evidence.ts';
 import { appendWatching } from '../intake/telemetry-series.ts';
 import { slotOf, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
@@ -44,6 +44,7 @@ export async function openIntake({ journal, store, clock, rules, bounds, payload
 /** Called every second. Notes once per slot that the server watches: silence only means something while somebody listens. */
 export async function intakeRound({ intake, keeper }: MainIntake, at: Instant): Promise<void> {
   intake.round(at);
+  turnSlices(keeper.evidence, at);
   if (!intake.sound || wasWatching(keeper.evidence, slotOf(at, SLOT))) return;
   keeper.forgetOld(at);
   const lastHeard = (source: string): Instant | null => keeper.evidence.sources.get(source)?.last ?? null;

@@ -1,21 +1,17 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
+import { delayOf } from '../evidence/known-delay.ts';
 import { biasedGeneration, WATCHED } from '../intake/generations.ts';
 import { elapsed, HOUR, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
+
+export { delayOf };
 
 export type Window = { readonly at: Instant; readonly window: DurationMs };
 
 /** Under which name the telemetry of an indicator is heard: a query by itself, everything else with its journey. */
 export function heardAs({ signal, generation, journey }: Indicator): string {
   return signal === 'query' ? generation : journey;
-}
-
-/** How much later than it happened something is known by intention: a query is asked after a delay, and not all the time. */
-export function delayOf({ sources }: Catalog, indicator: Indicator | undefined): DurationMs {
-  if (indicator?.signal !== 'query') return 0 as DurationMs;
-  const asked = sources.find(({ name }) => name === indicator.source)?.prometheus;
-  return ((asked?.delayMs ?? 0) + (asked?.everyMs ?? 0)) as DurationMs;
 }
 
 /** The newest that is known of an indicator. Of whether telemetry is there, each moment that this server watched says something. */

@@ -1,0 +1,148 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { findIndicator, findObjective } from '../catalog/find.ts';
+import type { Objective } from '../catalog/objective.ts';
+import { slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { periodAt } from '../kernel/zoned-time.ts';
+import { SLOT } from './cell.ts';
+import { cohortsLane } from './derivations/cohorts.ts';
+import type { Cohorts, CohortValues, Derivation, Slices, SliceSource, Span } from './derivations/derivation.ts';
+import { wholeMinutes } from './derivations/excluded.ts';
+import { delayOf } from './known-delay.ts';
+import { cohortLane, excludedLane, laneOf, sinceLane, slicesLane } from './lane-names.ts';
+
+/** What an objective is counted by. Judges, rounds over all objectives and screens read the same lanes. */
+export type ObjectiveLanes = {
+  /** Good and total in the terms of its method: events, slices, or parts of slices (see `SLICE_PARTS`). */
+  readonly raw: string;
+  /** What of it fell into adjusted time: adjusted counts are raw ones without these. Null when nothing is adjusted. */
+  readonly adjustedOut: string | null;
+  /** When the period of its calendar began: ask `countsSince`. Null when its window rolls. */
+  readonly since: Instant | null;
+  /** Its counts are known so much later than they happened. */
+  readonly delayMs: DurationMs;
+};
+
+/** Time that does not count, by the objective's name; a template's holds for all that it stands for. */
+export type AdjustedTimes = ReadonlyMap<string, readonly Span[]>;
+
+export type LaneTerms = { readonly catalog: Catalog; readonly adjusted: AdjustedTimes; readonly at: Instant };
+
+/** Null when nothing is counted: it is not supported, or judged by its members' lanes alone. */
+export function lanesOf(objective: Objective, { catalog, adjusted, at }: LaneTerms): ObjectiveLanes | null {
+  if (objective.unsupported !== null || objective.split !== null) return null;
+  const slices = slicesOf(objective, catalog);
+  const raw = slices?.lane ?? eventsLane(objective, catalog);
+  if (raw === null) return null;
+  const delayMs = slices?.delayMs ?? delayOf(catalog, findIndicator(catalog, objective.indicator));
+  const spans = spansOf(objective, adjusted);
+  return {
+    raw,
+    adjustedOut: spans.length === 0 ? null : excludedLane(objective.name, raw),
+    since: objective.calendar === null ? null : slotOf(periodAt(objective.calendar, (at - delayMs) as Instant).start, SLOT),
+    delayMs,
+  };
+}
+
+/** Tells the combinations of cohort values that have lanes; see `cohortsIn`. */
+export type CohortsSeen = (
+  indicator: string,
+  group: { readonly where: CohortValues; readonly by: readonly string[] },
+) => readonly CohortValues[];
+
+/**
+ * Everything that is to be derived for a catalog, each lane once. Of a template it is the cohorts, and the lanes of those
+ * that have been seen: once more of them have, it is more.
+ */
+export function derivationsOf(
+  catalog: Catalog,
+  adjusted: AdjustedTimes,
+  { at, cohortsSeen }: { readonly at: Instant; readonly cohortsSeen: CohortsSeen },
+): readonly Derivation[] {
+  const wanted = new Map<string, Derivation>();
+  for (const objective of catalog.objectives) {
+    if (objective.unsupported !== null) continue;
+    const group = groupOf(objective, catalog);
+    const known = group === null ? undefined : wanted.get(group.lane);
+    if (group !== null && !(known?.kind === 'cohorts' && known.cap >= group.cap)) wanted.set(group.lane, group);
+    const stoodFor = group === null ? [objective] : expandedOver(objective, cohortsSeen(group.of, group));
+    for (const one of stoodFor)
+      for (const derivation of lanesFor(one, { catalog, adjusted, at })) wanted.set(derivation.lane, derivation);
+  }
+  return [...wanted.values()];
+}
+
+/** A template's objectives, one for each combination of cohort values; any other objective is itself. */
+export function expandedOver(objective: Objective, seen: readonly CohortValues[]): readonly Objective[] {
+  if (objective.split === null) return [objective];
+  return seen.map((values) => ({
+    ...objective,
+    name: cohortName(objective.name, values, objective.split?.by ?? []),
+    cohort: values,
+    split: null,
+  }));
+}
+
+/** `checkout-availability{region=eu}`: only the labels that it was split by are told. */
+function cohortName(template: string, values: CohortValues, by: readonly string[]): string {
+  return `${template}{${by.map((label) => `${label}=${values[label] ?? ''}`).join(',')}}`;
+}
+
+/** The group of lanes that an objective of cohorts needs. */
+function groupOf({ indicator, cohort, split }: Objective, catalog: Catalog): Cohorts | null {
+  const of = findIndicator(catalog, indicator)?.name;
+  if (of === undefined || (cohort === null && split === null)) return null;
+  const [where, by, cap] = [cohort ?? {}, split?.by ?? [], split?.cap ?? 1];
+  return { kind: 'cohorts', lane: cohortsLane(of, where, by), of, where, by, cap };
+}
+
+function lanesFor(objective: Objective, terms: LaneTerms): readonly Derivation[] {
+  const lanes = lanesOf(objective, terms);
+  if (lanes === null) return [];
+  const slices = slicesOf(objective, terms.catalog);
+  const { raw, adjustedOut, since, delayMs } = lanes;
+  const excluded = (lane: string): Derivation => ({ kind: 'excluded', lane, of: raw, spans: spansOf(objective, terms.adjusted) });
+  const counted = adjustedOut === null ? [raw] : [raw, adjustedOut];
+  // For a little while after a period began, what is known late is still judged by the one before.
+  const later = since === null ? null : lanesOf(objective, { ...terms, at: (terms.at + delayMs) as Instant })?.since;
+  const starts = since === null ? [] : [since, ...(typeof later === 'number' && later !== since ? [later] : [])];
+  return [
+    ...(slices === null ? [] : [slices]),
+    ...(adjustedOut === null ? [] : [excluded(adjustedOut)]),
+    ...starts.flatMap((start) => counted.map((of): Derivation => ({ kind: 'since', lane: sinceLane(start, of), of, start }))),
+  ];
+}
+
+/** Where the events of an objective of one indicator are counted. */
+function eventsLane({ indicator, cohort }: Objective, catalog: Catalog): string | null {
+  const found = findIndicator(catalog, indicator);
+  if (found === undefined) return null;
+  return cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort);
+}
+
+/** The slices that an objective is judged by, or null when it counts events, or the members' own shares. */
+function slicesOf(objective: Objective, catalog: Catalog): Slices | null {
+  const { method, composite } = objective;
+  if (method.kind === 'occurrences' || (composite !== null && method.kind !== 'timeslices')) return null;
+  const judged = composite?.map((member) => findObjective(catalog, member.objective)) ?? [objective];
+  const of: SliceSource[] = [];
+  let delayMs = 0 as DurationMs;
+  for (const one of judged) {
+    const lane = one === undefined ? null : eventsLane(one, catalog);
+    if (one === undefined || lane === null) return null;
+    of.push({ lane, judge: judgeOf(one) });
+    delayMs = Math.max(delayMs, delayOf(catalog, findIndicator(catalog, one.indicator))) as DurationMs;
+  }
+  const terms = { sliceMs: method.sliceMs, delayMs, of };
+  return { kind: 'slices', lane: slicesLane(terms), ...terms };
+}
+
+/** A member that counts events is good in a slice in which it would be met. */
+function judgeOf({ method, target }: Objective): SliceSource['judge'] {
+  if (method.kind === 'ratio-timeslices') return 'ratio';
+  return method.kind === 'timeslices' ? method.slice : { op: 'gte', bound: target };
+}
+
+function spansOf({ name }: Objective, adjusted: AdjustedTimes): readonly Span[] {
+  const template = name.split('{', 1)[0] ?? name;
+  return wholeMinutes(adjusted.get(name) ?? adjusted.get(template) ?? []);
+}
