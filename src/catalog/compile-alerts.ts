@@ -125,19 +125,19 @@ export function reportUnused(documents: AlertDocuments, slos: readonly SloSource
   const ask = ({ conditions: [first] }: AlertPolicyDocument['spec']): void => {
     if (first !== undefined && 'conditionRef' in first) conditions.add(first.conditionRef);
   };
-  for (const { body } of documents.policies) ask(body.spec);
   for (const written of slos.flatMap(({ slo }) => slo.spec.alertPolicies ?? [])) {
     if (typeof written === 'string') asked.add(written);
     else if ('alertPolicyRef' in written) asked.add(written.alertPolicyRef);
     else ask(written.spec);
   }
+  for (const { body } of documents.policies) if (asked.has(body.metadata.name)) ask(body.spec);
   const tell = (source: SourceDocument, text: string): void =>
     report(problemAt(source, ['metadata', 'name'], { code: 'CAT_UNUSED', text, hint: 'name it, or remove it' }));
   for (const { body, source } of documents.policies)
     if (!asked.has(body.metadata.name)) tell(source, `No SLO names the AlertPolicy "${body.metadata.name}": it watches nothing`);
   for (const { body, source } of documents.conditions)
     if (!conditions.has(body.metadata.name))
-      tell(source, `No AlertPolicy names the AlertCondition "${body.metadata.name}": it watches nothing`);
+      tell(source, `No AlertPolicy that is used names the AlertCondition "${body.metadata.name}": it watches nothing`);
 }
 
 function figure(value: number): string {
