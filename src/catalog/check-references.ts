@@ -1,4 +1,6 @@
 import { nearest } from '../kernel/nearest.ts';
+import { BURN_POLICIES } from './burn-policies.ts';
+import { INDICATORS } from './promised-measure.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Kind } from './document-kinds.ts';
 import type { Identified } from './identify-documents.ts';
@@ -40,13 +42,33 @@ const references: readonly Reference[] = [
   ...metricSources('SLO', ['spec', 'objectives', '*', 'indicator', 'spec']),
   { from: 'RolloutPlan', path: ['spec', 'service'], to: 'Service', required: true },
   { from: 'RolloutPlan', path: ['spec', 'judge', 'indicators', '*', 'sli'], to: 'SLI', required: true, stem: INDICATOR_STEM },
-  { from: 'RolloutPlan', path: ['spec', 'budget', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
-  { from: 'Journey', path: ['spec', 'members', '*', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  anObjective('RolloutPlan', ['spec', 'budget', 'objective']),
+  anObjective('Journey', ['spec', 'members', '*', 'objective']),
   { from: 'Journey', path: ['spec', 'members', '*', 'journey'], to: 'Journey', required: true },
-  { from: 'Journey', path: ['spec', 'dependencies', '*', 'objective'], to: 'SLO', required: true, stem: OBJECTIVE_STEM },
+  anObjective('Journey', ['spec', 'dependencies', '*', 'objective']),
   { from: 'Product', path: ['spec', 'members', '*', 'journey'], to: 'Journey', required: true },
+  { from: 'Objective', path: ['spec', 'journey'], to: 'Journey', required: true },
+  { from: 'Objective', path: ['spec', 'coverage', 'of'], to: 'Journey', required: true },
+  { from: 'Objective', path: ['spec', 'freshness', 'source'], to: 'Source', required: true },
+  { from: 'Objective', path: ['spec', 'service'], to: 'Service', required: true },
+  { from: 'Objective', path: ['spec', 'burnPolicy'], to: 'BurnPolicy', required: true },
+  { from: 'SloPolicy', path: ['spec', 'burnPolicy'], to: 'BurnPolicy', required: true },
+  ...selector('SloPolicy'),
+  { from: 'BurnPolicy', path: ['spec', 'rules', '*', 'targets', '*'], to: 'AlertNotificationTarget', required: true },
+  ...selector('BudgetAdjustment'),
   { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },
 ];
+
+function anObjective(from: Kind, path: readonly string[]): Reference {
+  return { from, path, to: 'SLO', or: 'Objective', required: true, stem: OBJECTIVE_STEM };
+}
+
+function selector(from: Kind): Reference[] {
+  return [
+    anObjective(from, ['spec', 'objectives', 'names', '*']),
+    { from, path: ['spec', 'objectives', 'journeys', '*'], to: 'Journey', required: true },
+  ];
+}
 
 function alertPolicies(from: Kind, above: readonly string[]): Reference[] {
   const [conditions, targets] = [
@@ -92,10 +114,11 @@ function check(use: Use, names: ReadonlyMap<Kind, ReadonlySet<string>>): readonl
   const { document, reference, path } = use;
   const name = valueAt(document.source.value, path);
   if (typeof name !== 'string' || name === '' || !isOurs(document.source.value, path)) return [];
+  const others = reference.or === undefined ? undefined : names.get(reference.or);
   const there = names.get(reference.to) ?? new Set();
-  if (reference.or !== undefined && names.get(reference.or)?.has(name) === true) return [];
+  if (others?.has(name) === true) return [];
   if (there.has(name) || (reference.stem !== undefined && there.has(name.replace(reference.stem, '')))) return [];
-  return [{ ...use, name, known: [...there].slice(0, MOST_COMPARED) }];
+  return [{ ...use, name, known: [...there, ...(others ?? [])].slice(0, MOST_COMPARED) }];
 }
 
 function tell(
@@ -126,11 +149,15 @@ function isOurs(value: unknown, path: Path): boolean {
 }
 
 function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, ReadonlySet<string>> {
-  const names = new Map<Kind, Set<string>>([['Source', new Set([DEFAULT_SOURCE.name])]]);
+  const names = new Map<Kind, Set<string>>([
+    ['Source', new Set([DEFAULT_SOURCE.name])],
+    ['BurnPolicy', new Set(BURN_POLICIES.map(({ name }) => name))],
+  ]);
   const add = (kind: Kind, name: string): void => void names.set(kind, (names.get(kind) ?? new Set()).add(name));
   for (const { kind, name, source } of documents) {
     if (name === null) continue;
     add(kind, name);
+    if (kind === 'Objective') for (const counted of INDICATORS) add('SLI', `${name}/${counted}`);
     if (kind !== 'SLO') continue;
     // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.
     for (const path of [...expand(source.value, INLINE), ...expand(source.value, INLINE_OF_OBJECTIVE)]) {

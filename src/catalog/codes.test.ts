@@ -62,6 +62,9 @@ const POLICY =
   'apiVersion: openslo/v1\nkind: AlertPolicy\nmetadata: { name: p }\nspec: { conditions: [{ conditionRef: c }], notificationTargets: [{ targetRef: t }] }\n';
 const CONDITION = condition('severity: page, condition: { op: gt, threshold: 2, lookbackWindow: 1h }');
 const ALERTED = 'indicatorRef: success\n  alertPolicies: [{ alertPolicyRef: p }]';
+function ours(kind: string, spec: string, name = 'ours'): string {
+  return `apiVersion: plimsoll/v1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`;
+}
 const whole = [SERVICE, JOURNEY, SLI, SLO];
 
 /** For every code the documents that raise it, in the smallest catalog where it can be raised. */
@@ -96,6 +99,19 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_INDICATOR: [JOURNEY, SLI.replace('{ journey: checkout }', '{ where: { a: b } }')],
   CAT_PATTERN: [
     'apiVersion: plimsoll/v1\nkind: Redaction\nmetadata: { name: ours }\nspec: { rules: [{ name: pin, pattern: "(pin)\\\\1" }] }\n',
+  ],
+  CAT_PROMISE: [
+    ...whole,
+    ours('Objective', 'journey: checkout, service: shop, target: 99%, freshness: { source: default, atMost: 10 }'),
+  ],
+  CAT_POLICY_CONFLICT: [...whole, ours('SloPolicy', 'burnPolicy: practice', 'a'), ours('SloPolicy', 'burnPolicy: workbook', 'b')],
+  CAT_SELECTS_NONE: [...whole, ours('SloPolicy', 'objectives: { labels: { tier: gold } }, burnPolicy: practice')],
+  CAT_RECURRENCE: [
+    ...whole,
+    ours(
+      'BudgetAdjustment',
+      'again: { rrule: EVERY=SUNDAY, start: 2026-01-04 02:00:00, zone: UTC, duration: 1h }, reason: r, requestedBy: me',
+    ),
   ],
   CAT_SCORE_TERMS: [journey('members: [{ journey: checkout }]')],
   CAT_NO_DELTA: [SERVICE, JOURNEY, SLI, plan({})],

@@ -71,6 +71,19 @@ export const catalogCodes = {
     'The pattern of a redaction rule is none that can be run over any text in bounded time.',
     'Keep to what docs/catalog.md lists for patterns.',
   ),
+  CAT_PROMISE: mistake(
+    'An Objective does not add up to something that can be counted.',
+    'Do what the hint says; docs/catalog.md has an example of each promise.',
+  ),
+  CAT_POLICY_CONFLICT: mistake(
+    'Two SloPolicies say different things of one objective.',
+    'Let one of them select less, or say it in the objective.',
+  ),
+  CAT_SELECTS_NONE: warning('A selector fits no objective.', 'Correct its names or labels, or remove the document.'),
+  CAT_RECURRENCE: mistake(
+    'A rule of recurrence cannot be followed.',
+    'Write it as RFC 5545 does, such as FREQ=WEEKLY;BYDAY=SU, without DTSTART.',
+  ),
   CAT_SCORE_TERMS: mistake(
     'The terms of a score do not fit: a journey is a part of itself, or its states overlap.',
     'Break the ring named, or let the bounds of the states fall.',

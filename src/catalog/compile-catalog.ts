@@ -1,19 +1,23 @@
 import { digestOf } from '../kernel/hash.ts';
 import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts';
-import { BURN_POLICIES } from './burn-policies.ts';
+import { applyPolicies } from './apply-policies.ts';
+import { compileAdjustments } from './compile-adjustment.ts';
+import { checkCeilings, compileBurnPolicies } from './compile-burn-policy.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compileNotes } from './compile-notes.ts';
+import { compileObjective } from './compile-objective.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
-import { compileAlertDocuments, mergeTargets, reportUnused } from './compile-alerts.ts';
+import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments } from './compile-alerts.ts';
 import { compileSlo } from './compile-slo.ts';
 import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
 import type { CompiledKinds } from './document-kinds.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
 import { readSli } from './read-sli.ts';
+import type { Ground } from './sli-meaning.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
 
 /** A document whose shape is right. */
@@ -29,33 +33,28 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
   const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
   const ground = { journeys, sources };
-  const slis = new Map(
-    of('SLI', documents).map(({ body, source }) => {
-      const { name, displayName = name } = body.metadata;
-      const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'], ground }, report) };
-      return [name, sli];
-    }),
-  );
-  const alertDocuments = {
-    policies: of('AlertPolicy', documents),
-    conditions: of('AlertCondition', documents),
-    targets: of('AlertNotificationTarget', documents),
-  };
+  const slis = compileSlis(of('SLI', documents), ground, report);
+  const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
   const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));
   const compiled = slos.map((from) => ({ ...from, ...compileSlo(from, { ...ground, slis, alerts }, report) }));
   if (whole) reportUnused(alertDocuments, slos, report);
+  const ours = of('Objective', documents).map((one) => ({ source: one.source, ...compileObjective(one, ground, report) }));
   const ratios = [...slis.values()].flatMap((sli): Indicator[] => {
     const journey = sli.meaning.kind === 'ratio' ? journeys.get(sli.meaning.journey) : undefined;
     return sli.meaning.kind === 'ratio' && journey !== undefined ? [compileIndicator(sli, sli.meaning.definition, journey)] : [];
   });
-  reportTwins(compiled, ratios, report);
+  const all = [...compiled, ...ours];
+  reportTwins(all, ratios, report);
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
   const indicators = sorted([
-    ...new Map([...ratios, ...compiled.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),
+    ...new Map([...ratios, ...all.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),
   ]);
-  const objectives = sorted(compiled.flatMap((one) => one.objectives));
-  const complete = whole && compiled.every((one) => one.complete);
+  const complete = whole && all.every((one) => one.complete);
+  const policies = { declared: of('SloPolicy', documents), journeys, complete };
+  const written = all.flatMap((one) => one.objectives);
+  const objectives = sorted(applyPolicies(written, policies, report));
+  checkCeilings(of('BurnPolicy', documents), objectives, report);
   const promised = new Set(slos.map(({ slo }) => slo.metadata.name));
   const measured = { journeys, indicators, objectives, slis, slos: promised, complete };
   checkScores({ journeys: of('Journey', documents), products: of('Product', documents) }, measured, report);
@@ -70,12 +69,30 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
     products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
-    burnPolicies: BURN_POLICIES,
-    adjustments: [],
+    burnPolicies: compileBurnPolicies(of('BurnPolicy', documents), report),
+    adjustments: sorted(compileAdjustments(of('BudgetAdjustment', documents), complete ? objectives : null, report)),
     alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
     notes: compileNotes(documents),
   };
   return { revision: digestOf(content), ...content };
+}
+
+function compileSlis(documents: readonly Checked<'SLI'>[], ground: Ground, report: Report): ReadonlyMap<string, Sli> {
+  return new Map(
+    documents.map(({ body, source }) => {
+      const { name, displayName = name } = body.metadata;
+      const sli: Sli = { name, displayName, meaning: readSli(body.spec, { source, at: ['spec'], ground }, report) };
+      return [name, sli];
+    }),
+  );
+}
+
+function alertDocumentsOf(documents: readonly CheckedDocument[]): AlertDocuments {
+  return {
+    policies: of('AlertPolicy', documents),
+    conditions: of('AlertCondition', documents),
+    targets: of('AlertNotificationTarget', documents),
+  };
 }
 
 function of<Kind extends keyof CompiledKinds>(kind: Kind, documents: readonly CheckedDocument[]): Checked<Kind>[] {
@@ -115,7 +132,7 @@ function reportTwins(compiled: readonly CompiledSlo[], ratios: readonly Indicato
   for (const { source, objectives, indicators } of compiled) {
     const say = (what: string): void => {
       const text = `Cannot have a second ${what}: a part of another document has that name`;
-      report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this SLO' }));
+      report(problemAt(source, ['metadata', 'name'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'rename this document' }));
     };
     for (const { name } of objectives) {
       if (promised.has(name)) say(`objective named "${name}"`);

@@ -10,6 +10,10 @@ import {
 } from './openslo-alert-schema.ts';
 import { dataSource, service, slo, type DataSourceDocument, type ServiceDocument, type SloDocument } from './openslo-schema.ts';
 import { sli, type SliDocument } from './openslo-sli-schema.ts';
+import { budgetAdjustment, type AdjustmentDocument } from './adjustment-schema.ts';
+import { burnPolicy, type BurnPolicyDocument } from './burn-policy-schema.ts';
+import { objective, type ObjectiveDocument } from './objective-schema.ts';
+import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { source, type SourceDocumentBody } from './source-schema.ts';
@@ -20,7 +24,11 @@ export type CompiledKinds = {
   readonly SLI: SliDocument;
   readonly SLO: SloDocument;
   readonly Journey: JourneyDocument;
+  readonly Objective: ObjectiveDocument;
   readonly Product: ProductDocument;
+  readonly SloPolicy: SloPolicyDocument;
+  readonly BurnPolicy: BurnPolicyDocument;
+  readonly BudgetAdjustment: AdjustmentDocument;
   readonly RolloutPlan: RolloutPlanDocument;
   readonly Route: RouteDocument;
   readonly Source: SourceDocumentBody;
@@ -45,7 +53,11 @@ export const openSloKinds = {
 
 export const plimsollKinds = {
   Journey: journey,
+  Objective: objective,
   Product: product,
+  SloPolicy: sloPolicy,
+  BurnPolicy: burnPolicy,
+  BudgetAdjustment: budgetAdjustment,
   RolloutPlan: rolloutPlan,
   Route: route,
   Source: source,

@@ -57,6 +57,7 @@ export const RENAMED: Readonly<Record<string, readonly string[]>> = {
   // A server span names itself by net.host.*, a client span its server by net.peer.*; a span carries what fits its side first.
   'server.address': ['net.host.name', 'http.server_name', 'net.peer.name'],
   'server.port': ['net.host.port', 'net.peer.port'],
+  'service.peer.name': ['peer.service'],
   'url.full': ['http.url'],
   'url.scheme': ['http.scheme'],
   'user_agent.original': ['http.user_agent'],
