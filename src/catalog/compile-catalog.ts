@@ -14,19 +14,12 @@ import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments 
 import { compileSlo } from './compile-slo.ts';
 import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
+import type { Checked, CheckedDocument } from './checked-document.ts';
 import type { CompiledKinds } from './document-kinds.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
 import { readSli } from './read-sli.ts';
 import type { Ground } from './sli-meaning.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
-
-/** A document whose shape is right. */
-export type Checked<Kind extends keyof CompiledKinds> = {
-  readonly kind: Kind;
-  readonly source: SourceDocument;
-  readonly body: CompiledKinds[Kind];
-};
-export type CheckedDocument = { [Kind in keyof CompiledKinds]: Checked<Kind> }[keyof CompiledKinds];
 
 /** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
 export function compileCatalog(documents: readonly CheckedDocument[], { whole }: { whole: boolean }, report: Report): Catalog {

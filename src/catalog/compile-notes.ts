@@ -1,5 +1,5 @@
 import type { Note } from './catalog.ts';
-import type { CheckedDocument } from './compile-catalog.ts';
+import type { CheckedDocument } from './checked-document.ts';
 import { labelsOf } from './labels-of.ts';
 import { isMap, valueAt } from './source-document.ts';
 

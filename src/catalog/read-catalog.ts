@@ -3,7 +3,8 @@ import { bad, byPlace, good, type Problem, type Result } from '../kernel/problem
 import type { Catalog } from './catalog.ts';
 import { checkReferences } from './check-references.ts';
 import { catalogCodes, type CatalogCode } from './codes.ts';
-import { compileCatalog, type CheckedDocument } from './compile-catalog.ts';
+import type { CheckedDocument } from './checked-document.ts';
+import { compileCatalog } from './compile-catalog.ts';
 import { kindsOf } from './document-kinds.ts';
 import { identifyDocuments, type Identified } from './identify-documents.ts';
 import { MAX_DOCUMENTS, readYaml, tooManyDocuments, type YamlDocument } from './read-yaml.ts';
