@@ -8,12 +8,13 @@ import type { Slices } from './derivations/derivation.ts';
  * `heard/…`) and derived lanes have names of their own, and a name of a lane is its own lane.
  */
 export function laneOf(generation: string): string {
-  const end = generation.lastIndexOf('@');
-  return end < 0 || NOT_AN_INDICATOR.test(generation) ? generation : generation.slice(0, end);
+  return DIGEST.test(generation) && !OF_TELEMETRY.test(generation) ? generation.replace(DIGEST, '') : generation;
 }
 
-/** Telemetry's generations have a slash, cohorts a brace, and derived lanes a colon; the names of indicators have none. */
-const NOT_AN_INDICATOR = /[/{:]/;
+/** What a generation ends with that is more than the name of its indicator, which may well have a slash or an @ itself. */
+const DIGEST = /@[0-9a-f]{8}$/;
+/** An indicator that is called like telemetry's own counts keeps a lane for each generation, rather than share theirs. */
+const OF_TELEMETRY = /^(heard|present|latency|biased|polled|score)\//;
 const DERIVED = /^(slices|excluded|since|cohorts):/;
 
 /** The lane of the events of an indicator whose cohort has these values. */
@@ -43,8 +44,8 @@ export function slicesLane({ sliceMs, delayMs, of }: Pick<Slices, 'sliceMs' | 'd
 }
 
 /** Adjusted time differs from objective to objective. */
-export function excludedLane(objective: string, lane: string): string {
-  return `excluded:${objective}:${lane}`;
+export function excludedLane(objective: string, lane: string, mode: 'exclude' | 'count-good' = 'exclude'): string {
+  return `excluded:${objective}${mode === 'exclude' ? '' : '=good'}:${lane}`;
 }
 
 export function sinceLane(start: Instant, lane: string): string {

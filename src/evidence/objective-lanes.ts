@@ -1,8 +1,10 @@
+import type { Adjustment } from '../catalog/adjustment.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import type { Objective } from '../catalog/objective.ts';
 import { slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { periodAt } from '../kernel/zoned-time.ts';
+import type { AdjustedSpans } from './adjusted-time.ts';
 import { SLOT } from './cell.ts';
 import { cohortsLane } from './derivations/cohorts.ts';
 import type { Cohorts, CohortValues, Derivation, Slices, SliceSource, Span } from './derivations/derivation.ts';
@@ -14,16 +16,18 @@ import { cohortLane, excludedLane, laneOf, sinceLane, slicesLane } from './lane-
 export type ObjectiveLanes = {
   /** Good and total in the terms of its method: events, slices, or parts of slices (see `SLICE_PARTS`). */
   readonly raw: string;
-  /** What of it fell into adjusted time: adjusted counts are raw ones without these. Null when nothing is adjusted. */
-  readonly adjustedOut: string | null;
+  /** What of it fell into adjusted time, by how that does not count: adjusted counts are raw ones without these. */
+  readonly adjustedOut: readonly AdjustedLane[];
   /** When the period of its calendar began: ask `countsSince`. Null when its window rolls. */
   readonly since: Instant | null;
   /** Its counts are known so much later than they happened. */
   readonly delayMs: DurationMs;
 };
 
+export type AdjustedLane = { readonly mode: Adjustment['mode']; readonly lane: string };
+
 /** Time that does not count, by the objective's name; a template's holds for all that it stands for. */
-export type AdjustedTimes = ReadonlyMap<string, readonly Span[]>;
+export type AdjustedTimes = ReadonlyMap<string, AdjustedSpans>;
 
 export type LaneTerms = { readonly catalog: Catalog; readonly adjusted: AdjustedTimes; readonly at: Instant };
 
@@ -34,10 +38,9 @@ export function lanesOf(objective: Objective, { catalog, adjusted, at }: LaneTer
   const raw = slices?.lane ?? eventsLane(objective, catalog);
   if (raw === null) return null;
   const delayMs = slices?.delayMs ?? delayOf(catalog, findIndicator(catalog, objective.indicator));
-  const spans = spansOf(objective, adjusted);
   return {
     raw,
-    adjustedOut: spans.length === 0 ? null : excludedLane(objective.name, raw),
+    adjustedOut: adjustedOf(objective, adjusted).map(({ mode }) => ({ mode, lane: excludedLane(objective.name, raw, mode) })),
     since: objective.calendar === null ? null : slotOf(periodAt(objective.calendar, (at - delayMs) as Instant).start, SLOT),
     delayMs,
   };
@@ -100,14 +103,16 @@ function lanesFor(objective: Objective, terms: LaneTerms): readonly Derivation[]
   if (lanes === null) return [];
   const slices = slicesOf(objective, terms.catalog);
   const { raw, adjustedOut, since, delayMs } = lanes;
-  const excluded = (lane: string): Derivation => ({ kind: 'excluded', lane, of: raw, spans: spansOf(objective, terms.adjusted) });
-  const counted = adjustedOut === null ? [raw] : [raw, adjustedOut];
+  const excluded = adjustedOf(objective, terms.adjusted).map(
+    ({ mode, spans }): Derivation => ({ kind: 'excluded', lane: excludedLane(objective.name, raw, mode), of: raw, spans }),
+  );
+  const counted = [raw, ...adjustedOut.map(({ lane }) => lane)];
   // For a little while after a period began, what is known late is still judged by the one before.
   const later = since === null ? null : lanesOf(objective, { ...terms, at: (terms.at + delayMs) as Instant })?.since;
   const starts = since === null ? [] : [since, ...(typeof later === 'number' && later !== since ? [later] : [])];
   return [
     ...(slices === null ? [] : [slices]),
-    ...(adjustedOut === null ? [] : [excluded(adjustedOut)]),
+    ...excluded,
     ...starts.flatMap((start) => counted.map((of): Derivation => ({ kind: 'since', lane: sinceLane(start, of), of, start }))),
   ];
 }
@@ -142,7 +147,26 @@ function judgeOf({ method, target }: Objective): SliceSource['judge'] {
   return method.kind === 'timeslices' ? method.slice : { op: 'gte', bound: target };
 }
 
-function spansOf({ name }: Objective, adjusted: AdjustedTimes): readonly Span[] {
-  const template = name.split('{', 1)[0] ?? name;
-  return wholeMinutes(adjusted.get(name) ?? adjusted.get(template) ?? []);
+type AdjustedMode = { readonly mode: Adjustment['mode']; readonly spans: readonly Span[] };
+
+/** Time that is left out cannot count as good besides, so that nothing is taken away twice. */
+function adjustedOf({ name }: Objective, adjusted: AdjustedTimes): readonly AdjustedMode[] {
+  const known = adjusted.get(name) ?? adjusted.get(name.split('{', 1)[0] ?? name);
+  if (known === undefined) return [];
+  const exclude = wholeMinutes(known.exclude);
+  const countGood = exclude.reduce<readonly Span[]>(spansWithout, wholeMinutes(known.countGood));
+  const modes: readonly AdjustedMode[] = [
+    { mode: 'exclude', spans: exclude },
+    { mode: 'count-good', spans: countGood },
+  ];
+  return modes.filter(({ spans }) => spans.length > 0);
+}
+
+function spansWithout(spans: readonly Span[], out: Span): readonly Span[] {
+  return spans.flatMap((span) =>
+    [
+      { from: span.from, to: Math.min(span.to, out.from) as Instant },
+      { from: Math.max(span.from, out.to) as Instant, to: span.to },
+    ].filter(({ from, to }) => from < to),
+  );
 }
