@@ -19,6 +19,7 @@ import type { CompiledKinds } from './document-kinds.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
 import { readSli } from './read-sli.ts';
 import type { Ground } from './sli-meaning.ts';
+import { reportReserved } from './reserved-names.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
 
 /** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
@@ -39,6 +40,7 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
   });
   const all = [...compiled, ...ours];
   reportTwins(all, ratios, report);
+  reportReserved(of('SLI', documents), all, report);
   // Several objectives share an indicator; by name they are the same, because names carry the threshold and the SLO.
   const indicators = sorted([
     ...new Map([...ratios, ...all.flatMap((one) => one.indicators)].map((one) => [one.name, one])).values(),

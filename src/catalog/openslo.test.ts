@@ -145,6 +145,16 @@ const refused: readonly { name: string; text: string; want: readonly string[] }[
     want: ['CAT_TYPE spec.conditions[0].spec.condition.threshold'],
   },
   {
+    name: 'an indicator that would be called as telemetry itself is',
+    text: JOURNEY + slo({ sli: OURS }).replace('name: o', 'name: heard'),
+    want: ['CAT_NAME metadata.name'],
+  },
+  {
+    name: 'an SLI of such a name',
+    text: document('SLI', RATIO, 'score/checkout'),
+    want: ['CAT_NAME metadata.name'],
+  },
+  {
     name: 'a label with a space',
     text: document('Service', '').replace('name: a', 'name: a, labels: { my team: x }'),
     want: ['CAT_NAME metadata.labels["my team"]'],

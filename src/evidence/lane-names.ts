@@ -8,13 +8,11 @@ import type { Slices } from './derivations/derivation.ts';
  * `heard/…`) and derived lanes have names of their own, and a name of a lane is its own lane.
  */
 export function laneOf(generation: string): string {
-  return DIGEST.test(generation) && !OF_TELEMETRY.test(generation) ? generation.replace(DIGEST, '') : generation;
+  return generation.replace(DIGEST, '');
 }
 
 /** What a generation ends with that is more than the name of its indicator, which may well have a slash or an @ itself. */
 const DIGEST = /@[0-9a-f]{8}$/;
-/** An indicator that is called like telemetry's own counts keeps a lane for each generation, rather than share theirs. */
-const OF_TELEMETRY = /^(heard|present|latency|biased|polled|score)\//;
 const DERIVED = /^(slices|excluded|since|cohorts):/;
 
 /** The lane of the events of an indicator whose cohort has these values. */
