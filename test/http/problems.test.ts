@@ -19,6 +19,12 @@ kind: Source
 metadata: { name: scoped }
 spec: { services: [cart] }
 `;
+/** A journey that nothing is promised for. */
+const UNCOUNTED = `apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: browse }
+spec: { owner: team-shop, match: [{ kind: server, where: { service.name: shop } }] }
+`;
 const BECAUSE = { reason: 'a test says so' };
 const MEND = (code: ApiCode) => ({ detail: apiCodes[code].means, hint: apiCodes[code].mend });
 
@@ -70,6 +76,21 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     hint: 'did you mean checkout-works?',
   },
   ...provokedAdjustments,
+  JOURNEY_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/journeys/checkuot/why'),
+    detail: 'the catalog has no journey checkuot',
+    hint: 'did you mean checkout?',
+  },
+  NOTHING_COUNTED: {
+    provoke: (world) => get(world, '/api/v1/journeys/browse/why'),
+    detail: 'nothing of browse is counted',
+    hint: 'give it an objective with an indicator',
+  },
+  WINDOW_OUT_OF_BOUNDS: {
+    provoke: (world) => get(world, '/api/v1/journeys/checkout/why?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z'),
+    detail: 'from has to lie before to, which is now at the latest',
+    hint: 'a window of 1m to 7d can be explained',
+  },
   PLAN_UNKNOWN: {
     provoke: (world) => post(world, '/api/v1/rollouts', { ...START, plan: 'shpo' }),
     detail: 'the catalog has no rollout plan shpo',
@@ -133,7 +154,10 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
 describe('every refusal is a problem in the form of RFC 9457', () => {
   for (const [code, { provoke, detail, hint }] of Object.entries(provoked)) {
     test(code, async () => {
-      await using world = await serveWorld({ catalog: `${CATALOG}---\n${SCOPED}`, streamLimits: { readers: 0 } });
+      await using world = await serveWorld({
+        catalog: `${CATALOG}---\n${SCOPED}---\n${UNCOUNTED}`,
+        streamLimits: { readers: 0 },
+      });
       const { status, type, body } = await provoke(world);
       const wanted = apiCodes[code as ApiCode].status;
       assert.equal(status, wanted);

@@ -7,6 +7,7 @@ import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
 import { convertCommand } from './convert-command.ts';
 import { deployCommand } from './deploy-command.ts';
+import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
@@ -18,15 +19,18 @@ import { doctorCommand, openCommand, statusCommand } from './server-commands.ts'
 import { sloCommand } from './slo-command.ts';
 import { sourcesCommand } from './sources-command.ts';
 import { validateCommand } from './validate-command.ts';
+import { whyCommand } from './why-command.ts';
 
 const AFTER_HELP = `
 Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not understood.`;
 
 const COMMANDS = [
   validateCommand,
+  evaluateCommand,
   convertCommand,
   statusCommand,
   sloCommand,
+  whyCommand,
   adjustCommand,
   anomaliesCommand,
   alertsCommand,

@@ -52,4 +52,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   FIRES: 'bad',
   'rolling-back': 'bad',
   'rolled-back': 'bad',
+  strong: 'bad',
+  moderate: 'warn',
+  weak: 'quiet',
 };

@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { alertRoutes } from './alert-routes.ts';
 import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
+import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
@@ -14,6 +15,7 @@ import { answerClientError, answerProblem, answerProblems } from './problems.ts'
 import { outlookRoutes } from './outlook-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
 import { openRolloutViews } from './rollout-views.ts';
+import { scoreRoutes } from './score-routes.ts';
 import { screens } from './screens.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -84,10 +86,12 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   homeRoutes(app, api, views);
   objectiveRoutes(app, api);
   alertRoutes(app, api);
+  causeRoutes(app, api);
   rolloutRoutes(app, api, views);
   ledgerRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
+  scoreRoutes(app, api);
   adjustmentRoutes(app, api);
   outlookRoutes(app, api);
   machineRoutes(app, api);

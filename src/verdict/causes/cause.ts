@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/units.ts';
+import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { CohortColumns } from './concentration.ts';
 import type { Fall, Span } from './fall.ts';
 import type { Counted } from '../attribution/stretches.ts';
@@ -58,6 +58,8 @@ export type CauseFacts = {
   readonly heard: Float64Array;
   readonly watched: Float64Array;
   readonly cohorts: readonly CohortColumns[];
+  /** Cohorts may be told in wider slots: only their sums before and during a fall are wanted. */
+  readonly cohortWidth: DurationMs;
   readonly changes: readonly ChangeFact[];
   readonly dependencies: readonly DependencyFact[];
   readonly incidents: readonly SpanFact[];

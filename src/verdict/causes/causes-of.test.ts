@@ -41,6 +41,7 @@ function facts(
     heard: new Float64Array(SLOTS).fill(1),
     watched: new Float64Array(SLOTS).fill(1),
     cohorts: cohorts.map(([labels, counts]) => cohort(labels, counts)),
+    cohortWidth: WIDTH,
     changes: [],
     dependencies: [],
     incidents: [],

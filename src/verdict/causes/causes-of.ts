@@ -21,7 +21,7 @@ export function causesOf(facts: CauseFacts): Explanation {
     const causes = ranked([...seen, ...anomalies]);
     return { fall, causes, cleared: [], sentence: withoutFall(facts, causes) };
   }
-  const concentrated = concentrations(cohorts, fall, span);
+  const concentrated = concentrations(cohorts, { fall, span, width: facts.cohortWidth });
   const { causes: changed, cleared } = changeCauses(changes, { fall, span, concentrated });
   const causes = ranked([
     ...declared(facts.maintenance, { fall, span, kind: 'maintenance' }),

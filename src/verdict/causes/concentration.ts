@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/units.ts';
+import type { DurationMs, Instant } from '../../kernel/units.ts';
 import { distance } from '../attribution/stretches.ts';
 import { instantOf, type Fall, type Span } from './fall.ts';
 
@@ -27,16 +27,24 @@ export type Concentration = {
   readonly distance: number;
 };
 
+export type FallAround = {
+  readonly fall: Fall;
+  readonly span: Span;
+  /** How wide the rows of the cohorts are. */
+  readonly width: DurationMs;
+};
+
 type Tally = { before: { bad: number; total: number }; during: { bad: number; total: number } };
 
 /** As many values of one label as are told apart here; what is rarer cannot explain much. */
 const MOST_VALUES = 2_000;
 
 /** Every value of every label, by how much of the fall lies in it: the most first, then by name. */
-export function concentrations(cohorts: readonly CohortColumns[], fall: Fall, span: Span): readonly Concentration[] {
-  const tallies = talliesOf(cohorts, { fall, span });
+export function concentrations(cohorts: readonly CohortColumns[], around: FallAround): readonly Concentration[] {
+  const { fall } = around;
+  const tallies = talliesOf(cohorts, around);
   const all = emptyTally();
-  for (const cohort of cohorts) addTo(all, tallyOf(cohort, { fall, span }));
+  for (const cohort of cohorts) addTo(all, tallyOf(cohort, around));
   const found: Concentration[] = [];
   for (const [label, values] of tallies) {
     if (values.size < 2) continue; // nothing stands beside it
@@ -86,9 +94,7 @@ function rateBefore({ before }: Tally, usual: number): number {
   return (before.bad + usual * drawn) / (before.total + drawn);
 }
 
-type Around = { readonly fall: Fall; readonly span: Span };
-
-function talliesOf(cohorts: readonly CohortColumns[], around: Around): ReadonlyMap<string, Map<string, Tally>> {
+function talliesOf(cohorts: readonly CohortColumns[], around: FallAround): ReadonlyMap<string, Map<string, Tally>> {
   const labels = new Map<string, Map<string, Tally>>();
   for (const cohort of cohorts) {
     const tally = tallyOf(cohort, around);
@@ -104,14 +110,14 @@ function talliesOf(cohorts: readonly CohortColumns[], around: Around): ReadonlyM
   return labels;
 }
 
-/** What a cohort counted before the fall, and during it. */
-function tallyOf({ at, bad, total }: CohortColumns, { fall, span }: Around): Tally {
+/** What a cohort counted before the fall, and during it; a row that holds the beginning of the fall is of the fall. */
+function tallyOf({ at, bad, total }: CohortColumns, { fall, span, width }: FallAround): Tally {
   const [start, end] = [instantOf(span, fall.first), instantOf(span, fall.end)];
   const tally = emptyTally();
   for (let row = 0; row < at.length; row += 1) {
     const when = at[row]! as Instant;
     if (when >= end) break;
-    const into = when < start ? tally.before : tally.during;
+    const into = when + width <= start ? tally.before : tally.during;
     into.bad += bad[row]!;
     into.total += total[row]!;
   }

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { findObjective } from '../../catalog/find.ts';
+import { nearest } from '../../kernel/nearest.ts';
+import { readInstant } from '../../kernel/read-instant.ts';
+import { showDuration } from '../../kernel/show.ts';
+import { HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
+import { attributionOf } from '../../loops/attribution.ts';
+import { explainJourney, LONGEST_WINDOW } from '../../loops/causes.ts';
+import { attribution, type AttributionView } from '../../wire/attribution.ts';
+import { why } from '../../wire/cause.ts';
+import { refusesRead } from './answers.ts';
+import type { Api, App } from './api.ts';
+import { openRecentAnswers } from './recent-answers.ts';
+import { Refused } from './problems.ts';
+import { showAttribution, showWhy } from './show-cause.ts';
+
+const tags = ['evidence'];
+const SHORTEST_WINDOW = MINUTE;
+/** Four weeks are read and reckoned for one answer: who asks again at once gets the same. */
+const ANSWER_KEPT = 10_000;
+
+/** Why a journey fell, and who spent a budget: answers that are looked for in evidence when they are asked for. */
+export function causeRoutes(app: App, api: Api): void {
+  const attributions = openRecentAnswers<AttributionView>(ANSWER_KEPT);
+  app.get('/api/v1/journeys/:name/why', { schema: schemas.why }, async ({ params: { name }, query }) => {
+    const { journeys } = api.catalog();
+    const journey = journeys.find((one) => one.name === name);
+    if (journey === undefined)
+      throw new Refused('JOURNEY_UNKNOWN', `the catalog has no journey ${name}`, meantBy(name, journeys));
+    const now = api.clock.now();
+    const told = await explainJourney(api, journey, { ...windowOf(query, now), now });
+    if (told !== null) return showWhy(told);
+    throw new Refused('NOTHING_COUNTED', `nothing of ${name} is counted`, 'give it an objective with an indicator');
+  });
+  app.get('/api/v1/objectives/:name/attribution', { schema: schemas.attribution }, async ({ params: { name } }) => {
+    const objective = findObjective(api.catalog(), name);
+    if (objective === undefined)
+      throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meantBy(name, api.catalog().objectives));
+    const now = api.clock.now();
+    const key = `${api.catalog().revision} ${name}`;
+    const found = await attributions.answer(key, now, async () => {
+      const made = await attributionOf(api, objective, now);
+      return made === null ? null : showAttribution(made);
+    });
+    if (found !== null) return found;
+    throw new Refused('NOTHING_COUNTED', `nothing is counted for ${name} itself`, 'ask for one of its members');
+  });
+}
+
+function meantBy(name: string, all: readonly { readonly name: string }[]): string | undefined {
+  const meant = nearest(
+    name,
+    all.map((one) => one.name),
+  );
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
+}
+
+function windowOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  now: Instant,
+): { from: Instant; to: Instant } {
+  const end = Math.min(now, to === undefined ? now : (readInstant(to) ?? now)) as Instant;
+  const start = from === undefined ? ((end - HOUR) as Instant) : (readInstant(from) ?? now);
+  if (end - start < SHORTEST_WINDOW || end - start > LONGEST_WINDOW) {
+    const bounds = `${showDuration(SHORTEST_WINDOW)} to ${showDuration(LONGEST_WINDOW)}`;
+    throw new Refused(
+      'WINDOW_OUT_OF_BOUNDS',
+      'from has to lie before to, which is now at the latest',
+      `a window of ${bounds} can be explained`,
+    );
+  }
+  return { from: start, to: end };
+}
+
+const instant = z.iso.datetime({ offset: true }).optional();
+const querystring = z.object({
+  from: instant.describe('start of the window; an hour before its end, unless said otherwise'),
+  to: instant.describe('end of the window; now, unless said otherwise'),
+});
+const name = z.string().max(200);
+const schemas = {
+  why: {
+    operationId: 'explainJourney',
+    summary: 'Why a journey does worse in a window than before it',
+    tags,
+    params: z.object({ name: name.describe('name of the journey') }),
+    querystring,
+    response: { 200: why, ...refusesRead('REQUEST_INVALID', 'JOURNEY_UNKNOWN', 'NOTHING_COUNTED', 'WINDOW_OUT_OF_BOUNDS') },
+  },
+  attribution: {
+    operationId: 'attributeBudget',
+    summary: 'Who spent an objective’s budget',
+    tags,
+    params: z.object({ name: name.describe('name of the objective') }),
+    response: { 200: attribution, ...refusesRead('REQUEST_INVALID', 'OBJECTIVE_UNKNOWN', 'NOTHING_COUNTED') },
+  },
+};
