@@ -39,6 +39,7 @@ process.exitCode = await runProgram(
     serve: (options) => serve(options, { log, complain, isTerminal: stdout.isTTY }),
     // Loaded when it is asked for: commands that only ask a server start sooner without it.
     relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
+    mcp: async (client) => (await import('./surface/mcp/serve-mcp.ts')).serveMcp({ version, client, complain }),
     readCatalogFolder: async (folder) => readCatalog(await readCatalogFolder(folder)),
     findServer: (data) =>
       (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])

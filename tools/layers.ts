@@ -21,7 +21,12 @@ const TEST = ['test'];
 
 export const LAYERS: readonly Layer[] = [
   // The pure stages, from what is promised to what is remembered.
-  { name: 'kernel', at: 'src/kernel', imports: [], packages: ['@noble/hashes', 'canonicalize', 'rrule-temporal', 'temporal-polyfill'] },
+  {
+    name: 'kernel',
+    at: 'src/kernel',
+    imports: [],
+    packages: ['@noble/hashes', 'canonicalize', 'rrule-temporal', 'temporal-polyfill'],
+  },
   { name: 'wire', at: 'src/wire', imports: ['kernel'], packages: ['zod'] },
   { name: 'catalog', at: 'src/catalog', imports: ['kernel', 'wire'], packages: ['yaml', 'zod'] },
   { name: 'intake', at: 'src/intake', imports: ['kernel', 'wire', 'catalog'], packages: [] },
@@ -40,12 +45,18 @@ export const LAYERS: readonly Layer[] = [
   { name: 'doors', at: 'src/surface/doors', imports: [...STAGES, 'ports'] },
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'], types: ['doors'] },
   { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
+  // An assistant asks by the same client as a person at a terminal: there is no second door.
+  { name: 'mcp', at: 'src/surface/mcp', imports: ['kernel', 'wire', 'cli'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
   // The three places that join everything: the server with its threads, a relay, and the program that a person starts.
   { name: 'server', at: 'src/server', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
   // A relay opens the server's doors elsewhere, and keeps what comes in for it.
   { name: 'relay', at: 'src/relay', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'cli', 'server', 'version'] },
-  { name: 'main', at: 'src/main.ts', imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'server', 'relay', 'version'] },
+  {
+    name: 'main',
+    at: 'src/main.ts',
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'version'],
+  },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: [], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },

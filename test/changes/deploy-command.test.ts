@@ -187,6 +187,7 @@ async function runArgs(argv: readonly string[], { server, spoolFolder }: { serve
       terminal: { columns: null, colours: false },
       serve: () => Promise.reject(new Error('no server is started here')),
       relay: () => Promise.reject(new Error('no relay is started here')),
+      mcp: () => Promise.reject(new Error('no assistant is answered here')),
       readCatalogFolder: () => Promise.reject(new Error('no folder here')),
       findServer: () => null,
       readInput: async () => 'typed by ada@example.com',

@@ -44,6 +44,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       terminal: { columns: 80, colours: false },
       serve: () => Promise.reject(new Error('no document starts a server')),
       relay: () => Promise.reject(new Error('no document starts a relay')),
+      mcp: () => Promise.reject(new Error('no document asks as an assistant')),
       readCatalogFolder: async (folder) => readCatalog([{ file: 'shop.yaml', text: folder === 'broken' ? BROKEN : CATALOG }]),
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),

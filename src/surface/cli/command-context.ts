@@ -40,6 +40,8 @@ export type Outside = {
   readonly terminal: Terminal;
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
   readonly relay: (options: RelayOptions) => Promise<ExitCode>;
+  /** Answers an assistant until it hangs up. */
+  readonly mcp: (client: () => Client) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
   /** All of standard input. */

@@ -72,6 +72,7 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
           return EXIT.yes;
         }),
       relay: () => Promise.reject(new Error('no relay here')),
+      mcp: () => Promise.reject(new Error('no assistant here')),
       readCatalogFolder: () => Promise.reject(new Error('no folder here')),
       findServer: () => null,
       readInput: async () => 'nobody types here',

@@ -12,6 +12,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readPort, readServerUrl, readThreads } from './read-option.ts';
+import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   deployCommand,
   changesCommand,
   ledgerCommand,
+  mcpCommand,
   redactCommand,
   relayCommand,
   doctorCommand,
