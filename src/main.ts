@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { readCatalogFolder } from './adapters/catalog-folder/catalog-folder.ts';
+import { readCatalogTexts, writeNewTexts } from './adapters/catalog-folder/catalog-texts.ts';
 import { readAnnouncement } from './adapters/data-folder/data-folder.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import type { Log } from './ports/log.ts';
@@ -41,6 +42,10 @@ process.exitCode = await runProgram(
     relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
     mcp: async (client) => (await import('./surface/mcp/serve-mcp.ts')).serveMcp({ version, client, complain }),
     readCatalogFolder: async (folder) => readCatalog(await readCatalogFolder(folder)),
+    readTexts: readCatalogTexts,
+    writeTexts: writeNewTexts,
+    // Loaded when it is asked for: commands that only ask a server start sooner without it.
+    evaluate: async (catalog, options) => (await import('./server/evaluate.ts')).evaluateFile(catalog, options),
     findServer: (data) =>
       (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])
         .map(readAnnouncement)

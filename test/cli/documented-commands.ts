@@ -7,6 +7,19 @@ const BLOCK = /^```console\n\$ (.+)\n[^]*?^```$/gm;
 const FOLDER = /\/[\w/.-]*plimsoll-http-\w+/g;
 /** Stands in a documented command for the rollout that an earlier one has opened; its id is another one in each run. */
 const PRESENT_ROLLOUT = 'shop-2584f';
+/** What the documented conversion reads. */
+const SLOTH = `version: prometheus/v1
+service: shop
+labels: { owner: team-shop }
+slos:
+  - name: availability
+    objective: 99.9
+    sli:
+      events:
+        error_query: sum(rate(http_requests_total{code=~"5.."}[{{.window}}]))
+        total_query: sum(rate(http_requests_total[{{.window}}]))
+    alerting: { ticket_alert: { disable: true } }
+`;
 const BROKEN = CATALOG.replace('target: 0.99', 'target: 1').replace('owner: team-shop', 'ownr: team-shop');
 
 /** The document with what each of its commands really says, on a terminal of 80 columns, against the given world. */
@@ -46,7 +59,10 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       relay: () => Promise.reject(new Error('no document starts a relay')),
       mcp: () => Promise.reject(new Error('no document asks as an assistant')),
       readCatalogFolder: async (folder) => readCatalog([{ file: 'shop.yaml', text: folder === 'broken' ? BROKEN : CATALOG }]),
-      findServer: () => ({ url: world.url, adminToken: TOKEN }),
+      readTexts: async (path) => [{ file: path, text: SLOTH }],
+      writeTexts: () => Promise.reject(new Error('no document writes files')),
+      evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
+    findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),
       spoolFolder: `${world.folder}/spool`,
       env: { USER: 'ada' },

@@ -1,6 +1,9 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Result } from '../../kernel/problem.ts';
-import type { DurationMs } from '../../kernel/units.ts';
+import type { CatalogFile } from '../../catalog/read-catalog.ts';
+import type { GatheredLines } from '../../evidence/offline/gather-lines.ts';
+import type { Problem, Result } from '../../kernel/problem.ts';
+import type { DurationMs, Instant } from '../../kernel/units.ts';
+import type { evaluateCatalog } from '../../loops/evaluation.ts';
 import type { Client } from './client.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,6 +35,18 @@ export type RelayOptions = {
   readonly maxAge: DurationMs;
 };
 
+export type EvaluateOptions = {
+  /** File of events, a line each; `-` is standard input. */
+  readonly events: string;
+  readonly at: Instant;
+  /** How much time a line stands for. */
+  readonly everyMs: DurationMs;
+};
+
+export type Evaluated =
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | ({ readonly ok: true; readonly gathered: GatheredLines } & ReturnType<typeof evaluateCatalog>);
+
 /** What the commands need from the world outside them; `main.ts` gives it. */
 export type Outside = {
   readonly version: string;
@@ -43,6 +58,11 @@ export type Outside = {
   /** Answers an assistant until it hangs up. */
   readonly mcp: (client: () => Client) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
+  /** A file, or all catalog files of a folder, as they are written. */
+  readonly readTexts: (path: string) => Promise<readonly CatalogFile[]>;
+  /** Into new files only. */
+  readonly writeTexts: (folder: string, files: readonly CatalogFile[]) => Promise<void>;
+  readonly evaluate: (catalog: Catalog, options: EvaluateOptions) => Promise<Evaluated>;
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;

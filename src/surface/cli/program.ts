@@ -17,6 +17,7 @@ import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
+import { scoreCommand } from './score-command.ts';
 import { sloCommand } from './slo-command.ts';
 import { sourcesCommand } from './sources-command.ts';
 import { validateCommand } from './validate-command.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   convertCommand,
   statusCommand,
   sloCommand,
+  scoreCommand,
   whyCommand,
   adjustCommand,
   anomaliesCommand,
