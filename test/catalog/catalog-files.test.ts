@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { catalogSchema } from '../../src/catalog/catalog-schema.ts';
 import { catalogCodes } from '../../src/catalog/codes.ts';
 import { HEALTH_CHECK_AGENTS, HEALTH_CHECK_PATHS } from '../../src/catalog/health-checks.ts';
+import { INDICATORS } from '../../src/catalog/promised-measure.ts';
 import { readCatalog, type CatalogFile } from '../../src/catalog/read-catalog.ts';
 import { KEPT } from '../../src/catalog/retention.ts';
 import { TIERS } from '../../src/evidence/cell.ts';
@@ -29,7 +30,7 @@ test('a catalog with many mistakes is told all of them, each at its place', () =
   assert.equal(shown, textOf('test/golden/catalog/mistakes.txt'));
 });
 
-for (const path of ['examples/shop/catalog', 'examples/first/catalog', 'examples/indicators']) {
+for (const path of ['examples/shop/catalog', 'examples/first/catalog', 'examples/indicators', 'examples/promises']) {
   test(`${path} has no mistake and no warning`, () => {
     const read = readCatalog(folder(path));
     assert.deepEqual(read.ok ? read.warnings : read.problems, []);
@@ -40,6 +41,18 @@ test('examples/indicators has one SLI at least for every signal', () => {
   const read = readCatalog(folder('examples/indicators'));
   const signals = new Set(read.ok ? read.value.indicators.map(({ signal }) => signal) : []);
   assert.deepEqual([...signals].toSorted(), ['log', 'metric', 'query', 'span', 'telemetry']);
+});
+
+test('examples/promises has each kind of promise, and every kind of document that is about promises', () => {
+  const texts = folder('examples/promises').map(({ text }) => text);
+  for (const kind of ['Objective', 'SloPolicy', 'BurnPolicy', 'BudgetAdjustment', 'Product', 'Journey'])
+    assert.ok(
+      texts.some((text) => text.includes(`kind: ${kind}\n`)),
+      kind,
+    );
+  const read = readCatalog(folder('examples/promises'));
+  const made = new Set(read.ok ? read.value.indicators.map(({ name }) => name.replace(/^.*\//, '')) : []);
+  assert.deepEqual([...made].toSorted(), [...INDICATORS].toSorted());
 });
 
 test('what is kept where nothing else is said is what the tiers of evidence say', () => {

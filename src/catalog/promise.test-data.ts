@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { Catalog, Objective } from './catalog.ts';
+import { readCatalog } from './read-catalog.ts';
+
+/** A service, and journeys of one service, of any, and without spans. */
+export const GROUND = `
+apiVersion: openslo/v1
+kind: Service
+metadata: { name: shop }
+---
+apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: checkout }
+spec:
+  owner: team
+  match: [{ kind: server, where: { service.name: shop, http.route: /checkout } }]
+  cohorts: { version: service.version, region: cloud.region }
+---
+apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: anywhere }
+spec: { owner: others, match: [{ kind: server }] }
+---
+apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: told }
+spec: { owner: others }
+---
+`;
+
+export function objective(spec: string, head = 'name: promise'): string {
+  return `apiVersion: plimsoll/v1\nkind: Objective\nmetadata: { ${head} }\nspec: { ${spec} }\n---\n`;
+}
+
+export function read(text: string): Catalog {
+  const result = readCatalog([{ file: 'a.yaml', text: GROUND + text }]);
+  assert.ok(result.ok, JSON.stringify(result, null, 1));
+  return result.value;
+}
+
+export function only(text: string): Objective {
+  const [first] = read(text).objectives;
+  return first ?? assert.fail('no objective');
+}
+
+export function mistakes(text: string): readonly string[] {
+  const result = readCatalog([{ file: 'a.yaml', text: GROUND + text }]);
+  return result.ok ? [] : result.problems.map(({ code, place, text: said }) => `${code} ${place.path}: ${said}`);
+}
+
+export const QUICK = 'journey: checkout, quantile: { p: p99, atMost: 800ms }';
