@@ -6,7 +6,7 @@ export type CatalogFile = { readonly file: string; readonly text: string };
 
 const ENDINGS = ['.yaml', '.yml', '.json'];
 const MOST_FILES = 2_000;
-const LARGEST_FILE = 4 * 1_048_576;
+export const LARGEST_FILE = 4 * 1_048_576;
 
 /** Every catalog file below the folder, in a stable order; hidden folders and `node_modules` are passed over. */
 export async function readCatalogFolder(folder: string): Promise<readonly CatalogFile[]> {
