@@ -1,17 +1,112 @@
-import type { Indicator, Objective } from '../catalog/catalog.ts';
-import { countsOver, type Evidence } from '../evidence/evidence.ts';
-import type { WindowCounts } from '../verdict/window-counts.ts';
+import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
+import { findIndicator, findObjective } from '../catalog/find.ts';
+import { SLOT } from '../evidence/cell.ts';
+import { countsOver, countsSince, type Evidence } from '../evidence/evidence.ts';
+import { cohortLane, laneOf } from '../evidence/lane-names.ts';
+import { lanesOf, type AdjustedTimes, type ObjectiveLanes } from '../evidence/objective-lanes.ts';
+import { elapsed, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
+import { adjustedCounts } from '../verdict/adjusted.ts';
+import type { Events, WindowCounts } from '../verdict/window-counts.ts';
 import { coverageSlots, type Window } from './sight.ts';
 
-/** What was counted of an objective in one window; as covered as the telemetry of its indicator. */
-export function windowOf(
-  evidence: Evidence,
-  { indicator }: { readonly objective: Objective; readonly indicator: Indicator },
-  window: Window,
-): WindowCounts {
-  const { good, total } = countsOver(evidence, indicator.generation, window);
-  const { observed, expected } = coverageSlots(evidence, indicator, window);
+export type Counting = { readonly catalog: Catalog; readonly evidence: Evidence; readonly adjusted: AdjustedTimes };
+
+/** What was counted of one objective, over any window that ends at an instant. */
+export type ObjectiveCounts = {
+  /** Without adjusted time. */
+  over(windowMs: DurationMs): WindowCounts;
+  /** Since the period of its calendar began. */
+  since(start: Instant): WindowCounts;
+  /** The same with adjusted time in it; null when nothing of it is adjusted. */
+  raw(ask: { readonly windowMs: DurationMs } | { readonly start: Instant }): WindowCounts | null;
+  /** The events alone, whatever the method counts. */
+  events(windowMs: DurationMs): WindowCounts;
+  /** What tells of its telemetry: several of a composite that judges slices jointly. */
+  readonly indicators: readonly Indicator[];
+  /** Up to when something could be known: a query is asked after a delay. */
+  readonly at: Instant;
+};
+
+/** Null when nothing is counted for it: it is not computed, or its members are. */
+export function countsFor({ catalog, evidence, adjusted }: Counting, objective: Objective, now: Instant): ObjectiveCounts | null {
+  const lanes = lanesOf(objective, { catalog, adjusted, at: now });
+  const members = objective.composite?.flatMap((member) => findObjective(catalog, member.objective) ?? []) ?? [objective];
+  const indicators = members.flatMap(({ indicator }) => findIndicator(catalog, indicator) ?? []);
+  if (lanes === null || indicators.length === 0) return null;
+  const at = (now - lanes.delayMs) as Instant;
+  const read: Reading = { evidence, lanes, indicators, events: members.flatMap((one) => eventsLane(catalog, one)), objective };
+  return {
+    indicators,
+    at,
+    over: (window) => without(rawCounts(read, { at, window }), { read, span: { at, window } }),
+    since: (start) => without(rawCounts(read, { at, start }), { read, span: { at, start } }),
+    raw(ask) {
+      if (lanes.adjustedOut.length === 0) return null;
+      return rawCounts(read, 'start' in ask ? { at, start: ask.start } : { at, window: ask.windowMs });
+    },
+    events: (window) => ({ ...slotsOf(read, { at, window }), ...eventsOver(read, { at, window }) }),
+  };
+}
+
+type Reading = {
+  readonly evidence: Evidence;
+  readonly objective: Objective;
+  readonly lanes: ObjectiveLanes;
+  /** Where the events themselves are counted. */
+  readonly events: readonly string[];
+  readonly indicators: readonly Indicator[];
+};
+type Span = Window | { readonly at: Instant; readonly start: Instant };
+
+function rawCounts(read: Reading, span: Span): WindowCounts {
+  const counts = { ...laneCounts(read.evidence, read.lanes.raw, span), ...slotsOf(read, span) };
+  return read.objective.method.kind === 'occurrences' ? counts : { ...counts, events: eventsOver(read, span) };
+}
+
+/** What fell into adjusted time is taken out of what was counted. */
+function without(raw: WindowCounts, { read, span }: { read: Reading; span: Span }): WindowCounts {
+  const { lanes, evidence, objective } = read;
+  const outs = lanes.adjustedOut.map(({ mode, lane }) => ({ mode, ...laneCounts(evidence, lane, span) }));
+  return adjustedCounts(raw, outs, objective.method);
+}
+
+function laneCounts(evidence: Evidence, lane: string, span: Span): Events {
+  const since = 'start' in span ? countsSince(evidence, lane, span) : null;
+  const { good, total } = since ?? countsOver(evidence, lane, windowOf(span));
   // Sums of shares are off in their last digits, and two counters of one cell may be a reading apart.
   const all = Math.max(0, total);
-  return { good: Math.min(all, Math.max(0, good)), total: all, observedSlots: observed, expectedSlots: expected };
+  return { good: Math.min(all, Math.max(0, good)), total: all };
+}
+
+function eventsOver({ evidence, events }: Reading, span: Span): Events {
+  return events.reduce<Events>(
+    (sum, lane) => {
+      const { good, total } = laneCounts(evidence, lane, span);
+      return { good: sum.good + good, total: sum.total + total };
+    },
+    { good: 0, total: 0 },
+  );
+}
+
+/** As well seen as the worst of its indicators, and not further back than the lane itself is known. */
+function slotsOf({ evidence, lanes, indicators }: Reading, span: Span): Pick<WindowCounts, 'observedSlots' | 'expectedSlots'> {
+  const { at, window: asked } = windowOf(span);
+  // The first minutes of a period are as well seen as the hour in which it began.
+  const window: Window = { at, window: 'start' in span ? (Math.max(asked, HOUR) as DurationMs) : asked };
+  const seen = indicators.map((indicator) => coverageSlots(evidence, indicator, window));
+  const worst = seen.reduce((least, one) => (one.observed * least.expected < least.observed * one.expected ? one : least));
+  const knownFrom = evidence.derived.knownFrom(lanes.raw);
+  const unknown = knownFrom === null ? 0 : Math.max(0, elapsed((window.at - window.window) as Instant, knownFrom));
+  const known = Math.max(0, Math.ceil((window.window - unknown) / SLOT));
+  return { observedSlots: Math.min(worst.observed, known), expectedSlots: worst.expected };
+}
+
+function windowOf(span: Span): Window {
+  return 'window' in span ? span : { at: span.at, window: Math.max(0, elapsed(span.start, span.at)) as DurationMs };
+}
+
+function eventsLane(catalog: Catalog, { indicator, cohort }: Objective): readonly string[] {
+  const found = findIndicator(catalog, indicator);
+  if (found === undefined) return [];
+  return [cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort)];
 }

@@ -31,12 +31,15 @@ export function budgetOf(
 ): Budget {
   const because = unseen(counts);
   // Slices in which nobody came are bad where `emptySlice` says so: that is an answer.
-  const answered = because === 'NO_TRAFFIC' && method.kind === 'timeslices' && method.emptySlice === 'bad';
+  const emptyIsBad = method.kind === 'timeslices' && method.emptySlice === 'bad';
+  // In a window that has only just begun nobody came yet, and nothing is spent of what it will likely see.
+  const answered = because === 'NO_TRAFFIC' && (emptyIsBad || (projected ?? 0) > 0);
   if (because !== null && !answered) return { kind: 'blind', because };
   const { parts, of } = allowed(target);
   const { bad, base: seen } = spendingOf(counts, method, windowMs);
   const base = method.kind === 'timeslices' ? seen : Math.max(projected ?? seen, seen);
-  const compliance = Math.max(0, method.kind === 'timeslices' ? (base - bad) / base : counts.good / counts.total) as Ratio;
+  const share = counts.total === 0 ? 1 : counts.good / counts.total;
+  const compliance = Math.max(0, method.kind === 'timeslices' ? (base - bad) / base : share) as Ratio;
   return {
     kind: 'known',
     spent: (bad * of) / (base * parts),

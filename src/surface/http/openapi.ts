@@ -1,13 +1,16 @@
 import fastifySwagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { attribution } from '../../wire/attribution.ts';
+import { why } from '../../wire/cause.ts';
 import { change, changePage, changeReceipt, changeReceipts } from '../../wire/change.ts';
 import { doctor } from '../../wire/doctor.ts';
 import { home, journey } from '../../wire/home.ts';
 import { entry, entryPage, verification } from '../../wire/ledger.ts';
-import { objective } from '../../wire/objective.ts';
+import { budgetLine, objective } from '../../wire/objective.ts';
 import { problem } from '../../wire/problem.ts';
 import { rollout, rolloutSummary } from '../../wire/rollout.ts';
+import { scoreDetail, scoreSummary } from '../../wire/score.ts';
 import { source } from '../../wire/source.ts';
 import type { App } from './api.ts';
 
@@ -22,6 +25,9 @@ const named = {
   Home: home,
   Journey: journey,
   Objective: objective,
+  BudgetLine: budgetLine,
+  Attribution: attribution,
+  Why: why,
   Rollout: rollout,
   RolloutSummary: rolloutSummary,
   Change: change,
@@ -33,6 +39,8 @@ const named = {
   Verification: verification,
   Doctor: doctor,
   Source: source,
+  Score: scoreDetail,
+  ScoreSummary: scoreSummary,
 };
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
 

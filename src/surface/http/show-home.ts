@@ -7,17 +7,21 @@ import type { SourceFacts } from '../../evidence/source-health.ts';
 import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
-import { judgeCatalogObjective, qualityOf, type Known } from '../../loops/objectives.ts';
-import { heardAs } from '../../loops/sight.ts';
+import type { Known } from '../../loops/objectives.ts';
+import type { Scores } from '../../loops/scores.ts';
 import type { HomeView, JourneyView, TrafficPointView } from '../../wire/home.ts';
 import type { Health, ObjectiveView } from '../../wire/objective.ts';
 import type { RolloutSummaryView } from '../../wire/rollout.ts';
-import { showObjective } from './show-objective.ts';
+import type { ScoreSummaryView } from '../../wire/score.ts';
+import { summariseAlerts } from './show-alert.ts';
+import { showObjectives } from './list-objectives.ts';
+import { showScore } from './show-score.ts';
 import { showSourcesSummary } from './show-source.ts';
 
 export type HomeParts = Known & {
   readonly world: () => World;
   readonly sources: (at: Instant) => readonly SourceFacts[];
+  readonly scores: Scores;
 };
 
 const SHOWN = (10 * MINUTE) as DurationMs;
@@ -25,6 +29,7 @@ const SHOWN = (10 * MINUTE) as DurationMs;
 export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
   const { catalog: applied } = parts.world();
   const objectives = showObjectives(parts, at);
+  const scores = parts.scores.current(at).map((one) => showScore(one, at));
   return {
     at: showInstant(at),
     catalog: {
@@ -35,27 +40,20 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
     journeys: parts
       .catalog()
       .journeys.map((journey) =>
-        showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), at }),
+        showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), scores, at }),
       ),
+    products: scores.filter(({ kind }) => kind === 'product'),
     objectives_elsewhere: objectives.filter(({ journey }) => journey === null),
+    alerts: summariseAlerts(parts.world().alerts),
     sources: showSourcesSummary(parts.sources(at)),
     rollouts: rollouts.slice(0, 20),
   };
 }
 
-export function showObjectives(parts: Known, at: Instant): ObjectiveView[] {
-  return parts.catalog().objectives.map((objective) => {
-    const indicator = findIndicator(parts.catalog(), objective.indicator);
-    const knownSince = indicator === undefined ? null : (parts.evidence().heard.get(heardAs(indicator))?.first ?? null);
-    const quality = qualityOf(parts, indicator, at);
-    return showObjective(objective, judgeCatalogObjective(parts, objective, at), { knownSince, quality, at });
-  });
-}
-
 function showJourney(
   { catalog, evidence }: HomeParts,
   journey: Journey,
-  { objectives, at }: { objectives: ObjectiveView[]; at: Instant },
+  { objectives, scores, at }: { objectives: ObjectiveView[]; scores: readonly ScoreSummaryView[]; at: Instant },
 ): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
   const worst = worstOf(objectives);
@@ -72,6 +70,7 @@ function showJourney(
     owner: journey.owner,
     health: worst?.health ?? 'blind',
     sentence: explainJourney(objectives, worst),
+    score: scores.find(({ kind, name }) => kind === 'journey' && name === journey.name) ?? null,
     per_second: heard ? lastMinute.reduce((sum, { total }) => sum + total, 0) / ((lastMinute.length * SLOT) / 1_000) : null,
     age_ms: newest === null ? null : Math.max(0, elapsed(newest, at)),
     objectives,

@@ -1,0 +1,43 @@
+import type { Indicator, Objective } from '../../catalog/catalog.ts';
+import { findIndicator } from '../../catalog/find.ts';
+import type { Instant } from '../../kernel/units.ts';
+import { expandedObjectives } from '../../loops/expanded-objectives.ts';
+import { judgeCatalogObjective, qualityOf, type EvidenceQuality, type Known } from '../../loops/objectives.ts';
+import { heardAs } from '../../loops/sight.ts';
+import type { BudgetLineView, ObjectiveView } from '../../wire/objective.ts';
+import { showBudgetLine, showObjective } from './show-objective.ts';
+
+/** All objectives as they are judged at one instant. */
+export function showObjectives(known: Known, at: Instant): ObjectiveView[] {
+  const view = openObjectiveView(known, at);
+  return expandedObjectives(known.catalog(), known.evidence()).map((objective) => view(objective));
+}
+
+export function showOneObjective(known: Known, objective: Objective, at: Instant): ObjectiveView {
+  return openObjectiveView(known, at)(objective);
+}
+
+/** The next lines after a name, in the order of names. */
+export function showBudgetLines(
+  known: Known,
+  { after, limit, at }: { readonly after: string; readonly limit: number; readonly at: Instant },
+): { budgets: BudgetLineView[]; next: string | null } {
+  const objectives = [...expandedObjectives(known.catalog(), known.evidence())]
+    .filter(({ name }) => name > after)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const page = objectives.slice(0, limit);
+  const budgets = page.map((objective) => showBudgetLine(objective, judgeCatalogObjective(known, objective, at)));
+  return { budgets, next: objectives.length > limit ? (page.at(-1)?.name ?? null) : null };
+}
+
+/** How good the evidence of an indicator is, is found out once for all its objectives. */
+function openObjectiveView(known: Known, at: Instant): (objective: Objective) => ObjectiveView {
+  const qualities = new Map<Indicator | undefined, EvidenceQuality>();
+  return (objective) => {
+    const indicator = findIndicator(known.catalog(), objective.indicator);
+    const knownSince = indicator === undefined ? null : (known.evidence().heard.get(heardAs(indicator))?.first ?? null);
+    const quality = qualities.get(indicator) ?? qualityOf(known, indicator, at);
+    qualities.set(indicator, quality);
+    return showObjective(objective, judgeCatalogObjective(known, objective, at), { knownSince, quality, at });
+  };
+}

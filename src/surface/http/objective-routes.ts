@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { nearest } from '../../kernel/nearest.ts';
+import { expandedObjectives, objectiveNamed } from '../../loops/expanded-objectives.ts';
+import { budgetLine, objective } from '../../wire/objective.ts';
+import { refusesRead } from './answers.ts';
+import type { Api, App } from './api.ts';
+import { showBudgetLines, showObjectives, showOneObjective } from './list-objectives.ts';
+import { Refused } from './problems.ts';
+
+const tags = ['evidence'];
+/** Lines of an answer at most; each is a whole verdict. */
+const MOST_LINES = 10_000;
+
+export function objectiveRoutes(app: App, api: Api): void {
+  app.get('/api/v1/objectives', { schema: schemas.list }, async () => ({ objectives: showObjectives(api, api.clock.now()) }));
+  app.get('/api/v1/budgets', { schema: schemas.budgets }, async ({ query }) => {
+    return showBudgetLines(api, { ...query, at: api.clock.now() });
+  });
+  app.get('/api/v1/objectives/:name', { schema: schemas.show }, async ({ params: { name } }) => {
+    const found = objectiveNamed(api, name);
+    if (found !== undefined) return showOneObjective(api, found, api.clock.now());
+    const names = expandedObjectives(api.catalog(), api.evidence()).map((one) => one.name);
+    const meant = nearest(name, names);
+    const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
+    throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, hint);
+  });
+}
+
+const schemas = {
+  list: {
+    operationId: 'listObjectives',
+    summary: 'Every objective with its budget and burn',
+    tags,
+    response: { 200: z.object({ objectives: z.array(objective) }), ...refusesRead() },
+  },
+  budgets: {
+    operationId: 'listBudgets',
+    summary: 'The budgets of all objectives, one line for each',
+    tags,
+    querystring: z.object({
+      after: z.string().max(2_000).default('').describe('names after this one'),
+      limit: z.coerce.number().int().min(1).max(MOST_LINES).default(1_000).describe('as many lines at most'),
+    }),
+    response: {
+      200: z.object({ budgets: z.array(budgetLine), next: z.string().nullable().describe('`after` of the next lines') }),
+      ...refusesRead('REQUEST_INVALID'),
+    },
+  },
+  show: {
+    operationId: 'showObjective',
+    summary: 'One objective',
+    tags,
+    params: z.object({ name: z.string().max(2_000).describe('name of the objective; of a cohort with its labels') }),
+    response: { 200: objective, ...refusesRead('REQUEST_INVALID', 'OBJECTIVE_UNKNOWN') },
+  },
+};
