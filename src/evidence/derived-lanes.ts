@@ -72,6 +72,7 @@ export class DerivedLanes implements LanePlan {
     { sum, start, at }: { readonly sum: string; readonly start: Instant; readonly at: Instant },
   ): Counts | null {
     const number = this.#windows.find(lane);
+    if (start > at) return NOTHING;
     const whole = this.#sums.get(sum) ?? (number < 0 ? null : this.#windows.countsSince(number, start, at));
     if (whole === null || number < 0) return whole;
     const later = this.#countsAfter(number, at);

@@ -96,7 +96,8 @@ export class LaneHistory {
       case 'slices': {
         const tier = tierOfSlices(derivation);
         const bounds = derivation.of.map((source) => this.#keptFrom(source.lane, tier)).filter((bound) => bound !== null);
-        return bounds.length === 0 ? null : (Math.max(...bounds) as Instant);
+        // A slice of which a part is missing is not known.
+        return bounds.length === 0 ? null : slotFrom(Math.max(...bounds) as Instant, derivation.sliceMs);
       }
       case 'excluded':
         return isDerivedLane(derivation.of) ? this.knownFrom(derivation.of) : this.#keptFrom(derivation.of, '1m');
@@ -107,11 +108,14 @@ export class LaneHistory {
     }
   }
 
-  /** Finer tiers are kept for a shorter time: they are complete when they begin where the hours do. */
+  /** Finer tiers are kept for a shorter time: they are complete when the first hour there ever was has all that it counted. */
   #keptFrom(lane: string, tier: Tier): Instant | null {
-    const [hour] = this.columns(lane, '1h').at;
-    const [first = this.#at] = this.columns(lane, tier).at;
-    return hour === undefined || slotOf(first as Instant, HOUR) <= hour ? null : (first as Instant);
+    const hours = this.columns(lane, '1h');
+    const [first] = hours.at;
+    if (first === undefined) return null;
+    const kept = this.columns(lane, tier);
+    if (countsBetween(kept, first, first + HOUR).total === hours.total[0]) return null;
+    return (kept.at[0] ?? this.#at) as Instant;
   }
 
   #make(lane: string, tier: Tier): SlotColumns {

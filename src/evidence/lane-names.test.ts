@@ -31,6 +31,10 @@ test('the generations of telemetry itself are lanes of their own, which no indic
   for (const name of indicators) assert.ok(!isReserved(name), name);
 });
 
+test('a query that is called like a journey is heard by itself', () => {
+  assert.notEqual(laneOf(heardGeneration(generationOf('checkout'))), laneOf(heardGeneration('checkout')));
+});
+
 test('lanes that are derived are their own', () => {
   for (const lane of [cohortLane('a/b', { tenant: 'x@deadbeef' }), sinceLane(0 as Instant, 'a/b')])
     assert.equal(laneOf(lane), lane);

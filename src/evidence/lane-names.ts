@@ -1,3 +1,4 @@
+import { heardGeneration } from '../intake/generations.ts';
 import type { Instant } from '../kernel/units.ts';
 import { cohortKey } from './cohort.ts';
 import type { Slices } from './derivations/derivation.ts';
@@ -5,10 +6,11 @@ import type { Slices } from './derivations/derivation.ts';
 /**
  * The lane in which a generation is summed. Generations of one indicator share the lane of its name, so that a redefined
  * one keeps its history: each slot was counted by the definition in force then. Telemetry's own generations (`watched`,
- * `heard/…`) and derived lanes have names of their own, and a name of a lane is its own lane.
+ * `heard/…`) and derived lanes have names of their own, and a name of a lane is its own lane. A query is heard by itself, and
+ * may be called like a journey: what is heard of either stays apart.
  */
 export function laneOf(generation: string): string {
-  return generation.replace(DIGEST, '');
+  return generation.startsWith(heardGeneration('')) ? generation : generation.replace(DIGEST, '');
 }
 
 /** What a generation ends with that is more than the name of its indicator, which may well have a slash or an @ itself. */

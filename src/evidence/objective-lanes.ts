@@ -64,11 +64,19 @@ export function derivationsOf(
   const wanted = new Map<string, Derivation>();
   for (const objective of catalog.objectives) {
     if (objective.unsupported !== null) continue;
-    const group = groupOf(objective, catalog);
-    const known = group === null ? undefined : wanted.get(group.lane);
-    if (group !== null && !(known?.kind === 'cohorts' && known.cap >= group.cap)) wanted.set(group.lane, group);
-    const stoodFor = group === null ? [objective] : expandedOver(objective, cohortsSeen(group.of, group));
-    for (const one of stoodFor)
+    // A template is asked for by its own name, too: all its cohorts together.
+    const whole = { ...objective, split: null };
+    for (const group of [groupOf(objective, catalog), groupOf(whole, catalog)]) {
+      const known = group === null ? undefined : wanted.get(group.lane);
+      if (group !== null && !(known?.kind === 'cohorts' && known.cap >= group.cap)) wanted.set(group.lane, group);
+    }
+    const of = findIndicator(catalog, objective.indicator)?.name;
+    const seen =
+      objective.split === null || of === undefined
+        ? []
+        : cohortsSeen(of, { where: objective.cohort ?? {}, by: objective.split.by });
+    const stoodFor = objective.split === null ? [] : expandedOver(objective, seen);
+    for (const one of [whole, ...stoodFor])
       for (const derivation of lanesFor(one, { catalog, adjusted, at })) wanted.set(derivation.lane, derivation);
   }
   return [...wanted.values()];
@@ -103,9 +111,12 @@ function lanesFor(objective: Objective, terms: LaneTerms): readonly Derivation[]
   if (lanes === null) return [];
   const slices = slicesOf(objective, terms.catalog);
   const { raw, adjustedOut, since, delayMs } = lanes;
-  const excluded = adjustedOf(objective, terms.adjusted).map(
-    ({ mode, spans }): Derivation => ({ kind: 'excluded', lane: excludedLane(objective.name, raw, mode), of: raw, spans }),
-  );
+  const excluded = adjustedOf(objective, terms.adjusted).map(({ mode, spans }): Derivation => ({
+    kind: 'excluded',
+    lane: excludedLane(objective.name, raw, mode),
+    of: raw,
+    spans,
+  }));
   const counted = [raw, ...adjustedOut.map(({ lane }) => lane)];
   // For a little while after a period began, what is known late is still judged by the one before.
   const later = since === null ? null : lanesOf(objective, { ...terms, at: (terms.at + delayMs) as Instant })?.since;

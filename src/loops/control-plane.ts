@@ -20,6 +20,7 @@ import type { Bounds, IntakeLoop } from './intake.ts';
 import { intakeRules } from './intake-rules.ts';
 import { intakeRound, openIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
+import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
@@ -64,25 +65,31 @@ export type ControlPlane = {
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
   const { clock, cellStore, journal, source, log } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
-  const state: { intake: IntakeLoop | null } = { intake: null };
+  const state: { intake: IntakeLoop | null; lanes: LaneKeeping | null } = { intake: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({
     source,
     ledger,
     log,
-    applied: (next: Catalog) => state.intake?.useRules(intakeRules(next, settings)),
+    applied(next: Catalog) {
+      state.intake?.useRules(intakeRules(next, settings));
+      state.lanes?.round(clock.now()).catch((cause: unknown) => log.warn('Cannot derive the lanes of the catalog yet', cause));
+    },
   });
   const rules = intakeRules(catalog.current(), settings);
   const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
   const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, ...bounds });
   state.intake = intake;
+  const lanes = openLaneKeeping({ catalog: catalog.current, keeper, world: ledger.world });
+  await lanes.round(clock.now());
+  state.lanes = lanes;
   const traffic = openTrafficWatch(parts.openRouter);
   const evidence = (): Evidence => keeper.evidence;
   const observe = intake.observe.bind(intake);
   const poll = openPoll({ clock, catalog: catalog.current, evidence, observe, open: parts.openMetricSource });
   const anomalies = openAnomalyWatch({ catalog: catalog.current, evidence, cellStore });
   const sources = openSourceWatch({ catalog: catalog.current, evidence, poll });
-  const judged = { catalog: catalog.current, evidence, polls: poll.health };
+  const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
   const scores = openScores({ ...judged, ledger, observe, cellStore });
   const control: ControlParts = {
@@ -93,7 +100,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     polls: poll.health,
     hands: { openRouter: parts.openRouter, notifier: parts.notifier, attempts: new Map() },
   };
-  return {
+  const plane = {
     ledger,
     intake,
     catalog,
@@ -106,29 +113,44 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     keeper,
     cellStore,
     journal,
-    jobs: [
-      { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
-      { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
-      { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
-      { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
-      { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
-      { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
-      { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
-      { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
-      { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
-      { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
-      { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
-    ],
-    async close() {
-      catalog.close();
-      await poll.close();
-      await intake.settled();
-      await keeper.seal(clock.now());
-      await journal.close();
-      await cellStore.close();
-      await parts.ledgerStore.close();
-    },
   };
+  return {
+    ...plane,
+    jobs: jobsOf(plane, { control, lanes }),
+    close: () => closeAll(plane, parts),
+  };
+}
+
+async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {
+  plane.catalog.close();
+  await plane.poll.close();
+  await plane.intake.settled();
+  await plane.keeper.seal(clock.now());
+  await plane.journal.close();
+  await plane.cellStore.close();
+  await ledgerStore.close();
+}
+
+/** Everything that is done again and again. */
+function jobsOf(
+  plane: Omit<ControlPlane, 'jobs' | 'close'>,
+  { control, lanes }: { readonly control: ControlParts; readonly lanes: LaneKeeping },
+): readonly Job[] {
+  const { intake, keeper, poll, sources, alerts, scores, anomalies, catalog } = plane;
+  return [
+    { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
+    { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
+    { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
+    { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
+    { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
+    { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
+    { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
+    { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
+    { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
+    { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
+    { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
+    { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
+  ];
 }
 
 /** A bounded stretch of the store's own work; what is left is done in the next round. */
