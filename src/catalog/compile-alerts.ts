@@ -76,31 +76,57 @@ export function alertsOf({ slo, source }: SloSource, book: AlertBook, report: Re
   return { rules, placed };
 }
 
-/** An alert that can never fire is worse than none, because somebody relies on it. */
-export function checkAlerts(
-  objective: Objective & { readonly mostBurn?: number },
+type Watched = Objective & { readonly mostBurn?: number };
+
+/**
+ * The objectives of an SLO with the rules that can fire for them. An alert that can never fire for any of them is a mistake,
+ * and worse than none, because somebody relies on it.
+ */
+export function withAlerts(
+  objectives: readonly Watched[],
   { rules, from: { source } }: { readonly rules: readonly AskedRule[]; readonly from: SloSource },
   report: Report,
-): void {
+): readonly AlertRule[][] {
+  const kept = objectives.map((): AlertRule[] => []);
   for (const { rule, at } of rules) {
-    const { when } = rule;
-    if (when.kind !== 'burn' || when.threshold.kind !== 'burn') continue;
-    const policy = rule.id.slice(rule.id.indexOf('/') + 1);
-    const sliceMs = objective.method.kind === 'occurrences' ? null : objective.method.sliceMs;
-    if (when.longMs > objective.windowMs) {
-      const text = `Cannot look back ${showDuration(when.longMs)} in "${objective.name}": its window is ${showDuration(objective.windowMs)}`;
-      const hint = `shorten the lookbackWindow of "${policy}"`;
-      report(problemAt(source, at, { code: 'CAT_ALERT_UNREACHABLE', text, hint }));
-    } else if (isUnreachable(when, objective)) {
-      const most = objective.mostBurn ?? mostBurn(objective.target);
-      const text = `Cannot ever alert by "${policy}" on "${objective.name}": when everything fails the burn rate is ${figure(most)}, and ${figure(when.threshold.burn)} is asked`;
-      const hint = `ask for less than ${figure(most)} = 1 / (1 - ${figure(objective.target)}), or promise more`;
-      report(problemAt(source, at, { code: 'CAT_ALERT_UNREACHABLE', text, hint }));
-    } else if (sliceMs !== null && when.longMs < sliceMs) {
-      const text = `A lookbackWindow of ${showDuration(when.longMs)} holds no whole slice; ${showDuration(sliceMs)} is taken`;
-      report(problemAt(source, at, { code: 'CAT_TAKEN_AS', text, hint: `look back at least one slice in "${policy}"` }));
+    const why = objectives.map((objective) => whyNever(rule, objective));
+    for (const [index, never] of why.entries()) if (never === null) kept[index]?.push(rule);
+    const [first] = why.filter((never) => never !== null);
+    const name = policyOf(rule);
+    if (first !== undefined && why.every((never) => never !== null)) {
+      const hint = `change the AlertPolicy "${name}", or promise something that it can watch`;
+      report(problemAt(source, at, { code: 'CAT_ALERT_UNREACHABLE', text: `Cannot ever alert by "${name}" ${first}`, hint }));
+    } else if (first !== undefined) {
+      const text = `"${name}" watches the other objectives only: it cannot ever alert ${first}`;
+      report(problemAt(source, at, { code: 'CAT_TAKEN_AS', text, hint: 'give that objective an SLO of its own' }));
     }
+    warnOfSlices(rule, objectives[0], (text, hint) => report(problemAt(source, at, { code: 'CAT_TAKEN_AS', text, hint })));
   }
+  return kept;
+}
+
+/** Why a rule can never fire for an objective, with the arithmetic; null when it can. */
+function whyNever({ when }: AlertRule, objective: Watched): string | null {
+  if (when.kind !== 'burn' || when.threshold.kind !== 'burn') return null;
+  const { name, windowMs, target } = objective;
+  if (when.longMs > windowMs)
+    return `on "${name}": it looks back ${showDuration(when.longMs)}, and the window is ${showDuration(windowMs)}`;
+  if (!isUnreachable(when, objective)) return null;
+  const most = objective.mostBurn === undefined ? `1 / (1 - ${figure(target)}) = ` : '';
+  const ceiling = figure(objective.mostBurn ?? mostBurn(target));
+  return `on "${name}": when everything fails the burn rate is ${most}${ceiling}, and ${figure(when.threshold.burn)} is asked`;
+}
+
+function warnOfSlices(rule: AlertRule, objective: Watched | undefined, say: (text: string, hint: string) => void): void {
+  const { when } = rule;
+  const method = objective?.method;
+  if (when.kind !== 'burn' || method === undefined || method.kind === 'occurrences' || when.longMs >= method.sliceMs) return;
+  const text = `A lookbackWindow of ${showDuration(when.longMs)} holds no whole slice; ${showDuration(method.sliceMs)} is taken`;
+  say(text, `look back at least one slice in "${policyOf(rule)}"`);
+}
+
+function policyOf({ id }: AlertRule): string {
+  return id.slice(id.indexOf('/') + 1);
 }
 
 /** Every target once; two of one name must be one. */

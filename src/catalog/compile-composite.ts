@@ -1,17 +1,17 @@
 import { showDuration, showRatio } from '../kernel/show.ts';
 import type { Objective } from './catalog.ts';
 import { mostBurn } from './burn-ceiling.ts';
-import { checkAlerts, type AskedRule } from './compile-alerts.ts';
+import { withAlerts, type AskedRule } from './compile-alerts.ts';
 import type { SloSource } from './slo-terms.ts';
 import { problemAt, type Report } from './source-document.ts';
 
-type Members = { readonly from: SloSource; readonly members: readonly Objective[]; readonly alerts: readonly AskedRule[] };
+type Members = { readonly from: SloSource; readonly members: readonly Objective[]; readonly rules: readonly AskedRule[] };
 
 /**
  * The joint budget of the objectives of one SLO, called `<SLO>/composite`. OpenSLO gives it no target of its own: where its
  * members differ the tightest is taken, so that the whole is never said to be better than its best part promises.
  */
-export function jointObjective({ from, members, alerts }: Members, report: Report): Objective | null {
+export function jointObjective({ from, members, rules }: Members, report: Report): Objective | null {
   const { slo, source } = from;
   const [first] = members;
   if (first === undefined) return null;
@@ -41,11 +41,11 @@ export function jointObjective({ from, members, alerts }: Members, report: Repor
     // By time slices the rules of the members count: a slice is bad as soon as it is bad for one of them.
     method: first.method,
     composite: members.map(({ name }, index) => ({ objective: name, weight: weightOf(index) })),
-    alerts: alerts.map(({ rule }) => rule),
+    alerts: [],
     unsupported: blind === undefined ? null : `"${blind.name}" is part of it: ${blind.unsupported}`,
   };
-  checkAlerts({ ...joint, mostBurn: ceilingOf(joint, members) }, { rules: alerts, from }, report);
-  return joint;
+  const [alerts = []] = withAlerts([{ ...joint, mostBurn: ceilingOf(joint, members) }], { rules, from }, report);
+  return { ...joint, alerts };
 }
 
 /** The members burn the joint budget together, each as fast as its weight lets it; a bad slice is bad once. */

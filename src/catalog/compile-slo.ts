@@ -1,6 +1,6 @@
 import type { Indicator, Journey, Objective } from './catalog.ts';
 import { STANDARD_POLICY } from './burn-policies.ts';
-import { alertsOf, checkAlerts, type AlertBook } from './compile-alerts.ts';
+import { alertsOf, withAlerts, type AlertBook } from './compile-alerts.ts';
 import type { PlacedTarget } from './compile-alert-policy.ts';
 import { jointObjective } from './compile-composite.ts';
 import { labelsOf } from './labels-of.ts';
@@ -50,15 +50,17 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
       method,
       windowMs: window.ms,
       calendar: window.calendar,
-      // The policies of a composite watch the joint budget: that is what its SLO promises.
-      alerts: isComposite ? [] : alerts.rules.map(({ rule }) => rule),
+      alerts: [],
       unsupported: made.because,
     });
   }
   const complete = objectives.length === written.length;
-  const joint = isComposite && complete ? jointObjective({ from, members: objectives, alerts: alerts.rules }, report) : null;
-  for (const one of isComposite ? [] : objectives) checkAlerts(one, { rules: alerts.rules, from }, report);
-  return { objectives: joint === null ? objectives : [...objectives, joint], indicators, placed: alerts.placed, complete };
+  // The policies of a composite watch the joint budget: that is what its SLO promises.
+  const joint = isComposite && complete ? jointObjective({ from, members: objectives, rules: alerts.rules }, report) : null;
+  if (joint !== null) return { objectives: [...objectives, joint], indicators, placed: alerts.placed, complete };
+  const kept = isComposite ? [] : withAlerts(objectives, { rules: alerts.rules, from }, report);
+  const watched = objectives.map((one, index) => ({ ...one, alerts: kept[index] ?? [] }));
+  return { objectives: watched, indicators, placed: alerts.placed, complete };
 }
 
 const PLAIN = { cohort: null, split: null, composite: null, burnPolicy: STANDARD_POLICY } as const;
