@@ -64,7 +64,7 @@ test('the demo shop is judged by both checkout indicators and keeps its budget r
   assert.ok(read.ok);
   assert.deepEqual(
     read.value.indicators.map(({ name }) => name),
-    ['browse-fast', 'browse-success', 'checkout-fast', 'checkout-success'],
+    ['browse-fast', 'browse-success', 'checkout-fast', 'checkout-success', 'checkout-tail/quantile', 'payment-answers/success'],
   );
   const [plan] = read.value.plans;
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { BURN_POLICIES } from '../../catalog/burn-policies.ts';
 import { showProblem } from '../../kernel/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
@@ -29,9 +30,14 @@ export function validateCommand(program: Command, { outside, finish, json }: Com
 }
 
 /** What every catalog is about, and of the rest what somebody wrote: the source `default` is there without a document. */
-function heldIn({ journeys, objectives, plans, sources, redaction }: Catalog): string {
+function heldIn(catalog: Catalog): string {
+  const { journeys, objectives, plans, products, burnPolicies, adjustments, alertTargets, sources, redaction } = catalog;
   const always = [counted(journeys, 'journey'), counted(objectives, 'objective'), counted(plans, 'rollout plan')];
   const rest = [
+    { things: products, usual: 0, name: 'product' },
+    { things: burnPolicies, usual: BURN_POLICIES.length, name: 'burn policy' },
+    { things: adjustments, usual: 0, name: 'budget adjustment' },
+    { things: alertTargets, usual: 0, name: 'alert target' },
     { things: sources, usual: 1, name: 'source' },
     { things: redaction.rules, usual: 0, name: 'redaction rule' },
   ];
@@ -41,5 +47,6 @@ function heldIn({ journeys, objectives, plans, sources, redaction }: Catalog): s
 }
 
 function counted(things: readonly object[], name: string): string {
-  return `${things.length} ${name}${things.length === 1 ? '' : 's'}`;
+  const several = /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+  return `${things.length} ${things.length === 1 ? name : several}`;
 }
