@@ -93,7 +93,7 @@ export const catalogCodes = {
     'Give delta, or add an SLO.',
   ),
   CAT_COHORT_KEY: mistake(
-    'A rollout compares cohorts by a label that a journey does not keep.',
+    'Cohorts are compared, or promised to, by a label that a journey does not keep.',
     'Add the label to the cohorts of the journey.',
   ),
   CAT_NOT_MEASURED: mistake(
