@@ -9,6 +9,8 @@ export type Scored = {
   readonly displayName: string;
   readonly owner: string;
   readonly terms: ScoreTerms;
+  /** False when nobody wrote the terms: equal parts, by default. */
+  readonly stated: boolean;
   readonly revenue: Revenue | null;
 };
 
@@ -21,10 +23,18 @@ export function scoredOf(catalog: Catalog): readonly Scored[] {
   return made;
 
   function journey({ name, displayName, owner, score, revenue }: Catalog['journeys'][number]): Scored {
-    return { kind: 'journey', name, displayName, owner, terms: score ?? equalParts(catalog, name), revenue };
+    return {
+      kind: 'journey',
+      name,
+      displayName,
+      owner,
+      terms: score ?? equalParts(catalog, name),
+      stated: score !== null,
+      revenue,
+    };
   }
   function product({ name, displayName, owner, score, revenue }: Catalog['products'][number]): Scored {
-    return { kind: 'product', name, displayName, owner, terms: score, revenue };
+    return { kind: 'product', name, displayName, owner, terms: score, stated: true, revenue };
   }
 }
 

@@ -25,6 +25,8 @@ export type ScoreMemory = {
   /** What it was made of in the last hour, a minute apart. */
   readonly past: readonly Moment[];
   readonly heldBack: number;
+  /** What it was made of. */
+  readonly terms: ScoreTerms | null;
 };
 export type Moment = { readonly at: Instant; readonly lo: number; readonly members: readonly PartThen[] };
 
@@ -36,6 +38,7 @@ export const NO_MEMORY: ScoreMemory = {
   silent: new Map(),
   past: [],
   heldBack: 0,
+  terms: null,
 };
 
 export type Advanced = { readonly memory: ScoreMemory; readonly score: Score; readonly state: ScoreState };
@@ -76,7 +79,7 @@ export function advanceScore(
       .map(({ key }) => [key, before.silent.get(key) ?? { since: at, point: before.point }] as const),
   );
   const shown = { at, lo: score.lo, members: momentOf(raw).members };
-  const memory = { state, shown, point: score.point, holds, silent, past: pastWith(before.past, shown), heldBack };
+  const memory = { state, shown, point: score.point, holds, silent, past: pastWith(before.past, shown), heldBack, terms };
   return { memory, score, state };
 }
 
@@ -101,11 +104,13 @@ export function draftsOf(
   const drafts: Draft[] = [];
   const about = aboutScore(scored);
   const standing = record?.standing ?? 'unknown';
-  const edited = record === undefined || !sameTerms(record.terms, scored.terms);
+  const was = record?.terms ?? before.terms;
+  // What nobody wrote need not be recorded; that it came to be something else does.
+  const edited = was === null ? scored.stated : !sameTerms(was, scored.terms);
   const found = { standing, point: before.point };
-  const edit = edited ? { at, before: record?.terms ?? null, after: scored.terms, ...found } : record.edit;
+  const is = scored.terms;
+  const edit = edited ? { at, before: was, after: is, ...found } : (record?.edit ?? null);
   if (edited) {
-    const [was, is] = [record?.terms ?? null, scored.terms];
     const body = { before: was, after: is, catalogRevision, found, sentence: `${scored.displayName}: ${explainTerms(was, is)}` };
     drafts.push({ kind: 'score.terms-changed', ...about, actor: 'catalog folder', body });
   }

@@ -60,8 +60,9 @@ function viewed(objective: Objective, view: ScoreView): Objective {
   if (known !== undefined) return known;
   const { window, cohort } = view;
   // Rules are not asked for a score, so that it costs two windows and not all of them.
-  const whole: Objective = { ...objective, split: null, burnPolicy: '', alerts: [] };
-  const one: Objective = cohort === null || !isKeptBy(objective, cohort) ? whole : { ...whole, cohort };
+  const whole: Objective = { ...objective, split: null, burnPolicy: 'silent', alerts: [] };
+  const one: Objective =
+    cohort === null || !isKeptBy(objective, cohort) ? whole : { ...whole, cohort: { ...objective.cohort, ...cohort } };
   const over: Objective =
     window === null ? one : { ...one, windowMs: Math.min(window, objective.windowMs) as DurationMs, calendar: null };
   if (made.size < MOST_VIEWS) made.set(key, over);

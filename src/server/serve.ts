@@ -141,6 +141,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otl
     traffic: plane.traffic,
     polls: plane.poll.health,
     alertsWaiting: plane.alerts.waiting,
+    scores: plane.scores,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,

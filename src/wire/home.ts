@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertsSummary } from './alert.ts';
 import { health, objective, time } from './objective.ts';
 import { rolloutSummary } from './rollout.ts';
+import { scoreSummary } from './score.ts';
 import { sourcesSummary } from './source.ts';
 
 export const trafficPoint = z.object({
@@ -17,6 +18,7 @@ export const journey = z.object({
   owner: z.string(),
   health,
   sentence: z.string(),
+  score: scoreSummary.nullable().describe('null: it was never judged yet'),
   per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
   age_ms: z.number().nullable().describe('time since the newest event'),
   objectives: z.array(objective),
@@ -34,6 +36,7 @@ export const home = z.object({
     refused: z.array(z.string()).describe('mistakes of the newest edit, when it was refused; the last good catalog is in force'),
   }),
   journeys: z.array(journey),
+  products: z.array(scoreSummary).describe('scores of what several journeys are to a customer'),
   objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey'),
   alerts: alertsSummary,
   sources: sourcesSummary,

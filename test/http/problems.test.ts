@@ -91,6 +91,16 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'from has to lie before to, which is now at the latest',
     hint: 'a window of 1m to 7d can be explained',
   },
+  SCORE_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/scores/checkuot'),
+    detail: 'the catalog has no journey or product checkuot',
+    hint: 'did you mean checkout?',
+  },
+  SCORE_NOT_KEPT: {
+    provoke: (world) => get(world, '/api/v1/scores/checkout?at=2026-01-01T00:00:00Z'),
+    detail: 'nothing was kept of the score of checkout at 2026-01-01T00:00:00Z',
+    hint: 'scores are kept from the first round after a start on, for as long as other evidence',
+  },
   PLAN_UNKNOWN: {
     provoke: (world) => post(world, '/api/v1/rollouts', { ...START, plan: 'shpo' }),
     detail: 'the catalog has no rollout plan shpo',

@@ -12,6 +12,7 @@ import { openControlPlane, type ControlPlane } from '../../src/loops/control-pla
 import { openChanges } from '../../src/loops/changes.ts';
 import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Api } from '../../src/surface/http/api.ts';
 import { withSecrets } from '../../src/surface/doors/known-sources.ts';
 import { openHttpServer } from '../../src/surface/http/open-http-server.ts';
@@ -44,10 +45,10 @@ export type ServedWorld = AsyncDisposable & {
 };
 
 export async function serveWorld(
-  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits> } = {},
+  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits>; clock?: Clock } = {},
 ): Promise<ServedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
-  const clock = systemClock();
+  const clock = given.clock ?? systemClock();
   const router = openMemoryRouter({ '1.0.0': 1 });
   const said: string[] = [];
   const log = { say: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
@@ -84,6 +85,7 @@ export async function serveWorld(
     traffic: plane.traffic,
     polls: plane.poll.health,
     alertsWaiting: plane.alerts.waiting,
+    scores: plane.scores,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,

@@ -1,6 +1,7 @@
 import type { HomeView, JourneyView } from '../../src/wire/home.ts';
 import type { ObjectiveView } from '../../src/wire/objective.ts';
 import type { RolloutSummaryView, RolloutView } from '../../src/wire/rollout.ts';
+import { fixtureScore } from './fixture-scores.ts';
 import { fixtureRollouts } from './fixture-rollouts.ts';
 import { DAY, HOUR, MINUTE, SECOND, time } from './fixture-time.ts';
 
@@ -10,6 +11,7 @@ export function fixtureHome(at: number): HomeView {
     at: time(at),
     catalog: { revision: '3f9c1a7be2d04c55', applied_at: time(at - 14 * MINUTE), refused: [] },
     journeys: [checkout(at), signIn(at), search(at), recommendations(at)],
+    products: [],
     objectives_elsewhere: [],
     alerts: { pages: 1, tickets: 1, informs: 0, frozen: 0 },
     sources: { sentence: 'All 2 sources of telemetry are heard.', troubled: [] },
@@ -28,6 +30,12 @@ function checkout(at: number): JourneyView {
     per_second: 14.2,
     age_ms: 2_000,
     sentence: 'Checkouts fail 14.9 times as fast as the budget sustains: 2.1 % bad over the last hour, 0.1 % allowed.',
+    score: fixtureScore(at, {
+      name: 'checkout',
+      state: 'at-risk',
+      lo: 0.77,
+      sentence: 'The score is 77.0 and should be 90.0: checkout-success takes 15.5 of 100 points.',
+    }),
     objectives: [
       objective(at, {
         name: 'checkout-success',
@@ -81,6 +89,12 @@ function signIn(at: number): JourneyView {
     per_second: 3.1,
     age_ms: 4_000,
     sentence: 'The budget is overspent by half: changes are blocked until it recovers.',
+    score: fixtureScore(at, {
+      name: 'sign-in',
+      state: 'breached',
+      lo: 0.25,
+      sentence: 'The score is 25.0 and should be 70.0: sign-in-success takes 75.0 of 100 points.',
+    }),
     objectives: [
       objective(at, {
         name: 'sign-in-success',
@@ -114,6 +128,7 @@ function search(at: number): JourneyView {
     per_second: 61.8,
     age_ms: 1_000,
     sentence: 'Searches are within their promise.',
+    score: fixtureScore(at, { name: 'search', state: 'healthy', lo: 0.97, sentence: 'The score is 97.0, and 90.0 is healthy.' }),
     objectives: [
       objective(at, {
         name: 'search-success',
@@ -151,6 +166,13 @@ function recommendations(at: number): JourneyView {
     per_second: null,
     age_ms: 7 * MINUTE,
     sentence: 'Nothing was heard for 7 min: no telemetry is not success.',
+    score: fixtureScore(at, {
+      name: 'recommendations',
+      state: 'unknown',
+      lo: 0,
+      confidence: 0,
+      sentence: 'Of the score 0 % is known, and 70 % is needed.',
+    }),
     objectives: [
       objective(at, {
         name: 'recommendations-success',

@@ -29,6 +29,10 @@ export function toneOf(word: string): Tone {
 
 const TONES: Readonly<Record<string, Tone>> = {
   healthy: 'good',
+  kept: 'good',
+  'at-risk': 'warn',
+  unknown: 'warn',
+  breached: 'bad',
   promoted: 'good',
   ok: 'good',
   quiet: 'quiet',

@@ -16,6 +16,7 @@ import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
+import type { Scores } from '../../loops/scores.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
 import type { Journal } from '../../ports/journal.ts';
@@ -40,6 +41,7 @@ export type Api = {
   readonly sources: (at: Instant) => readonly SourceFacts[];
   /** What was found unusual when each indicator was last looked at. */
   readonly anomalies: AnomalyWatch['looked'];
+  readonly scores: Scores;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   readonly intakeCounters: () => IntakeCounters;

@@ -33,7 +33,7 @@ export function explainScore(score: Score, { standing, because }: Judged, terms:
     }
     case 'SCORE_NOT_PROVEN':
       return `What is known scores ${showPoints(point ?? lo)}, but only ${showPoints(lo)} is proven and ${showPoints(terms.healthy.enter)} is healthy${dark(score)}`;
-    case 'SCORE_UNKNOWN':
+    case 'SCORE_UNSURE':
       return `Of the score ${showRatio(Math.round(confidence * 1e4) / 1e4)} is known, and ${showRatio(terms.leastConfidence)} is needed${dark(score)}`;
     case 'SCORE_WITHOUT_MEMBERS':
       return 'Nothing that could be weighed is a part of it, so nothing can be said about it.';

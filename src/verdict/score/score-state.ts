@@ -6,7 +6,7 @@ export type Standing = 'healthy' | 'at-risk' | 'unknown' | 'breached';
 export type ScoreReason =
   | 'SCORE_BELOW_BOUND'
   | 'SCORE_NOT_PROVEN'
-  | 'SCORE_UNKNOWN'
+  | 'SCORE_UNSURE'
   | 'SCORE_WITHOUT_MEMBERS'
   | 'KEY_MEMBER_BREACHED'
   | 'KEY_MEMBER_UNKNOWN'
@@ -39,7 +39,7 @@ export function judgeScore(score: Score, terms: Bounds, now: Standing | null): J
   const keys = members.filter(({ member }) => member.key);
   if (keys.some(({ missing, standing }) => missing && standing !== 'breached'))
     return { standing: 'unknown', because: 'KEY_MEMBER_UNKNOWN' };
-  if (point === null) return { standing: 'unknown', because: 'SCORE_UNKNOWN' };
+  if (point === null) return { standing: 'unknown', because: 'SCORE_UNSURE' };
   if (keys.some(({ standing }) => standing === 'breached')) return { standing: 'at-risk', because: 'KEY_MEMBER_BREACHED' };
   if (keys.some(({ standing }) => standing === 'unknown')) return { standing: 'unknown', because: 'KEY_MEMBER_UNKNOWN' };
   if (members.some(({ share, missing }) => share === 0 && missing)) return { standing: 'at-risk', because: 'MEMBER_LEFT_OUT' };
@@ -54,7 +54,7 @@ export function advanceState(before: ScoreState | null, score: Score, { terms, a
   const judged = judgeScore(score, terms, before?.standing ?? null);
   if (before === null) {
     // Nothing was known before; whatever is better than that has to last, too.
-    const unknown: ScoreState = { standing: 'unknown', because: 'SCORE_UNKNOWN', since: at, rising: null };
+    const unknown: ScoreState = { standing: 'unknown', because: 'SCORE_UNSURE', since: at, rising: null };
     return advanceState(unknown, score, { terms, at });
   }
   const { standing, since } = before;
