@@ -7,55 +7,58 @@ type Promised = { readonly catalog: () => Catalog; readonly evidence: () => Evid
 type Cohort = Readonly<Record<string, string>>;
 
 /**
- * What is judged: the catalog's objectives, and for each template one per cohort that has been seen, up to its cap. A
- * template of which no cohort has been seen yet stands for itself, so that it is blind in sight of everybody.
+ * What is judged: the catalog's objectives, and after each template one more for every cohort of it that has been seen, up to
+ * its cap. By its own name a template promises the same to all of them together. The same list as long as nothing is new.
  */
 export function expandedObjectives(catalog: Catalog, evidence: Evidence): readonly Objective[] {
-  if (!hasTemplates(catalog)) return catalog.objectives;
-  return catalog.objectives.flatMap((objective) => expand(catalog, evidence, objective));
+  const known = lists.get(catalog);
+  if (known?.hasTemplates === false) return known.objectives;
+  const objectives = catalog.objectives.flatMap((objective) => expand(catalog, evidence, objective));
+  if (known !== undefined && isSame(known.objectives, objectives)) return known.objectives;
+  const hasTemplates = catalog.objectives.some(({ split }) => split !== null);
+  lists.set(catalog, { objectives, hasTemplates });
+  return objectives;
 }
+const lists = new WeakMap<Catalog, { readonly objectives: readonly Objective[]; readonly hasTemplates: boolean }>();
 
 /** An objective by its name, which of a cohort holds its labels: `checkout-availability{region=eu}`. */
 export function objectiveNamed({ catalog, evidence }: Promised, name: string): Objective | undefined {
   const [current, end] = [catalog(), name.indexOf('{')];
-  if (end < 0) return findObjective(current, name);
-  const template = findObjective(current, name.slice(0, end));
+  const template = findObjective(current, end < 0 ? name : name.slice(0, end));
   return template === undefined ? undefined : expand(current, evidence(), template).find((one) => one.name === name);
-}
-
-/** The name of one cohort's objective. */
-export function cohortObjectiveName(template: string, cohort: Cohort, by: readonly string[]): string {
-  return `${template}{${by.map((label) => `${label}=${cohort[label] ?? ''}`).join(',')}}`;
 }
 
 function expand(catalog: Catalog, evidence: Evidence, objective: Objective): readonly Objective[] {
   const { split } = objective;
   if (split === null) return [objective];
   const indicator = findIndicator(catalog, objective.indicator);
-  if (indicator === undefined) return [objective];
-  const seen = cohortsIn(evidence.derived, indicator.name, { where: objective.cohort ?? {}, by: split.by });
-  return seen.length === 0 ? [objective] : seen.map((cohort) => ofCohort(objective, cohort, split.by));
+  const group = { where: objective.cohort ?? {}, by: split.by };
+  const seen = indicator === undefined ? [] : cohortsIn(evidence.derived, indicator.name, group);
+  return [wholeOf(objective), ...seen.map((cohort) => ofCohort(objective, cohort, split.by))];
 }
 
-/** The same objective each time: rules and tables are kept by it. */
-const made = new WeakMap<Objective, Map<string, Objective>>();
+function wholeOf(template: Objective): Objective {
+  return kept(template, template.name, () => ({ ...template, split: null }));
+}
 
 function ofCohort(template: Objective, cohort: Cohort, by: readonly string[]): Objective {
+  const valueOf = (label: string): string => cohort[label] ?? '';
+  const name = `${template.name}{${by.map((label) => `${label}=${valueOf(label)}`).join(',')}}`;
+  const shown = by.map((label) => `${label} ${valueOf(label)}`).join(', ');
+  const displayName = `${template.displayName} (${shown})`;
+  return kept(template, name, () => ({ ...template, name, displayName, cohort, split: null }));
+}
+
+/** The same objective each time: its rules and its place in tables are kept by it. */
+function kept(template: Objective, name: string, make: () => Objective): Objective {
   const known = made.get(template) ?? new Map<string, Objective>();
   made.set(template, known);
-  const name = cohortObjectiveName(template.name, cohort, by);
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const shown = by.map((label) => `${label} ${cohort[label] ?? ''}`).join(', ');
-  const one = { ...template, name, displayName: `${template.displayName} (${shown})`, cohort, split: null };
+  const one = known.get(name) ?? make();
   known.set(name, one);
   return one;
 }
+const made = new WeakMap<Objective, Map<string, Objective>>();
 
-const templates = new WeakMap<Catalog, boolean>();
-
-function hasTemplates(catalog: Catalog): boolean {
-  const known = templates.get(catalog) ?? catalog.objectives.some(({ split }) => split !== null);
-  templates.set(catalog, known);
-  return known;
+function isSame(before: readonly Objective[], now: readonly Objective[]): boolean {
+  return before.length === now.length && before.every((one, index) => one === now[index]);
 }
