@@ -11,7 +11,8 @@ import { confidenceOf, DARK } from '../verdict/score/confidence.ts';
 import { qualityOfBurn, qualityOfSpent } from '../verdict/score/quality.ts';
 import type { MemberFacts, Score } from '../verdict/score/score-of.ts';
 import type { Judged } from '../verdict/score/score-state.ts';
-import { coverageOf, type WindowCounts } from '../verdict/window-counts.ts';
+import { coverageOf, eventsIn, type WindowCounts } from '../verdict/window-counts.ts';
+import { expandedObjectives } from './expanded-objectives.ts';
 import { factsOf, type Known } from './objectives.ts';
 
 /** Over what a score is asked for. */
@@ -47,28 +48,34 @@ export function gatherMember(
   if (member.of.kind === 'journey') return partMember(member, parts);
   const name = member.of.kind === 'objective' ? member.of.name : dependencyObjective(known, scored, member.of.name);
   const objective = name === null ? undefined : findObjective(known.catalog(), name);
-  if (objective === undefined) return unknownMember(member, name);
-  return objectiveMember(known, member, { objective: viewed(objective, view), view, at });
+  const seen = objective === undefined ? undefined : inCohort(known, objective, view.cohort);
+  if (seen === undefined) return unknownMember(member, name);
+  return objectiveMember(known, member, { objective: viewed(seen, view), view, at });
+}
+
+/** One cohort of a template that is kept apart by these labels, once it has been seen; others count as a whole. */
+function inCohort(known: Known, objective: Objective, cohort: ScoreView['cohort']): Objective | undefined {
+  if (cohort === null || objective.split === null || !isKeptBy(objective, cohort)) return objective;
+  const ofTemplate = `${objective.name}{`;
+  return expandedObjectives(known.catalog(), known.evidence()).find(
+    (one) => one.name.startsWith(ofTemplate) && Object.entries(cohort).every(([label, value]) => one.cohort?.[label] === value),
+  );
 }
 
 /** Members count as one whole here, also where they are kept apart by cohort besides. */
-function viewed(objective: Objective, view: ScoreView): Objective {
-  const key = `${view.window} ${JSON.stringify(view.cohort)}`;
-  const made = views.get(objective) ?? new Map<string, Objective>();
+function viewed(objective: Objective, { window }: ScoreView): Objective {
+  const made = views.get(objective) ?? new Map<DurationMs | null, Objective>();
   views.set(objective, made);
-  const known = made.get(key);
+  const known = made.get(window);
   if (known !== undefined) return known;
-  const { window, cohort } = view;
   // Rules are not asked for a score, so that it costs two windows and not all of them.
   const whole: Objective = { ...objective, split: null, burnPolicy: 'silent', alerts: [] };
-  const one: Objective =
-    cohort === null || !isKeptBy(objective, cohort) ? whole : { ...whole, cohort: { ...objective.cohort, ...cohort } };
   const over: Objective =
-    window === null ? one : { ...one, windowMs: Math.min(window, objective.windowMs) as DurationMs, calendar: null };
-  if (made.size < MOST_VIEWS) made.set(key, over);
+    window === null ? whole : { ...whole, windowMs: Math.min(window, objective.windowMs) as DurationMs, calendar: null };
+  if (made.size < MOST_VIEWS) made.set(window, over);
   return over;
 }
-const views = new WeakMap<Objective, Map<string, Objective>>();
+const views = new WeakMap<Objective, Map<DurationMs | null, Objective>>();
 const MOST_VIEWS = 64;
 
 /** Whether the objective is kept apart by just these labels. */
@@ -92,7 +99,7 @@ function objectiveMember(
   const { budget } = judgeBudgets({ ...asSeen(facts), ...(facts.members && { members: facts.members.map(asSeen) }) });
   const spent = objective.unsupported === null && budget.kind === 'known' ? budget.spent : null;
   const coverage = coverageOf(facts.window);
-  const n = eventsSeen(known, objective, { total: facts.window.total, at });
+  const n = eventsSeen(known, objective, { total: eventsIn(facts.window).total, at });
   const ageMs = facts.newest === null ? null : (Math.max(0, elapsed(facts.newest, facts.at)) as DurationMs);
   const graceMs = facts.staleAfter ?? STALE_AFTER;
   const { maxDelayMs } = member;
