@@ -1,5 +1,6 @@
-import type { Adjustment, ObjectiveSelector } from '../catalog/adjustment.ts';
+import type { Adjustment } from '../catalog/adjustment.ts';
 import type { Objective } from '../catalog/catalog.ts';
+import { selects } from '../catalog/select-objectives.ts';
 import { occurrences, type Span } from '../kernel/recurrence.ts';
 import { DAY, type DurationMs, type Instant } from '../kernel/units.ts';
 
@@ -31,12 +32,6 @@ export function adjustedSpans(placed: readonly PlacedAdjustment[], objective: Ob
   const of = (mode: Adjustment['mode']): readonly Span[] =>
     joined(chosen.flatMap(({ adjustment, spans }) => (adjustment.mode === mode ? spans : [])));
   return { exclude: of('exclude'), countGood: of('count-good') };
-}
-
-export function selects({ names, labels, journeys }: ObjectiveSelector, objective: Objective): boolean {
-  if (names.length > 0 && !names.includes(objective.name)) return false;
-  if (journeys.length > 0 && (objective.journey === null || !journeys.includes(objective.journey))) return false;
-  return Object.entries(labels).every(([label, value]) => objective.labels[label]?.includes(value) === true);
 }
 
 /** What began before `from` and still lasts then is cut there. */

@@ -1,6 +1,7 @@
 import type { Adjustment } from '../catalog/adjustment.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { LONGEST_ADJUSTMENT, MOST_BACKDATED, selects } from '../evidence/adjusted-time.ts';
+import { selects } from '../catalog/select-objectives.ts';
+import { LONGEST_ADJUSTMENT, MOST_BACKDATED } from '../evidence/adjusted-time.ts';
 import { canonicalJson } from '../kernel/hash.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { showDuration } from '../kernel/show.ts';

@@ -1,6 +1,7 @@
 import type { Catalog, Journey } from '../catalog/catalog.ts';
 import type { Objective } from '../catalog/objective.ts';
-import { placeAdjustments, selects } from '../evidence/adjusted-time.ts';
+import { selects } from '../catalog/select-objectives.ts';
+import { placeAdjustments } from '../evidence/adjusted-time.ts';
 import { DAY, type DurationMs, type Instant } from '../kernel/units.ts';
 import { changesOf, type RecentChange } from '../ledger/recent-changes.ts';
 import { explainChange } from '../ledger/recorded-change.ts';
