@@ -4,11 +4,12 @@ import { SLOT } from '../evidence/cell.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import { MOST_OPEN, raisedBefore, type AlertEvidence, type OpenAlerts } from '../ledger/open-alerts.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { advanceAlert } from '../response/advance-alert.ts';
+import { advanceAlert, type AlertMove } from '../response/advance-alert.ts';
 import { isLouder, placeOf, type Alert } from '../response/alert.ts';
 import { ripen, type Waiting } from '../response/alert-patience.ts';
 import { isLive, ruleStatesOf } from '../response/rule-states.ts';
 import { explainObjective } from '../verdict/explain-objective.ts';
+import { explainRule } from '../verdict/explain-rule.ts';
 import type { ObjectiveVerdict } from '../verdict/objective-verdict.ts';
 import { concernedBy, draftsOf, type Moved } from './alert-moves.ts';
 import type { Ledger } from './ledger.ts';
@@ -92,7 +93,7 @@ function movesOn(parts: AlertParts, state: State, { objective, alerts, at }: On)
     const facts = { subject: objective.name, cause, rules: ripened.rules, live: isLive(verdict), raised, at };
     const move = advanceAlert(before, facts);
     if (move === null) return [];
-    const sentence = explainObjective(verdict, objective);
+    const sentence = explainAll(verdict, objective, move);
     const next = { ...move.next, sentence };
     const concerned = concernedBy(parts.catalog(), objective);
     return [{ before, move: { ...move, next }, concerned, evidence: evidenceOf(verdict, at) }];
@@ -100,6 +101,16 @@ function movesOn(parts: AlertParts, state: State, { objective, alerts, at }: On)
   if (stillWaiting.size === 0) state.waiting.delete(objective.name);
   else state.waiting.set(objective.name, stillWaiting);
   return moves;
+}
+
+/** The verdict, and with it the figures of the loudest rule that holds, unless they are in it. */
+function explainAll(verdict: ObjectiveVerdict, objective: Objective, { change, next }: AlertMove): string {
+  const sentence = explainObjective(verdict, objective).replace(/\.$/, '');
+  if (change !== 'opened' && change !== 'escalated') return sentence;
+  const attached = next.rules.filter(({ severity }) => severity === next.severity);
+  const loud = verdict.rules.find(({ id, fires }) => fires === true && attached.some((rule) => rule.id === id));
+  const figures = loud === undefined ? '' : explainRule(loud, verdict);
+  return figures === '' || sentence.includes(figures) ? sentence : `${sentence}; ${figures}`;
 }
 
 /** Of a total outage two ticks have to tell; what else has to last says so itself. */
