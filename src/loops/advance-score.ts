@@ -61,7 +61,7 @@ export function advanceScore(
   const facts = members.map((member) => {
     const key = memberKey(member.member);
     const { hold, atMost } = holdAt(before.holds.get(key) ?? record?.holds.get(key) ?? null, member, at);
-    holds.set(key, hold);
+    if (hold !== null) holds.set(key, hold);
     return { ...member, atMost };
   });
   const raw = scoreOf(facts, terms);

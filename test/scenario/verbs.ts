@@ -80,6 +80,7 @@ export const verbs: Verbs = {
     if (subject === 'paged' || subject === 'nobody')
       return assert.equal(stage.notifier.sent.length > 0, subject === 'paged', JSON.stringify(stage.notifier.sent));
     if (subject === 'objective') return expectObjective(stage, words);
+    if (subject === 'score') return expectScore(stage, words);
     if (subject === 'share') return expectShare(stage, words);
     if (subject === 'said') return expectSaid(stage, words.join(' '));
     const { now } = rolloutOf(stage, subject);
@@ -112,6 +113,14 @@ function expectObjective(stage: Stage, [name = '', health = '', , because]: read
   );
   assert.equal(verdict.health, health);
   if (because !== undefined) assert.equal(verdict.because, because);
+}
+
+function expectScore({ plane, now }: Stage, [name = '', standing = '', , because]: readonly string[]): void {
+  const shown = plane.scores.current(now).find(({ scored }) => scored.name === name);
+  assert.ok(shown, `nothing called ${name} has a score`);
+  const { lo, point, hi, confidence } = shown.score;
+  assert.equal(shown.state.standing, standing, JSON.stringify({ ...shown.state, lo, point, hi, confidence }));
+  if (because !== undefined) assert.equal(shown.state.because, because);
 }
 
 async function expectShare({ router }: Stage, [version = '', share = '0%']: readonly string[]): Promise<void> {

@@ -13,6 +13,7 @@ function through(moments: readonly { spent: number; k: number; unseen: number }[
   for (const [index, moment] of moments.entries()) {
     const facts: MemberFacts = given('a', moment);
     const { hold, atMost } = holdAt(holds.at(-1) ?? null, facts, (index * 10_000) as Instant);
+    assert.ok(hold !== null, 'it was known at first');
     holds.push(hold);
     scores.push(scoreOf([{ ...facts, atMost }], TERMS));
   }
@@ -48,6 +49,18 @@ test('a gap too short to hide anything that matters holds nothing once it is ove
     scores.map(({ lo }) => Math.round(lo * 100)),
     [60, 60, 70],
   );
+});
+
+test('what was never known is held to nothing', () => {
+  const { hold, atMost } = holdAt(null, given('a', { k: 0, unseen: 7 }), 0 as Instant);
+  assert.deepEqual([hold, atMost], [null, null]);
+});
+
+test('events that came since the gap are evidence like others', () => {
+  const young: MemberFacts = { ...given('a', { k: 1 }), confidence: { coverage: 1, freshness: 1, evidence: 0.2, all: 0.2 } };
+  const { hold } = holdAt(null, young, 0 as Instant);
+  const later = { ...young, unseen: 9, confidence: { coverage: 0.9, freshness: 1, evidence: 0.9, all: 0.81 } };
+  assert.equal(holdAt(hold, later, 10_000 as Instant).atMost, 0.9);
 });
 
 test('many short gaps add up', () => {
