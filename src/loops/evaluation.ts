@@ -1,6 +1,5 @@
-import type { Catalog, Objective } from '../catalog/catalog.ts';
+import type { Objective } from '../catalog/catalog.ts';
 import type { Scored } from '../catalog/scored.ts';
-import type { Evidence } from '../evidence/evidence.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import { explainObjective } from '../verdict/explain-objective.ts';
 import { explainForecast } from '../verdict/forecast/explain-forecast.ts';
@@ -29,11 +28,12 @@ export type EvaluatedScore = { readonly scored: Scored; readonly score: Score; r
 
 /** Every verdict there is on some evidence at an instant, as a server would give it that saw nothing else before. */
 export function evaluateCatalog(
-  { catalog, evidence }: { readonly catalog: Catalog; readonly evidence: Evidence },
+  known: Known,
   at: Instant,
 ): { readonly objectives: readonly EvaluatedObjective[]; readonly scores: readonly EvaluatedScore[] } {
-  const known: Known = { catalog: () => catalog, evidence: () => evidence };
-  const objectives = expandedObjectives(catalog, evidence).map((objective) => evaluateObjective(known, objective, at));
+  const objectives = expandedObjectives(known.catalog(), known.evidence()).map((objective) =>
+    evaluateObjective(known, objective, at),
+  );
   return { objectives, scores: judgeScores(known, { view: PERIOD, at }) };
 }
 

@@ -4,9 +4,7 @@ import { openMemoryCellStore } from '../adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../adapters/memory/journal.ts';
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { SLOT, type Cell } from '../evidence/cell.ts';
-import { cohortsIn } from '../evidence/derived-lanes.ts';
-import { laneFor, type Evidence } from '../evidence/evidence.ts';
-import { derivationsOf } from '../evidence/objective-lanes.ts';
+import { laneFor } from '../evidence/evidence.ts';
 import { LineGatherer, MOST_CELLS, type GatheredLines, type LineOwner } from '../evidence/offline/gather-lines.ts';
 import { readEventLine, type KnownIndicators } from '../evidence/offline/read-event-line.ts';
 import { ALL_RINGS } from '../evidence/ring-pages.ts';
@@ -15,7 +13,10 @@ import type { Problem } from '../kernel/problem.ts';
 import { slotOf, type Instant } from '../kernel/units.ts';
 import { openEvidenceKeeper } from '../loops/evidence-keeper.ts';
 import { evaluateCatalog } from '../loops/evaluation.ts';
+import { openLaneKeeping } from '../loops/lane-keeping.ts';
+import type { Known } from '../loops/objectives.ts';
 import { heardAs } from '../loops/sight.ts';
+import { EMPTY_WORLD, type World } from '../ledger/world.ts';
 import type { EvaluateOptions, Evaluated } from '../surface/cli/command-context.ts';
 
 /** Mistakes of one file that are shown; whoever has more has the same one over and over. */
@@ -25,8 +26,8 @@ const MOST_PROBLEMS = 50;
 export async function evaluateFile(catalog: Catalog, options: EvaluateOptions): Promise<Evaluated> {
   const read = await readEvents(catalog, options).catch((cause: unknown) => unreadable(options.events, cause));
   if ('problems' in read) return { ok: false, problems: read.problems };
-  const evidence = await evidenceOf(catalog, read, options.at);
-  return { ok: true, gathered: read, ...evaluateCatalog({ catalog, evidence }, options.at) };
+  const known = await knownFrom(catalog, read, options.at);
+  return { ok: true, gathered: read, ...evaluateCatalog(known, options.at) };
 }
 
 /** Mistakes are gathered, so that all of them show at once; `-` is standard input. */
@@ -74,7 +75,7 @@ function tooMany(file: string, line: number): Problem {
   return { code: 'EVENTS_TOO_MANY', place: { file, line, column: 1, path: '' }, text, hint };
 }
 
-async function evidenceOf(catalog: Catalog, { cells, first }: GatheredLines, at: Instant): Promise<Evidence> {
+async function knownFrom(catalog: Catalog, { cells, first }: GatheredLines, at: Instant): Promise<Known> {
   const store = openMemoryCellStore();
   await store.seal({ cells: inOrder(cells), positions: {}, counters: null });
   const clock = { now: () => at };
@@ -82,16 +83,17 @@ async function evidenceOf(catalog: Catalog, { cells, first }: GatheredLines, at:
   const { evidence } = keeper;
   // Somebody watched from the first line on: a gap in the file is missing telemetry.
   if (first !== null) evidence.windows.fill(laneFor(evidence, WATCHED), watchedSlots(first, at), ALL_RINGS);
-  const adjusted = new Map();
-  const derive = async (): Promise<void> => {
-    const cohortsSeen = (indicator: string, group: Parameters<typeof cohortsIn>[2]) =>
-      cohortsIn(evidence.derived, indicator, group);
-    await keeper.derive(derivationsOf(catalog, adjusted, { at, cohortsSeen }), at);
-  };
-  // The lanes of cohorts are there first, and what is derived from them then.
-  await derive();
-  await derive();
-  return evidence;
+  const lanes = openLaneKeeping({ catalog: () => catalog, keeper, world: () => worldOf(catalog) });
+  await lanes.round(at);
+  return { catalog: () => catalog, evidence: () => evidence, adjusted: lanes.adjusted };
+}
+
+/** What the catalog declares holds for all of the file: nothing tells when it was written. */
+function worldOf({ adjustments }: Catalog): World {
+  const known = adjustments.map(
+    (adjustment) => [adjustment.name, { adjustment, origin: 'catalog', recordedAt: 0 as Instant }] as const,
+  );
+  return { ...EMPTY_WORLD, adjustments: new Map(known) };
 }
 
 function inOrder(cells: ReadonlyMap<string, Cell>): readonly Cell[] {

@@ -161,6 +161,28 @@ test('what is in the file twice adds up, what is later is left out, and missing 
   assert.equal(code, 2);
 });
 
+test('time that the catalog adjusts out is told beside the budget as it was', async () => {
+  using folder = openTemporaryFolder();
+  const lines = Array.from({ length: 360 }, (_, slot) =>
+    JSON.stringify({
+      at: showInstant((START + slot * 10_000) as Instant),
+      indicator: 'works',
+      good: slot < 60 ? 0 : 10,
+      total: 10,
+    }),
+  );
+  const files = writeFiles(folder.path, lines);
+  const once = { from: showInstant(START as Instant), to: showInstant((START + 10 * MINUTE) as Instant) };
+  const spec = { objectives: { names: ['events'] }, once, reason: 'we moved house', requestedBy: 'ada' };
+  const moved = { apiVersion: 'plimsoll/v1', kind: 'BudgetAdjustment', metadata: { name: 'moved' }, spec };
+  writeFileSync(join(folder.path, 'moved.json'), JSON.stringify(moved));
+  const { out, err } = await evaluate(files, START + HOUR - 1, '--json');
+  assert.equal(err, '');
+  const [events] = evaluation.parse(JSON.parse(out)).objectives;
+  assert.equal(events?.spent, 0);
+  near(events?.raw?.spent, 600 / (3_600 * 0.01), 'raw');
+});
+
 test('mistakes are shown all at once with their lines and hints', async () => {
   using folder = openTemporaryFolder();
   const lines = [
