@@ -131,6 +131,7 @@ export const budgetLine = objective
     spent: true,
     remaining: true,
     coverage: true,
+    age_ms: true,
   })
   .extend({ burn_1h: z.number().nullable().describe('null: blind, or the window is shorter') });
 

@@ -7,7 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readSince } from './read-option.ts';
 import { showTable, type Cell } from './table.ts';
-import { paint, printableLines, type Terminal } from './terminal.ts';
+import { printableLines, type Terminal } from './terminal.ts';
 
 type Given = { readonly since?: string; readonly from?: string; readonly to?: string; readonly budget: boolean };
 
@@ -50,7 +50,11 @@ export function showWhy(told: WhyView, terminal: Terminal): string {
     showRatio(rate),
   ]);
   const { changes, cohorts, dependencies } = told.looked_at;
-  const evidence = `${told.from} to ${told.to}, compared with what was since ${told.compared_from}; coverage ${showRatio(told.coverage)}, ${ageOf(told.age_ms)}; looked at: changes ${changes}, cohorts ${cohorts}, dependencies ${dependencies}`;
+  const facts = [
+    ['window', `${told.from} to ${told.to}, compared with what was since ${told.compared_from}`],
+    ['evidence', `coverage ${showRatio(told.coverage)}, ${ageOf(told.age_ms)}`],
+    ['looked at', `changes ${changes}, cohorts ${cohorts}, dependencies ${dependencies}`],
+  ];
   const cleared = told.cleared.map((title) => `  ${title}`);
   return [
     printableLines(told.sentence),
@@ -61,7 +65,7 @@ export function showWhy(told: WhyView, terminal: Terminal): string {
     ...(cleared.length === 0
       ? []
       : [printableLines(['Not these, which ran beside others and failed no more than they did:', ...cleared].join('\n'))]),
-    paint(printableLines(evidence), 'quiet', terminal),
+    showTable({ rows: facts }, terminal),
   ].join('\n\n');
 }
 
@@ -79,12 +83,13 @@ export function showAttribution(spent: AttributionView, terminal: Terminal): str
     ['', '', String(Math.round(spent.unattributed.bad)), showRatio(spent.unattributed.spent), '', '', 'nobody known'],
   ];
   const heading = ['STRENGTH', 'BY', `BAD ${spent.unit.toUpperCase()}`, 'OF BUDGET', 'BETWEEN', 'UNTIL', 'WHO'];
-  const evidence = `${spent.from} to ${spent.at}; coverage of the last hour ${showRatio(spent.coverage)}, ${ageOf(spent.age_ms)}`;
-  return [
-    printableLines(spent.sentence),
-    showTable({ heading, rows }, terminal),
-    paint(printableLines(evidence), 'quiet', terminal),
-  ].join('\n\n');
+  const facts = [
+    ['window', `${spent.from} to ${spent.at}`],
+    ['evidence', `coverage of the last hour ${showRatio(spent.coverage)}, ${ageOf(spent.age_ms)}`],
+  ];
+  return [printableLines(spent.sentence), showTable({ heading, rows }, terminal), showTable({ rows: facts }, terminal)].join(
+    '\n\n',
+  );
 }
 
 function ageOf(ms: number | null): string {

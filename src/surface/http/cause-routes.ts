@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { findObjective } from '../../catalog/find.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { readInstant } from '../../kernel/read-instant.ts';
 import { showDuration } from '../../kernel/show.ts';
 import { HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
 import { attributionOf } from '../../loops/attribution.ts';
 import { explainJourney, LONGEST_WINDOW } from '../../loops/causes.ts';
+import { objectiveNamed } from '../../loops/expanded-objectives.ts';
 import { attribution, type AttributionView } from '../../wire/attribution.ts';
 import { why } from '../../wire/cause.ts';
 import { refusesRead } from './answers.ts';
@@ -33,7 +33,7 @@ export function causeRoutes(app: App, api: Api): void {
     throw new Refused('NOTHING_COUNTED', `nothing of ${name} is counted`, 'give it an objective with an indicator');
   });
   app.get('/api/v1/objectives/:name/attribution', { schema: schemas.attribution }, async ({ params: { name } }) => {
-    const objective = findObjective(api.catalog(), name);
+    const objective = objectiveNamed(api, name);
     if (objective === undefined)
       throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meantBy(name, api.catalog().objectives));
     const now = api.clock.now();
@@ -77,7 +77,7 @@ const querystring = z.object({
   from: instant.describe('start of the window; an hour before its end, unless said otherwise'),
   to: instant.describe('end of the window; now, unless said otherwise'),
 });
-const name = z.string().max(200);
+const name = z.string().max(2_000);
 const schemas = {
   why: {
     operationId: 'explainJourney',

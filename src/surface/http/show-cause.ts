@@ -62,9 +62,10 @@ export function showAttribution(found: ObjectiveAttribution): AttributionView {
   };
 }
 
-function sentenceOf({ objective, unit, bad, spent, spenders, unattributed }: ObjectiveAttribution): string {
+function sentenceOf({ objective, unit, bad, total, spent, spenders, unattributed }: ObjectiveAttribution): string {
   const [first, ...others] = spenders;
   const all = `${showRatio(spent)} of the budget of ${objective.name} is spent (${showCount(bad)} bad ${unit})`;
+  if (total === 0) return `Nothing was counted for ${objective.name} yet, so nothing can be said about its budget.`;
   if (bad === 0) return `Nothing of the budget of ${objective.name} is spent.`;
   if (first === undefined) return `${all}, none of it by anything that is known.`;
   const rest = others.length === 0 ? '' : `, ${others.length} ${others.length === 1 ? 'other' : 'others'} some of it`;

@@ -60,6 +60,7 @@ export function showBudgetLine(objective: Objective, verdict: ObjectiveVerdict):
     spent: spentOf(budget),
     remaining: budget.kind === 'known' ? budget.remaining : null,
     coverage: coverageOf(window),
+    age_ms: verdict.ageMs,
     burn_1h: hour?.kind === 'known' ? hour.rate : null,
   };
 }

@@ -28,7 +28,7 @@ export const evidenceTools = [
     name: 'list_budgets',
     title: 'Error budgets',
     description:
-      'One line for each objective: target, window, health, part of the budget spent and remaining (negative when overspent), burn of the last hour, coverage.',
+      'One line for each objective: target, window, health, part of the budget spent and remaining (negative when overspent), burn of the last hour, coverage, age of the newest telemetry.',
     input: z.object({
       after: z.string().max(2_000).optional().describe('read on: `next` of the page before'),
       limit: z.number().int().min(1).max(200).default(50),

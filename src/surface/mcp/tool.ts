@@ -18,6 +18,8 @@ export function tool<Asked extends z.ZodObject>(given: Tool<Asked>): Tool<Asked>
 
 /** The address of something named in the API. */
 export function at(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): string {
-  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+  const asked = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
   return asked.length === 0 ? path : `${path}?${new URLSearchParams(asked).toString()}`;
 }

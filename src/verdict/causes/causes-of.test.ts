@@ -128,6 +128,8 @@ test('silence is told as silence, and customers that went away as that; neither 
     [null, [['telemetry-lost', 'strong']]],
   );
   assert.equal(lost.causes[0]?.since, when(900));
+  const nothing = causesOf(facts([[{}, until(customers(1, 60), FIRST)]]));
+  assert.match(nothing.sentence, /^Nothing of checkout was counted in this window, so nothing can be said about how it did\. /);
   const gone = causesOf(facts([[{}, until(customers(1, 60), 900)]]));
   assert.deepEqual(
     gone.causes.map(({ kind, since }) => [kind, since]),

@@ -3,7 +3,7 @@ import type { Cause, CauseFacts, Explanation, SpanFact, Strength } from './cause
 import { changeCauses, figuresOf, isConcentrated, sentenceStart } from './change-causes.ts';
 import { concentrations, type Concentration } from './concentration.ts';
 import { dependencyCauses } from './dependency-causes.ts';
-import { fallOf, instantOf, type Fall, type Span } from './fall.ts';
+import { fallOf, instantOf, sum, type Fall, type Span } from './fall.ts';
 import { sightCauses } from './sight-causes.ts';
 
 /** As many are told; who reads further down has stopped looking for a cause. */
@@ -136,7 +136,11 @@ function ofFall(fall: Fall, { facts, causes }: { readonly facts: CauseFacts; rea
 }
 
 function withoutFall(facts: CauseFacts, causes: readonly Cause[]): string {
-  const steady = `${facts.journey} failed no more in this window than before it.`;
+  const { journey, counts, span } = facts;
+  const isCounted = sum(counts.total, { first: span.first, end: span.slots }) > 0;
+  const steady = isCounted
+    ? `${journey} failed no more in this window than before it.`
+    : `Nothing of ${journey} was counted in this window, so nothing can be said about how it did.`;
   const [first] = causes;
   return first === undefined ? steady : `${steady} ${first.sentence}`;
 }
