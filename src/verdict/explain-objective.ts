@@ -9,7 +9,7 @@ import { coverageOf, LEAST_COVERAGE } from './window-counts.ts';
 /** The verdict in one sentence, with the arithmetic that leads to it. */
 export function explainObjective(verdict: ObjectiveVerdict, objective: Objective): string {
   const known = joined([arithmetic(verdict, objective), adjusted(verdict), explainPeriod(verdict)]);
-  const gap = verdict.blind === null ? null : missing(verdict.blind, verdict, objective);
+  const gap = verdict.blind === null ? gapOf(verdict) : missing(verdict.blind, verdict, objective);
   const doubts = [verdict.biased ? BIASED : null, weak(verdict)];
   return `${joined(parts(verdict, { known, gap, doubts }))}.`;
 }
@@ -88,6 +88,11 @@ function weak({ weak, health, budget }: ObjectiveVerdict): string | null {
   if (weak === null || weak.events === 0 || health === 'blind' || (budget.kind === 'known' && budget.spent === 0)) return null;
   const few = `evidence is weak: of ${showCount(weak.events)} events in ${showDuration(weak.windowMs)} chance alone may be as bad`;
   return `${few}, ${showCount(weak.needed)} would tell`;
+}
+
+function gapOf({ frozen }: ObjectiveVerdict): string | null {
+  if (frozen === null) return null;
+  return `blind: telemetry covers ${showRatio(frozen.coverage)} of the last ${showDuration(frozen.windowMs)} and ${showRatio(LEAST_COVERAGE)} is needed to watch the burn`;
 }
 
 function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objective): string {

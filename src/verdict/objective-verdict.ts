@@ -40,6 +40,8 @@ export type JudgedRule = FittedRule & {
   readonly frozen: Blindness | null;
 };
 
+export type Gap = { readonly because: Unseen; readonly windowMs: DurationMs; readonly coverage: Ratio };
+
 export type ObjectiveVerdict = {
   readonly health: 'healthy' | 'burning' | 'exhausted' | 'blind';
   /** Null when healthy. */
@@ -58,6 +60,8 @@ export type ObjectiveVerdict = {
   readonly members: readonly MemberBudget[] | null;
   readonly burns: readonly WindowBurn[];
   readonly rules: readonly JudgedRule[];
+  /** The first window with gaps that a rule looks at which pages or files a ticket: while it cannot, nothing is said to be healthy. */
+  readonly frozen: Gap | null;
   /** What the rules saw that look at more than burns, by their windows: part of the whole budget, and events. */
   readonly drops: ReadonlyMap<DurationMs, Drop>;
   readonly outages: ReadonlyMap<DurationMs, Events>;
@@ -97,13 +101,21 @@ export function judgeObjective(facts: ObjectiveFacts): ObjectiveVerdict {
   const rules = judgeRules(facts, looked, { burns, budget, ageMs });
   const page = pageOf(rules);
   const seen = { coverage: coverageOf(sight.counts), sightMs: sight.windowMs, ageMs, staleAfter, trouble, biased };
-  const judged = { burns, rules, ...lookedAt(rules, looked), weak: weaknessOf(facts), lastsMs: lastsOf(facts, budget, burns) };
+  const judged = {
+    burns,
+    rules,
+    frozen: gapIn(rules, burns),
+    ...lookedAt(rules, looked),
+    weak: weaknessOf(facts),
+    lastsMs: lastsOf(facts, budget, burns),
+  };
   const shared = { blind, window, ...budgets, ...judged, ...seen };
   if (objective.unsupported === null) {
     if (budget.kind === 'known' && budget.remaining <= 0) return { ...shared, health: 'exhausted', because: 'BUDGET_EXHAUSTED' };
     if (page !== undefined) return { ...shared, health: 'burning', because: reasonOf(page) };
   }
-  return blind === null ? { ...shared, health: 'healthy', because: null } : { ...shared, health: 'blind', because: blind };
+  const because = blind ?? judged.frozen?.because ?? null;
+  return because === null ? { ...shared, health: 'healthy', because } : { ...shared, health: 'blind', because };
 }
 
 const BLIND_BY: Readonly<Record<Trouble['kind'], QueryBlindness>> = {
@@ -176,6 +188,16 @@ function lookedAt(rules: readonly JudgedRule[], sight: RuleSight): Pick<Objectiv
     if (outage !== null) outages.set(longMs, outage);
   }
   return { drops, outages };
+}
+
+function gapIn(rules: readonly JudgedRule[], burns: readonly WindowBurn[]): Gap | null {
+  for (const { action, reachable, longMs, frozen } of rules) {
+    const seen = burns.find(({ windowMs }) => windowMs === longMs);
+    if (action === 'inform' || !reachable || frozen === null || seen?.burn.kind !== 'blind') continue;
+    const { because } = seen.burn;
+    if (because !== 'NO_TRAFFIC') return { because, windowMs: longMs, coverage: seen.coverage };
+  }
+  return null;
 }
 
 function frozenBy({ longMs, shortMs }: FittedRule, burns: readonly WindowBurn[], budget: Budget): Blindness {
