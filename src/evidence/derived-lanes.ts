@@ -42,6 +42,11 @@ export class DerivedLanes implements LanePlan {
     return [...this.#nodes.values()].map(({ derivation }) => derivation);
   }
 
+  /** How many combinations of cohort values have been seen in all. */
+  get cohortsSeen(): number {
+    return [...this.#cohorts.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   cohorts(indicator: string): CohortLanes | undefined {
     return this.#cohorts.get(indicator);
   }

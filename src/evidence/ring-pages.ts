@@ -45,7 +45,7 @@ export const ALL_RINGS: Fineness = { finest: 0 as DurationMs, coarsest: (6 * HOU
 
 /** Most lanes of a page. A row of them is 2 KiB: long enough to be read in one stretch, short enough to copy once per slot. */
 export const PAGE_LANES = 256;
-const FIRST_LANES = 16;
+export const FEW_LANES = 16;
 
 /** The width of the slots that a window of this length is answered from; a longer one than is kept from the widest. */
 export function resolutionOf(window: DurationMs): DurationMs {
@@ -68,15 +68,20 @@ export function reachOf(width: DurationMs): DurationMs {
  * answers, and the slot in progress is always included: a window of W covers [W, W + slot).
  */
 export class RingPage {
-  #stride = FIRST_LANES;
-  readonly #rings: readonly Ring[] = SHAPE.map(({ width, most, length }) => ({
-    width,
-    most,
-    length,
-    good: new Float64Array(length * FIRST_LANES),
-    total: new Float64Array(length * FIRST_LANES),
-    newest: -1,
-  }));
+  #stride: number;
+  readonly #rings: readonly Ring[];
+
+  constructor(lanes: typeof FEW_LANES | typeof PAGE_LANES) {
+    this.#stride = lanes;
+    this.#rings = SHAPE.map(({ width, most, length }) => ({
+      width,
+      most,
+      length,
+      good: new Float64Array(length * lanes),
+      total: new Float64Array(length * lanes),
+      newest: -1,
+    }));
+  }
 
   /** How many columns there are at present. */
   get lanes(): number {
@@ -183,27 +188,32 @@ export class RingPage {
 
   #fillRing(ring: Ring, column: number, { at, good, total }: SlotColumns): void {
     const { width, length } = ring;
-    const newest = Math.floor(at.reduce((a, b) => Math.max(a, b)) / width);
+    let newest = ring.newest;
+    for (const instant of at) newest = Math.max(newest, Math.floor(instant / width));
     if (newest > ring.newest) this.#advance(ring, newest);
     const oldest = ring.newest - length + 1;
-    const gained = { good: new Float64Array(length), total: new Float64Array(length) };
+    goodGained.fill(0, 0, length);
+    totalGained.fill(0, 0, length);
     for (let row = 0; row < at.length; row += 1) {
       const place = Math.floor(at[row]! / width) - oldest;
       if (place <= 0) continue;
-      gained.good[place]! += good[row]!;
-      gained.total[place]! += total[row]!;
+      goodGained[place]! += good[row]!;
+      totalGained[place]! += total[row]!;
     }
     let [goodSoFar, totalSoFar] = [0, 0];
-    for (let place = 1; place < length; place += 1) {
-      goodSoFar += gained.good[place]!;
-      totalSoFar += gained.total[place]!;
-      if (oldest + place < 0) continue;
+    for (let place = Math.max(1, -oldest); place < length; place += 1) {
+      goodSoFar += goodGained[place]!;
+      totalSoFar += totalGained[place]!;
       const into = ((oldest + place) % length) * this.#stride + column;
       ring.good[into]! += goodSoFar;
       ring.total[into]! += totalSoFar;
     }
   }
 }
+
+/** What one lane gains in the slots of a ring while it is filled: used again for each, because lanes are filled by thousands. */
+const goodGained = new Float64Array(Math.max(...SHAPE.map(({ length }) => length)));
+const totalGained = new Float64Array(goodGained.length);
 
 /** A ring may have come a little further than now, by what a clock that runs ahead sent. */
 function tellsFrom(

@@ -8,8 +8,33 @@ export type Counts = { readonly good: number; readonly total: number };
 
 export const NOTHING: Counts = { good: 0, total: 0 };
 
+/** Slots one after the other, whether anything was counted in them or not: the first has the number `from` (start ÷ width). */
+export type DenseSlots = {
+  readonly from: number;
+  readonly good: Float64Array;
+  readonly total: Float64Array;
+  /** 1 where there was a row. */
+  readonly isThere: Uint8Array;
+};
+
 /** Adds columns up slot by slot, in the order of time. They may overlap and be in any order. */
 export function sumColumns(parts: readonly SlotColumns[], width: DurationMs): SlotColumns {
+  const { from, good, total, isThere } = denseSlots(parts, width);
+  let length = 0;
+  for (const one of isThere) length += one;
+  const sum = { at: new Float64Array(length), good: new Float64Array(length), total: new Float64Array(length) };
+  let row = 0;
+  for (let slot = 0; slot < isThere.length; slot += 1) {
+    if (isThere[slot] === 0) continue;
+    sum.at[row] = (from + slot) * width;
+    sum.good[row] = good[slot]!;
+    sum.total[row] = total[slot]!;
+    row += 1;
+  }
+  return sum;
+}
+
+export function denseSlots(parts: readonly SlotColumns[], width: DurationMs): DenseSlots {
   let [first, last] = [Infinity, -Infinity];
   for (const { at } of parts) {
     for (const instant of at) {
@@ -17,9 +42,8 @@ export function sumColumns(parts: readonly SlotColumns[], width: DurationMs): Sl
       if (instant > last) last = instant;
     }
   }
-  if (first > last) return columnsOfRows([]);
-  const from = Math.floor(first / width);
-  const length = Math.floor(last / width) - from + 1;
+  const from = first > last ? 0 : Math.floor(first / width);
+  const length = first > last ? 0 : Math.floor(last / width) - from + 1;
   const [good, total, isThere] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
   for (const part of parts) {
     for (let row = 0; row < part.at.length; row += 1) {
@@ -29,8 +53,7 @@ export function sumColumns(parts: readonly SlotColumns[], width: DurationMs): Sl
       isThere[slot] = 1;
     }
   }
-  const slots = new Float64Array(length).map((_, slot) => (from + slot) * width);
-  return rowsWhere({ at: slots, good, total }, (_, slot) => isThere[slot] === 1);
+  return { from, good, total, isThere };
 }
 
 /** The rows for which the test holds, in their order. */
@@ -48,14 +71,6 @@ export function countsBetween({ at, good, total }: SlotColumns, from: number, to
     sum.total += total[row]!;
   }
   return sum;
-}
-
-export function columnsOfRows(rows: readonly (Counts & { readonly at: number })[]): SlotColumns {
-  return {
-    at: Float64Array.from(rows, ({ at }) => at),
-    good: Float64Array.from(rows, ({ good }) => good),
-    total: Float64Array.from(rows, ({ total }) => total),
-  };
 }
 
 /** The start of the first slot of this width that does not begin before the instant. */

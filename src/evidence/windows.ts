@@ -1,5 +1,5 @@
 import { broken, type DurationMs, type Instant } from '../kernel/units.ts';
-import { PAGE_LANES, RingPage, type Fineness, type WindowRows } from './ring-pages.ts';
+import { FEW_LANES, PAGE_LANES, RingPage, type Fineness, type WindowRows } from './ring-pages.ts';
 import type { Counts, SlotColumns } from './slot-columns.ts';
 
 export type Window = { readonly at: Instant; readonly window: DurationMs };
@@ -34,7 +34,7 @@ export class Windows {
     const lane = this.#free.pop() ?? this.#used++;
     this.#lanes.set(name, lane);
     const page = Math.floor(lane / PAGE_LANES);
-    if (page === this.#pages.length) this.#pages.push(new RingPage());
+    if (page === this.#pages.length) this.#pages.push(new RingPage(page === 0 ? FEW_LANES : PAGE_LANES));
     this.page(lane).widenTo(lane % PAGE_LANES);
     return lane;
   }

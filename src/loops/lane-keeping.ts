@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { adjustedSpans, placeAdjustments } from '../evidence/adjusted-time.ts';
 import { cohortsIn } from '../evidence/derived-lanes.ts';
 import { derivationsOf, type AdjustedTimes } from '../evidence/objective-lanes.ts';
-import { HOUR, slotOf, type Instant } from '../kernel/units.ts';
+import { HOUR, MINUTE, slotOf, type Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 
@@ -19,50 +19,57 @@ export type LaneKeeping = {
   round(at: Instant): Promise<void>;
 };
 
+/** What the wanted lanes follow from: while it is the same, so are they. */
+type Basis = {
+  readonly catalog: Catalog;
+  readonly adjustments: World['adjustments'];
+  /** What comes again is known a day ahead, and told anew every hour. */
+  readonly hour: Instant;
+  /** When a period may have begun; those that begin within a minute are told by the finest windows until then. */
+  readonly minute: Instant | null;
+  readonly cohorts: number;
+};
+
 /** A template's lanes follow from the cohorts that were seen, which are only known once they are derived. */
 const MOST_PASSES = 2;
 
 export function openLaneKeeping({ catalog, keeper, world }: LaneKeepingParts): LaneKeeping {
-  const state: { adjusted: AdjustedTimes } = { adjusted: new Map() };
-  const timesOf = openAdjustedTimes();
+  const state: { adjusted: AdjustedTimes; basis: Basis | null } = { adjusted: new Map(), basis: null };
+  const { derived } = keeper.evidence;
   return {
     adjusted: () => state.adjusted,
     async round(at) {
-      const current = catalog();
-      const adjusted = timesOf(current, world(), at);
-      const { derived } = keeper.evidence;
       for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-        const before = derived.size;
-        await keeper.derive(
-          derivationsOf(current, adjusted, { at, cohortsSeen: (of, group) => cohortsIn(derived, of, group) }),
-          at,
-        );
-        if (derived.size === before) break;
+        const [before, basis] = [state.basis, basisOf(catalog(), { world: world(), cohorts: derived.cohortsSeen, at })];
+        if (before !== null && isSame(before, basis)) return;
+        const isTold =
+          before?.catalog === basis.catalog && before.adjustments === basis.adjustments && before.hour === basis.hour;
+        const adjusted = isTold ? state.adjusted : adjustedTimes(basis, at);
+        const cohortsSeen = cohortsIn.bind(null, derived);
+        await keeper.derive(derivationsOf(basis.catalog, adjusted, { at, cohortsSeen }), at);
+        // Only what was derived is taken for told: what failed is tried again in the next round.
+        Object.assign(state, { adjusted, basis });
       }
-      state.adjusted = adjusted;
     },
   };
 }
 
-/** Told anew when something was adjusted, when the catalog changed, and once an hour: what comes again is known a day ahead. */
-function openAdjustedTimes(): (catalog: Catalog, world: World, at: Instant) => AdjustedTimes {
-  let known: {
-    readonly catalog: Catalog;
-    readonly adjustments: World['adjustments'];
-    readonly hour: Instant;
-    times: AdjustedTimes;
-  } | null = null;
-  return (catalog, { adjustments }, at) => {
-    const hour = slotOf(at, HOUR);
-    if (known?.catalog === catalog && known.adjustments === adjustments && known.hour === hour) return known.times;
-    const placed = adjustments.size === 0 ? [] : placeAdjustments(adjustments.values(), at);
-    const times = placed.length === 0 ? [] : catalog.objectives.map((one) => [one.name, adjustedSpans(placed, one)] as const);
-    known = {
-      catalog,
-      adjustments,
-      hour,
-      times: new Map(times.filter(([, { exclude, countGood }]) => exclude.length + countGood.length > 0)),
-    };
-    return known.times;
-  };
+function basisOf(
+  catalog: Catalog,
+  { world, cohorts, at }: { readonly world: World; readonly cohorts: number; readonly at: Instant },
+): Basis {
+  const hasPeriods = catalog.objectives.some(({ calendar }) => calendar !== null);
+  const minute = hasPeriods ? slotOf(at, MINUTE) : null;
+  return { catalog, adjustments: world.adjustments, hour: slotOf(at, HOUR), minute, cohorts };
+}
+
+function isSame(a: Basis, b: Basis): boolean {
+  return (Object.keys(a) as (keyof Basis)[]).every((part) => a[part] === b[part]);
+}
+
+function adjustedTimes({ catalog, adjustments }: Basis, at: Instant): AdjustedTimes {
+  if (adjustments.size === 0) return new Map();
+  const placed = placeAdjustments(adjustments.values(), at);
+  const times = catalog.objectives.map((objective) => [objective.name, adjustedSpans(placed, objective)] as const);
+  return new Map(times.filter(([, { exclude, countGood }]) => exclude.length + countGood.length > 0));
 }

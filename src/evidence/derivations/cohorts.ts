@@ -69,6 +69,11 @@ export class CohortLanes {
     return [...group.kept.values(), ...(group.overflows ? [otherOf(group.of)] : [])];
   }
 
+  /** How many combinations have been seen. */
+  get size(): number {
+    return this.#groups.reduce((sum, { kept, overflows }) => sum + kept.size + (overflows ? 1 : 0), 0);
+  }
+
   /** The names of all lanes there are. */
   names(): readonly string[] {
     const names = this.#groups.flatMap(({ of, kept, overflows }) => [

@@ -1,7 +1,7 @@
 import type { SliceRule } from '../../catalog/objective.ts';
 import { HOUR, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { POINT_LATENESS } from '../cell.ts';
-import { columnsOfRows, type Counts, type SlotColumns } from '../slot-columns.ts';
+import { denseSlots, NOTHING, type Counts, type SlotColumns } from '../slot-columns.ts';
 import type { Emit, Slices } from './derivation.ts';
 
 /** A slice whose own share of good events is added counts as so many. */
@@ -15,6 +15,7 @@ type Slice = { readonly counts: { good: number; total: number }[]; added: Counts
 /** Judges slices of time as they end, and again when something comes late. A slice without events is in no lane. */
 export class SliceJudge {
   readonly derivation: Slices;
+  readonly #isShare: boolean;
   readonly #slices = new Map<number, Slice>();
   /** Numbers of slices: those before the one are over, those before the other are forgotten. */
   #over: number;
@@ -22,32 +23,38 @@ export class SliceJudge {
 
   constructor(derivation: Slices, at: Instant) {
     this.derivation = derivation;
+    this.#isShare = derivation.of.some(({ judge }) => judge === 'ratio');
     this.#over = this.#overAt(at);
     this.#forgotten = this.#forgottenAt(at);
   }
 
-  /** Takes in all that is known of the sources, in the order of time; what it comes to is the lane. */
+  /** Takes in all that is known of the sources; what it comes to is the lane. */
   restore(sources: readonly SlotColumns[]): SlotColumns {
     const { sliceMs } = this.derivation;
-    const slices = new Map<number, Slice>();
-    for (const [source, { at, good, total }] of sources.entries())
-      for (let row = 0; row < at.length; row += 1)
-        addTo(this.#slice(slices, Math.floor(at[row]! / sliceMs)), source, { good: good[row]!, total: total[row]! });
-    const rows: (Counts & { at: number })[] = [];
-    for (const [number, slice] of slices) {
-      if (number < this.#over) {
-        slice.added = this.#judged(slice);
-        if (slice.added.total > 0) rows.push({ at: number * sliceMs, ...slice.added });
-      }
-      if (number >= this.#forgotten) this.#slices.set(number, slice);
+    const dense = sources.map((source) => denseSlots([source], sliceMs));
+    const first = Math.min(...dense.map(({ from, isThere }) => (isThere.length === 0 ? Infinity : from)));
+    const end = Math.max(...dense.map(({ from, isThere }) => (isThere.length === 0 ? -Infinity : from + isThere.length)));
+    const length = Math.max(0, end - first);
+    const lane = { at: new Float64Array(length), good: new Float64Array(length), total: new Float64Array(length) };
+    let rows = 0;
+    for (let number = first; number < end; number += 1) {
+      const counts = dense.map(({ from, good, total }) => ({ good: good[number - from] ?? 0, total: total[number - from] ?? 0 }));
+      const added = number < this.#over ? this.#judged(counts) : NOTHING;
+      if (number >= this.#forgotten && dense.some(({ from, isThere }) => isThere[number - from] === 1))
+        this.#slices.set(number, { counts, added });
+      if (added.total === 0) continue;
+      lane.at[rows] = number * sliceMs;
+      lane.good[rows] = added.good;
+      lane.total[rows] = added.total;
+      rows += 1;
     }
-    return columnsOfRows(rows.sort((a, b) => a.at - b.at));
+    return { at: lane.at.subarray(0, rows), good: lane.good.subarray(0, rows), total: lane.total.subarray(0, rows) };
   }
 
   gain(source: number, { at, gained }: { readonly at: Instant; readonly gained: Counts }, emit: Emit): void {
     const number = Math.floor(at / this.derivation.sliceMs);
     if (number < this.#forgotten) return;
-    addTo(this.#slice(this.#slices, number), source, gained);
+    addTo(this.#slice(number), source, gained);
     if (number < this.#over) this.#count(number, emit);
   }
 
@@ -65,30 +72,31 @@ export class SliceJudge {
   #count(number: number, emit: Emit): void {
     const slice = this.#slices.get(number);
     if (slice === undefined) return;
-    const now = this.#judged(slice);
+    const now = this.#judged(slice.counts);
     const gained = { good: now.good - slice.added.good, total: now.total - slice.added.total };
     slice.added = now;
     if (gained.good !== 0 || gained.total !== 0) emit((number * this.derivation.sliceMs) as Instant, gained);
   }
 
-  #judged({ counts }: Slice): Counts {
+  #judged(counts: Slice['counts']): Counts {
+    const { of } = this.derivation;
     let [seen, good] = [false, 1];
-    for (const [source, { judge }] of this.derivation.of.entries()) {
-      const { good: part = 0, total = 0 } = counts[source] ?? {};
+    for (let source = 0; source < of.length; source += 1) {
+      const { good: part, total } = counts[source]!;
       if (total <= 0 && part <= 0) continue;
+      const { judge } = of[source]!;
       seen = true;
       good = Math.min(good, judge === 'ratio' ? shareOf(part, total) : passes(judge, part / total) ? 1 : 0);
     }
-    if (!seen) return { good: 0, total: 0 };
-    const isShare = this.derivation.of.some(({ judge }) => judge === 'ratio');
-    return isShare ? { good: Math.round(good * SLICE_PARTS), total: SLICE_PARTS } : { good, total: 1 };
+    if (!seen) return NOTHING;
+    return this.#isShare ? { good: Math.round(good * SLICE_PARTS), total: SLICE_PARTS } : { good, total: 1 };
   }
 
-  #slice(slices: Map<number, Slice>, number: number): Slice {
-    const known = slices.get(number);
+  #slice(number: number): Slice {
+    const known = this.#slices.get(number);
     if (known !== undefined) return known;
-    const opened = { counts: this.derivation.of.map(() => ({ good: 0, total: 0 })), added: { good: 0, total: 0 } };
-    slices.set(number, opened);
+    const opened = { counts: this.derivation.of.map(() => ({ good: 0, total: 0 })), added: NOTHING };
+    this.#slices.set(number, opened);
     return opened;
   }
 
