@@ -81,9 +81,15 @@ export const evidenceTools = [
 ] as const;
 
 /** Without what is drawn: an assistant reads words and figures. */
-function briefly({ traffic: _, objectives, ...journey }: JourneyView): object {
+function briefly({ name: of, display_name, owner, health, sentence, per_second, age_ms, objectives }: JourneyView): object {
   return {
-    ...journey,
+    name: of,
+    display_name,
+    owner,
+    health,
+    sentence,
+    per_second,
+    age_ms,
     objectives: objectives.map((one) => ({
       name: one.name,
       target: one.target,

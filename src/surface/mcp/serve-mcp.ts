@@ -41,7 +41,7 @@ export async function serveMcp(parts: McpParts): Promise<ExitCode> {
 
 function openMcpServer({ version, client }: McpParts): McpServer {
   const server = new McpServer({ name: 'plimsoll', title: 'Plimsoll', version }, { instructions: INSTRUCTIONS });
-  for (const one of [...evidenceTools, ...decisionTools]) register(server, one as unknown as Tool, client);
+  for (const one of [...evidenceTools, ...decisionTools]) register(server, one, client);
   const about = { title: 'The catalog in force', mimeType: 'application/json' };
   server.registerResource(
     'catalog',

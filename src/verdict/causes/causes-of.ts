@@ -52,9 +52,9 @@ function ranked(causes: readonly Cause[]): readonly Cause[] {
     .slice(0, MOST);
 }
 
-/** How much it explains, as roughly as evidence tells two that both explain most of it apart. */
-function quartersOf({ explains }: Cause): number {
-  return Math.round((explains ?? 1) * 4);
+/** How much it explains, as roughly as evidence tells two that both explain most of it apart. What hides something explains nothing. */
+function quartersOf({ kind, explains }: Cause): number {
+  return Math.round((explains ?? (kind === 'maintenance' ? 1 : 0)) * 4);
 }
 
 /** What takes away sight comes before what is seen; what somebody did comes before where it shows. */
