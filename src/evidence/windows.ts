@@ -13,10 +13,16 @@ export class Windows {
   readonly #pages: RingPage[] = [];
   readonly #free: number[] = [];
   #used = 0;
+  #released = 0;
 
   /** How many lanes there are. */
   get size(): number {
     return this.#lanes.size;
+  }
+
+  /** How often a lane was given up: while it is the same, the lane of a name is the one that it was. */
+  get released(): number {
+    return this.#released;
   }
 
   get bytes(): number {
@@ -50,6 +56,7 @@ export class Windows {
     const lane = this.#lanes.get(name);
     if (lane !== undefined) this.#free.push(lane);
     this.#lanes.delete(name);
+    this.#released += 1;
   }
 
   /** Lets a lane begin anew. */

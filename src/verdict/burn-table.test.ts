@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { BURN_POLICIES } from '../catalog/burn-policies.ts';
 import type { BudgetingMethod, Objective } from '../catalog/objective.ts';
 import { Windows } from '../evidence/windows.ts';
-import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import { DAY, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { fitRules, outageWindows, windowsFor } from './burn-rules.ts';
 import { BurnTable, MOST_ASKED, type GroupSight, type TableScope } from './burn-table.ts';
 import type { TableRow } from './burn-table-blocks.ts';

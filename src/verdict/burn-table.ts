@@ -3,7 +3,7 @@ import { PAGE_LANES } from '../evidence/ring-pages.ts';
 import type { Windows } from '../evidence/windows.ts';
 import { broken, type DurationMs, type Instant } from '../kernel/units.ts';
 import { layOut, type Block, type Pair, type TableRow } from './burn-table-blocks.ts';
-import { ASK, countWindow, HOLDS, openColumns, screen, UNSEEN, type Screening } from './burn-table-screen.ts';
+import { countWindow, openScreening, screen, type Screening } from './burn-table-screen.ts';
 import { IN_FLIGHT } from './rule-sight.ts';
 import { LEAST_COVERAGE } from './window-counts.ts';
 
@@ -53,8 +53,7 @@ export class BurnTable {
     this.#blocks = blocks;
     this.#pairs = pairs;
     this.#unseen = new Int32Array(pairs.length);
-    const said = new Uint8Array(PAGE_LANES);
-    this.#screening = { counted: openColumns(), events: openColumns(), scales: new Float64Array(pairs.length), said };
+    this.#screening = openScreening(pairs.length);
     this.holds = new Int32Array(rows.length);
     this.frozen = new Int32Array(rows.length);
   }
@@ -102,22 +101,24 @@ export class BurnTable {
 
   #evaluateBlock(block: Block, { at, scope }: TableTick, asked: number[]): void {
     const { shape, rows, pairs } = block;
-    const { said } = this.#screening;
+    const { holds, unseen, asked: left } = this.#screening;
+    for (const bits of [holds, unseen, left]) bits.fill(0, 0, rows.length);
     this.#count(block, at, scope);
-    for (const [index, fitted] of shape.rules.entries()) {
-      if (scope === 'outages' && fitted.rule.when.kind !== 'outage') continue;
-      const bit = 1 << index;
-      screen(block, fitted, this.#screening);
-      for (let place = 0; place < rows.length; place += 1) {
-        const row = rows[place] ?? 0;
-        const word = ((this.#unseen[pairs[place] ?? 0] ?? 0) & bit) === 0 ? said[place] : UNSEEN;
-        if (word === ASK) {
-          if (asked.at(-1) !== row) asked.push(row);
-          continue;
-        }
-        this.holds[row] = word === HOLDS ? (this.holds[row] ?? 0) | bit : (this.holds[row] ?? 0) & ~bit;
-        this.frozen[row] = word === UNSEEN ? (this.frozen[row] ?? 0) | bit : (this.frozen[row] ?? 0) & ~bit;
+    let looked = 0;
+    for (const [index, { rule }] of shape.rules.entries()) {
+      if (scope === 'outages' && rule.when.kind !== 'outage') continue;
+      looked |= 1 << index;
+      screen(block, index, this.#screening);
+    }
+    for (let place = 0; place < rows.length; place += 1) {
+      const row = rows[place]!;
+      const blind = this.#unseen[pairs[place]!]!;
+      if ((left[place]! & ~blind) !== 0) {
+        asked.push(row);
+        continue;
       }
+      this.frozen[row] = (this.frozen[row]! & ~looked) | ((unseen[place]! | blind) & looked);
+      this.holds[row] = (this.holds[row]! & ~looked) | (holds[place]! & ~blind);
     }
   }
 
@@ -133,7 +134,7 @@ export class BurnTable {
 
   /** Asked rows take turns, so that none waits for ever however many there are. */
   #askAbout(asked: readonly number[], { ask }: TableTick): void {
-    const rows = [...new Set(asked)].toSorted((a, b) => a - b);
+    const rows = asked.toSorted((a, b) => a - b);
     const first = Math.max(
       0,
       rows.findIndex((row) => row >= this.#firstAsked),
