@@ -1,8 +1,17 @@
 import type { AlertRule } from './alert-rule.ts';
-import type { Catalog, Objective } from './catalog.ts';
+import type { Catalog, Indicator, Objective } from './catalog.ts';
+import { findIndicator } from './find.ts';
 
-/** All rules of an objective: those of its policy, then its own. */
-export function rulesOf({ burnPolicies }: Pick<Catalog, 'burnPolicies'>, { burnPolicy, alerts }: Objective): readonly AlertRule[] {
-  const policy = burnPolicies.find(({ name }) => name === burnPolicy)?.rules ?? [];
-  return alerts.length === 0 ? policy : [...policy, ...alerts];
+/** All rules of an objective that can be asked of it: those of its policy, then its own. */
+export function rulesOf(catalog: Catalog, { burnPolicy, alerts, indicator }: Objective): readonly AlertRule[] {
+  const policy = catalog.burnPolicies.find(({ name }) => name === burnPolicy)?.rules ?? [];
+  const all = alerts.length === 0 ? policy : [...policy, ...alerts];
+  const counted = findIndicator(catalog, indicator);
+  return counted !== undefined && countsMillionths(counted) ? all.filter(({ when }) => when.kind !== 'outage') : all;
+}
+
+/** Amounts have no share that fails, and ratios reckoned elsewhere do not say of how many events: no outage is seen in either. */
+export function countsMillionths(indicator: Indicator): boolean {
+  if (indicator.signal === 'metric') return indicator.parts.some(({ amount, raw }) => amount !== undefined || raw !== undefined);
+  return indicator.signal === 'query' && indicator.parts.some(({ raw }) => raw !== undefined);
 }

@@ -31,7 +31,8 @@ export function spendingOf(counts: WindowCounts, method: BudgetingMethod, window
   if (!(bad >= 0)) broken(`${good} good of ${total}`);
   switch (method.kind) {
     case 'occurrences':
-      return { bad, base: total, proof: bad };
+      // Ratios that somebody else reckoned are counted in millionths: as sure as the readings they came in.
+      return { bad, base: total, proof: counts.events === undefined ? bad : failures(counts) };
     case 'ratio-timeslices':
       return { bad, base: total, proof: counts.events === undefined ? bad / WHOLE_SLICE : failures(counts) };
     case 'timeslices': {

@@ -7,7 +7,7 @@ export type WindowCounts = {
   readonly total: number;
   readonly observedSlots: number;
   readonly expectedSlots: number;
-  /** The events behind slices; absent where events are what is counted. */
+  /** The events behind slices, or behind what is counted in millionths; absent where events are what is counted. */
   readonly events?: Events;
 };
 export type Events = { readonly good: number; readonly total: number };
