@@ -11,7 +11,7 @@ import { fitRules, outageWindows, windowsFor, type FittedRule } from '../verdict
 import type { MemberFacts, ObjectiveFacts, PeriodFacts } from '../verdict/objective-facts.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
 import type { WindowCounts } from '../verdict/window-counts.ts';
-import { countsFor, type Counting, type ObjectiveCounts } from './objective-counts.ts';
+import { countsFor, type Counting, type Covered, type ObjectiveCounts } from './objective-counts.ts';
 import { isBiased, newestOf, staleAfter } from './sight.ts';
 
 export type Known = {
@@ -19,6 +19,8 @@ export type Known = {
   readonly evidence: () => Evidence;
   /** Time that does not count, by the objective's name; absent where nothing can be adjusted. */
   readonly adjusted?: () => AdjustedTimes;
+  /** Kept by whoever asks about many objectives at one instant, and by nobody for longer. */
+  readonly covered?: Covered;
   /** How the queries of an indicator were answered last, by its generation. */
   readonly polls?: (generation: string) => PollHealth | null;
 };
@@ -26,7 +28,7 @@ export type Known = {
 /** Everything that an objective is judged by, as plain data. */
 export function factsOf(known: Known, objective: Objective, now: Instant): ObjectiveFacts {
   const catalog = known.catalog();
-  const rules = rulesOf(catalog, objective);
+  const { rules, windows, outages } = fittedTo(catalog, objective);
   const { composite, method } = objective;
   if (objective.unsupported !== null) return unknowable(objective, rules, now);
   if (composite !== null && method.kind !== 'timeslices') return jointFacts(known, objective, { rules, now });
@@ -44,8 +46,8 @@ export function factsOf(known: Known, objective: Objective, now: Instant): Objec
     rules,
     window: period === null ? counts.over(objective.windowMs) : counts.since(period.start),
     raw: counts.raw(period === null ? { windowMs: objective.windowMs } : { start: period.start }),
-    burnWindows: each(windowsFor(objective, rules), counts.over),
-    eventWindows: each(outageWindows(rules), counts.events),
+    burnWindows: each(windows, counts.over),
+    eventWindows: each(outages, counts.events),
     period,
     at,
     ...sightFacts(known, counts.indicators, { begin, at }),
@@ -143,8 +145,8 @@ function periodFacts({ calendar }: Objective, { over, at }: ObjectiveCounts): Pe
 /** It holds every hour of the week once. */
 const WEEK = (7 * DAY) as DurationMs;
 
-function countingOf({ catalog, evidence, adjusted }: Known): Counting {
-  return { catalog: catalog(), evidence: evidence(), adjusted: adjusted?.() ?? NONE_ADJUSTED };
+function countingOf({ catalog, evidence, adjusted, covered = new Map() }: Known): Counting {
+  return { catalog: catalog(), evidence: evidence(), adjusted: adjusted?.() ?? NONE_ADJUSTED, covered };
 }
 const NONE_ADJUSTED: AdjustedTimes = new Map();
 
@@ -158,15 +160,27 @@ function sumOf(windows: readonly WindowCounts[]): WindowCounts {
   }, first);
 }
 
-const fitted = new WeakMap<Objective, { readonly catalog: Catalog; readonly rules: readonly FittedRule[] }>();
+/** What an objective asks for at each tick, found out once for a catalog. */
+type Fitted = {
+  readonly catalog: Catalog;
+  readonly rules: readonly FittedRule[];
+  readonly windows: readonly DurationMs[];
+  readonly outages: readonly DurationMs[];
+};
+const fitted = new WeakMap<Objective, Fitted>();
 
 /** The rules of an objective's policy and its own, fitted once for a catalog. */
 export function rulesOf(catalog: Catalog, objective: Objective): readonly FittedRule[] {
+  return fittedTo(catalog, objective).rules;
+}
+
+function fittedTo(catalog: Catalog, objective: Objective): Fitted {
   const known = fitted.get(objective);
-  if (known?.catalog === catalog) return known.rules;
+  if (known?.catalog === catalog) return known;
   const rules = fitRules(objective, rulesInCatalog(catalog, objective));
-  fitted.set(objective, { catalog, rules });
-  return rules;
+  const made = { catalog, rules, windows: windowsFor(objective, rules), outages: outageWindows(rules) };
+  fitted.set(objective, made);
+  return made;
 }
 
 const NOTHING: WindowCounts = { good: 0, total: 0, observedSlots: 0, expectedSlots: 0 };

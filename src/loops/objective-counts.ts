@@ -1,15 +1,24 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
+import { countsMillionths } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
-import { countsOver, countsSince, type Evidence } from '../evidence/evidence.ts';
+import { countsSince, settle, type Evidence } from '../evidence/evidence.ts';
 import { cohortLane, laneOf } from '../evidence/lane-names.ts';
-import { lanesOf, type AdjustedTimes, type ObjectiveLanes } from '../evidence/objective-lanes.ts';
+import { lanesOf, type AdjustedLane, type AdjustedTimes } from '../evidence/objective-lanes.ts';
+import { MILLION } from '../intake/counter-table.ts';
 import { elapsed, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import { adjustedCounts } from '../verdict/adjusted.ts';
 import type { Events, WindowCounts } from '../verdict/window-counts.ts';
-import { coverageSlots, type Window } from './sight.ts';
+import { coverageSlots, heardAs, type Window } from './sight.ts';
 
-export type Counting = { readonly catalog: Catalog; readonly evidence: Evidence; readonly adjusted: AdjustedTimes };
+export type Counting = {
+  readonly catalog: Catalog;
+  readonly evidence: Evidence;
+  readonly adjusted: AdjustedTimes;
+  /** What is covered of a window is the same for all that is heard together; whoever asks about many keeps it meanwhile. */
+  readonly covered: Covered;
+};
+export type Covered = Map<string, { readonly observed: number; readonly expected: number }>;
 
 /** What was counted of one objective, over any window that ends at an instant. */
 export type ObjectiveCounts = {
@@ -28,13 +37,25 @@ export type ObjectiveCounts = {
 };
 
 /** Null when nothing is counted for it: it is not computed, or its members are. */
-export function countsFor({ catalog, evidence, adjusted }: Counting, objective: Objective, now: Instant): ObjectiveCounts | null {
+export function countsFor(counting: Counting, objective: Objective, now: Instant): ObjectiveCounts | null {
+  const { catalog, evidence, adjusted, covered } = counting;
+  settle(evidence);
   const lanes = lanesOf(objective, { catalog, adjusted, at: now });
   const members = objective.composite?.flatMap((member) => findObjective(catalog, member.objective) ?? []) ?? [objective];
   const indicators = members.flatMap(({ indicator }) => findIndicator(catalog, indicator) ?? []);
   if (lanes === null || indicators.length === 0) return null;
   const at = (now - lanes.delayMs) as Instant;
-  const read: Reading = { evidence, lanes, indicators, events: members.flatMap((one) => eventsLane(catalog, one)), objective };
+  const laneNamed = (name: string): Lane => ({ name, number: evidence.windows.find(name) });
+  const read: Reading = {
+    evidence,
+    covered,
+    objective,
+    indicators,
+    raw: laneNamed(lanes.raw),
+    out: lanes.adjustedOut.map(({ mode, lane }) => ({ mode, ...laneNamed(lane) })),
+    events: members.flatMap((one) => eventsLane(catalog, one)).map(({ lane, each }) => ({ each, ...laneNamed(lane) })),
+    knownFrom: evidence.derived.knownFrom(lanes.raw),
+  };
   return {
     indicators,
     at,
@@ -50,52 +71,67 @@ export function countsFor({ catalog, evidence, adjusted }: Counting, objective: 
 
 type Reading = {
   readonly evidence: Evidence;
+  readonly covered: Covered;
   readonly objective: Objective;
-  readonly lanes: ObjectiveLanes;
-  /** Where the events themselves are counted. */
-  readonly events: readonly string[];
   readonly indicators: readonly Indicator[];
+  readonly raw: Lane;
+  readonly out: readonly (Lane & Pick<AdjustedLane, 'mode'>)[];
+  /** Where the events themselves are counted, and as what each of them is counted there. */
+  readonly events: readonly (Lane & { readonly each: number })[];
+  readonly knownFrom: Instant | null;
 };
+/** Looked up by its name once for all windows; -1 when there is none. */
+type Lane = { readonly name: string; readonly number: number };
 type Span = Window | { readonly at: Instant; readonly start: Instant };
 
 function rawCounts(read: Reading, span: Span): WindowCounts {
-  const counts = { ...laneCounts(read.evidence, read.lanes.raw, span), ...slotsOf(read, span) };
-  return read.objective.method.kind === 'occurrences' ? counts : { ...counts, events: eventsOver(read, span) };
+  const counts = { ...laneCounts(read.evidence, read.raw, span), ...slotsOf(read, span) };
+  const isPlain = read.objective.method.kind === 'occurrences' && read.events.every(({ each }) => each === 1);
+  return isPlain ? counts : { ...counts, events: eventsOver(read, span) };
 }
 
 /** What fell into adjusted time is taken out of what was counted. */
 function without(raw: WindowCounts, { read, span }: { read: Reading; span: Span }): WindowCounts {
-  const { lanes, evidence, objective } = read;
-  const outs = lanes.adjustedOut.map(({ mode, lane }) => ({ mode, ...laneCounts(evidence, lane, span) }));
+  const { out, evidence, objective } = read;
+  if (out.length === 0) return raw;
+  const outs = out.map((lane) => ({ mode: lane.mode, ...laneCounts(evidence, lane, span) }));
   return adjustedCounts(raw, outs, objective.method);
 }
 
-function laneCounts(evidence: Evidence, lane: string, span: Span): Events {
-  const since = 'start' in span ? countsSince(evidence, lane, span) : null;
-  const { good, total } = since ?? countsOver(evidence, lane, windowOf(span));
+function laneCounts(evidence: Evidence, { name, number }: Lane, span: Span): Events {
+  const since = 'start' in span ? countsSince(evidence, name, span) : null;
+  const counted = since ?? (number < 0 ? NOTHING : evidence.windows.counts(number, windowOf(span)));
   // Sums of shares are off in their last digits, and two counters of one cell may be a reading apart.
-  const all = Math.max(0, total);
-  return { good: Math.min(all, Math.max(0, good)), total: all };
+  const total = Math.max(0, counted.total);
+  return { good: Math.min(total, Math.max(0, counted.good)), total };
 }
+const NOTHING: Events = { good: 0, total: 0 };
 
 function eventsOver({ evidence, events }: Reading, span: Span): Events {
   return events.reduce<Events>(
     (sum, lane) => {
       const { good, total } = laneCounts(evidence, lane, span);
-      return { good: sum.good + good, total: sum.total + total };
+      return { good: sum.good + good / lane.each, total: sum.total + total / lane.each };
     },
     { good: 0, total: 0 },
   );
 }
 
 /** As well seen as the worst of its indicators, and not further back than the lane itself is known. */
-function slotsOf({ evidence, lanes, indicators }: Reading, span: Span): Pick<WindowCounts, 'observedSlots' | 'expectedSlots'> {
+function slotsOf(
+  { evidence, covered, indicators, knownFrom }: Reading,
+  span: Span,
+): Pick<WindowCounts, 'observedSlots' | 'expectedSlots'> {
   const { at, window: asked } = windowOf(span);
   // The first minutes of a period are as well seen as the hour in which it began.
   const window: Window = { at, window: 'start' in span ? (Math.max(asked, HOUR) as DurationMs) : asked };
-  const seen = indicators.map((indicator) => coverageSlots(evidence, indicator, window));
+  const seen = indicators.map((indicator) => {
+    const key = `${indicator.signal === 'telemetry' ? '' : heardAs(indicator)} ${window.at} ${window.window}`;
+    const slots = covered.get(key) ?? coverageSlots(evidence, indicator, window);
+    covered.set(key, slots);
+    return slots;
+  });
   const worst = seen.reduce((least, one) => (one.observed * least.expected < least.observed * one.expected ? one : least));
-  const knownFrom = evidence.derived.knownFrom(lanes.raw);
   const unknown = knownFrom === null ? 0 : Math.max(0, elapsed((window.at - window.window) as Instant, knownFrom));
   const known = Math.max(0, Math.ceil((window.window - unknown) / SLOT));
   return { observedSlots: Math.min(worst.observed, known), expectedSlots: worst.expected };
@@ -105,8 +141,9 @@ function windowOf(span: Span): Window {
   return 'window' in span ? span : { at: span.at, window: Math.max(0, elapsed(span.start, span.at)) as DurationMs };
 }
 
-function eventsLane(catalog: Catalog, { indicator, cohort }: Objective): readonly string[] {
+function eventsLane(catalog: Catalog, { indicator, cohort }: Objective): readonly { lane: string; each: number }[] {
   const found = findIndicator(catalog, indicator);
   if (found === undefined) return [];
-  return [cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort)];
+  const lane = cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort);
+  return [{ lane, each: countsMillionths(found) ? MILLION : 1 }];
 }

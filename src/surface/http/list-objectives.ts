@@ -26,12 +26,14 @@ export function showBudgetLines(
     .filter(({ name }) => name > after)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const page = objectives.slice(0, limit);
-  const budgets = page.map((objective) => showBudgetLine(objective, judgeCatalogObjective(known, objective, at)));
+  const together: Known = { ...known, covered: new Map() };
+  const budgets = page.map((objective) => showBudgetLine(objective, judgeCatalogObjective(together, objective, at)));
   return { budgets, next: objectives.length > limit ? (page.at(-1)?.name ?? null) : null };
 }
 
 /** How good the evidence of an indicator is, is found out once for all its objectives. */
-function openObjectiveView(known: Known, at: Instant): (objective: Objective) => ObjectiveView {
+function openObjectiveView(asked: Known, at: Instant): (objective: Objective) => ObjectiveView {
+  const known: Known = { ...asked, covered: new Map() };
   const qualities = new Map<Indicator | undefined, EvidenceQuality>();
   return (objective) => {
     const indicator = findIndicator(known.catalog(), objective.indicator);
