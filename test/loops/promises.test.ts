@@ -82,7 +82,7 @@ class Shop {
     }));
     const resource = { attributes: attributesOf({ 'service.name': 'storefront', 'shop.tenant': 'acme', 'cloud.region': 'eu' }) };
     const body = { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] };
-    await this.#accept('traces/protobuf', protobufOf(body as unknown as Parameters<typeof protobufOf>[0]));
+    await this.#accept('traces/protobuf', protobufOf(body));
   }
 
   /** Counters by how much they rose, gauges by what they say. */
