@@ -74,6 +74,14 @@ spec:
   objectives: [{ op: lt, value: 5, target: 0.99 }]
 ---
 apiVersion: openslo/v1
+kind: SLI
+metadata: { name: edge }
+spec:
+  ratioMetric:
+    rawType: failure
+    raw: { metricSource: { metricSourceRef: metrics, type: Prometheus, spec: { journey: checkout, query: edge_error_ratio } } }
+---
+apiVersion: openslo/v1
 kind: SLO
 metadata: { name: steps }
 spec: { service: shop, indicatorRef: per-step, timeWindow: [{ duration: 28d, isRolling: true }], budgetingMethod: Occurrences, objectives: [{ target: 0.99 }] }
@@ -113,6 +121,18 @@ test('values are what happened, counters what they rose by, and with a limit eac
   assert.deepEqual(counted(world, 'per-step'), [60, 70]);
   assert.deepEqual(counted(world, 'rising'), [54, 63]); // the first reading is what the next is compared with
   assert.deepEqual(counted(world, 'lag<5'), [9, 10]);
+});
+
+test('ratios that somebody else reckoned count a million each, and what is none is no answer', async () => {
+  const { world, source } = await openWorld();
+  const at = (slot: number): number => T0 + slot * 10_000;
+  source.values.set('timestamp(edge_error_ratio)', (moment) => [{ value: moment / 1_000 }]);
+  source.values.set('edge_error_ratio', (moment) => [{ value: moment === at(3) ? 12.5 : 0.125 }]);
+  await world.pollUntil(at(3));
+  assert.deepEqual(counted(world, 'edge'), [2 * 875_000, 2_000_000]);
+  assert.equal(world.poll.health(generationOf(world.catalog, 'edge'))?.answer.kind, 'no-ratio');
+  await world.pollUntil(at(4));
+  assert.deepEqual(counted(world, 'edge'), [3 * 875_000, 3_000_000]);
 });
 
 test('whoever is away comes back to where it was: nothing is missing, and nothing counts twice', async () => {

@@ -26,11 +26,22 @@ ${ratio('endless', { total: 'shop_requests_total / 0', bad: 'shop_requests_total
 ---
 ${ratio('below-zero', { total: '-shop_requests_total', bad: 'shop_requests_total', counter: false })}
 ---
+${raw('no-share', 'shop_requests_total')}
+---
 ${ratio('unreadable', { total: 'sum(shop_requests_total', bad: 'shop_requests_total', counter: false })}
 ${more}`;
 }
 
 type Queries = { readonly total: string; readonly bad: string; readonly counter: boolean };
+
+/** A query that is said to be answered with shares. */
+function raw(name: string, query: string): string {
+  const spec = `{ journey: checkout, query: '${query}' }`;
+  return `apiVersion: openslo/v1
+kind: SLI
+metadata: { name: ${name} }
+spec: { ratioMetric: { rawType: success, raw: { metricSource: { metricSourceRef: metrics, type: Prometheus, spec: ${spec} } } } }`;
+}
 
 function ratio(name: string, { total, bad, counter }: Queries): string {
   const metric = (query: string, journey: string): string =>

@@ -36,6 +36,7 @@ async function story(engine: Engine): Promise<void> {
     ['divided', engine === 'prometheus' ? 'nan' : 'empty'], // VictoriaMetrics leaves NaN out when it scrapes
     ['endless', 'infinite'],
     ['below-zero', 'negative'],
+    ['no-share', 'no-ratio'],
     ['unreadable', 'failed'],
   ] as const) {
     const health = world.poll.health(generationOf(world.catalog, name));
