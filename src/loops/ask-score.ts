@@ -80,8 +80,21 @@ export async function askScore(
   const to = at ?? now;
   const from = question.since ?? ((to - HOUR) as Instant);
   const trend = await keptOver(scores.parts, scored, { from, to: (to + 1) as Instant, whatIf: weighed });
-  const fall = await fallSince(scores, scored, { from, to: moment.score });
+  const begin = question.since === null ? farthest(trend, moment) : first(trend, from);
+  const fall = begin === null ? null : await fallSince(scores, scored, { from: begin, to: moment.score });
   return { ...moment, scored, question, shown, whole: [], trend, fall, whatIf };
+}
+
+/** Of a score that is younger than what it is compared with, its first slot is all there is. */
+function first(trend: readonly TrendPoint[], from: Instant): Instant {
+  return Math.max(from, trend[0]?.at ?? from) as Instant;
+}
+
+/** The slot of the trend from which the score has moved most; while too little was known it was low for that reason alone. */
+function farthest(trend: readonly TrendPoint[], { score, terms }: Pick<ScoreAnswer, 'score' | 'terms'>): Instant | null {
+  const known = trend.filter((point) => point.score.confidence >= terms.leastConfidence);
+  const way = (point: TrendPoint): number => Math.abs(point.score.lo - score.lo);
+  return known.reduce<TrendPoint | null>((so, one) => (so === null || way(one) > way(so) ? one : so), null)?.at ?? null;
 }
 
 type Asked = { readonly question: ScoreQuestion; readonly now: Instant };

@@ -115,6 +115,7 @@ export const whatIf = z.object({
 });
 
 export const scoreDetail = scoreSummary.extend({
+  fast: scoreFigures.nullable().describe('of now only'),
   at: time,
   window: z.string().nullable().describe('null: each member over its own window'),
   cohort: z.record(z.string(), z.string()).nullable(),

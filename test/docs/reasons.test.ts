@@ -19,6 +19,8 @@ test('every reason of a rollout and of an objective is explained in docs/errors.
     ...reasonsIn('src/delivery/rollout.ts', 'Reason'),
     ...reasonsIn('src/verdict/objective-verdict.ts', 'Blindness', 'QueryBlindness', 'ObjectiveReason', 'BurningReason'),
     ...reasonsIn('src/verdict/window-counts.ts', 'Unseen'),
+    ...reasonsIn('src/verdict/score/score-state.ts', 'ScoreReason'),
+    ...reasonsIn('src/verdict/score/doubts.ts', 'DoubtCode'),
   ];
   assert.ok(reasons.length >= 20);
   assert.deepEqual(

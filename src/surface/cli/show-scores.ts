@@ -45,14 +45,15 @@ export function showScore(score: ScoreDetailView, terminal: Terminal): string {
 
 function factsOf(score: ScoreDetailView): readonly (readonly Cell[])[] {
   const { state, reason, fall, what_if, revenue_at_risk, trend, terms } = score;
-  const isNow = score.window === null && score.cohort === null;
   const bounds = `healthy from ${showPoints(terms.healthy_from)}, at risk from ${showPoints(terms.at_risk_from)}`;
   return [
     ['state', reason === null ? state : `${state} (${reason}) since ${score.since}`],
     ['score', `${pointOf(score)} of 100, between ${bandOf(score)}, ${showRatio(round(score.confidence))} known; ${bounds}`],
-    ...(isNow ? [['fast', `${pointOf(score.fast)}, between ${bandOf(score.fast)}, by the burn of the last 6h`]] : []),
+    ...(score.fast === null
+      ? []
+      : [['fast', `${pointOf(score.fast)}, between ${bandOf(score.fast)}, by the burn of the last 6h`]]),
     ...(score.held_back > 0 ? [['held back', `${showPoints(score.held_back)} points that no events are behind`]] : []),
-    ...(score.whole.length === 0 ? [] : [['whole', `${score.whole.map(showMember).join(', ')} count for all cohorts together`]]),
+    ...(score.whole.length === 0 ? [] : [['whole', `for all cohorts together: ${score.whole.map(showMember).join(', ')}`]]),
     ...(fall === null ? [] : [['moved', `${fall.sentence}, since ${fall.since}`]]),
     ...(trend.length < 2 ? [] : [['trend', sparkline(trend.map(({ lo }) => lo))]]),
     ...(what_if === null ? [] : whatIfOf(what_if, score)),

@@ -42,6 +42,8 @@ export function showScoreDetail(answer: ScoreAnswer): ScoreDetailView {
     since: showInstant(at),
     sentence: explainScore(score, judged, terms),
     ...showFigures(score),
+    fast: null,
+    held_back: 0,
     revenue_at_risk: showRevenue(revenueAtRisk(score, scored.revenue)),
   };
   return {
@@ -117,7 +119,9 @@ function showFall({ since, fall }: { since: Instant; fall: Fall }): ScoreDetailV
 function showWhatIf({ whatIf, trend }: ScoreAnswer): ScoreDetailView['what_if'] {
   if (whatIf === null) return null;
   const { terms, score, judged } = whatIf;
-  const lowest = trend.reduce<ScoreAnswer['trend'][number] | null>(
+  // A slot of which too little was known is low for that reason alone, with any weights.
+  const known = trend.filter(({ score: kept }) => kept.confidence >= terms.leastConfidence);
+  const lowest = known.reduce<ScoreAnswer['trend'][number] | null>(
     (so, one) => (so === null || one.score.lo < so.score.lo ? one : so),
     null,
   );

@@ -44,7 +44,7 @@ export function explainScore(score: Score, { standing, because }: Judged, terms:
     case 'MEMBER_LEFT_OUT':
       return `The score is ${showPoints(point ?? lo)} without ${listed(score.members.filter(({ missing, share }) => missing && share === 0))}, which is missing and left out: that is at risk at best.`;
     case 'SCORE_RECOVERING':
-      return `The score is ${showPoints(point ?? lo)} again, and has to stay better for ${showDuration(terms.dwellMs)}.`;
+      return `The score is ${showPoints(point ?? lo)}${standing === 'unknown' ? '' : ' again'}, and has to stay so for ${showDuration(terms.dwellMs)}.`;
   }
 }
 
