@@ -7,9 +7,11 @@ import { spentBy, type BudgetAttribution } from '../verdict/attribution/spent-by
 import type { Counted } from '../verdict/attribution/stretches.ts';
 import type { Suspect } from '../verdict/attribution/suspect.ts';
 import { cohortHistory, historyOf, measureOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
+import { catalogEdits } from './catalog-edits.ts';
 import { changesIn, incidentsIn, maintenanceIn, type KnownChange } from './known-changes.ts';
 import type { Ledger } from './ledger.ts';
 import { rolloutShares } from './rollout-shares.ts';
+import { factsOf as objectiveFacts } from './objectives.ts';
 import { delayOf, sightOf } from './sight.ts';
 
 export type AttributionParts = HistoryParts & { readonly catalog: () => Catalog; readonly ledger: Ledger };
@@ -28,9 +30,9 @@ export type ObjectiveAttribution = BudgetAttribution & {
 const MINUTES_KEPT = (34 * 24 * HOUR) as DurationMs;
 /** Label sets that are told apart; the newest first. */
 const MOST_LABELLED = 24;
-/** Rows of cohorts that are read at once, and altogether; what lies further back is not told apart by labels. */
-const ROWS_AT_ONCE = 1_000_000;
-const MOST_ROWS = 20_000_000;
+/** Rows of cohorts that are read at once, so that decisions need not wait, and altogether: what lies further back is not told apart. */
+const ROWS_AT_ONCE = 100_000;
+const MOST_ROWS = 10_000_000;
 
 /** Null when nothing is counted for the objective itself: the members of a joint budget have attributions of their own. */
 export async function attributionOf(
@@ -50,7 +52,9 @@ export async function attributionOf(
   const query: HistoryQuery = { generation: indicator.generation, tier: '1m', from, to, measure, now };
   const facts = await factsOf(parts, { objective, indicator, journey, query });
   const { coverage, ageMs } = sightOf(parts, indicator, now);
-  return { ...spentBy(facts, objective), objective, at: now, from, coverage, ageMs };
+  // Of a window that is longer than minutes are kept the budget is that of the whole all the same.
+  const windowTotal = from > start ? objectiveFacts(parts, objective, now).window.total : null;
+  return { ...spentBy({ ...facts, windowTotal }, objective), objective, at: now, from, coverage, ageMs };
 }
 
 type About = {
@@ -64,7 +68,7 @@ async function factsOf(parts: AttributionParts, { objective, journey, query }: A
   const { from, to } = query;
   const catalog = parts.catalog();
   const world = parts.ledger.world();
-  const changes = changesIn(query, { catalog, world, journey });
+  const changes = [...changesIn(query, { catalog, world, journey }), ...(await catalogEdits(parts.ledger, query))];
   const { cohort } = objective;
   const labelled = changes.filter(({ labels }) => labels !== null).slice(0, MOST_LABELLED);
   const whole = cohort === null ? await historyOf(parts, query) : null;

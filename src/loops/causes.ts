@@ -1,6 +1,7 @@
 import type { Catalog, Indicator, Journey, Objective } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import { TIERS, type Tier } from '../evidence/cell.ts';
+import { cohortKey } from '../evidence/cohort.ts';
 import { heardGeneration, WATCHED } from '../intake/generations.ts';
 import { DAY, HOUR, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { explainAnomaly } from '../verdict/anomaly/explain-anomaly.ts';
@@ -8,6 +9,7 @@ import type { AnomalyFact, CauseFacts, DependencyFact, Explanation } from '../ve
 import { causesOf } from '../verdict/causes/causes-of.ts';
 import { fallOf, instantOf, type Fall, type Span } from '../verdict/causes/fall.ts';
 import type { AnomalyWatch, Looked } from './anomalies.ts';
+import { catalogEdits } from './catalog-edits.ts';
 import { cohortHistory, historyOf, measureOf, presenceOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
 import { changesIn, incidentsIn, maintenanceIn } from './known-changes.ts';
 import type { Ledger } from './ledger.ts';
@@ -98,7 +100,11 @@ export async function explainJourney(
     causes,
     cleared,
     sentence,
-    lookedAt: { changes: facts.changes.length, cohorts: facts.cohorts.length, dependencies: facts.dependencies.length },
+    lookedAt: {
+      changes: facts.changes.length,
+      cohorts: new Set(facts.cohorts.map(({ labels }) => cohortKey(labels))).size,
+      dependencies: facts.dependencies.length,
+    },
     coverage: coverageOf(facts),
     ageMs,
   };
@@ -154,7 +160,7 @@ async function causeFacts(parts: CauseParts, { journey, objective, indicator, sp
     const measured = { ...query, generation: of.generation, measure: measureOf(its.method) };
     dependencies.push({ name, title: displayName, counts: await historyOf(parts, measured) });
   }
-  const changes = changesIn(window, { catalog, world, journey });
+  const changes = [...changesIn(window, { catalog, world, journey }), ...(await catalogEdits(parts.ledger, window))];
   const wide = { ...query, ...coarser(query) };
   return {
     journey: journey.name,

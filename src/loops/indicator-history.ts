@@ -1,6 +1,7 @@
 import { TIERS, type Tier } from '../evidence/cell.ts';
 import { cohortLabels } from '../evidence/cohort.ts';
 import { recentCells, type Evidence } from '../evidence/evidence.ts';
+import { laneOf } from '../evidence/lane-names.ts';
 import { MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
 import type { Counted } from '../verdict/attribution/stretches.ts';
@@ -33,17 +34,17 @@ const AT_HAND = (10 * MINUTE) as DurationMs;
 
 /** Every slot of a generation over all its cohorts: what is sealed, and what is not yet. */
 export async function historyOf({ cellStore, evidence }: HistoryParts, query: HistoryQuery): Promise<Counted> {
-  const { generation, tier, from, to, measure } = query;
+  const { tier, from, to, measure } = query;
   const { width } = TIERS[tier];
   const slots = Math.max(0, (to - from) / width);
   const counts = { bad: new Float64Array(slots), total: new Float64Array(slots) };
   const cut = cutOf(query);
-  const sealed = from < cut ? await cellStore.totals({ tier, from, to: cut, generation }) : [];
-  for (const { at, good, total } of sealed) {
-    for (let row = 0; row < at.length; row += 1)
-      addTo(counts, ((at[row] ?? from) - from) / width, { good: good[row] ?? 0, total: total[row] ?? 0, measure });
-  }
-  if (tier !== '1h') {
+  for (const generation of generationsOf(evidence(), query.generation)) {
+    const sealed = from < cut ? await cellStore.totals({ tier, from, to: cut, generation }) : [];
+    for (const { at, good, total } of sealed)
+      for (let row = 0; row < at.length; row += 1)
+        addTo(counts, ((at[row] ?? from) - from) / width, { good: good[row] ?? 0, total: total[row] ?? 0, measure });
+    if (tier === '1h') continue;
     const span = { from: Math.max(from, cut) as Instant, to };
     for (const { at, good, total } of recentCells(evidence(), generation, span))
       addTo(counts, Math.floor((at - from) / width), { good, total, measure });
@@ -51,8 +52,20 @@ export async function historyOf({ cellStore, evidence }: HistoryParts, query: Hi
   return settled(counts);
 }
 
-/** The same cohort by cohort, without the slots in which there was nothing. */
-export async function cohortHistory({ cellStore, evidence }: HistoryParts, query: HistoryQuery): Promise<readonly CohortRows[]> {
+/** The same cohort by cohort, without the slots in which there was nothing; of a redefined indicator by generation, too. */
+export async function cohortHistory(parts: HistoryParts, query: HistoryQuery): Promise<readonly CohortRows[]> {
+  const all: CohortRows[] = [];
+  for (const generation of generationsOf(parts.evidence(), query.generation))
+    all.push(...(await cohortsOf(parts, { ...query, generation })));
+  return all;
+}
+
+/** A redefined indicator keeps its history: each slot was counted by the definition in force then. */
+function generationsOf(evidence: Evidence, generation: string): readonly string[] {
+  return [...new Set([...(evidence.generations.get(laneOf(generation)) ?? []), generation])];
+}
+
+async function cohortsOf({ cellStore, evidence }: HistoryParts, query: HistoryQuery): Promise<readonly CohortRows[]> {
   const { generation, tier, from, measure } = query;
   const cut = cutOf(query);
   const fresh = tier === '1h' ? new Map<string, Fresh>() : freshRows(evidence(), query, cut);

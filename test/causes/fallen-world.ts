@@ -84,9 +84,9 @@ const START = Date.UTC(2026, 0, 5, 9);
 const SLOT = 10 * SECOND;
 
 /** A served control plane on a virtual clock, whose evidence comes in through the real decoder. */
-export async function openFallenWorld(): Promise<FallenWorld> {
+export async function openFallenWorld({ catalog = CATALOG }: { catalog?: string } = {}): Promise<FallenWorld> {
   const clock = openVirtualClock(START);
-  const served = await serveWorld({ catalog: CATALOG, clock });
+  const served = await serveWorld({ catalog, clock });
   const rng = seededRng(7);
   const jobs = new Map(served.plane.jobs.map((job) => [job.name, job.run]));
   const run = (name: string, at: Instant): Promise<void> => jobs.get(name)?.(at) ?? assert.fail(`there is no job ${name}`);

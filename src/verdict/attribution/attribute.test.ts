@@ -69,6 +69,20 @@ test('a change without labels is blamed for what rose after it, weakly; not for 
   assert.deepEqual([found.spenders[0]?.first, found.spenders[0]?.burning], [at(700), false]);
 });
 
+test('the minute in which a rise began is found wherever it lies in its slot', () => {
+  for (let offset = 0; offset < 20; offset += 1) {
+    const from = 700 + offset;
+    const rate = (minute: number): number => (minute >= from && minute < from + 5 ? 0.2 : 0.002);
+    const minutes = traffic({ minutes: DAY_LONG, perMinute: 360, rate, seed: offset + 1 });
+    const { attributed } = attribute({ from: T0, minutes, suspects: [change('cause', from), change('later', from + 6)] });
+    assert.deepEqual(
+      attributed.map(({ suspect, minutes: its }) => [suspect.id, its.findIndex((count) => count > 0)]),
+      [['cause', from]],
+      `offset ${offset}`,
+    );
+  }
+});
+
 test('failures that follow the share of traffic are told from a change that only came before them', () => {
   const share = new Float64Array(DAY_LONG);
   for (let minute = 600; minute < 900; minute += 1) share[minute] = minute < 700 ? 0.05 : minute < 800 ? 0.25 : 0.5;

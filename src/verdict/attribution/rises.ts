@@ -23,17 +23,32 @@ export function risesOf(
     const [count, mean] = [sumOver(bad, stretch), sumOver(expected, stretch)];
     const excess = count - mean;
     if (excess <= 0) return [];
-    const over = sharpened(minutesOf(stretch, grid), left);
+    const whole = minutesOf(stretch, grid);
+    const all = sumOver(total, whole);
+    const over = sharpened(whole, { left, total, usual: all === 0 ? 0 : mean / all });
     layOut(excess, { over, bad: left, into });
     const { low, high } = poissonInterval(count);
     return [{ ...over, excess, low: Math.max(0, low - mean), high: Math.max(0, high - mean) }];
   });
 }
 
-/** A slot holds minutes before the rise and after it: the first and the last in which anything was bad tell more. */
-function sharpened({ first, end }: Stretch, left: Float64Array): Stretch {
-  let [from, to] = [first, end];
-  while (from < to - 1 && left[from] === 0) from += 1;
-  while (to - 1 > from && left[to - 1] === 0) to -= 1;
-  return { first: from, end: to };
+/**
+ * A slot holds minutes before the rise and after it. Minutes nearer to the rate of the rise than to the usual are of it: those
+ * together that have most beyond the middle between both.
+ */
+function sharpened(
+  { first, end }: Stretch,
+  { left, total, usual }: { left: Float64Array; total: Float64Array; usual: number },
+): Stretch {
+  const over = { first, end };
+  const all = sumOver(total, over);
+  const middle = (usual + (all === 0 ? 0 : sumOver(left, over) / all)) / 2;
+  let best = { first, end, beyond: 0 };
+  let [start, beyond] = [first, 0];
+  for (let minute = first; minute < end; minute += 1) {
+    if (beyond <= 0) [start, beyond] = [minute, 0];
+    beyond += left[minute]! - total[minute]! * middle;
+    if (beyond > best.beyond) best = { first: start, end: minute + 1, beyond };
+  }
+  return { first: best.first, end: best.end };
 }

@@ -53,9 +53,9 @@ type Spending = {
   readonly spentEach: readonly number[];
 };
 
-/** Who spent which part of an objective's budget; `windowMs` is how long the window is when it is over. */
+/** Who spent which part of an objective's budget. `windowTotal` is what was counted in all of a window that the minutes do not reach back to. */
 export function spentBy(
-  facts: AttributionFacts,
+  { windowTotal = null, ...facts }: AttributionFacts & { readonly windowTotal?: number | null },
   { target, method, windowMs }: Pick<Objective, 'target' | 'method' | 'windowMs'>,
 ): BudgetAttribution {
   const found = attribute(facts);
@@ -63,7 +63,7 @@ export function spentBy(
   const total = facts.minutes.total.reduce((sum, count) => sum + count, 0);
   const spending =
     method.kind === 'occurrences'
-      ? byEvents(found, { facts, budget: (total * parts) / of })
+      ? byEvents(found, { facts, budget: (Math.max(total, windowTotal ?? 0) * parts) / of })
       : bySlices(found, { facts, method, budget: parts / of, windowMs });
   const spenders = found.attributed.map((one, index) => spenderOf(one, { facts, spending, index }));
   const known = (of: readonly number[]): number => of.reduce((sum, count) => sum + count, 0);

@@ -149,7 +149,7 @@ function lookedAt({ changes, cohorts, dependencies }: CauseFacts): string {
   const of = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
   const looked = [
     of(changes.length, 'change', 'changes'),
-    of(cohorts.length, 'cohort', 'cohorts'),
+    of(new Set(cohorts.map(({ labels }) => JSON.stringify(labels))).size, 'cohort', 'cohorts'),
     of(dependencies.length, 'dependency', 'dependencies'),
   ];
   return `${looked.join(', ')} looked at, and none of them accounts for it`;
