@@ -110,12 +110,28 @@ export function turnSlices(evidence: Evidence, at: Instant): Instant {
  * telemetry in which this server was watching. Time in which it was stopped is neither. The newest slot may still be on
  * its way and is not expected yet.
  */
-export function slotsOver(evidence: Evidence, journey: string, { at, window }: Window): { observed: number; expected: number } {
-  const heard = evidence.heard.get(journey);
-  if (heard === undefined) return { observed: 0, expected: countsOver(evidence, WATCHED, { at, window }).good };
-  const known = Math.min(window, elapsed(slotOf(heard.first, SLOT), at)) as DurationMs;
-  const expected = Math.max(0, countsOver(evidence, WATCHED, { at, window: known }).good - 2);
-  return { observed: Math.min(expected, countsOver(evidence, heardGeneration(journey), { at, window: known }).good), expected };
+export function slotsOver(evidence: Evidence, journey: string, window: Window): { observed: number; expected: number } {
+  settle(evidence);
+  return slotsIn(evidence, { journey, watched: evidence.windows.find(WATCHED), heard: heardLane(evidence, journey) }, window);
+}
+
+/** The lane in which it is counted that a journey was heard, or -1. */
+export function heardLane({ windows }: Evidence, journey: string): number {
+  return windows.find(heardGeneration(journey));
+}
+
+/** The same as `slotsOver`, for those who ask again and again: they know the lanes, and let the windows settle once. */
+export function slotsIn(
+  { windows, heard: heardSince }: Evidence,
+  { journey, watched, heard }: { readonly journey: string; readonly watched: number; readonly heard: number },
+  { at, window }: Window,
+): { observed: number; expected: number } {
+  const since = heardSince.get(journey);
+  const goodOver = (lane: number, over: DurationMs): number => (lane < 0 ? 0 : windows.counts(lane, { at, window: over }).good);
+  if (since === undefined) return { observed: 0, expected: goodOver(watched, window) };
+  const known = Math.min(window, elapsed(slotOf(since.first, SLOT), at)) as DurationMs;
+  const expected = Math.max(0, goodOver(watched, known) - 2);
+  return { observed: Math.min(expected, goodOver(heard, known)), expected };
 }
 
 /** Whether the server watched in this recent slot at all. */

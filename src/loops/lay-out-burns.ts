@@ -1,6 +1,6 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
 import { findIndicator } from '../catalog/find.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { heardLane, type Evidence } from '../evidence/evidence.ts';
 import { cohortLane, laneOf } from '../evidence/lane-names.ts';
 import { lanesOf, type AdjustedTimes } from '../evidence/objective-lanes.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
@@ -27,7 +27,12 @@ export type LaidBurns = {
 };
 
 /** What is covered together: by the same telemetry, and since the lane is known. Null: the judge sees for himself. */
-export type SeenGroup = { readonly indicator: Indicator | null; readonly knownFrom: Instant | null };
+export type SeenGroup = {
+  readonly indicator: Indicator | null;
+  readonly knownFrom: Instant | null;
+  /** The lane in which it is counted that it was heard, or -1. */
+  readonly heard: number;
+};
 
 /** Lanes come and go with the catalog, adjustments and cohorts; while none of these changed, all are where they were. */
 export function isCurrent({ basis }: LaidBurns, known: Known): boolean {
@@ -90,8 +95,9 @@ function placeOf(objective: Objective, { catalog, evidence, adjusted }: Counting
   const plain = objective.composite === null && lanes !== null && lanes.adjustedOut.length === 0;
   const delayMs = lanes?.delayMs ?? (0 as DurationMs);
   if (!plain || indicator === undefined || raw < 0 || events < 0)
-    return { lane: 0, events: 0, delayMs, odd: true, group: { indicator: null, knownFrom: null } };
-  return { lane: raw, events, delayMs, odd: false, group: { indicator, knownFrom: derived.knownFrom(lanes.raw) } };
+    return { lane: 0, events: 0, delayMs, odd: true, group: { indicator: null, knownFrom: null, heard: -1 } };
+  const heard = heardLane(evidence, heardAs(indicator));
+  return { lane: raw, events, delayMs, odd: false, group: { indicator, knownFrom: derived.knownFrom(lanes.raw), heard } };
 }
 
 function eventsLane({ cohort }: Objective, indicator: Indicator): string {
