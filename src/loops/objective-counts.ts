@@ -18,7 +18,8 @@ export type Counting = {
   /** What is covered of a window is the same for all that is heard together; whoever asks about many keeps it meanwhile. */
   readonly covered: Covered;
 };
-export type Covered = Map<string, { readonly observed: number; readonly expected: number }>;
+export type Covered = Map<string, Map<DurationMs, Slots>>;
+type Slots = { readonly observed: number; readonly expected: number };
 
 /** What was counted of one objective, over any window that ends at an instant. */
 export type ObjectiveCounts = {
@@ -46,15 +47,17 @@ export function countsFor(counting: Counting, objective: Objective, now: Instant
   if (lanes === null || indicators.length === 0) return null;
   const at = (now - lanes.delayMs) as Instant;
   const laneNamed = (name: string): Lane => ({ name, number: evidence.windows.find(name) });
+  const events = members.flatMap((one) => eventsLane(catalog, one)).map(({ lane, each }) => ({ each, ...laneNamed(lane) }));
   const read: Reading = {
     evidence,
-    covered,
     objective,
     indicators,
+    events,
+    covered: indicators.map((one) => coveredOf(covered, `${one.signal === 'telemetry' ? '' : heardAs(one)} ${at}`)),
     raw: laneNamed(lanes.raw),
     out: lanes.adjustedOut.map(({ mode, lane }) => ({ mode, ...laneNamed(lane) })),
-    events: members.flatMap((one) => eventsLane(catalog, one)).map(({ lane, each }) => ({ each, ...laneNamed(lane) })),
     knownFrom: evidence.derived.knownFrom(lanes.raw),
+    isPlain: objective.method.kind === 'occurrences' && events.every(({ each }) => each === 1),
   };
   return {
     indicators,
@@ -71,7 +74,8 @@ export function countsFor(counting: Counting, objective: Objective, now: Instant
 
 type Reading = {
   readonly evidence: Evidence;
-  readonly covered: Covered;
+  /** What is covered already, by indicator. */
+  readonly covered: readonly Map<DurationMs, Slots>[];
   readonly objective: Objective;
   readonly indicators: readonly Indicator[];
   readonly raw: Lane;
@@ -79,15 +83,18 @@ type Reading = {
   /** Where the events themselves are counted, and as what each of them is counted there. */
   readonly events: readonly (Lane & { readonly each: number })[];
   readonly knownFrom: Instant | null;
+  /** What is counted are the events themselves, one by one. */
+  readonly isPlain: boolean;
 };
 /** Looked up by its name once for all windows; -1 when there is none. */
 type Lane = { readonly name: string; readonly number: number };
 type Span = Window | { readonly at: Instant; readonly start: Instant };
 
 function rawCounts(read: Reading, span: Span): WindowCounts {
-  const counts = { ...laneCounts(read.evidence, read.raw, span), ...slotsOf(read, span) };
-  const isPlain = read.objective.method.kind === 'occurrences' && read.events.every(({ each }) => each === 1);
-  return isPlain ? counts : { ...counts, events: eventsOver(read, span) };
+  const { good, total } = laneCounts(read.evidence, read.raw, span);
+  const { observedSlots, expectedSlots } = slotsOf(read, span);
+  const counts = { good, total, observedSlots, expectedSlots };
+  return read.isPlain ? counts : { ...counts, events: eventsOver(read, span) };
 }
 
 /** What fell into adjusted time is taken out of what was counted. */
@@ -117,6 +124,12 @@ function eventsOver({ evidence, events }: Reading, span: Span): Events {
   );
 }
 
+function coveredOf(covered: Covered, name: string): Map<DurationMs, Slots> {
+  const known = covered.get(name) ?? new Map<DurationMs, Slots>();
+  covered.set(name, known);
+  return known;
+}
+
 /** As well seen as the worst of its indicators, and not further back than the lane itself is known. */
 function slotsOf(
   { evidence, covered, indicators, knownFrom }: Reading,
@@ -125,10 +138,11 @@ function slotsOf(
   const { at, window: asked } = windowOf(span);
   // The first minutes of a period are as well seen as the hour in which it began.
   const window: Window = { at, window: 'start' in span ? (Math.max(asked, HOUR) as DurationMs) : asked };
-  const seen = indicators.map((indicator) => {
-    const key = `${indicator.signal === 'telemetry' ? '' : heardAs(indicator)} ${window.at} ${window.window}`;
-    const slots = covered.get(key) ?? coverageSlots(evidence, indicator, window);
-    covered.set(key, slots);
+  const seen = indicators.map((indicator, index) => {
+    const known = covered[index]?.get(window.window);
+    if (known !== undefined) return known;
+    const slots = coverageSlots(evidence, indicator, window);
+    covered[index]?.set(window.window, slots);
     return slots;
   });
   const worst = seen.reduce((least, one) => (one.observed * least.expected < least.observed * one.expected ? one : least));
