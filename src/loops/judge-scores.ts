@@ -17,13 +17,43 @@ export type ScoreNow = {
 /** What becomes of a score before it is a part of others: held, paced, and judged by what it was before. */
 export type Settle = (scored: Scored, gathered: readonly GatheredMember[]) => Pick<ScoreNow, 'score' | 'judged'>;
 
+/** What is known of members, apart from those that are scores themselves: those are known when their own score is. */
+export type Gathered = ReadonlyMap<Scored, readonly (GatheredMember | null)[]>;
+
+/** As long as others wait for the members of many scores to be gathered, before they have their turn. */
+const STRETCH_MS = 10;
+
+/** Gathers the members of all scores over some views, and lets others have their turn meanwhile. */
+export async function gatherInTurns(known: Known, views: readonly ScoreView[], at: Instant): Promise<readonly Gathered[]> {
+  const gathered = views.map(() => new Map<Scored, readonly (GatheredMember | null)[]>());
+  let until = performance.now() + STRETCH_MS;
+  for (const scored of scoredOf(known.catalog())) {
+    for (const [index, view] of views.entries()) {
+      const members = scored.terms.members.map((member) =>
+        member.of.kind === 'journey' ? null : gatherMember(known, member, { scored, parts: NO_PARTS, view, at }),
+      );
+      gathered[index]?.set(scored, members);
+    }
+    if (performance.now() < until) continue;
+    await new Promise(setImmediate);
+    until = performance.now() + STRETCH_MS;
+  }
+  return gathered;
+}
+const NO_PARTS: PartScores = new Map();
+
+export type ScoreWay = {
+  readonly view: ScoreView;
+  readonly at: Instant;
+  readonly settle?: Settle;
+  /** Of this view and instant, where it was gathered before. */
+  readonly gathered?: Gathered | undefined;
+};
+
 /** Every score of the catalog, those of journeys before what is made of them. */
-export function judgeScores(
-  known: Known,
-  { view, at, settle = plainly }: { view: ScoreView; at: Instant; settle?: Settle },
-): ScoreNow[] {
+export function judgeScores(known: Known, { settle = plainly, ...way }: ScoreWay): ScoreNow[] {
   const parts = new Map<string, Pick<ScoreNow, 'score' | 'judged'>>();
-  return scoredOf(known.catalog()).map((scored) => judgeOne(known, scored, { view, at, settle, parts }));
+  return scoredOf(known.catalog()).map((scored) => judgeOne(known, scored, { ...way, settle, parts }));
 }
 
 /** One of them alone, with the journeys that it is made of. */
@@ -45,15 +75,13 @@ function plainly({ terms }: Scored, gathered: readonly GatheredMember[]): Pick<S
   return { score, judged: judgeScore(score, terms, null) };
 }
 
-type Way = { readonly view: ScoreView; readonly at: Instant; readonly settle: Settle };
+type Way = ScoreWay & { readonly settle: Settle; readonly parts: Map<string, Pick<ScoreNow, 'score' | 'judged'>> };
 
-function judgeOne(
-  known: Known,
-  scored: Scored,
-  { view, at, settle, parts }: Way & { readonly parts: Map<string, Pick<ScoreNow, 'score' | 'judged'>> },
-): ScoreNow {
-  const all: PartScores = parts;
-  const gathered = scored.terms.members.map((member) => gatherMember(known, member, { scored, parts: all, view, at }));
+function judgeOne(known: Known, scored: Scored, { view, at, settle, parts, gathered: before }: Way): ScoreNow {
+  const seen: PartScores = parts;
+  const gathered = scored.terms.members.map(
+    (member, index) => before?.get(scored)?.[index] ?? gatherMember(known, member, { scored, parts: seen, view, at }),
+  );
   const settled = settle(scored, gathered);
   if (scored.kind === 'journey') parts.set(scored.name, settled);
   return { scored, at, gathered, ...settled };

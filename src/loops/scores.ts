@@ -13,7 +13,7 @@ import type { World } from '../ledger/world.ts';
 import type { Score } from '../verdict/score/score-of.ts';
 import type { ScoreState } from '../verdict/score/score-state.ts';
 import { advanceScore, draftsOf, goneDraft, NO_MEMORY, type Advanced, type ScoreMemory } from './advance-score.ts';
-import { judgeScores, type ScoreNow } from './judge-scores.ts';
+import { gatherInTurns, judgeScores, type Gathered, type ScoreNow } from './judge-scores.ts';
 import { keptLately, type KeptParts } from './kept-scores.ts';
 import type { Ledger } from './ledger.ts';
 import type { Known } from './objectives.ts';
@@ -54,8 +54,9 @@ export function openScores(parts: ScoresParts): Scores {
     parts,
     async round(at) {
       const judged: JudgedRound = { shown: [], advanced: new Map() };
+      const [period, fast] = await gatherInTurns(parts, [PERIOD, FAST], at);
       await parts.ledger.decide((world) => {
-        Object.assign(judged, judgeRound(parts, memories, { world, at }));
+        Object.assign(judged, judgeRound(parts, memories, { world, at, period, fast }));
         return draftsOfRound(judged, { world, catalogRevision: parts.catalog().revision, at });
       });
       const { shown, advanced } = judged;
@@ -80,12 +81,13 @@ export function openScores(parts: ScoresParts): Scores {
 function judgeRound(
   parts: ScoresParts,
   memories: ReadonlyMap<string, ScoreMemory>,
-  { world, at }: { world: World; at: Instant },
+  { world, at, ...gathered }: { world: World; at: Instant; period?: Gathered | undefined; fast?: Gathered | undefined },
 ): JudgedRound {
   const advanced = new Map<string, AdvancedFrom>();
   const now = judgeScores(parts, {
     view: PERIOD,
     at,
+    gathered: gathered.period,
     settle: (scored, members) => {
       const subject = scoreGeneration(scored);
       const record = world.scores.get(subject);
@@ -96,7 +98,9 @@ function judgeRound(
       return { score: one.score, judged: one.state };
     },
   });
-  const fast = new Map(judgeScores(parts, { view: FAST, at }).map(({ scored, score }) => [scored, score]));
+  const fast = new Map(
+    judgeScores(parts, { view: FAST, at, gathered: gathered.fast }).map(({ scored, score }) => [scored, score]),
+  );
   const shown = now.map((one): ShownScore => {
     const subject = scoreGeneration(one.scored);
     const { state, memory } = advanced.get(subject) ?? broken(`${subject} was not judged`);
