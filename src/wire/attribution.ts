@@ -41,4 +41,3 @@ export const attribution = z.object({
 });
 
 export type AttributionView = z.infer<typeof attribution>;
-export type SpenderView = z.infer<typeof spender>;

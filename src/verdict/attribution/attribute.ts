@@ -4,7 +4,7 @@ import { labelClaim } from './label-claim.ts';
 import { dependencyClaim, incidentClaim, timeClaims, type Risen } from './rise-claims.ts';
 import { risesOf, usualOf } from './rises.ts';
 import { shareOut } from './share-out.ts';
-import { minuteOf, slotGrid, type SlotGrid } from './slot-grid.ts';
+import { minuteOf, slotGrid, sumOver, type SlotGrid } from './slot-grid.ts';
 import type { Counted } from './stretches.ts';
 import type { ChangeSuspect, Claim, EvidenceKind, Suspect } from './suspect.ts';
 
@@ -97,7 +97,9 @@ function take(left: Float64Array, minutes: Float64Array): void {
 }
 
 function least(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, index) => Math.min(value, b[index]!));
+  const both = new Float64Array(a.length);
+  for (let index = 0; index < a.length; index += 1) both[index] = a[index]! < b[index]! ? a[index]! : b[index]!;
+  return both;
 }
 
 type Claimed = {
@@ -117,7 +119,7 @@ function settled({ minutes, suspects, claims, unexplained }: Claimed): Attributi
   for (const share of shares) for (let minute = 0; minute < share.length; minute += 1) background[minute]! -= share[minute]!;
   const attributed = made.map(({ claim, suspect }, index) => {
     const share = shares[index]!;
-    const bad = share.reduce((sum, count) => sum + count, 0);
+    const bad = sumOver(share, { first: 0, end: share.length });
     return {
       suspect,
       evidence: claim.evidence,

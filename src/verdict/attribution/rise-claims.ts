@@ -45,16 +45,11 @@ export function timeClaims(changes: readonly ChangeSuspect[], risen: Risen, grid
   const riseOf = new Int32Array(grid.minutes).fill(-1);
   for (const [index, { first, end }] of risen.rises.entries()) riseOf.fill(index, first, end);
   const excess = risen.excess.slice();
-  return changes.map((_, number) =>
-    taken(
-      { ...risen, excess },
-      {
-        evidence: 'time',
-        part: (minute) => parts[riseOf[minute]!]?.[number] ?? 0,
-        from: risen.excess,
-      },
-    ),
-  );
+  return changes.map((_, number) => {
+    if (!parts.some((some) => some[number]! > 0)) return null;
+    const part = (minute: number): number => parts[riseOf[minute]!]?.[number] ?? 0;
+    return taken({ ...risen, excess }, { evidence: 'time', part, from: risen.excess });
+  });
 }
 
 /** An incident that was open takes what no change explains. */
