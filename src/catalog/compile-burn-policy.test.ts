@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BURN_POLICIES } from './burn-policies.ts';
-import { mistakes, objective, QUICK, read } from './promise.test-data.ts';
+import { mistakes, objective, QUICK, read, warnings } from './promise.test-data.ts';
 
 function policy(spec: string, name = 'ours'): string {
   return `apiVersion: plimsoll/v1\nkind: BurnPolicy\nmetadata: { name: ${name} }\nspec: { ${spec} }\n---\n`;
@@ -79,6 +79,14 @@ test('a rule that can never fire is a mistake, told with its arithmetic', () => 
     mistakes(wide + loose('p90', ', window: 7d')).join('\n'),
     /it looks back 8d, and the window of the objective is 7d/,
   );
+});
+
+test('a policy that no objective follows is said to watch nothing', () => {
+  const unused = (text: string): readonly string[] => warnings(text).filter((said) => said.startsWith('CAT_UNUSED'));
+  assert.deepEqual(unused(policy('rules: []') + loose('p99')), []);
+  assert.deepEqual(unused(policy('rules: []') + objective(QUICK)), [
+    'CAT_UNUSED metadata.name: No objective follows the BurnPolicy "ours": it watches nothing',
+  ]);
 });
 
 test('a rule of a policy that is always there may be out of reach: it is shown as such, and not a mistake', () => {

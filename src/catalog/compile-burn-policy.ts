@@ -52,11 +52,17 @@ function conditionOf({ burn, drop, left, outage, exhausts }: BurnRuleDocument): 
  */
 export function checkCeilings(
   declared: readonly Declared<BurnPolicyDocument>[],
-  objectives: readonly Objective[],
+  { objectives, complete }: { readonly objectives: readonly Objective[]; readonly complete: boolean },
   report: Report,
 ): void {
   for (const { body, source } of declared) {
-    const watched = objectives.filter(({ burnPolicy, composite }) => burnPolicy === body.metadata.name && composite === null);
+    const { name } = body.metadata;
+    const followers = objectives.filter(({ burnPolicy }) => burnPolicy === name);
+    if (complete && followers.length === 0) {
+      const text = `No objective follows the BurnPolicy "${name}": it watches nothing`;
+      report(problemAt(source, ['metadata', 'name'], { code: 'CAT_UNUSED', text, hint: 'name it in burnPolicy, or remove it' }));
+    }
+    const watched = followers.filter(({ composite }) => composite === null);
     const loosest = watched.toSorted((a, b) => a.target - b.target);
     for (const [index, written] of body.spec.rules.entries()) {
       const when = asBurn(conditionOf(written));

@@ -49,7 +49,7 @@ export function compileCatalog(documents: readonly CheckedDocument[], { whole }:
   const policies = { declared: of('SloPolicy', documents), journeys, complete };
   const written = all.flatMap((one) => one.objectives);
   const objectives = sorted(applyPolicies(written, policies, report));
-  checkCeilings(of('BurnPolicy', documents), objectives, report);
+  checkCeilings(of('BurnPolicy', documents), { objectives, complete }, report);
   const promised = new Set(slos.map(({ slo }) => slo.metadata.name));
   const measured = { journeys, indicators, objectives, slis, slos: promised, complete };
   checkScores({ journeys: of('Journey', documents), products: of('Product', documents) }, measured, report);

@@ -2,6 +2,7 @@ import { nearest } from '../kernel/nearest.ts';
 import { tidy } from './quantities.ts';
 import type { Indicator, Journey, JudgeSettings, Objective, RolloutPlan } from './catalog.ts';
 import type { Sli } from './slo-indicator.ts';
+import { countsMillionths } from './objective-rules.ts';
 import type { RolloutPlanDocument } from './plimsoll-schema.ts';
 import { problemAt, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
 
@@ -51,6 +52,11 @@ function judged({ indicators, by }: Judge, measured: Measured, say: Say): JudgeS
     const at: Path = ['judge', 'indicators', index];
     const indicator = indicatorNamed(entry.sli, { measured, at }, say);
     if (indicator === undefined) return [];
+    if (countsMillionths(indicator)) {
+      const text = `Cannot judge releases by "${indicator.name}": it adds up amounts or ratios, and how many events they are of is not known`;
+      say([...at, 'sli'], { code: 'CAT_NOT_MEASURED', text, hint: 'judge by an indicator that counts events' });
+      return [];
+    }
     if (seen.has(indicator.name))
       say([...at, 'sli'], {
         code: 'CAT_DUPLICATE_NAME',

@@ -118,6 +118,14 @@ for (const { name, spec, want } of wrong)
     else assert.match(said.join('\n'), want);
   });
 
+test('no release is judged by what is spent, or by ratios of which nobody knows how many events they are', () => {
+  const cost = objective('journey: checkout, target: 95%, costPerUnit: { spend: { metric: euros }, per: {}, atMost: 0.02 }');
+  const plan = `apiVersion: plimsoll/v1\nkind: RolloutPlan\nmetadata: { name: shop }\nspec: { service: shop, owner: team, router: { http: http://127.0.0.1:1/w }, steps: [{ share: 100% }], judge: { indicators: [{ sli: promise/cost }] } }\n---\n`;
+  assert.deepEqual(mistakes(cost + plan), [
+    'CAT_NOT_MEASURED spec.judge.indicators[0].sli: Cannot judge releases by "promise/cost": it adds up amounts or ratios, and how many events they are of is not known',
+  ]);
+});
+
 test('an objective of ours and an SLO cannot have one name', () => {
   const slo = `apiVersion: openslo/v1\nkind: SLO\nmetadata: { name: promise }\nspec: { service: shop, indicator: { metadata: { name: i }, spec: { ratioMetric: { total: { metricSource: { type: plimsoll, spec: { journey: checkout } } }, bad: { metricSource: { type: plimsoll, spec: { where: { a: b } } } } } } }, timeWindow: [{ duration: 28d, isRolling: true }], budgetingMethod: Occurrences, objectives: [{ target: 0.9 }] }\n`;
   assert.deepEqual(mistakes(objective(QUICK) + slo), [

@@ -48,4 +48,10 @@ export function mistakes(text: string): readonly string[] {
   return result.ok ? [] : result.problems.map(({ code, place, text: said }) => `${code} ${place.path}: ${said}`);
 }
 
+export function warnings(text: string): readonly string[] {
+  const result = readCatalog([{ file: 'a.yaml', text: GROUND + text }]);
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.warnings.map(({ code, place, text: said }) => `${code} ${place.path}: ${said}`);
+}
+
 export const QUICK = 'journey: checkout, quantile: { p: p99, atMost: 800ms }';
