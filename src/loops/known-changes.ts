@@ -26,7 +26,7 @@ export type KnownChange = {
 type Span = { readonly from: Instant; readonly to: Instant };
 type Around = { readonly catalog: Catalog; readonly world: World; readonly journey: Journey };
 
-/** What is older than this when a window begins did not hurt in it, unless its cells say so. */
+/** What is older than this when a window begins did not hurt in it; if its cells fail, they are told as a cohort. */
 const OLDEST = (6 * 3_600_000) as DurationMs;
 /** As many are looked at, the newest first. */
 const MOST = 200;
