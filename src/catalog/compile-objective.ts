@@ -103,11 +103,9 @@ function callsOf({ dependency }: ObjectiveSpec, journey: Journey, reading: Readi
     return undefined;
   }
   const ours = { attribute: 'service.name', test: { kind: 'is', values: services } } as const;
-  const name = typeof dependency === 'string' ? dependency : dependency.name;
-  const where = typeof dependency === 'string' ? undefined : dependency.where;
-  if (where !== undefined) return [{ kinds: ['client'], conditions: [ours, ...compileWhere(where)] }];
+  if (typeof dependency !== 'string') return [{ kinds: ['client'], conditions: [ours, ...compileWhere(dependency.where)] }];
   return CALLED.map((attribute): SpanMatch => {
-    return { kinds: ['client'], conditions: [ours, { attribute, test: { kind: 'is', values: [name] } }] };
+    return { kinds: ['client'], conditions: [ours, { attribute, test: { kind: 'is', values: [dependency] } }] };
   });
 }
 

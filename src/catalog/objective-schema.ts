@@ -72,8 +72,8 @@ const promises = {
     .meta({ description: 'How much arrived of what was sent' })
     .optional(),
   costPerUnit: closed({
-    spend: count,
-    per: count,
+    spend: closed({ metric: text.max(255), where: where.optional() }),
+    per: closed({ metric: text.max(255).optional(), where: where.optional() }),
     atMost: z.number().gt(0).max(1e9),
     slice: slice.prefault('1h'),
   })
@@ -89,8 +89,8 @@ const promises = {
 };
 
 const dependency = z
-  .union([text, closed({ name: text, where: where.optional() })], {
-    error: wanted('CAT_TYPE', 'the name of a dependency, or a map with name and where'),
+  .union([text, closed({ where })], {
+    error: wanted('CAT_TYPE', 'the name of a dependency, or a map with where'),
   })
   .meta({ description: 'Counts calls of it by the services of the journey instead of the steps of the journey' });
 

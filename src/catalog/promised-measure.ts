@@ -171,15 +171,9 @@ function costOf(
   reading: Reading,
 ): Promised | null {
   const at = ['costPerUnit'];
-  for (const [key, count] of Object.entries({ spend, per })) {
-    if (count.log !== undefined)
-      return wrong([...at, key, 'log'], { text: 'Cannot use log records here: what is spent is told by metrics' }, reading);
-  }
-  if (spend.metric === undefined)
-    return wrong([...at, 'spend'], { text: 'Cannot tell what is spent: spend must have metric' }, reading);
   const [spent, units] = [
     testsOf(spend.where, { signal: 'metric', at: [...at, 'spend'], reading }),
-    testsOf(per.where, { signal: signalOf(per), at: [...at, 'per'], reading }),
+    testsOf(per.where, { signal: per.metric === undefined ? 'span' : 'metric', at: [...at, 'per'], reading }),
   ];
   if (spent === null || units === null) return null;
   const method: BudgetingMethod = { kind: 'timeslices', sliceMs: slice, slice: { op: 'lte', bound: atMost }, emptySlice: 'good' };

@@ -53,7 +53,7 @@ const outcomeOf = (all: readonly Document[]) => {
 const before = outcomeOf(documents);
 
 for (const kind of Object.keys(openSloKinds) as Kind[]) {
-  const fields = fieldsOf(kind);
+  const fields = fieldsOf(openSloKinds[kind]);
   const places = documents.flatMap((document, index) =>
     document.kind === kind ? placesIn(document, new Set(fields)).map((place) => ({ ...place, index })) : [],
   );

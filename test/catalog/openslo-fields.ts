@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { openSloKinds } from '../../src/catalog/document-kinds.ts';
 import { isMap, type Path } from '../../src/catalog/source-document.ts';
 
 /** Fields that stand for anything: what is in them is no field of OpenSLO. */
 const OPEN = ['labels', 'annotations', 'connectionDetails', 'metricSource.spec'];
 
 /** Every field of a kind that holds a value, from the schema that reads it: `spec.objectives.*.target`. */
-export function fieldsOf(kind: keyof typeof openSloKinds): readonly string[] {
-  const root = z.toJSONSchema(openSloKinds[kind], { io: 'input' });
+export function fieldsOf(kind: z.ZodType, freely: readonly string[] = OPEN): readonly string[] {
+  const root = z.toJSONSchema(kind, { io: 'input' });
   const found = new Set<string>();
   const walk = (schema: unknown, path: string): void => {
     if (!isMap(schema)) return;
-    if (OPEN.some((open) => path.endsWith(open))) return void found.add(path);
+    if (freely.some((open) => path.endsWith(open))) return void found.add(path);
     if (typeof schema.$ref === 'string') {
       const name = schema.$ref.split('/').at(-1) ?? '';
       return walk((root.$defs as Record<string, unknown>)[name], path);
@@ -29,11 +28,15 @@ export function fieldsOf(kind: keyof typeof openSloKinds): readonly string[] {
 }
 
 /** The paths in a document that are fields, with the field that each is. */
-export function placesIn(document: unknown, fields: ReadonlySet<string>): readonly { field: string; path: Path }[] {
+export function placesIn(
+  document: unknown,
+  fields: ReadonlySet<string>,
+  freely: readonly string[] = OPEN,
+): readonly { field: string; path: Path }[] {
   const found: { field: string; path: Path }[] = [];
   const walk = (value: unknown, path: Path): void => {
     const field = path.map((part) => (typeof part === 'number' ? '*' : String(part))).join('.');
-    if (fields.has(field) && (typeof value !== 'object' || OPEN.some((open) => field.endsWith(open)))) {
+    if (fields.has(field) && (typeof value !== 'object' || freely.some((open) => field.endsWith(open)))) {
       found.push({ field, path });
       return;
     }
