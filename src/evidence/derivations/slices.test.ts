@@ -74,6 +74,17 @@ test('what comes when its slice is forgotten is not taken for the whole of a sli
   assert.deepEqual(told, [[0, 1, 1]]);
 });
 
+test('a slice that nobody saw end is judged before its place is taken', () => {
+  const { gain, turn, told } = openJudge();
+  gain(0, 1, 1);
+  for (let minute = 0; minute < 700; minute += 1) gain(minute * MINUTE, 0, 1);
+  assert.deepEqual(told[0], [0, 0, 1]);
+  gain(MINUTE, 9, 9);
+  turn(700 * MINUTE);
+  const sum = told.reduce((so, [, good, total]) => ({ good: so.good + good, total: so.total + total }), { good: 0, total: 0 });
+  assert.deepEqual(sum, { good: 0, total: 700 });
+});
+
 const bounds = [
   { name: 'at least', judge: { op: 'gte', bound: 0.07 } as const, good: 7, want: 1 },
   { name: 'more than', judge: { op: 'gt', bound: 0.07 } as const, good: 7, want: 0 },

@@ -49,7 +49,7 @@ function requestsOf({ sources }: OtlpStats): Sample['values'] {
 }
 
 function evidenceSamples(api: Api): readonly Sample[] {
-  const { sources, live, heard } = api.evidence();
+  const { sources, live, heard, windows, derived } = api.evidence();
   const at = api.clock.now();
   const outcomes = Object.entries(api.intakeCounters()).map(([what, count]) => labelled('what', what, count));
   const counted = FRAME_COUNTS.flatMap((what) =>
@@ -64,6 +64,9 @@ function evidenceSamples(api: Api): readonly Sample[] {
     counter('plimsoll_observations_total', 'What became of observations, by source.', counted),
     counter('plimsoll_polls_total', 'Answers of sources that are asked, by kind: only values are counted.', pollsOf(api)),
     gauge('plimsoll_live_series', 'Series of cells held in memory.', [plain(live.count)]),
+    gauge('plimsoll_lanes', 'Running totals that windows are answered from.', [plain(windows.size)]),
+    gauge('plimsoll_lane_bytes', 'Memory held for running totals.', [plain(windows.bytes)]),
+    gauge('plimsoll_derivations', 'Lanes, groups of lanes and sums that follow from other lanes.', [plain(derived.size)]),
     gauge('plimsoll_telemetry_age_seconds', 'Time since the newest event of a journey.', ages),
   ];
 }
