@@ -3,8 +3,6 @@ import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
 import { findIndicator } from '../catalog/find.ts';
 import { rulesOf } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
-import { countsOver } from '../evidence/evidence.ts';
-import { WATCHED } from '../intake/generations.ts';
 import { showDuration, showRatio } from '../kernel/show.ts';
 import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { raisedBefore, type OpenAlerts } from '../ledger/open-alerts.ts';
@@ -47,7 +45,8 @@ export function openLostTelemetry(parts: Known): LostTelemetry {
       for (const name of gapsSince.keys()) if (!subjects.has(name)) gapsSince.delete(name);
       const moves = listened.flatMap((one): readonly Moved[] => {
         const sight = sightOf(parts, one.indicator, at);
-        const hasGaps = sight.newest !== null && sight.coverage < GAPPY;
+        // Gaps are those of telemetry that comes: what a silence left behind is none.
+        const hasGaps = sight.newest !== null && sight.coverage < GAPPY && sight.silentMs < LOST_AFTER;
         if (!hasGaps) gapsSince.delete(one.subject);
         else if (!gapsSince.has(one.subject)) gapsSince.set(one.subject, at);
         return movesOn(parts, one, { sight, gapsSince: gapsSince.get(one.subject) ?? null, alerts, at });
@@ -127,8 +126,10 @@ function sightOf({ catalog, evidence }: Known, indicator: Indicator, now: Instan
   const age = newest === null ? (0 as DurationMs) : elapsed(newest, at);
   const bound = staleAfter(catalog(), indicator);
   if (age > bound) {
-    const watched = countsOver(evidence(), WATCHED, { at, window: age }).good * SLOT;
-    const silentMs = Math.max(1, Math.min(age, watched) - bound) as DurationMs;
+    // A long window holds a little of the time before; what was heard then is taken off with it.
+    const since = coverageSlots(evidence(), indicator, { at, window: age });
+    const unheard = (since.expected - since.observed) * SLOT;
+    const silentMs = Math.max(1, Math.min(age, unheard) - bound) as DurationMs;
     return { silentMs, coverage, newest, why: `the newest is ${showDuration(age)} old` };
   }
   const why = `${showRatio(coverage)} of the last ${showDuration(SEEN_OVER)} is covered and ${showRatio(LEAST_COVERAGE)} is needed`;
