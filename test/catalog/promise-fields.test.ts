@@ -10,7 +10,7 @@ import { fieldsOf, placesIn } from './openslo-fields.ts';
 // No field of a promise is ignored in silence: whatever of examples/promises is changed to another value that is allowed
 // changes the compiled catalog. What names something is changed to the name of another.
 
-const KINDS = ['Objective', 'Product', 'SloPolicy', 'BurnPolicy', 'BudgetAdjustment'] as const;
+const KINDS = ['Journey', 'Objective', 'Product', 'SloPolicy', 'BurnPolicy', 'BudgetAdjustment'] as const;
 const FREE = ['metadata.labels', 'annotations', 'where', 'success.good', 'success.bad', 'objectives.labels'];
 
 type Document = { readonly kind: string; readonly metadata: { readonly name: string }; readonly spec: unknown };
@@ -50,6 +50,21 @@ apiVersion: plimsoll/v1
 kind: Objective
 metadata: { name: more-age }
 spec: { journey: checkout, target: 0.9, freshness: { metric: m, atMost: 5, where: { a: b } } }
+---
+apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: more, displayName: More, description: why, labels: { a: b }, annotations: { c: d } }
+spec:
+  owner: somebody
+  match: [{ kind: server, where: { a: b } }, { kind: [server] }]
+  exclude: [{ kind: [client], where: { c: d } }, { kind: consumer }]
+  healthChecks: include
+  cohortCap: 50
+  retention: { 10s: 5d, 1m: 60d, 1h: 300d }
+  members: [{ objective: more, weight: 2, key: true, whenMissing: bad, maxDelay: 1m }, { journey: orders }, { dependency: a }]
+  score: { healthy: { enter: 95%, leave: 90% }, atRisk: { enter: 60%, leave: 50% }, dwell: 1m, leastConfidence: 50%, mostPerHour: 30% }
+  dependencies: [{ name: a, displayName: A, objective: more-age }, { name: b, objective: more-age }]
+  revenue: { perHour: 5, currency: USD }
 ---
 apiVersion: plimsoll/v1
 kind: Product
@@ -144,14 +159,17 @@ function isHonoured(path: Path, index: number): boolean {
   const after = outcomeOf(documents.with(index, document));
   if (after.revision !== null) return after.revision !== before.revision;
   const at = showPath(path.slice(0, 2));
-  // What a journey has and another one has not is told where it is asked for.
-  return ['apiVersion', 'kind', 'journey'].includes(String(key)) || after.said.includes(` ${at}`);
+  // What is gone, and what a journey has and another one has not, is told where it is asked for.
+  return ['apiVersion', 'kind', 'journey', 'name'].includes(String(key)) || after.said.includes(` ${at}`);
 }
 
 const OTHERS: Readonly<Record<string, readonly [unknown, unknown]>> = {
   service: ['storefront', 'elsewhere'],
   journey: ['orders', 'checkout'],
   journeys: ['orders', 'checkout'],
+  objective: ['carts-small', 'prices-fresh'],
+  healthChecks: ['exclude', 'include'],
+  '10s': ['2d', '3d'],
   names: ['carts-small', 'prices-fresh'],
   of: ['orders', 'checkout'],
   source: ['default', 'agents'],
