@@ -70,7 +70,7 @@ function counted({ window, budget }: ObjectiveVerdict, { method }: Objective, ti
 
 function showAllowed(allowed: number, { method, target }: Objective): string {
   if (method.kind === 'ratio-timeslices') return `${showRatio(target)} is promised`;
-  return showCount(allowed < 10 ? allowed : Math.floor(allowed));
+  return showCount(allowed < (method.kind === 'timeslices' ? 100 : 10) ? allowed : Math.floor(allowed));
 }
 
 function showMember({ objective, weight, budget }: NonNullable<ObjectiveVerdict['members']>[number]): string {

@@ -26,36 +26,81 @@ export function showObjective(objective: ObjectiveView, terminal: Terminal): str
     burn === null ? { word: 'blind' } : burn.toFixed(2),
     showRatio(coverage),
   ]);
-  const rules = objective.rules.map(({ id, long, short, threshold, fires }): readonly Cell[] => [
-    id,
-    `${long} and ${short}`,
-    threshold.toFixed(2),
-    { word: fires === null ? 'frozen' : fires ? 'FIRES' : 'quiet' },
+  const rules = objective.rules.map((rule): readonly Cell[] => [rule.id, rule.action, { word: stateOf(rule) }, remarkOn(rule)]);
+  const members = objective.members?.map(({ objective: name, weight, spent }): readonly Cell[] => [
+    name,
+    showCount(weight),
+    spent === null ? { word: 'blind' } : showRatio(spent),
   ]);
   return [
     paint(`${printable(objective.display_name)} (${objective.name})`, 'strong', terminal),
     showTable({ rows: factsOf(objective) }, terminal),
+    ...(members === undefined ? [] : [showTable({ heading: ['MEMBER', 'WEIGHT', 'SPENT'], rows: members }, terminal)]),
     showTable({ heading: ['WINDOW', 'BURN', 'COVERAGE'], rows: burns }, terminal),
-    showTable({ heading: ['RULE', 'OVER', 'BURN ABOVE', 'STATE'], rows: rules }, terminal),
+    ...(rules.length === 0 ? [] : [showTable({ heading: ['RULE', 'DOES', 'STATE', 'WHEN'], rows: rules }, terminal)]),
   ].join('\n\n');
 }
 
+type Rule = ObjectiveView['rules'][number];
+
+function stateOf({ fires, reachable }: Rule): string {
+  if (!reachable) return 'never';
+  return fires === null ? 'frozen' : fires ? 'FIRES' : 'quiet';
+}
+
+function remarkOn({ condition, frozen_because, reachable }: Rule): string {
+  if (!reachable) return `${condition}; at this target not even a total outage gets there`;
+  return frozen_because === null ? condition : `${condition}; ${frozen_because}`;
+}
+
 function factsOf(objective: ObjectiveView): readonly (readonly string[])[] {
-  const { health, reason, good, total, allowed, remaining, known_since, coverage, age_ms, evidence } = objective;
-  const judged = good !== null && total !== null && allowed !== null;
+  const { health, reason, good, total, known_since, coverage, age_ms, evidence, raw, period, lasts_ms, weak, cohort } = objective;
   const heard = age_ms === null ? 'nothing heard' : `newest event ${showDuration(age_ms as DurationMs)} old`;
+  const known = good !== null && total !== null;
   return [
-    ['target', `${showRatio(objective.target)} over ${objective.window}`],
+    ['target', `${showRatio(objective.target)} over ${objective.window}, ${METHODS[objective.method]}${slicesOf(objective)}`],
+    ...(cohort === null ? [] : [['cohort', showLabels(cohort)]]),
     ['health', reason === null ? health : `${health} (${reason})`],
-    ['counted', judged ? `${showCount(good)} good of ${showCount(total)}` : 'nothing that can be judged'],
-    [
-      'budget',
-      judged ? `${showCount(total - good)} bad of ${showCount(allowed)} allowed, ${showRatio(remaining ?? 0)} left` : 'unknown',
-    ],
+    ['counted', known ? `${showCount(good)} good of ${showCount(total)}` : 'nothing that can be judged'],
+    ['budget', showBudget(objective)],
+    ...(raw === null ? [] : [['unadjusted', raw.remaining === null ? 'unknown' : `${showRatio(raw.remaining)} left`]]),
+    ...(period === null ? [] : [['period', showPeriod(period)]]),
+    ...(lasts_ms === null || lasts_ms === 0
+      ? []
+      : [['lasts', `${showDuration(lasts_ms as DurationMs)} at the burn of the last hour`]]),
     ['evidence', `since ${known_since ?? 'never'}, coverage ${showRatio(coverage)}, ${heard}`],
+    ...(weak === null
+      ? []
+      : [['weak', `${showCount(weak.events)} events in ${weak.window}, ${showCount(weak.needed)} tell chance from trouble`]]),
     ...(showQuality(evidence) === '' ? [] : [['telemetry', showQuality(evidence)]]),
     ['why', objective.sentence],
   ];
+}
+
+const METHODS = { occurrences: 'by events', timeslices: 'by slices', 'ratio-timeslices': 'by the mean of slices' } as const;
+
+function slicesOf({ slice }: ObjectiveView): string {
+  return slice === null ? '' : ` of ${slice}`;
+}
+
+function showBudget({ bad, allowed, remaining, method }: ObjectiveView): string {
+  if (remaining === null) return 'unknown';
+  const left = `${showRatio(remaining)} left`;
+  if (bad === null || allowed === null) return left;
+  return `${showCount(bad)} bad${method === 'occurrences' ? '' : ' slices'} of ${showCount(allowed)} allowed, ${left}`;
+}
+
+function showPeriod({ start, end, passed, projected, spent_so_far }: NonNullable<ObjectiveView['period']>): string {
+  const whole = `${start} to ${end}, ${showRatio(passed)} over`;
+  if (projected === null) return whole;
+  const alone = spent_so_far === null ? '' : `; by the traffic so far alone ${showRatio(spent_so_far)} would be spent`;
+  return `${whole}, judged by the ${showCount(Math.round(projected))} it will likely see${alone}`;
+}
+
+function showLabels(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label} ${printable(value)}`)
+    .join(', ');
 }
 
 /** How late telemetry comes, how much of it says its version, and whether it is biased; empty when nothing is known of it. */

@@ -1,5 +1,5 @@
 import type { Indicator, Objective } from '../../catalog/catalog.ts';
-import { findIndicator } from '../../catalog/find.ts';
+import { findIndicator, findObjective } from '../../catalog/find.ts';
 import type { Instant } from '../../kernel/units.ts';
 import { expandedObjectives } from '../../loops/expanded-objectives.ts';
 import { judgeCatalogObjective, qualityOf, type EvidenceQuality, type Known } from '../../loops/objectives.ts';
@@ -37,9 +37,21 @@ function openObjectiveView(asked: Known, at: Instant): (objective: Objective) =>
   const qualities = new Map<Indicator | undefined, EvidenceQuality>();
   return (objective) => {
     const indicator = findIndicator(known.catalog(), objective.indicator);
-    const knownSince = indicator === undefined ? null : (known.evidence().heard.get(heardAs(indicator))?.first ?? null);
+    const knownSince = sinceWhen(known, objective);
     const quality = qualities.get(indicator) ?? qualityOf(known, indicator, at);
     qualities.set(indicator, quality);
     return showObjective(objective, judgeCatalogObjective(known, objective, at), { knownSince, quality, at });
   };
+}
+
+/** The first telemetry of what it is counted by; of a joint budget that of the member which was heard last. */
+function sinceWhen({ catalog, evidence }: Known, { indicator, composite }: Objective): Instant | null {
+  const names = composite?.map((member) => findObjective(catalog(), member.objective)?.indicator ?? null) ?? [indicator];
+  const firsts = names.map((name) => {
+    const counted = findIndicator(catalog(), name);
+    return counted === undefined ? null : (evidence().heard.get(heardAs(counted))?.first ?? null);
+  });
+  return firsts.reduce<Instant | null>((latest, first) => {
+    return latest === null || first === null ? null : (Math.max(latest, first) as Instant);
+  }, firsts[0] ?? null);
 }
