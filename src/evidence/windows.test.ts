@@ -177,6 +177,11 @@ test('the rows of a page are what its lanes are counted from', () => {
   assert.equal(good[now + 1]! - good[then + 1]!, 0);
 });
 
+test('a page without lanes has nothing', () => {
+  const { good, now, then } = new Windows().rowsOf(0, { at: START as Instant, window: DAY });
+  assert.equal(good[now + 7]! - good[then + 7]!, 0);
+});
+
 test('a lane costs less than 32 KiB, and a few cost no page of 256', () => {
   assert.ok(openWindows(PAGE_LANES).bytes / PAGE_LANES < 32_768);
   assert.ok(openWindows(5).bytes < 16 * 32_768);

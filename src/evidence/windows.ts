@@ -85,12 +85,17 @@ export class Windows {
     return this.page(lane).countsSince(lane % PAGE_LANES, start, at);
   }
 
-  /** For those who go through the lanes of a page one after the other: the lane's column is `lane % PAGE_LANES`. */
+  /**
+   * For those who go through the lanes of a page one after the other: the lane's column is `lane % PAGE_LANES`. Before its
+   * first lane is opened a page has nothing.
+   */
   rowsOf(page: number, { at, window }: Window): WindowRows {
-    return (this.#pages[page] ?? broken(`page ${page} of ${this.#pages.length}`)).rows(at, window);
+    return this.#pages[page]?.rows(at, window) ?? NO_ROWS;
   }
 
   page(lane: number): RingPage {
     return this.#pages[Math.floor(lane / PAGE_LANES)] ?? broken(`lane ${lane} of ${this.#used}`);
   }
 }
+
+const NO_ROWS: WindowRows = { good: new Float64Array(PAGE_LANES), total: new Float64Array(PAGE_LANES), now: 0, then: 0 };
