@@ -35,7 +35,7 @@ export async function openDifferentialPlimsoll(
 ): Promise<DifferentialPlimsoll> {
   const clock = openVirtualClock(begin);
   const store = openMemoryCellStore();
-  const main = await openIntake({ store, journal: openMemoryJournal(), clock, rules: intakeRules(catalog) });
+  const main = await openIntake({ store, journal: openMemoryJournal(), clock, rules: intakeRules(catalog), payloads: 64 });
   const known = { catalog: () => catalog, evidence: () => main.keeper.evidence };
   const places = streams.map(() => 0);
   // The sender is known before it counts anything, so that nothing it counts can have been missed.

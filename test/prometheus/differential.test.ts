@@ -10,7 +10,7 @@ import { DAY, HOUR, MINUTE, SECOND, type DurationMs } from '../../src/kernel/uni
 import type { ObjectiveVerdict } from '../../src/verdict/objective-verdict.ts';
 import { requires } from '../requires.ts';
 import { DIFFERENTIAL_CATALOG } from './differential-catalog.ts';
-import { BEATS_FROM, BEGIN, counted, END, INCIDENTS, monthOfEvents, QUIET, SAMPLE } from './differential-events.ts';
+import { BEATS_FROM, BEGIN, counted, END, INCIDENTS, monthOfEvents, QUIET, SAMPLE, type Stream } from './differential-events.ts';
 import { openDifferentialPlimsoll, type DifferentialPlimsoll } from './differential-plimsoll.ts';
 import { openDifferentialPrometheus, type DifferentialPrometheus } from './differential-prometheus.ts';
 import { catalogOf } from './polled-world.ts';
@@ -119,10 +119,12 @@ test('burns over every window are the same here and there, within one evaluation
       const ours = verdict.burns.find(({ windowMs }) => windowMs === MS[window])?.burn;
       if (ours?.kind !== 'known') continue;
       const theirs = (await prometheus.at(burnQuery(window), at)) ?? 0;
-      const [least, most] = burnsAround(window, at);
+      const [least, most] = burnsAround(window, at, streams);
+      const [theirLeast] = burnsAround(window, at, streams.map(withoutItsBirth));
       const where = `${window} at ${new Date(at).toISOString()}: ours ${ours.rate}, theirs ${theirs}, counted ${least} to ${most}`;
       // What a server makes of the parts of an interval at the edges is its guess, here of up to two in a hundred.
-      for (const burn of [ours.rate, theirs]) assert.ok(burn >= 0.98 * least - 0.05 && burn <= 1.02 * most + 0.05, where);
+      assert.ok(ours.rate >= 0.98 * least - 0.05 && ours.rate <= 1.02 * most + 0.05, where);
+      assert.ok(theirs >= 0.98 * Math.min(least, theirLeast) - 0.05 && theirs <= 1.02 * most + 0.05, where);
       compared += 1;
     }
   }
@@ -130,19 +132,24 @@ test('burns over every window are the same here and there, within one evaluation
 });
 
 /** The burns that are counted when either edge of the window is moved by one evaluation, and the slot in progress is in or out. */
-function burnsAround(window: string, at: number): readonly [least: number, most: number] {
+function burnsAround(window: string, at: number, from: readonly Stream[]): readonly [least: number, most: number] {
   const long = MS[window] ?? 0;
   const width = resolutionOf(long as DurationMs);
-  const burns = [-long - width - EVALUATION, -long - EVALUATION, -long, -long + EVALUATION].flatMap((from) =>
+  const burns = [-long - width - EVALUATION, -long - EVALUATION, -long, -long + EVALUATION].flatMap((begin) =>
     [-EVALUATION, 0, EVALUATION].map((to) => {
-      const { bad, total } = counted(streams, at + from, at + to);
+      const { bad, total } = counted(from, at + begin, at + to);
       return total === 0 ? 0 : bad / (ALLOWED * total);
     }),
   );
   return [Math.min(...burns), Math.max(...burns)];
 }
 
-test('alerts begin within one evaluation of those of Prometheus', needed, async () => {
+/** The first value of a series that appears is what `increase()` compares with: what it counts is lost. */
+function withoutItsBirth(stream: Stream): Stream {
+  return stream.samples[0]?.at === stream.happened[0]?.at ? { ...stream, happened: stream.happened.slice(1) } : stream;
+}
+
+test('alerts begin within one evaluation of those of Prometheus, or one slot of their window', needed, async () => {
   const { prometheus, fired } = known;
   assert.ok(prometheus !== null);
   const rules = [
@@ -161,7 +168,7 @@ test('alerts begin within one evaluation of those of Prometheus', needed, async 
       const where: string = `${id} in ${name}: ours ${seconds(ours, from)}, theirs ${seconds(theirs, from)}`;
       assert.equal(ours === undefined, theirs === undefined, where);
       if (ours === undefined || theirs === undefined) continue;
-      assert.ok(Math.abs(ours - theirs) <= EVALUATION, where);
+      assert.ok(Math.abs(ours - theirs) <= Math.max(EVALUATION, resolutionOf((MS[long] ?? 0) as DurationMs)), where);
       compared += 1;
     }
   }
