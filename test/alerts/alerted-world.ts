@@ -34,15 +34,18 @@ export type AlertedWorld = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export type Traffic = {
+export type Customers = {
+  readonly tenant: string;
   readonly perSecond: number;
   /** Part of them that fails. */
   readonly failing: number;
+};
+export type Traffic = Customers & {
   readonly telemetry: boolean;
   readonly stepMs: number;
-  readonly tenant: string;
+  readonly others: readonly Customers[];
 };
-const WELL: Traffic = { perSecond: 5, failing: 0, telemetry: true, stepMs: 10_000, tenant: 'one' };
+const WELL: Traffic = { perSecond: 5, failing: 0, telemetry: true, stepMs: 10_000, tenant: 'one', others: [] };
 
 export const START = 1_767_225_600_000 as Instant;
 
@@ -144,28 +147,39 @@ type Passing = {
 };
 
 async function passing(world: AlertedWorld, { ms, traffic, counters, start, is }: Passing): Promise<number> {
-  const { stepMs, perSecond, failing, telemetry, tenant } = traffic;
-  const known = counters.get(tenant) ?? { requests: 0, errors: 0, owed: 0, owedErrors: 0 };
-  counters.set(tenant, known);
+  const { stepMs, telemetry, others } = traffic;
   for (let passed = 0; passed < ms; passed += stepMs) {
     if (is()) return passed;
     world.now = (world.now + stepMs) as Instant;
-    // Fractions of a customer are owed to the next step, and so are fractions of a failure.
-    known.owed += (perSecond * stepMs) / 1_000;
-    const came = Math.floor(known.owed);
-    known.owed -= came;
-    known.owedErrors += came * failing;
-    const failed = Math.floor(known.owedErrors + 1e-9);
-    known.owedErrors -= failed;
-    known.requests += came;
-    known.errors += failed;
-    if (telemetry) await tell(world, tenant, { ...known, since: start - 60_000 });
+    for (const one of [traffic, ...others]) {
+      const { requests, errors } = serve(counters, one, stepMs);
+      if (telemetry) await tell(world, one.tenant, { requests, errors, since: start - 60_000 });
+    }
     for (const { name, every, run } of world.plane.jobs)
       if (!LEFT_OUT.has(name) && (world.now - start) % every < stepMs) await run(world.now);
     await world.plane.intake.settled();
     await new Promise(setImmediate);
   }
   return ms;
+}
+
+/** Fractions of a customer are owed to the next step, and so are fractions of a failure. */
+function serve(
+  counters: Counters,
+  { tenant, perSecond, failing }: Customers,
+  stepMs: number,
+): { requests: number; errors: number } {
+  const known = counters.get(tenant) ?? { requests: 0, errors: 0, owed: 0, owedErrors: 0 };
+  counters.set(tenant, known);
+  known.owed += (perSecond * stepMs) / 1_000;
+  const came = Math.floor(known.owed);
+  known.owed -= came;
+  known.owedErrors += came * failing;
+  const failed = Math.floor(known.owedErrors + 1e-9);
+  known.owedErrors -= failed;
+  known.requests += came;
+  known.errors += failed;
+  return known;
 }
 
 /** Counters as an exporter sends them, of the moment that has just passed. */
