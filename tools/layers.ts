@@ -73,6 +73,7 @@ export const LAYERS: readonly Layer[] = [
       'doors',
       'http',
       'cli',
+      'mcp',
       'server',
       'relay',
       'main',

@@ -6,6 +6,7 @@ import { withChange } from '../../src/ledger/recent-changes.ts';
 import type { RecordedChange } from '../../src/ledger/recorded-change.ts';
 import { EMPTY_WORLD, type World } from '../../src/ledger/world.ts';
 import { changesIn, incidentsIn, type KnownChange } from '../../src/loops/known-changes.ts';
+import { serveWorld } from '../http/served-world.ts';
 import { CATALOG } from './fallen-world.ts';
 
 const read = readCatalog([{ file: 'shop.yaml', text: CATALOG }]);
@@ -13,6 +14,20 @@ const catalog = read.ok ? read.value : assert.fail('the catalog has mistakes');
 const journey = catalog.journeys.find(({ name }) => name === 'checkout') ?? assert.fail();
 const NOON = Date.UTC(2026, 0, 5, 12) as Instant;
 const SPAN = { from: NOON, to: (NOON + HOUR) as Instant };
+
+const ROLLED_OUT = `${CATALOG}---
+apiVersion: plimsoll/v1
+kind: RolloutPlan
+metadata: { name: shop }
+spec:
+  service: shop
+  owner: team-shop
+  router: { http: http://127.0.0.1:9/weights }
+  steps: [{ share: 25%, bake: 10s }, { share: 100%, bake: 10s }]
+  judge:
+    indicators: [{ sli: checkout-works/checkout-success, delta: 1% }]
+    by: version
+`;
 
 const PLAIN: RecordedChange = {
   kind: 'deploy',
@@ -75,6 +90,28 @@ test('what tells of one release is one change, and so are the steps of one flag'
       ['change/3', 2, [0.05, 0.5]],
       ['change/1', 1, []],
     ],
+  );
+});
+
+test('a rollout and the deploy it brings are one change, known by the label that its judge compares', async () => {
+  await using world = await serveWorld({ catalog: ROLLED_OUT });
+  const body = JSON.stringify({ plan: 'shop', candidate: '1.2.0', baseline: '1.1.0' });
+  const headers = { 'content-type': 'application/json' };
+  assert.equal((await world.ask('/api/v1/rollouts', { method: 'POST', headers, body })).status, 201);
+  const around = (): readonly KnownChange[] => {
+    const now = Date.now();
+    const span = { from: (now - HOUR) as Instant, to: (now + MINUTE) as Instant };
+    return changesIn(span, { catalog: world.plane.catalog.current(), world: world.plane.ledger.world(), journey });
+  };
+  const [alone] = around();
+  assert.match(alone?.title ?? '', /^Rollout shop-[\w-]+ of shop 1\.2\.0$/);
+  assert.deepEqual([alone?.labels, alone?.scope], [{ version: '1.2.0' }, 1]);
+  const told = JSON.stringify({ kind: 'deploy', service: 'shop', version: '1.2.0', actor: 'ada' });
+  await world.ask('/api/v1/changes', { method: 'POST', headers, body: told });
+  const both = around();
+  assert.deepEqual(
+    both.map(({ title, rollout, at }) => [title, rollout, at]),
+    [['shop 1.2.0 deployed by ada.', alone?.rollout, alone?.at]],
   );
 });
 

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Client } from '@modelcontextprotocol/client';
+import { answerOf, failureOf } from '../../src/surface/mcp/answer.ts';
 import { LONGEST_WINDOW } from '../../src/loops/causes.ts';
 import { root } from '../cli/server-process.ts';
 import { serveWorld, TOKEN, type ServedWorld } from '../http/served-world.ts';
@@ -146,6 +147,14 @@ test('it ends when the other side hangs up, and says nothing but the protocol', 
     .split('\n')
     .filter((some) => some !== ''))
     assert.equal((JSON.parse(line) as { jsonrpc: string }).jsonrpc, '2.0');
+});
+
+test('an answer that is too long is refused with what to do, and a fault of ours tells nothing', () => {
+  const long = answerOf({ entries: Array.from({ length: 5_000 }, (_, seq) => ({ seq, sentence: 'x'.repeat(60) })) });
+  assert.equal(long.isError, true);
+  assert.match(JSON.stringify(long.content), /ANSWER_TOO_LARGE .* 200000 are the most.*hint: ask for fewer/);
+  const fault = failureOf(new Error('cannot open /home/ada/.secret'));
+  assert.deepEqual([fault.isError, JSON.stringify(fault).includes('secret')], [true, false]);
 });
 
 test('docs/mcp.md lists every tool, and docs/causes.md the bound that holds', () => {

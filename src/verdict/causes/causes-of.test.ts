@@ -208,6 +208,43 @@ function until(counts: Counted, end: number): Counted {
   return counts;
 }
 
+const few = fc.array(fc.record({ bad: fc.nat(5), good: fc.nat(20), heard: fc.nat(1), watched: fc.nat(1) }), {
+  minLength: 1,
+  maxLength: 60,
+});
+
+test('whatever was counted, the answer is told in figures that are some, and in the order of strength', () => {
+  fc.assert(
+    fc.property(few, few, fc.nat(60), (one, other, first) => {
+      const slots = Math.min(one.length, other.length);
+      const column = (of: (slot: number) => number): Float64Array => Float64Array.from({ length: slots }, (_, slot) => of(slot));
+      const countsOf = (some: typeof one): Counted => ({
+        bad: column((slot) => some[slot]?.bad ?? 0),
+        total: column((slot) => (some[slot]?.bad ?? 0) + (some[slot]?.good ?? 0)),
+      });
+      const [own, rest] = [countsOf(one), countsOf(other)];
+      const told = causesOf({
+        ...facts([]),
+        span: { from: T0, width: WIDTH, slots, first: Math.min(first, slots) },
+        counts: together(own, rest),
+        heard: column((slot) => one[slot]?.heard ?? 0),
+        watched: column((slot) => one[slot]?.watched ?? 0),
+        cohorts: [cohort({ region: 'eu' }, own), cohort({ region: 'us' }, rest)],
+        changes: [deploy('1', 3), { ...deploy('2', 30), labels: { region: 'eu' } }],
+        dependencies: [{ name: 'payments', title: 'payments', counts: rest }],
+      });
+      const strengths = told.causes.map(({ strength }) => ['strong', 'moderate', 'weak'].indexOf(strength));
+      assert.deepEqual(strengths, strengths.toSorted((a, b) => a - b));
+      assert.doesNotMatch(JSON.stringify(told), /NaN|Infinity|undefined/);
+      for (const { explains, figures } of told.causes) {
+        assert.ok(explains === null || (explains >= 0 && explains <= 1));
+        assert.ok(Object.values(figures).every((figure) => Number.isFinite(figure)));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('of a thousand cohorts that all fail a few are told at most', () => {
   const [well, ill] = [customers(1, 300), customers(2, 300, { from: 900, rate: 0.5 })];
   const part = ({ bad, total }: Counted): Counted => ({
