@@ -83,18 +83,18 @@ export function derivationsOf(
 }
 
 /** A template's objectives, one for each combination of cohort values; any other objective is itself. */
-export function expandedOver(objective: Objective, seen: readonly CohortValues[]): readonly Objective[] {
+function expandedOver(objective: Objective, seen: readonly CohortValues[]): readonly Objective[] {
   if (objective.split === null) return [objective];
   return seen.map((values) => ({
     ...objective,
-    name: cohortName(objective.name, values, objective.split?.by ?? []),
+    name: cohortObjectiveName(objective.name, values, objective.split?.by ?? []),
     cohort: values,
     split: null,
   }));
 }
 
 /** `checkout-availability{region=eu}`: only the labels that it was split by are told. */
-function cohortName(template: string, values: CohortValues, by: readonly string[]): string {
+export function cohortObjectiveName(template: string, values: CohortValues, by: readonly string[]): string {
   return `${template}{${by.map((label) => `${label}=${values[label] ?? ''}`).join(',')}}`;
 }
 

@@ -2,6 +2,7 @@ import type { Catalog, Objective } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import { cohortsIn } from '../evidence/derived-lanes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { cohortObjectiveName } from '../evidence/objective-lanes.ts';
 
 type Promised = { readonly catalog: () => Catalog; readonly evidence: () => Evidence };
 type Cohort = Readonly<Record<string, string>>;
@@ -43,7 +44,7 @@ function wholeOf(template: Objective): Objective {
 
 function ofCohort(template: Objective, cohort: Cohort, by: readonly string[]): Objective {
   const valueOf = (label: string): string => cohort[label] ?? '';
-  const name = `${template.name}{${by.map((label) => `${label}=${valueOf(label)}`).join(',')}}`;
+  const name = cohortObjectiveName(template.name, cohort, by);
   const shown = by.map((label) => `${label} ${valueOf(label)}`).join(', ');
   const displayName = `${template.displayName} (${shown})`;
   return kept(template, name, () => ({ ...template, name, displayName, cohort, split: null }));
