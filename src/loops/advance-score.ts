@@ -20,7 +20,7 @@ export type ScoreMemory = {
   readonly shown: Shown | null;
   readonly point: number | null;
   readonly holds: ReadonlyMap<string, GapHold>;
-  /** Members that nothing is known of, and how the score was before. */
+  /** Members whose telemetry is late or missing, and how the score was before. */
   readonly silent: ReadonlyMap<string, { readonly since: Instant; readonly point: number | null }>;
   /** What it was made of in the last hour, a minute apart. */
   readonly past: readonly Moment[];
@@ -73,9 +73,10 @@ export function advanceScore(
   };
   const { score, heldBack } = paceScore(before.shown, raw, { mostPerHour, leastConfidence, isBacked, at });
   const state = advanceState(before.state ?? stateOf(record), score, { terms, at });
+  // From the moment at which it is late: until it counts as missing the score has risen already.
   const silent = new Map(
     raw.members
-      .filter(({ missing }) => missing)
+      .filter(({ missing, confidence }) => missing || confidence.freshness < 1)
       .map(({ key }) => [key, before.silent.get(key) ?? { since: at, point: before.point }] as const),
   );
   const shown = { at, lo: score.lo, members: momentOf(raw).members };
