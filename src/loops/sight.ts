@@ -20,10 +20,25 @@ export function newestOf(evidence: Evidence, indicator: Indicator, at: Instant):
   return indicator.measure === 'latency' ? (evidence.sources.get(indicator.source)?.last ?? null) : at;
 }
 
-/** How old the newest may be before it says nothing about now. */
+/** How old the newest may be before it says nothing about now: two of its intervals, where they are known to be long. */
 export function staleAfter({ sources }: Catalog, indicator: Indicator | undefined): DurationMs {
-  if (indicator?.signal !== 'telemetry' || indicator.measure === 'coverage') return STALE_AFTER;
-  return sources.find(({ name }) => name === indicator.source)?.silentAfterMs ?? STALE_AFTER;
+  switch (indicator?.signal) {
+    case 'telemetry': {
+      const source = indicator.measure === 'coverage' ? undefined : sources.find(({ name }) => name === indicator.source);
+      return source?.silentAfterMs ?? STALE_AFTER;
+    }
+    case 'query':
+      return twice(sources.find(({ name }) => name === indicator.source)?.prometheus?.everyMs);
+    // Metrics are pushed at intervals, and which source does it is not kept: the slowest of them may be it.
+    case 'metric':
+      return twice(Math.max(0, ...sources.filter(({ services }) => services?.length !== 0).map(({ expectMs }) => expectMs)));
+    default:
+      return STALE_AFTER;
+  }
+}
+
+function twice(intervalMs = 0): DurationMs {
+  return Math.max(STALE_AFTER, 2 * intervalMs) as DurationMs;
 }
 
 /** Slots of a window in which something was known of the indicator, and slots in which it could have been. */
