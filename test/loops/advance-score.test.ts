@@ -47,7 +47,7 @@ function gathered(name: string, { freshness = 1, n = 1_000, ...one }: Seen[strin
 
 const times = (count: number, seen: Seen): Seen[] => Array.from({ length: count }, () => seen);
 const saidIn = (slots: readonly (readonly Draft[])[]): readonly string[] =>
-  slots.flat().flatMap(({ kind, body }) => ('sentence' in body ? [`${kind}: ${String(body.sentence)}`] : []));
+  slots.flat().flatMap(({ kind, body }) => ('sentence' in body ? [`${kind}: ${body.sentence}`] : []));
 
 test('a score that rises while its bad member falls silent is doubted, from the moment that it was late', () => {
   const well = { spent: 0, weight: 3 };
