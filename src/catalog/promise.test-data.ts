@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { broken } from '../kernel/units.ts';
 import type { Catalog, Objective } from './catalog.ts';
 import { readCatalog } from './read-catalog.ts';
 
@@ -34,13 +34,12 @@ export function objective(spec: string, head = 'name: promise'): string {
 
 export function read(text: string): Catalog {
   const result = readCatalog([{ file: 'a.yaml', text: GROUND + text }]);
-  assert.ok(result.ok, JSON.stringify(result, null, 1));
-  return result.value;
+  return result.ok ? result.value : broken(JSON.stringify(result.problems, null, 1));
 }
 
 export function only(text: string): Objective {
   const [first] = read(text).objectives;
-  return first ?? assert.fail('no objective');
+  return first ?? broken('there is no objective');
 }
 
 export function mistakes(text: string): readonly string[] {
@@ -50,8 +49,8 @@ export function mistakes(text: string): readonly string[] {
 
 export function warnings(text: string): readonly string[] {
   const result = readCatalog([{ file: 'a.yaml', text: GROUND + text }]);
-  assert.ok(result.ok, JSON.stringify(result));
-  return result.warnings.map(({ code, place, text: said }) => `${code} ${place.path}: ${said}`);
+  const found = result.ok ? result.warnings : broken(JSON.stringify(result.problems));
+  return found.map(({ code, place, text: said }) => `${code} ${place.path}: ${said}`);
 }
 
 export const QUICK = 'journey: checkout, quantile: { p: p99, atMost: 800ms }';
