@@ -57,16 +57,18 @@ const CAUSES = ['burning', 'budget-low'] as const;
 function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): readonly Moved[] {
   const { suspects } = parts;
   const found = suspects.find(at, scope);
-  const news = found.filter(({ name }) => !CAUSES.some((cause) => alerts.open.has(placeOf({ subject: name, cause }))));
+  const open = [...alerts.open.values()].filter(({ cause }) => cause !== 'telemetry-lost');
+  const alerted = new Set(open.map(({ subject }) => subject));
+  const news = found.filter(({ name }) => !alerted.has(name));
   const room = Math.max(0, MOST_OPEN - alerts.open.size);
   const concerned = new Map<string, Objective>();
   for (const objective of news.slice(0, room)) concerned.set(objective.name, objective);
   for (const name of state.waiting.keys()) withNamed(concerned, suspects, name);
   const gone: Moved[] = [];
-  const open = [...alerts.open.values()].filter(({ cause }) => cause !== 'telemetry-lost');
-  for (const alert of scope === 'all' ? open : open.filter(({ subject }) => found.some(({ name }) => name === subject)))
+  const failing = new Set(found.map(({ name }) => name));
+  for (const alert of scope === 'all' ? open : open.filter(({ subject }) => failing.has(subject)))
     if (!withNamed(concerned, suspects, alert.subject)) gone.push(...withdrawn(parts, alert, at));
-  state.noRoom = Math.max(0, news.length - room);
+  if (scope === 'all') state.noRoom = Math.max(0, news.length - room);
   return [...gone, ...[...concerned.values()].flatMap((objective) => movesOn(parts, state, { objective, alerts, at }))];
 }
 
