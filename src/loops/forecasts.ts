@@ -1,25 +1,39 @@
-import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
-import { findIndicator } from '../catalog/find.ts';
+import type { Catalog, Objective } from '../catalog/catalog.ts';
 import { settle, type Evidence } from '../evidence/evidence.ts';
 import { hoursIn, hourlyCounts } from '../evidence/hourly-counts.ts';
-import { cohortLane, laneOf } from '../evidence/lane-names.ts';
+import { lanesOf, type AdjustedTimes } from '../evidence/objective-lanes.ts';
 import { periodAt } from '../kernel/zoned-time.ts';
 import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import { allowanceOf } from '../verdict/allowance.ts';
 import { forecastBudget, type Forecast } from '../verdict/forecast/forecast.ts';
 
-export type ForecastParts = { readonly catalog: () => Catalog; readonly evidence: () => Evidence };
+export type ForecastParts = {
+  readonly catalog: () => Catalog;
+  readonly evidence: () => Evidence;
+  readonly adjusted?: () => AdjustedTimes;
+};
 
 /**
- * When an objective's budget will be gone. It is told in events: where whole slices of time are counted, or budgets are
- * joint, what comes cannot be added up so.
+ * When an objective's budget will be gone: in events, or in slices of time. Joint budgets and means of ratios are not forecast,
+ * because what comes cannot be added up so; adjusted time is left out as far as it is left out of the budget.
  */
-export function forecastObjective({ catalog, evidence }: ForecastParts, objective: Objective, at: Instant): Forecast {
-  const indicator = findIndicator(catalog(), objective.indicator);
-  if (indicator === undefined || objective.method.kind !== 'occurrences') return { kind: 'blind', because: 'NOT_COUNTED' };
+export function forecastObjective(known: ForecastParts, objective: Objective, at: Instant): Forecast {
+  const { catalog, evidence, adjusted } = known;
+  const lanes = lanesOf(objective, { catalog: catalog(), adjusted: adjusted?.() ?? new Map(), at });
+  if (lanes === null || objective.composite !== null || objective.method.kind === 'ratio-timeslices')
+    return { kind: 'blind', because: 'NOT_COUNTED' };
   settle(evidence());
   const { behind, ahead } = reachOf(objective, at);
-  const { good, total } = hourlyCounts(evidence().windows, eventsLane(objective, indicator), { at, hours: hoursIn(behind) });
+  const over = { at, hours: hoursIn(behind) };
+  const { good, total } = hourlyCounts(evidence().windows, lanes.raw, over);
+  for (const { lane, mode } of lanes.adjustedOut) {
+    const out = hourlyCounts(evidence().windows, lane, over);
+    for (const [hour, all] of out.total.entries()) {
+      const bad = all - (out.good[hour] ?? 0);
+      if (mode === 'exclude') total[hour] = Math.max(0, (total[hour] ?? 0) - all);
+      good[hour] = Math.min(total[hour] ?? 0, (good[hour] ?? 0) + (mode === 'exclude' ? bad - all : bad));
+    }
+  }
   const first = total.findIndex((count) => count > 0);
   return forecastBudget({
     allowance: allowanceOf(objective.target),
@@ -29,10 +43,6 @@ export function forecastObjective({ catalog, evidence }: ForecastParts, objectiv
     expires: objective.calendar === null,
     ahead: hoursIn(ahead),
   });
-}
-
-function eventsLane({ cohort }: Objective, { name, generation }: Indicator): string {
-  return cohort === null ? laneOf(generation) : cohortLane(name, cohort);
 }
 
 /** A rolling window is looked back over and ahead for its length; a calendar window from its start, and to its end. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Objective } from '../../catalog/catalog.ts';
-import { findObjective } from '../../catalog/find.ts';
 import { nearest } from '../../kernel/nearest.ts';
+import { expandedObjectives, objectiveNamed } from '../../loops/expanded-objectives.ts';
 import { forecastObjective } from '../../loops/forecasts.ts';
 import { suggestFor } from '../../loops/suggestions.ts';
 import { anomalies, forecast, suggestion } from '../../wire/outlook.ts';
@@ -15,11 +15,11 @@ const tags = ['evidence'];
 /** What is to be expected: of budgets, of targets, and of what is not as usual. */
 export function outlookRoutes(app: App, api: Api): void {
   const named = (name: string): Objective => {
-    const found = findObjective(api.catalog(), name);
+    const found = objectiveNamed(api, name);
     if (found !== undefined) return found;
     const meant = nearest(
       name,
-      api.catalog().objectives.map((one) => one.name),
+      expandedObjectives(api.catalog(), api.evidence()).map((one) => one.name),
     );
     throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meant && `did you mean ${meant}?`);
   };

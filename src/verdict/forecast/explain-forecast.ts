@@ -20,7 +20,7 @@ export function explainForecast(forecast: Forecast): string {
 const WHY = {
   NO_TRAFFIC: 'there is no traffic',
   TOO_SHORT: 'less than six hours are known',
-  NOT_COUNTED: 'only budgets of events are',
+  NOT_COUNTED: 'only budgets of events and of slices of time are',
 } as const;
 
 /** An hour is as fine as it gets. */
