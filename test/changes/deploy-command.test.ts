@@ -192,7 +192,7 @@ async function runArgs(argv: readonly string[], { server, spoolFolder }: { serve
       readTexts: () => Promise.reject(new Error('no folder here')),
       writeTexts: () => Promise.reject(new Error('no folder here')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
-    findServer: () => null,
+      findServer: () => null,
       readInput: async () => 'typed by ada@example.com',
       spoolFolder,
       env: { USER: 'ada', PLIMSOLL_TOKEN: TOKEN, PLIMSOLL_SERVER: server },

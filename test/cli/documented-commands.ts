@@ -62,7 +62,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       readTexts: async (path) => [{ file: path, text: SLOTH }],
       writeTexts: () => Promise.reject(new Error('no document writes files')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
-    findServer: () => ({ url: world.url, adminToken: TOKEN }),
+      findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),
       spoolFolder: `${world.folder}/spool`,
       env: { USER: 'ada' },

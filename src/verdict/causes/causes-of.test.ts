@@ -234,7 +234,10 @@ test('whatever was counted, the answer is told in figures that are some, and in 
         dependencies: [{ name: 'payments', title: 'payments', counts: rest }],
       });
       const strengths = told.causes.map(({ strength }) => ['strong', 'moderate', 'weak'].indexOf(strength));
-      assert.deepEqual(strengths, strengths.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        strengths,
+        strengths.toSorted((a, b) => a - b),
+      );
       assert.doesNotMatch(JSON.stringify(told), /NaN|Infinity|undefined/);
       for (const { explains, figures } of told.causes) {
         assert.ok(explains === null || (explains >= 0 && explains <= 1));
