@@ -1,9 +1,10 @@
 import type { HomeView, JourneyView } from '../../src/wire/home.ts';
 import type { ObjectiveView } from '../../src/wire/objective.ts';
 import type { RolloutSummaryView, RolloutView } from '../../src/wire/rollout.ts';
+import { burns, objective, rules } from './fixture-objectives.ts';
 import { fixtureScore } from './fixture-scores.ts';
 import { fixtureRollouts } from './fixture-rollouts.ts';
-import { DAY, HOUR, MINUTE, SECOND, time } from './fixture-time.ts';
+import { DAY, MINUTE, SECOND, time } from './fixture-time.ts';
 
 /** A shop on a bad morning: one journey of each health. */
 export function fixtureHome(at: number): HomeView {
@@ -11,7 +12,15 @@ export function fixtureHome(at: number): HomeView {
     at: time(at),
     catalog: { revision: '3f9c1a7be2d04c55', applied_at: time(at - 14 * MINUTE), refused: [] },
     journeys: [checkout(at), signIn(at), search(at), recommendations(at)],
-    products: [],
+    products: [
+      fixtureScore(at, {
+        name: 'shop',
+        kind: 'product',
+        state: 'at-risk',
+        lo: 0.74,
+        sentence: 'The score is 74.0: sign-in takes most.',
+      }),
+    ],
     objectives_elsewhere: [],
     alerts: { pages: 1, tickets: 1, informs: 0, frozen: 0 },
     sources: { sentence: 'All 2 sources of telemetry are heard.', troubled: [] },
@@ -68,6 +77,7 @@ function checkout(at: number): JourneyView {
         allowed: 4_402,
         spent: 0.57,
         remaining: 0.43,
+        raw: { good: 435_100, total: 440_610, spent: 1.25, remaining: -0.25 },
         burn: burns([0.6, 0.71, 0.5, 0.57]),
         rules: rules([false, false]),
       }),
@@ -148,6 +158,7 @@ function search(at: number): JourneyView {
         rules: rules([false, null]),
         coverage: 0.97,
       }),
+      ...Array.from({ length: 12 }, (_, index) => searchIn(at, index)),
     ],
     traffic: traffic(at, (slot) => ({
       total: slot < 6 ? 0 : 610 + wave(slot, 60),
@@ -155,6 +166,25 @@ function search(at: number): JourneyView {
       heard: slot > 5 && (slot < 21 || slot > 24),
     })),
   };
+}
+
+/** The same promise region by region; the last region burns. */
+function searchIn(at: number, index: number): ObjectiveView {
+  const region = `region-${index + 1}`;
+  return objective(at, {
+    name: `search-success{region=${region}}`,
+    display_name: `Searches succeed (region ${region})`,
+    journey: 'search',
+    owner: 'discovery',
+    cohort: { region },
+    health: index === 11 ? 'burning' : 'healthy',
+    target: 0.999,
+    sentence: '1 of 3,010 searches failed; 3 may.',
+    spent: index === 11 ? 0.8 : 0.05 + index / 100,
+    remaining: index === 11 ? 0.2 : 0.95 - index / 100,
+    burn: burns([index === 11 ? 15.2 : 0.1, 0.1, null, null]),
+    rules: rules([index === 11, null]),
+  });
 }
 
 function recommendations(at: number): JourneyView {
@@ -194,79 +224,6 @@ function recommendations(at: number): JourneyView {
     traffic: traffic(at, (slot) => ({ total: slot < 18 ? 80 + wave(slot, 20) : 0, bad: 0, heard: slot < 18 })),
   };
 }
-
-function objective(at: number, known: Partial<ObjectiveView>): ObjectiveView {
-  return {
-    name: '',
-    display_name: '',
-    description: '',
-    service: 'shop',
-    journey: null,
-    owner: 'payments',
-    indicator: null,
-    target: 0.99,
-    window: '28d',
-    window_ms: 28 * DAY,
-    labels: {},
-    annotations: {},
-    cohort: null,
-    method: 'occurrences',
-    slice: null,
-    burn_policy: 'standard',
-    health: 'healthy',
-    reason: null,
-    sentence: '',
-    good: null,
-    total: null,
-    compliance: null,
-    bad: null,
-    allowed: null,
-    spent: null,
-    remaining: null,
-    raw: null,
-    period: null,
-    members: null,
-    lasts_ms: null,
-    weak: null,
-    burn: [],
-    rules: [],
-    coverage: 1,
-    known_since: time(at - 28 * DAY),
-    age_ms: 2_000,
-    evidence: { coverage: 1, age_ms: 2_000, latency_p99_ms: 1_200, biased: false, version_coverage: 1 },
-    ...known,
-  };
-}
-
-/** The long windows of the four rules; each short one burns a little faster. */
-function burns(values: readonly (number | null)[]): ObjectiveView['burn'] {
-  return RULES.flatMap(({ long, short }, index) => {
-    const burn = values[index] ?? null;
-    return [
-      { window: long, window_ms: HOUR, burn, coverage: burn === null ? 0.2 : 1 },
-      { window: short, window_ms: MINUTE, burn: burn === null ? null : burn * 1.2, coverage: burn === null ? 0.2 : 1 },
-    ];
-  });
-}
-
-function rules(fires: readonly (boolean | null)[]): ObjectiveView['rules'] {
-  return RULES.map((rule, index) => ({
-    ...rule,
-    kind: 'burn' as const,
-    action: 'page' as const,
-    condition: `burn at ${rule.threshold} or more over ${rule.long} and ${rule.short}`,
-    frozen_because: fires[index] === null ? 'LOW_COVERAGE' : null,
-    fires: fires[index] === undefined ? false : (fires[index] ?? null),
-    reachable: true,
-  }));
-}
-
-const RULES = [
-  { id: 'fast', long: '1h', short: '5m', threshold: 14.4 },
-  { id: 'mid', long: '6h', short: '30m', threshold: 6 },
-  { id: 'slow', long: '1d', short: '2h', threshold: 3 },
-  { id: 'drip', long: '3d', short: '6h', threshold: 1 },
-];
 
 function traffic(at: number, slot: (index: number) => { total: number; bad: number; heard: boolean }): JourneyView['traffic'] {
   return Array.from({ length: 60 }, (_, index) => ({ at: time(at - (60 - index) * 10 * SECOND), ...slot(index) }));

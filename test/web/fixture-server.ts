@@ -5,9 +5,17 @@ import { extname, join, normalize } from 'node:path';
 import type { HomeView } from '../../src/wire/home.ts';
 import type { EntryView } from '../../src/wire/ledger.ts';
 import type { RolloutView } from '../../src/wire/rollout.ts';
+import { fixtureAnswers } from './fixture-answers.ts';
 
 /** What the pages are fed in a test; a test changes it and tells the pages. */
-export type Fixture = { home: HomeView; rollouts: RolloutView[]; entries: EntryView[]; locked: boolean };
+export type Fixture = {
+  home: HomeView;
+  rollouts: RolloutView[];
+  entries: EntryView[];
+  locked: boolean;
+  /** What is asked for beside the stream, by its path; that of the fixture shop unless said otherwise. */
+  answers?: Readonly<Record<string, unknown>>;
+};
 export type FixtureServer = AsyncDisposable & {
   readonly url: string;
   readonly posts: { path: string; body: unknown }[];
@@ -72,7 +80,9 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
   }
 }
 
-function readView({ home, rollouts, entries }: Fixture, path: string): unknown {
+function readView({ home, rollouts, entries, answers = fixtureAnswers(Date.now()) }: Fixture, path: string): unknown {
+  const answer = answers[decodeURIComponent(path)];
+  if (answer !== undefined) return answer;
   if (path === '/home') return home;
   if (path === '/ledger') return { entries, next: null };
   if (path === '/ledger/verify')

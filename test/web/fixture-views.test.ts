@@ -3,6 +3,12 @@ import { test } from 'node:test';
 import { home } from '../../src/wire/home.ts';
 import { entry } from '../../src/wire/ledger.ts';
 import { rollout } from '../../src/wire/rollout.ts';
+import { alertList } from '../../src/wire/alert.ts';
+import { attribution } from '../../src/wire/attribution.ts';
+import { why } from '../../src/wire/cause.ts';
+import { anomalies, forecast, suggestion } from '../../src/wire/outlook.ts';
+import { scoreDetail } from '../../src/wire/score.ts';
+import { fixtureAnswers } from './fixture-answers.ts';
 import { fixtureHome } from './fixture-home.ts';
 import { fixtureEntries, fixtureRollouts } from './fixture-rollouts.ts';
 
@@ -13,4 +19,27 @@ test('what the screens are shown in tests has the shape that the server sends', 
   assert.deepEqual(home.parse(fixtureHome(AT)), fixtureHome(AT));
   for (const view of fixtureRollouts(AT)) assert.deepEqual(rollout.parse(view), view);
   for (const view of fixtureEntries(AT)) assert.deepEqual(entry.parse(view), view);
+});
+
+const SHAPES = [
+  [/^\/scores\//, scoreDetail],
+  [/^\/alerts$/, alertList],
+  [/^\/anomalies$/, anomalies],
+  [/\/why$/, why],
+  [/\/attribution$/, attribution],
+  [/\/forecast$/, forecast],
+  [/\/suggestion$/, suggestion],
+] as const;
+
+test('and so has what they ask for', () => {
+  const answers = fixtureAnswers(AT);
+  for (const [path, answer] of Object.entries(answers)) {
+    const shape = SHAPES.find(([pattern]) => pattern.test(path))?.[1];
+    if (shape !== undefined) assert.deepEqual(shape.parse(answer), answer, path);
+  }
+  for (const [pattern] of SHAPES)
+    assert.ok(
+      Object.keys(answers).some((path) => pattern.test(path)),
+      String(pattern),
+    );
 });

@@ -23,7 +23,7 @@ function fixture(): Fixture {
 
 test('an installation without a promise teaches the first one, and shows no 100 %', needs, async () => {
   const world = fixture();
-  world.home = { ...world.home, journeys: [], rollouts: [] };
+  world.home = { ...world.home, journeys: [], products: [], rollouts: [] };
   await using server = await openFixtureServer(world);
   const { page } = await openPage(browser);
   await page.goto(server.url);

@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '14.2/s over the last minute',
       '38 % of the budget left',
       '99.9 % over 28d',
-      'Rule fast fires: burn above 14.4× over 1h and 5m',
+      'Rule fast fires: burn at 14.4 or more over 1h and 5m',
       '28d known for 28 d',
     ]) {
       assert.ok(checkout.includes(said), `${said} in: ${checkout}`);

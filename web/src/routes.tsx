@@ -11,6 +11,28 @@ const rollout = createRoute({
   path: '/rollouts/$id',
   component: lazyRouteComponent(() => import('./rollout/rollout-page.tsx'), 'RolloutPage'),
 });
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+const journey = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys/$name',
+  validateSearch: readWindow,
+  component: lazyRouteComponent(() => import('./journey/journey-page.tsx'), 'JourneyPage'),
+});
+const product = createRoute({
+  getParentRoute: () => root,
+  path: '/products/$name',
+  validateSearch: readWindow,
+  component: lazyRouteComponent(() => import('./journey/product-page.tsx'), 'ProductPage'),
+});
+const objective = createRoute({
+  getParentRoute: () => root,
+  path: '/objectives/$name',
+  component: lazyRouteComponent(() => import('./objective/objective-page.tsx'), 'ObjectivePage'),
+});
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -20,10 +42,15 @@ const ledger = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, rollout, ledger]),
+  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, ledger]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });
+
+/** How far a page looks back stands in its address, so that what one person sees can be sent to another. */
+function readWindow(search: Record<string, unknown>): { window?: string } {
+  return typeof search['window'] === 'string' ? { window: search['window'] } : {};
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -59,6 +59,27 @@ export function showCountdown(ms: number): string {
   return `${minutes}:${pad(seconds % 60)}`;
 }
 
+/** A score of 0.772 is `77.2` points of 100, as the server's sentences write it. */
+export function showPoints(share: number): string {
+  return (share * 100).toFixed(1);
+}
+
+/** A move of a score in points, always with its sign: `+4.1`, `−12.0`. */
+export function showMovedPoints(share: number): string {
+  const text = Math.abs(share * 100).toFixed(1);
+  return text === '0.0' ? text : `${share < 0 ? MINUS : '+'}${text}`;
+}
+
+/** Money whole enough to be compared at a glance: `213 EUR`, `4.20 EUR`. */
+export function showMoney(amount: number, currency: string): string {
+  return `${grouped(amount.toFixed(amount !== 0 && amount < 10 ? 2 : 0))}${NARROW}${currency}`;
+}
+
+/** `09:41:07` on the present day, else with its date, so that yesterday is not read as today. */
+export function showMoment(time: string, at: number): string {
+  return showDay(time) === showDay(new Date(at).toISOString()) ? showClock(time) : `${showDay(time)} ${showClock(time)}`;
+}
+
 /** The time of day in UTC, as in the ledger and on the command line, so that the three can be laid side by side. */
 export function showClock(time: string): string {
   return time.slice(11, 19);

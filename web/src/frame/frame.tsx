@@ -13,6 +13,8 @@ export function Frame(): ReactNode {
   const state = useLive();
   const now = useNow();
   const link = connection(state, now.local);
+  const { pages, tickets, informs } = state.home?.alerts ?? { pages: 0, tickets: 0, informs: 0 };
+  const open = pages + tickets + informs;
   return (
     <>
       <a className="skip" href="#main">
@@ -28,6 +30,10 @@ export function Frame(): ReactNode {
           <nav className="frame__nav" aria-label="Screens">
             <Link to="/" activeOptions={{ exact: true }}>
               Journeys
+            </Link>
+            <Link to="/alerts">
+              Alerts
+              {open > 0 && <span className={pages > 0 ? 'frame__count frame__count--breach' : 'frame__count'}>{open}</span>}
             </Link>
             <Link to="/ledger">Ledger</Link>
           </nav>

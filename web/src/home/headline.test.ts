@@ -13,6 +13,7 @@ const home = (
     journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
     objectives_elsewhere: elsewhere,
     rollouts: phases.map((phase) => ({ phase })),
+    alerts: { pages: 0, tickets: 0, informs: 0, frozen: 0 },
   }) as unknown as HomeView;
 
 const cases: readonly { name: string; journeys: readonly [string, Health][]; want: [Health, string, string?] }[] = [
@@ -59,7 +60,15 @@ for (const {
   journeys,
   want: [health, text, rest = ''],
 } of cases) {
-  test(name, () => assert.deepEqual(readHeadline(home(journeys)), { health, text, rest, moving: 'No rollout is under way.' }));
+  test(name, () =>
+    assert.deepEqual(readHeadline(home(journeys)), {
+      health,
+      text,
+      rest,
+      moving: 'No rollout is under way.',
+      alerts: 'No alert is open.',
+    }),
+  );
 }
 
 test('rollouts that are over do not count as under way', () => {
@@ -72,4 +81,11 @@ test('an objective of no journey is not left out', () => {
     readHeadline(home([['Search', 'healthy']], [], [{ display_name: 'Backups', health }])).text;
   assert.equal(elsewhere('exhausted'), 'Backups is over the load line.');
   assert.equal(elsewhere('healthy'), 'Everything promised is within its load line.');
+});
+
+test('open alerts are counted by how loud they are', () => {
+  const alerts = (pages: number, tickets: number, frozen: number) =>
+    readHeadline({ ...home([]), alerts: { pages, tickets, informs: 0, frozen } }).alerts;
+  assert.equal(alerts(1, 2, 0), '1 page, 2 tickets open.');
+  assert.equal(alerts(0, 1, 1), '1 ticket open, 1 frozen.');
 });

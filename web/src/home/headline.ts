@@ -2,7 +2,13 @@ import type { HomeView } from '../../../src/wire/home.ts';
 import type { Health, ObjectiveView } from '../../../src/wire/objective.ts';
 import { isOver } from '../rollout/ladder.ts';
 
-export type Headline = { readonly health: Health; readonly text: string; readonly rest: string; readonly moving: string };
+export type Headline = {
+  readonly health: Health;
+  readonly text: string;
+  readonly rest: string;
+  readonly moving: string;
+  readonly alerts: string;
+};
 
 /** The page in one sentence, the worst first, and what else is not well after it. Blind is never counted among the healthy. */
 export function readHeadline(home: HomeView): Headline {
@@ -19,6 +25,7 @@ export function readHeadline(home: HomeView): Headline {
     ...(worst ?? allIsWell(home)),
     rest: rest.map(({ text }) => text).join(' '),
     moving: readMoving(home),
+    alerts: readAlerts(home),
   };
 }
 
@@ -42,6 +49,13 @@ function readMoving({ rollouts }: HomeView): string {
     : active === 1
       ? 'One rollout is under way.'
       : `${active} rollouts are under way.`;
+}
+
+function readAlerts({ alerts: { pages, tickets, informs, frozen } }: HomeView): string {
+  const count = (of: number, one: string): readonly string[] => (of === 0 ? [] : [`${of} ${one}${of === 1 ? '' : 's'}`]);
+  const open = [...count(pages, 'page'), ...count(tickets, 'ticket'), ...count(informs, 'note')];
+  if (open.length === 0) return 'No alert is open.';
+  return `${open.join(', ')} open${frozen === 0 ? '' : `, ${frozen} frozen`}.`;
 }
 
 function list(names: readonly string[]): string {

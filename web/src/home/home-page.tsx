@@ -1,5 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { AlertListView } from '../../../src/wire/alert.ts';
 import type { HomeView } from '../../../src/wire/home.ts';
+import { alertsAbout } from '../alerts/open-alerts.ts';
+import { useAlerts } from '../alerts/use-alerts.ts';
 import { connection } from '../live/live-state.ts';
 import { useLive, useNow } from '../live/use-live.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
@@ -8,14 +12,19 @@ import { showAge } from '../show.ts';
 import { EmptyHome } from './empty-home.tsx';
 import { everyObjective, readHeadline } from './headline.ts';
 import { JourneyPanel } from './journey-panel.tsx';
+import { worstOfEach } from './objective-groups.ts';
 import { ObjectiveList } from './objective-list.tsx';
+import { ProductsPanel } from './products-panel.tsx';
 import { RolloutsPanel } from './rollouts-panel.tsx';
 import './home.css';
 
 export function HomePage(): ReactNode {
   const state = useLive();
   const now = useNow();
-  if (state.home !== null) return <Home home={state.home} at={now.server} />;
+  const alerts = useAlerts();
+  if (state.home !== null) {
+    return <Home home={state.home} alerts={alerts.kind === 'known' ? alerts.view : null} at={now.server} />;
+  }
   const link = connection(state, now.local);
   return (
     <section className="notice">
@@ -30,7 +39,7 @@ export function HomePage(): ReactNode {
   );
 }
 
-function Home({ home, at }: { home: HomeView; at: number }): ReactNode {
+function Home({ home, alerts, at }: { home: HomeView; alerts: AlertListView | null; at: number }): ReactNode {
   const told = Date.parse(home.at);
   const empty = home.journeys.length === 0 && home.objectives_elsewhere.length === 0;
   return (
@@ -40,8 +49,15 @@ function Home({ home, at }: { home: HomeView; at: number }): ReactNode {
       {empty ? <EmptyHome /> : <Headline home={home} at={at} />}
       <div className="home__columns">
         <div className="home__journeys">
+          <ProductsPanel products={home.products} at={at} />
           {home.journeys.map((journey) => (
-            <JourneyPanel key={journey.name} journey={journey} at={at} told={told} />
+            <JourneyPanel
+              key={journey.name}
+              journey={journey}
+              alerts={alertsAbout(alerts, { journey: journey.name, objectives: journey.objectives })}
+              at={at}
+              told={told}
+            />
           ))}
           {home.objectives_elsewhere.length > 0 && (
             <section className="panel journey" aria-labelledby="elsewhere">
@@ -72,12 +88,15 @@ function Headline({ home, at }: { home: HomeView; at: number }): ReactNode {
             <a href="#rollouts">{headline.moving}</a>
           </span>
           <span>
+            <Link to="/alerts">{headline.alerts}</Link>
+          </span>
+          <span>
             catalog <code>{home.catalog.revision.slice(0, 8)}</code> applied {showAge(at - Date.parse(home.catalog.applied_at))}
           </span>
         </p>
       </div>
-      <ul className="headline__fleet" aria-label="Every objective">
-        {everyObjective(home).map((objective) => (
+      <ul className="headline__fleet" aria-label="Every promise, by its worst cohort">
+        {worstOfEach(everyObjective(home)).map((objective) => (
           <li key={objective.name}>
             <a href={`#objective-${objective.name}`} title={readMark(objective).label}>
               <LoadLine mark={readMark(objective)} size={36} />

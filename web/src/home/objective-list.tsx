@@ -1,6 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { LoadLine } from '../mark/load-line.tsx';
+import { CohortRows } from '../objective/cohort-rows.tsx';
+import { readGroups, type ObjectiveGroup } from './objective-groups.ts';
 import { readObjective, type BurnCell, type ObjectiveRow } from './objective-row.ts';
 
 export function ObjectiveList({
@@ -14,16 +17,35 @@ export function ObjectiveList({
 }): ReactNode {
   return (
     <ul className="objectives">
-      {objectives.map((objective) => (
-        <li key={objective.name} id={`objective-${objective.name}`} className={`objective objective--${objective.health}`}>
-          <Objective row={readObjective(objective, at, told)} />
+      {readGroups(objectives).map((group) => (
+        <li key={group.whole.name} id={`objective-${group.whole.name}`} className={`objective objective--${group.whole.health}`}>
+          <Objective row={readObjective(group.whole, at, told)} name={group.whole.name} />
+          <Cohorts group={group} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Objective({ row }: { row: ObjectiveRow }): ReactNode {
+/** Five at most: the rest is a figure that leads to all of them. */
+function Cohorts({ group: { whole, worst, more, summary } }: { group: ObjectiveGroup }): ReactNode {
+  if (summary === null) return null;
+  return (
+    <div className="objective__cohorts">
+      <p className="label">{summary}</p>
+      <CohortRows cohorts={worst} caption={`${whole.display_name}, the worst cohorts`} />
+      {more > 0 && (
+        <p className="quiet">
+          <Link to="/objectives/$name" params={{ name: whole.name }} hash="cohorts">
+            {more} more
+          </Link>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Objective({ row, name }: { row: ObjectiveRow; name: string }): ReactNode {
   return (
     <>
       <div className="objective__left">
@@ -35,11 +57,20 @@ function Objective({ row }: { row: ObjectiveRow }): ReactNode {
             {row.left}
           </strong>
           <span className="quiet">{row.leftNote}</span>
+          {row.raw !== null && (
+            <span className="objective__raw">
+              <LoadLine mark={row.raw.mark} size={26} silent />
+              <span className="quiet">{row.raw.text}</span>
+            </span>
+          )}
         </p>
       </div>
       <div className="objective__words">
         <h3 className="objective__name">
-          {row.name} <span className="objective__promise">{row.promise}</span>
+          <Link to="/objectives/$name" params={{ name }}>
+            {row.name}
+          </Link>{' '}
+          <span className="objective__promise">{row.promise}</span>
         </h3>
         <p className="objective__sentence">{row.sentence}</p>
         {row.rules.map((rule) => (

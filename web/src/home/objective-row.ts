@@ -16,6 +16,8 @@ export type ObjectiveRow = {
   readonly mark: Mark;
   readonly left: string;
   readonly leftNote: string;
+  /** What would be left with the time that was adjusted out; null where nothing was. */
+  readonly raw: { readonly mark: Mark; readonly text: string } | null;
   readonly promise: string;
   readonly sentence: string;
   readonly burn: readonly BurnCell[];
@@ -31,12 +33,23 @@ export function readObjective(objective: ObjectiveView, at: number, told: number
     name: objective.display_name,
     mark: readMark(objective),
     ...readLeft(objective),
+    raw: readRaw(objective),
     promise: `${showPercent(objective.target)} over ${objective.window}`,
     sentence: objective.sentence,
     burn: readBurns(objective),
     rules: readRules(objective),
     knowledge: readKnowledge(objective, at, told),
   };
+}
+
+/** The adjusted budget is what is judged; the raw one stands beside it, so that nothing is adjusted away unseen. */
+export function readRaw({ raw, health, display_name }: ObjectiveView): ObjectiveRow['raw'] {
+  if (raw === null) return null;
+  const { spent, remaining } = raw;
+  // Its water tells of the budget, whatever the health of the adjusted one is.
+  const tone = health === 'blind' ? 'blind' : (remaining ?? 0) <= 0 ? 'exhausted' : 'healthy';
+  const mark = readMark({ health: tone, spent, remaining, display_name: `${display_name}, raw` });
+  return { mark, text: remaining === null ? 'raw: unknown' : `${showWholePercent(remaining)} with what was adjusted out` };
 }
 
 function readLeft({ health, remaining }: ObjectiveView): { left: string; leftNote: string } {

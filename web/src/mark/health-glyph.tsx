@@ -12,14 +12,21 @@ const SHAPES: Readonly<Record<Health, string>> = {
 export function HealthWord({ health }: { health: Health }): ReactNode {
   return (
     <span className={`health tone-${health}`}>
-      <svg viewBox="0 0 16 16" width="0.8em" height="0.8em" aria-hidden="true">
-        {health === 'blind' ? (
-          <path d={SHAPES.blind} fill="url(#hatch-blind-fine)" stroke="currentColor" strokeWidth="1.6" />
-        ) : (
-          <path d={SHAPES[health]} fill="currentColor" />
-        )}
-      </svg>
+      <HealthShape health={health} />
       {health}
     </span>
+  );
+}
+
+/** The shape alone, beside a word that says what it means. */
+export function HealthShape({ health }: { health: Health }): ReactNode {
+  return (
+    <svg viewBox="0 0 16 16" width="0.8em" height="0.8em" aria-hidden="true">
+      {health === 'blind' ? (
+        <path d={SHAPES.blind} fill="url(#hatch-blind-fine)" stroke="currentColor" strokeWidth="1.6" />
+      ) : (
+        <path d={SHAPES[health]} fill="currentColor" />
+      )}
+    </svg>
   );
 }

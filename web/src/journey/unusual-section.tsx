@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import type { AnomaliesView } from '../../../src/wire/outlook.ts';
+import { Provenance } from '../asked/asked-part.tsx';
+
+/** What is not as usual: a hint where to look, below whatever is proven. */
+export function UnusualSection({ view, journey, at }: { view: AnomaliesView; journey: string; at: number }): ReactNode {
+  const anomalies = view.anomalies.filter((one) => one.journey === journey);
+  const drifts = view.drifts.filter((one) => one.journey === journey);
+  return (
+    <>
+      <ul className="unusual">
+        {anomalies.map((one) => (
+          <li key={`${one.kind} ${one.indicator}`}>
+            <span className="unusual__kind">now</span> {one.sentence}
+          </li>
+        ))}
+        {drifts.map((one) => (
+          <li key={`${one.measure} ${one.indicator}`}>
+            <span className="unusual__kind">this week</span> {one.sentence}
+          </li>
+        ))}
+      </ul>
+      {anomalies.length + drifts.length === 0 && (
+        <p className="quiet">Nothing of it is unusual, as far as what is usual is known.</p>
+      )}
+      {view.young.length > 0 && <p className="quiet">Too young to have a usual: {view.young.join(', ')}.</p>}
+      <Provenance told={view.at} at={at} />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { AdjustmentView } from '../../../src/wire/adjustment.ts';
+import { showMoment } from '../show.ts';
+
+/** What does not count, who wanted that, and why. */
+export function AdjustmentsSection({ adjustments, at }: { adjustments: readonly AdjustmentView[]; at: number }): ReactNode {
+  return (
+    <section className="subject__section" aria-labelledby="adjusted">
+      <h2 id="adjusted">Time that is adjusted out</h2>
+      <ul className="doubts">
+        {adjustments.map((one) => (
+          <li key={one.name}>
+            <b>{one.sentence}</b> {one.reason}
+            <p className="facts">
+              <span>{one.mode === 'exclude' ? 'left out' : 'counts as good'}</span>
+              <span>asked for by {one.requested_by}</span>
+              {one.approved_by !== null && <span>approved by {one.approved_by}</span>}
+              {one.spans.slice(0, 3).map((span) => (
+                <span key={span.from}>
+                  {showMoment(span.from, at)} to {showMoment(span.to, at)}
+                </span>
+              ))}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

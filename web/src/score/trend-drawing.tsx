@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import type { ScoreTone } from './score-figure.ts';
+import { trendPlace, TREND_HEIGHT, TREND_WIDTH, type Trend } from './score-trend.ts';
+
+/** The trend without its words: small on the home page, large on the page of the score. */
+export function TrendDrawing({ trend, tone, bounds }: { trend: Trend; tone: ScoreTone; bounds: readonly number[] }): ReactNode {
+  return (
+    <svg
+      className={`trend__drawing trend__drawing--${tone}`}
+      viewBox={`0 0 ${TREND_WIDTH} ${TREND_HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path className="trend__proven" d={trend.proven} />
+      <path className="trend__unknown" d={trend.unknown} fill="url(#hatch-blind-fine)" />
+      {bounds.map((bound) => (
+        <path key={bound} className="trend__bound" d={`M0 ${trendPlace(bound, trend.foot) * TREND_HEIGHT}H${TREND_WIDTH}`} />
+      ))}
+      <path className="trend__line" d={trend.line} />
+    </svg>
+  );
+}
