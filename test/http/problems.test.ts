@@ -206,7 +206,7 @@ const invalid: readonly { name: string; path: string; body?: object; field: stri
   { name: 'a subject too long for any', path: `/api/v1/ledger?subject=${'x'.repeat(221)}`, field: 'subject' },
   { name: 'an id too long for any', path: `/api/v1/rollouts/${'x'.repeat(201)}`, field: 'id' },
   { name: 'a very long id', path: `/api/v1/rollouts/${'x'.repeat(9_000)}`, field: 'id' },
-  { name: 'a name too long for any', path: `/api/v1/objectives/${'x'.repeat(201)}`, field: 'name' },
+  { name: 'a name too long for any', path: `/api/v1/objectives/${'x'.repeat(2_001)}`, field: 'name' },
   { name: 'an override without a reason', path: '/api/v1/rollouts/shop-2/abort', body: {}, field: 'reason' },
   { name: 'a reason nobody understands', path: '/api/v1/rollouts/shop-2/abort', body: { reason: 'x' }, field: 'reason' },
   {

@@ -33,7 +33,7 @@ export function outlookRoutes(app: App, api: Api): void {
   app.get('/api/v1/anomalies', { schema: schemas.anomalies }, async () => showAnomalies(api.anomalies(), api.clock.now()));
 }
 
-const params = z.object({ name: z.string().max(200).describe('name of the objective') });
+const params = z.object({ name: z.string().max(2_000).describe('name of the objective; of a cohort with its labels') });
 const schemas = {
   forecast: {
     operationId: 'forecastObjective',
