@@ -7,6 +7,8 @@ export type Kept = { readonly value: number; readonly unit: string; readonly rat
 export type Baseline = {
   readonly machine: (Machine & { readonly date: string }) | null;
   readonly figures: Readonly<Record<string, Kept>>;
+  /** What `npm run bench:slo` measured, which other benches leave as it is. */
+  readonly slo?: Pick<Baseline, 'machine' | 'figures'>;
 };
 
 export function readBaseline(text: string | null): Baseline {
@@ -20,7 +22,8 @@ export function withFigures(before: Baseline, measured: readonly Figure[], machi
     figures[name] = { value: rounded(value), unit, ...(ratio === undefined ? {} : { ratio: rounded(ratio) }) };
   }
   const sorted = Object.entries(figures).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { machine: { ...machine, date: new Date().toISOString().slice(0, 10) }, figures: Object.fromEntries(sorted) };
+  const kept = before.slo === undefined ? {} : { slo: before.slo };
+  return { machine: { ...machine, date: new Date().toISOString().slice(0, 10) }, figures: Object.fromEntries(sorted), ...kept };
 }
 
 export function thisMachine(): Machine {

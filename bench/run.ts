@@ -37,7 +37,7 @@ if (positionals.length === 0 && gone.length > 0 && !values.write) {
   failed = true;
 }
 if (values.write && !failed) {
-  const kept: Baseline = positionals.length === 0 ? { machine: null, figures: {} } : baseline;
+  const kept: Baseline = positionals.length === 0 ? { ...baseline, figures: {} } : baseline;
   writeFileSync(file, `${JSON.stringify(withFigures(kept, measured, thisMachine()), null, 2)}\n`);
   console.log(`\nWritten to ${file}`);
 }

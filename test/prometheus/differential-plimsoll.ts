@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
-import { MINUTE, SECOND } from '../../src/kernel/units.ts';
+import type { Evidence } from '../../src/evidence/evidence.ts';
+import { MINUTE, SECOND, type Instant } from '../../src/kernel/units.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { judgeCatalogObjective } from '../../src/loops/objectives.ts';
 import { intakeRound, openIntake } from '../../src/loops/open-intake.ts';
@@ -16,6 +17,8 @@ export type DifferentialPlimsoll = {
   /** Lets time pass, and all telemetry of that time arrive. */
   passUntil(at: number): Promise<void>;
   verdict(objective: string): ObjectiveVerdict;
+  readonly evidence: () => Evidence;
+  readonly now: () => Instant;
 };
 
 const ROUND = 10 * SECOND;
@@ -69,6 +72,8 @@ export async function openDifferentialPlimsoll(
         if (to % MINUTE === 0) await main.keeper.seal(clock.now());
       }
     },
+    evidence: known.evidence,
+    now: clock.now,
     verdict(name) {
       const objective = catalog.objectives.find((one) => one.name === name) ?? assert.fail(`no objective ${name}`);
       return judgeCatalogObjective(known, objective, clock.now());

@@ -12,6 +12,8 @@ import { freePort, until } from './real-server.ts';
 export type DifferentialPrometheus = AsyncDisposable & {
   /** The one value of a query at an instant; null when there is none, or it is no number. */
   at(query: string, instant: number): Promise<number | null>;
+  /** How many samples it reads to answer a query. */
+  samples(query: string, instant: number): Promise<number>;
   /** Instants of [from, to], one `step` apart, at which a condition holds. */
   holds(query: string, span: { readonly from: number; readonly to: number; readonly step: number }): Promise<readonly number[]>;
 };
@@ -52,6 +54,12 @@ export async function openDifferentialPrometheus(folder: string, streams: readon
       const result = await ask(`${url}/query`, { query, time: String(instant / 1_000) });
       const value = Number(result[0]?.value?.[1] ?? Number.NaN);
       return Number.isNaN(value) ? null : value;
+    },
+    async samples(query, instant) {
+      const body = new URLSearchParams({ query, time: String(instant / 1_000), stats: 'all' });
+      const answer = await fetch(`${url}/query`, { method: 'POST', body });
+      const { data } = (await answer.json()) as { data: { stats: { samples: { totalQueryableSamples: number } } } };
+      return data.stats.samples.totalQueryableSamples;
     },
     async holds(query, { from, to, step }) {
       const span = { start: String(from / 1_000), end: String(to / 1_000), step: String(step / 1_000) };

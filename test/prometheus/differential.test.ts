@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { countsOf } from '../../src/catalog/convert/promql-counts.ts';
+import { countsOver } from '../../src/evidence/evidence.ts';
+import { laneOf } from '../../src/evidence/lane-names.ts';
 import { resolutionOf } from '../../src/evidence/ring-pages.ts';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs } from '../../src/kernel/units.ts';
 import type { ObjectiveVerdict } from '../../src/verdict/objective-verdict.ts';
@@ -64,8 +66,14 @@ const INSTANTS = [
 ].toSorted((a, b) => a - b);
 
 type Moment = { readonly at: number; readonly verdict: ObjectiveVerdict };
-const known: { prometheus: DifferentialPrometheus | null; moments: Moment[]; fired: Map<string, number[]> } = {
+const known: {
+  prometheus: DifferentialPrometheus | null;
+  plimsoll: DifferentialPlimsoll | null;
+  moments: Moment[];
+  fired: Map<string, number[]>;
+} = {
   prometheus: null,
+  plimsoll: null,
   moments: [],
   fired: new Map(),
 };
@@ -79,6 +87,7 @@ before(async () => {
     streams.filter(({ labels }) => labels.code !== 'none'),
   );
   const plimsoll = await openDifferentialPlimsoll(catalog, streams, { begin: BEGIN, watchedFrom: BEATS_FROM });
+  known.plimsoll = plimsoll;
   const looks = INCIDENTS.flatMap(({ from, to }) => range(from, to + 10 * MINUTE));
   for (const at of [...new Set([...INSTANTS, ...looks])].toSorted((a, b) => a - b)) await look(plimsoll, at);
 });
@@ -188,7 +197,7 @@ test('the first errors of a new series count here, and are lost to increase()', 
   assert.equal(verdict.window.total - verdict.window.good, countedOver('30d', at).bad);
 });
 
-test('a silence is no number to a ratio, and takes nothing from what is known of the month', needed, async () => {
+test('pain 3: a silence is no number to a ratio, and takes nothing from what is known of the month', needed, async () => {
   const { prometheus } = known;
   assert.ok(prometheus !== null);
   const at = QUIET.from + 2 * HOUR;
@@ -200,6 +209,27 @@ test('a silence is no number to a ratio, and takes nothing from what is known of
   const truth = countedOver('30d', at);
   assert.equal(verdict.window.total, truth.total);
   assert.equal(verdict.window.total - verdict.window.good, truth.bad);
+});
+
+test('pain 1: a month is one subtraction here, and every sample of the month there', needed, async () => {
+  const { prometheus, plimsoll } = known;
+  assert.ok(prometheus !== null && plimsoll !== null);
+  const theirs = [];
+  for (const window of ['5m', '30d']) theirs.push(await prometheus.samples(promql.total(window), END - MINUTE));
+  const [few, many] = theirs;
+  assert.ok(few !== undefined && many !== undefined && many > 4_000 * few, `${few} and ${many} samples are read`);
+  const lane = laneOf(
+    catalog.indicators.find(({ name }) => name === 'works/requests')?.generation ?? assert.fail('no indicator'),
+  );
+  const cost = (window: number): number => {
+    const before = process.cpuUsage().user;
+    for (let ask = 0; ask < 200_000; ask += 1)
+      countsOver(plimsoll.evidence(), lane, { at: plimsoll.now(), window: window as DurationMs });
+    return process.cpuUsage().user - before;
+  };
+  cost(5 * MINUTE);
+  const ours = [cost(5 * MINUTE), cost(30 * DAY)] as const;
+  assert.ok(ours[1] < 4 * ours[0], `200,000 windows of five minutes take ${ours[0]} µs, and of thirty days ${ours[1]}`);
 });
 
 function range(from: number, to: number): readonly number[] {

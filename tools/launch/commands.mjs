@@ -13,6 +13,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   test [paths …]                                 every test, or those under the given paths
   check [--fix]                                  types, lint, format, layers, unused code, unit tests
   bench [names …] [--write]                      measure, and compare with bench/baseline.json
+  bench:slo [--quick] [--write]                  promises beside Prometheus and VictoriaMetrics with rules
   kill, overload, fuzz [options]                 what docs/proof.md tells, at full length
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
@@ -21,7 +22,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
 /** Sets up, runs one command with the pinned Node and answers with its exit code.
  * @param {string} root @param {readonly string[]} argv @returns {Promise<number>} */
 export async function launch(root, [command = '', ...rest]) {
-  if (!['start', 'cli', 'test', 'check', 'bench', 'kill', 'overload', 'fuzz', 'build', 'setup'].includes(command)) {
+  if (!['start', 'cli', 'test', 'check', 'bench', 'bench:slo', 'kill', 'overload', 'fuzz', 'build', 'setup'].includes(command)) {
     process.stderr.write(command === '' ? USAGE : `Unknown command: ${command}\n${USAGE}`);
     return 2;
   }
@@ -51,6 +52,8 @@ function programOf(command, rest) {
     case 'kill':
     case 'overload':
       return [`test/load/${command}.ts`, ...rest];
+    case 'bench:slo':
+      return ['bench/slo/run.ts', ...rest];
     case 'fuzz':
       return ['test/fuzz/fuzz.ts', ...rest];
     default:
