@@ -57,6 +57,8 @@ export type ControlPlane = {
   readonly scores: Scores;
   readonly cellStore: CellStore;
   readonly journal: Journal;
+  /** Time that does not count against budgets, by the objective's name. */
+  readonly adjusted: LaneKeeping['adjusted'];
   /** Everything that has to be done again and again; the server gives it a clock's rounds, a scenario its own. */
   readonly jobs: readonly Job[];
   close(): Promise<void>;
@@ -97,6 +99,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     traffic,
     evidence,
     catalog: catalog.current,
+    adjusted: lanes.adjusted,
     polls: poll.health,
     hands: { openRouter: parts.openRouter, notifier: parts.notifier, attempts: new Map() },
   };
@@ -113,6 +116,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     keeper,
     cellStore,
     journal,
+    adjusted: lanes.adjusted,
   };
   return {
     ...plane,

@@ -147,6 +147,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otl
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
     evidence: () => plane.keeper.evidence,
+    adjusted: plane.adjusted,
     cellStore: plane.cellStore,
     journal: plane.journal,
     intakeCounters: telemetry.counters,

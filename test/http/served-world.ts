@@ -91,6 +91,7 @@ export async function serveWorld(
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
     evidence: () => plane.keeper.evidence,
+    adjusted: plane.adjusted,
     cellStore: plane.cellStore,
     journal: plane.journal,
     intakeCounters: plane.intake.counters,

@@ -7,6 +7,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { AdjustedTimes } from '../../evidence/objective-lanes.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import type { SourceFacts } from '../../evidence/source-health.ts';
 import type { Instant } from '../../kernel/units.ts';
@@ -34,6 +35,8 @@ export type Api = {
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => readonly Problem[];
   readonly evidence: () => Evidence;
+  /** Time that does not count against budgets, by the objective's name. */
+  readonly adjusted: () => AdjustedTimes;
   readonly traffic: ControlParts['traffic'];
   readonly polls: NonNullable<ControlParts['polls']>;
   /** Subjects that there is no room for an alert for. */
