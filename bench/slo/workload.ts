@@ -1,7 +1,6 @@
 import { DAY, MINUTE } from '../../src/kernel/units.ts';
 
 /** Counters as they are scraped: for each objective two versions in two regions, with three statuses each. */
-export const SERIES_PER_OBJECTIVE = 12;
 export const HISTORY_MS = 30 * DAY;
 export const SCRAPE_MS = MINUTE;
 export const TARGET = 0.999;
