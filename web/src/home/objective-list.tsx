@@ -52,7 +52,7 @@ function Objective({ row, name }: { row: ObjectiveRow; name: string }): ReactNod
         <LoadLine mark={row.mark} size={88} />
         <p>
           <strong
-            className={row.mark.kind === 'blind' ? 'objective__figure tone-blind' : `objective__figure tone-${row.mark.health}`}
+            className={`objective__figure ${row.left.length > 5 ? 'objective__figure--long ' : ''}tone-${row.mark.kind === 'blind' ? 'blind' : row.mark.health}`}
           >
             {row.left}
           </strong>

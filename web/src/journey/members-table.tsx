@@ -55,12 +55,12 @@ function Row({ row }: { row: MemberRow }): ReactNode {
           </span>
         ))}
       </th>
-      <td>{row.weight}</td>
-      <td>
+      <td data-label="Weight">{row.weight}</td>
+      <td data-label="Quality">
         <b className={row.quality === 'unknown' ? 'tone-blind' : ''}>{row.quality}</b>
         <span className="quiet">{row.spent}</span>
       </td>
-      <td>
+      <td data-label="Confidence">
         <b>{row.confidence}</b>
         <span className="quiet">{row.doubt}</span>
       </td>

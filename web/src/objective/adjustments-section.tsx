@@ -10,7 +10,7 @@ export function AdjustmentsSection({ adjustments, at }: { adjustments: readonly 
       <ul className="doubts">
         {adjustments.map((one) => (
           <li key={one.name}>
-            <b>{one.sentence}</b> {one.reason}
+            {one.sentence}
             <p className="facts">
               <span>{one.mode === 'exclude' ? 'left out' : 'counts as good'}</span>
               <span>asked for by {one.requested_by}</span>

@@ -29,8 +29,8 @@ export function ScoreBand({
       </div>
       {bounds !== null && (
         <p className="score-band__words quiet">
-          <span style={{ left: percent(bounds.atRisk) }}>at risk from {Math.round(bounds.atRisk * 100)}</span>
-          <span style={{ left: percent(bounds.healthy) }}>healthy from {Math.round(bounds.healthy * 100)}</span>
+          <span style={{ left: percent(bounds.atRisk) }}>at risk {Math.round(bounds.atRisk * 100)}</span>
+          <span style={{ left: percent(bounds.healthy) }}>healthy {Math.round(bounds.healthy * 100)}</span>
         </p>
       )}
     </div>
