@@ -1,4 +1,5 @@
 import type { Cell, Tier } from '../evidence/cell.ts';
+import type { Distribution } from '../evidence/distribution.ts';
 import type { Instant, DurationMs } from '../kernel/units.ts';
 import type { Positions } from './journal.ts';
 
@@ -35,6 +36,9 @@ export type SeriesColumns = {
 
 export type GenerationTotals = Pick<SeriesColumns, 'generation' | 'at' | 'good' | 'total'>;
 
+/** All cells of one series added up, with the start of the first of them; whoever is shown one may keep and change it. */
+export type SeriesDistribution = Distribution & Pick<SeriesColumns, 'generation' | 'cohort'> & { readonly first: Instant };
+
 /** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */
 export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
 
@@ -58,6 +62,8 @@ export type CellStore = {
   columns(query: CellQuery): Promise<readonly SeriesColumns[]>;
   /** Whole cells with their histograms, ordered by time, then by generation and cohort. */
   cells(query: CellQuery): Promise<readonly Cell[]>;
+  /** The same added up, series by series and in no order: what quantiles over long windows are read from. */
+  eachDistribution(query: CellQuery, visit: (series: SeriesDistribution) => void): Promise<void>;
   /** Each generation over all its cohorts (`cohort` is empty), slot by slot. As large as generations times slots. */
   totals(query: Omit<CellQuery, 'cohort'>): Promise<readonly SeriesColumns[]>;
   /** Good and total of the same, one generation at a time and in no order: what windows are rebuilt from after a start. */

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TIERS, type Cell } from '../../src/evidence/cell.ts';
+import { addCell, emptyDistribution } from '../../src/evidence/distribution.ts';
 import { addToBucket, BUCKETS } from '../../src/evidence/histogram.ts';
 import { rollUp } from '../../src/evidence/roll-up.ts';
 import { DAY, HOUR, SECOND, type Instant } from '../../src/kernel/units.ts';
-import type { CellStore, GenerationTotals, SeriesColumns } from '../../src/ports/cell-store.ts';
+import type { CellQuery, CellStore, GenerationTotals, SeriesColumns } from '../../src/ports/cell-store.ts';
 import { ALL_TIERS, cellAt, EVER, FOREVER, plain, seal, T0, upkeep, type OpenedCellStore } from './sample-cells.ts';
 
 /** The law behind the contract: nothing that is done to a store changes what it says of what was sealed. */
@@ -76,7 +77,26 @@ async function equalsFold(store: CellStore, sealed: readonly Cell[]): Promise<vo
       );
     const sums = merged.toSorted(byPlaceOfSeries).map(({ generation, at, good, total }) => ({ generation, at, good, total }));
     assert.deepEqual(found, sums, `each total of ${tier}`);
+    for (const span of [EVER, PART]) await addsUp(store, wanted, { tier, ...span });
   }
+}
+
+/** Neither end lies on a slot of an hour. */
+const PART = { from: (T0 + 20 * SECOND) as Instant, to: (T0 + DAY + 25 * 60 * SECOND) as Instant };
+
+/** What the distribution of each series must be, from its cells. */
+async function addsUp(store: CellStore, all: readonly Cell[], query: CellQuery): Promise<void> {
+  const found: (readonly [string, unknown])[] = [];
+  await store.eachDistribution(query, ({ generation, cohort, weights, ...counts }) =>
+    found.push([`${generation} ${cohort}`, { ...counts, weights: [...weights] }]),
+  );
+  const asked = all.filter(({ at }) => at >= query.from && at < query.to);
+  const wanted = [...Map.groupBy(asked, ({ generation, cohort }) => `${generation} ${cohort}`)].map(([series, cells]) => {
+    const into = emptyDistribution();
+    for (const cell of cells) addCell(into, cell);
+    return [series, { ...into, first: Math.min(...cells.map(({ at }) => at)), weights: [...into.weights] }] as const;
+  });
+  assert.deepEqual(Object.fromEntries(found), Object.fromEntries(wanted), `distributions of ${query.tier}`);
 }
 
 function plainCounts(cells: readonly Cell[]): readonly unknown[] {

@@ -1,5 +1,6 @@
 import { blockOfCells } from '../../evidence/cell-block.ts';
 import { mergeCell, SLOT, TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
+import { addCell, emptyDistribution } from '../../evidence/distribution.ts';
 import { addColumns } from '../../evidence/fold-columns.ts';
 import { rollUp } from '../../evidence/roll-up.ts';
 import type { Instant } from '../../kernel/units.ts';
@@ -33,6 +34,16 @@ export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): Cell
     columns: async (query) => columnsOf(found(kept, query), query),
     async cells(query) {
       return rollUp(found(kept, query), TIERS[query.tier].width).toSorted((a, b) => a.at - b.at || bySeries(a, b));
+    },
+    async eachDistribution(query, visit) {
+      const series = Map.groupBy(found(kept, query), (cell) => `${cell.generation}|${cell.cohort}`);
+      for (const cells of series.values()) {
+        const into = emptyDistribution();
+        for (const cell of cells) addCell(into, cell);
+        const [{ generation, cohort } = { generation: '', cohort: '' }] = cells;
+        const first = cells.reduce((least, { at }) => Math.min(least, at), Infinity) as Instant;
+        visit({ generation, cohort, first, ...into });
+      }
     },
     totals: async (query) => totalsOf(kept, query),
     async eachTotal(query, visit) {

@@ -3,7 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
+import { addBlock, emptyDistribution } from '../../evidence/distribution.ts';
 import { addColumns, between, ColumnSum, foldColumns } from '../../evidence/fold-columns.ts';
+import { slotOf, type Instant } from '../../kernel/units.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
 import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
 import { groupOf } from './cell-store-schema.ts';
@@ -15,7 +17,7 @@ const LONGEST_TURN_MS = 8;
 export function openReads(
   database: DatabaseSync,
   names: SeriesNames,
-): Pick<CellStore, 'columns' | 'cells' | 'totals' | 'eachTotal'> {
+): Pick<CellStore, 'columns' | 'cells' | 'eachDistribution' | 'totals' | 'eachTotal'> {
   const counts = openCounts(database, 'all');
   const goodAndTotal = openCounts(database, 'good and total');
   const whole = openWhole(database);
@@ -57,6 +59,17 @@ export function openReads(
       });
       return all.sort((a, b) => a.at - b.at || bySeries(a, b));
     },
+    eachDistribution: (query, visit) =>
+      eachSeries(query, whole, ({ generation, cohort }, { blocks, tail }) => {
+        const into = emptyDistribution();
+        const { width } = TIERS[query.tier];
+        let first = Infinity;
+        for (const block of blocks) first = Math.min(first, addBlock(into, block, query) ?? Infinity);
+        // Fragments are in slots of ten seconds: those of a slot that starts in the query are asked for.
+        const span = { from: Math.ceil(query.from / width) * width, to: Math.ceil(query.to / width) * width };
+        for (const block of tail) first = Math.min(first, addBlock(into, block, span) ?? Infinity);
+        if (first < Infinity) visit({ generation, cohort, first: slotOf(first as Instant, width), ...into });
+      }),
     eachTotal: (query, visit) =>
       eachSum(query, goodAndTotal, ({ generation, at, good, total }) => visit({ generation, at, good, total })),
     async totals(query) {

@@ -15,13 +15,14 @@ export function openSqliteCellStore(path: string): CellStore {
   const reading = openDatabase(path, 'PRAGMA query_only = ON');
   const names = openSeriesNames(database);
   const { seal, checkpoint } = openSealing(database, names);
-  const { columns, cells, totals, eachTotal } = openReads(reading, names);
+  const { columns, cells, eachDistribution, totals, eachTotal } = openReads(reading, names);
   const maintain = openUpkeep(database, names);
   return {
     seal,
     checkpoint,
     columns,
     cells,
+    eachDistribution,
     totals,
     eachTotal,
     async maintain(at, retention) {
