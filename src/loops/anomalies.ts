@@ -3,10 +3,10 @@ import { SLOT, type Cell } from '../evidence/cell.ts';
 import { countsOver, recentWholeCells, type Evidence } from '../evidence/evidence.ts';
 import { emptyHistogram, mergeHistogram, quantile } from '../evidence/histogram.ts';
 import { WATCHED } from '../intake/generations.ts';
-import { DAY, HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, DAY, HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
 import { anomaliesOf, type Anomaly, type Lately } from '../verdict/anomaly/anomaly.ts';
-import { baselineAt, type HourOfIndicator } from '../verdict/anomaly/baseline.ts';
+import { baselineAt, comparedHour, type Baseline, type HourOfIndicator } from '../verdict/anomaly/baseline.ts';
 import { driftsOf, type Drift } from '../verdict/anomaly/drift.ts';
 
 export type AnomalyParts = {
@@ -40,8 +40,9 @@ const ROUND_MS = 100;
 type Known = {
   readonly generation: string;
   readonly readAt: Instant;
-  readonly hours: readonly HourOfIndicator[];
-  looked: Looked;
+  /** Of the hour of reading and of the next one. Four weeks of hours are only held while they are read: indicators are many. */
+  readonly usual: readonly [Baseline | null, Baseline | null];
+  readonly looked: Looked;
 };
 
 /** Looks at one indicator after the other, round by round, and compares its last minutes with what is usual. */
@@ -69,8 +70,10 @@ async function look(parts: AnomalyParts, all: Map<string, Known>, { indicator, a
   const { name, journey, generation } = indicator;
   const before = all.get(name);
   const fresh = before !== undefined && before.generation === generation && at - before.readAt < REFRESH;
-  const hours = fresh ? before.hours : await hoursOf(parts.cellStore, generation, at);
-  const baseline = baselineAt(hours, at);
+  const hours = fresh ? [] : await hoursOf(parts.cellStore, generation, at);
+  const usual = fresh ? before.usual : ([baselineAt(hours, at), baselineAt(hours, after(at, HOUR))] as const);
+  const readAt = fresh ? before.readAt : at;
+  const baseline = usual[comparedHour(at) === comparedHour(readAt) ? 0 : 1];
   // Where this server did not watch, the absence of traffic says nothing.
   const watched = countsOver(parts.evidence(), WATCHED, { at, window: OVER }).good >= (OVER / SLOT) * 0.9;
   const found = {
@@ -81,7 +84,7 @@ async function look(parts: AnomalyParts, all: Map<string, Known>, { indicator, a
     drifts: fresh ? before.looked.drifts : driftsOf(hours, at),
     isYoung: baseline === null,
   };
-  all.set(name, { generation, readAt: fresh ? before.readAt : at, hours, looked: found });
+  all.set(name, { generation, readAt, usual, looked: found });
 }
 
 function latelyOf(evidence: Evidence, { name, generation }: Indicator, now: Instant): Lately {

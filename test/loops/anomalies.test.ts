@@ -71,3 +71,26 @@ test('silence while the server did not watch is no anomaly, and what is young ha
   );
   assert.equal(young.isYoung, true);
 });
+
+test('within the hour nothing is read again, and what is usual goes with the time of day', async () => {
+  const store = openMemoryCellStore();
+  const busy = [1, 2].map((hours) => slotOf(NOW, HOUR) + hours * HOUR);
+  const cells = busy.flatMap((hour) => [1, 2, 3, 4].map((days) => cellAt((hour - days * DAY) as Instant, { slots: 360 })));
+  await store.seal({ cells, positions: {}, counters: null });
+  const read: number[] = [];
+  const counted: CellStore = { ...store, cells: async (query) => (read.push(query.from), store.cells(query)) };
+  const catalog = catalogOf([journey('checkout')], [INDICATOR]);
+  const evidence = lately(() => null);
+  const lane = laneFor(evidence, WATCHED);
+  const watch = openAnomalyWatch({ catalog: () => catalog, evidence: () => evidence, cellStore: counted });
+  const found: (readonly string[])[] = [];
+  for (const minutes of [0, 58, 61]) {
+    const at = (NOW + minutes * MINUTE) as Instant;
+    for (let slot = at - 10 * MINUTE; slot <= at; slot += SLOT)
+      evidence.windows.add(lane, slot as Instant, { good: 1, total: 1 });
+    await watch.round(at);
+    found.push(kinds(watch.looked()[0] ?? assert.fail('nothing was looked at')));
+  }
+  assert.deepEqual(found, [[], ['traffic-vanished'], ['traffic-vanished']]);
+  assert.equal(read.length, 2);
+});

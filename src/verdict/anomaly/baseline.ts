@@ -41,14 +41,18 @@ export function baselineAt(hours: readonly HourOfIndicator[], at: Instant): Base
   return days.seen >= LEAST_DAYS ? baselineOf(days.hours, 'same hour of the last days') : null;
 }
 
+/** The hour whose like is usual at an instant: the time of day is that of the middle of what is judged, not of its end. */
+export function comparedHour(at: Instant): Instant {
+  return slotOf((at - 15 * MINUTE) as Instant, HOUR);
+}
+
 type Comparable = { readonly at: Instant; readonly every: DurationMs; readonly times: number };
 
 function comparable(
   byHour: ReadonlyMap<number, HourOfIndicator>,
   { at, every, times }: Comparable,
 ): { hours: readonly HourOfIndicator[]; seen: number } {
-  // The time of day is that of the middle of what is judged, not of its end.
-  const hour = slotOf((at - 15 * MINUTE) as Instant, HOUR);
+  const hour = comparedHour(at);
   const hours: HourOfIndicator[] = [];
   let seen = 0;
   for (let ago = 1; ago <= times; ago += 1) {
