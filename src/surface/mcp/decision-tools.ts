@@ -4,6 +4,7 @@ import { entryPage, type EntryView } from '../../wire/ledger.ts';
 import { rollout, rolloutSummary } from '../../wire/rollout.ts';
 import { ServerRefused } from '../cli/client.ts';
 import { at, tool } from './tool.ts';
+import { withoutAddresses } from './without-addresses.ts';
 
 const rollouts = z.object({ rollouts: z.array(rolloutSummary) });
 /** The newest entries that are searched: what lies further back is found by its subject. */
@@ -39,12 +40,13 @@ export const decisionTools = [
   tool({
     name: 'explain_decision',
     title: 'One entry of the ledger',
-    description: 'What was decided, by whom, why and from which evidence: the whole recorded body of the entry, and its hash.',
+    description:
+      'What was decided, by whom, why and from which evidence: the recorded body of the entry, with no more than the host of webhooks, and its hash.',
     input: z.object({ entry: z.number().int().min(1).describe('its number') }),
     run: async (client, { entry }) => {
       const { entries } = await client.get(at('/api/v1/ledger', { after: entry - 1, limit: 1 }), entryPage);
       const found = entries.find(({ seq }) => seq === entry);
-      if (found !== undefined) return found;
+      if (found !== undefined) return { ...found, body: withoutAddresses(found.body) };
       const view = { type: 'about:blank', title: 'Not Found', status: 404, code: 'ENTRY_UNKNOWN' };
       throw new ServerRefused({ ...view, detail: `the ledger has no entry ${entry}`, hint: 'search_ledger lists the newest' });
     },
