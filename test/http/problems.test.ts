@@ -91,6 +91,16 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'from has to lie before to, which is now at the latest',
     hint: 'a window of 1m to 7d can be explained',
   },
+  INDICATOR_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/indicators/checkout-succes/distribution'),
+    detail: 'the catalog has no indicator checkout-succes',
+    hint: 'did you mean checkout-success?',
+  },
+  LABEL_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/indicators/checkout-success/distribution?by=planet'),
+    detail: 'cohorts of checkout have no label planet',
+    hint: 'its labels are version',
+  },
   SCORE_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/scores/checkuot'),
     detail: 'the catalog has no journey or product checkuot',

@@ -7,6 +7,7 @@ import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
+import { indicatorRoutes } from './indicator-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { objectiveRoutes } from './objective-routes.ts';
@@ -94,6 +95,7 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   scoreRoutes(app, api);
   adjustmentRoutes(app, api);
   outlookRoutes(app, api);
+  indicatorRoutes(app, api);
   machineRoutes(app, api);
   streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
   await screens(app, webFolder);
