@@ -41,7 +41,7 @@ process.exitCode = await runProgram(
     // Loaded when it is asked for: commands that only ask a server start sooner without it.
     relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
     mcp: async (client) => (await import('./surface/mcp/serve-mcp.ts')).serveMcp({ version, client, complain }),
-    readCatalogFolder: async (folder) => readCatalog(await readCatalogFolder(folder)),
+    readCatalogFolder: async (folder, options) => readCatalog(await readCatalogFolder(folder), options),
     readTexts: readCatalogTexts,
     writeTexts: writeNewTexts,
     // Loaded when it is asked for: commands that only ask a server start sooner without it.

@@ -14,9 +14,17 @@ const SIGNS = { lte: '≤', lt: '<', gte: '≥', gt: '>' } as const;
 
 /** A threshold makes one ratio for every value it is compared with: `checkout-latency≤300ms`. */
 export function atThreshold(sli: Title, of: Threshold, comparison: Comparison): { title: Title; definition: Definition } {
-  const shown = `${SIGNS[comparison.op]}${isDuration(of) ? showSeconds(comparison.value) : tidy(comparison.value)}`;
-  const title = { name: `${sli.name}${shown}`, displayName: `${sli.displayName} (${shown})` };
-  return { title, definition: definitionAt(of, comparison) };
+  const shown = isDuration(of) ? showSeconds(comparison.value) : String(tidy(comparison.value));
+  return { title: titleAt(sli, `${SIGNS[comparison.op]}${shown}`), definition: definitionAt(of, comparison) };
+}
+
+/** The same of something that is compared elsewhere, in a unit that is not known here. */
+export function comparedTitle(sli: Title, { op, value }: Comparison): Title {
+  return titleAt(sli, `${SIGNS[op]}${tidy(value)}`);
+}
+
+function titleAt({ name, displayName }: Title, shown: string): Title {
+  return { name: `${name}${shown}`, displayName: `${displayName} (${shown})` };
 }
 
 /** Durations are told in seconds in OpenSLO, and counted in milliseconds here. */

@@ -87,7 +87,14 @@ export type Test =
   | { readonly kind: 'present'; readonly present: boolean };
 
 /** How to count good and total for a journey. Good is always a part of total: an event that does not count cannot be good. */
-export type Indicator = SpanIndicator | LogIndicator | MetricIndicator | QueryIndicator | TelemetryIndicator | CoverageIndicator;
+export type Indicator =
+  | SpanIndicator
+  | LogIndicator
+  | MetricIndicator
+  | QueryIndicator
+  | TelemetryIndicator
+  | CoverageIndicator
+  | GivenIndicator;
 
 type Counted = {
   readonly name: string;
@@ -172,6 +179,9 @@ export type CoverageIndicator = Counted & {
   /** The longest pause between two slots in which something was heard. */
   readonly atMost: DurationMs;
 };
+
+/** Counted elsewhere, in a system that this server does not ask; only an offline evaluation is given what was counted. */
+export type GivenIndicator = Counted & { readonly signal: 'given' };
 
 export type RolloutPlan = {
   readonly name: string;

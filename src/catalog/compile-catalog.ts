@@ -23,10 +23,14 @@ import { reportReserved } from './reserved-names.ts';
 import { problemAt, type Report, type SourceDocument } from './source-document.ts';
 
 /** From documents of the right shape to the model, each kind after the kinds it leans on. With `whole` no document is missing. */
-export function compileCatalog(documents: readonly CheckedDocument[], { whole }: { whole: boolean }, report: Report): Catalog {
+export function compileCatalog(
+  documents: readonly CheckedDocument[],
+  { whole, given }: { whole: boolean; given: boolean },
+  report: Report,
+): Catalog {
   const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
-  const ground = { journeys, sources };
+  const ground = { journeys, sources, given };
   const slis = compileSlis(of('SLI', documents), ground, report);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);

@@ -1,5 +1,5 @@
 import { nearest } from '../kernel/nearest.ts';
-import type { Indicator, Journey, Objective, Source, SpanMatch } from './catalog.ts';
+import type { Indicator, Journey, Objective, SpanMatch } from './catalog.ts';
 import { STANDARD_POLICY } from './burn-policies.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { labelsOf } from './labels-of.ts';
@@ -8,10 +8,8 @@ import type { ObjectiveDocument, ObjectiveSpec } from './objective-schema.ts';
 import { promisedMeasure } from './promised-measure.ts';
 import { whyNoSlice } from './slo-slices.ts';
 import { whyNoWindow, type PromisedWindow } from './slo-terms.ts';
-import type { Reading } from './sli-meaning.ts';
+import type { Ground, Reading } from './sli-meaning.ts';
 import { problemAt, type Declared, type Report } from './source-document.ts';
-
-type Ground = { readonly journeys: ReadonlyMap<string, Journey>; readonly sources: ReadonlyMap<string, Source> };
 
 export type CompiledObjective = {
   readonly objectives: readonly Objective[];

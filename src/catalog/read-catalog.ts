@@ -13,15 +13,18 @@ import { translateIssues } from './translate-issues.ts';
 
 export type CatalogFile = { readonly file: string; readonly text: string };
 
-/** The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. */
-export function readCatalog(files: readonly CatalogFile[]): Result<Catalog> {
+/**
+ * The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. With
+ * `given` what is counted by other systems has indicators, too, for whoever is given its counts.
+ */
+export function readCatalog(files: readonly CatalogFile[], { given = false }: { given?: boolean } = {}): Result<Catalog> {
   const found: Problem[] = [];
   const report: Report = (problem) => void found.push(problem);
   const sources = readFiles(files, report);
   const documents = identifyDocuments(sources, report);
   const checked = documents.map((document) => checkShape(document, report)).filter((one) => one !== null);
   checkReferences(documents, report);
-  const catalog = compileCatalog(checked, { whole: checked.length === sources.length }, report);
+  const catalog = compileCatalog(checked, { whole: checked.length === sources.length, given }, report);
   if (found.length === 0 && sources.length === 0) report(emptyFolder(files));
   const mistakes = found.filter((problem) => !isWarning(problem));
   return mistakes.length > 0 ? bad(mistakes) : good(catalog, found.toSorted(byPlace));

@@ -35,6 +35,8 @@ export type Ground = {
   readonly journeys: ReadonlyMap<string, Journey>;
   /** Sources by name, and data sources that serve as one. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** What this server cannot count is given to it: see `GivenIndicator`. */
+  readonly given: boolean;
 };
 
 /** Where the spec of an SLI stands: it is a document of its own, or part of an SLO. */

@@ -1,5 +1,6 @@
+import { digestOf } from '../kernel/hash.ts';
 import type { Indicator } from './catalog.ts';
-import { atThreshold, whyNoLateness } from './at-threshold.ts';
+import { atThreshold, comparedTitle, whyNoLateness } from './at-threshold.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import type { SloObjective } from './openslo-schema.ts';
 import { readSli } from './read-sli.ts';
@@ -38,13 +39,13 @@ type Made = { readonly indicator: Indicator | null; readonly because: string | n
 type Need = { readonly sli: Sli; readonly objective: SloObjective; readonly from: SloSource; readonly at: Path };
 
 /** Null when something it leans on has a mistake that is reported elsewhere. */
-export function indicatorFor({ sli, objective, from, at }: Need, { journeys }: KnownSlis, report: Report): Made | null {
+export function indicatorFor({ sli, objective, from, at }: Need, { journeys, given }: KnownSlis, report: Report): Made | null {
   const { meaning } = sli;
   switch (meaning.kind) {
     case 'unclear':
       return null;
     case 'not-computed':
-      return { indicator: null, because: meaning.because };
+      return given ? { indicator: givenIndicator(sli, objective), because: null } : { indicator: null, because: meaning.because };
     case 'ratio': {
       for (const key of ['op', 'value'] as const) {
         if (objective[key] === undefined) continue;
@@ -76,4 +77,11 @@ export function indicatorFor({ sli, objective, from, at }: Need, { journeys }: K
       return { indicator: compileIndicator(title, definition, journey), because: null };
     }
   }
+}
+
+/** Of a threshold each value that it is compared with is an indicator of its own. */
+function givenIndicator({ name, displayName }: Sli, { op, value }: SloObjective): Indicator {
+  const title =
+    op === undefined || value === undefined ? { name, displayName } : comparedTitle({ name, displayName }, { op, value });
+  return { ...title, signal: 'given', journey: '', generation: `${title.name}@${digestOf(title.name).slice(0, 8)}` };
 }

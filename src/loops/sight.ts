@@ -11,7 +11,7 @@ export type Window = { readonly at: Instant; readonly window: DurationMs };
 
 /** Under which name the telemetry of an indicator is heard: a query by itself, everything else with its journey. */
 export function heardAs({ signal, generation, journey }: Indicator): string {
-  return signal === 'query' ? generation : journey;
+  return signal === 'query' || signal === 'given' ? generation : journey;
 }
 
 /** The newest that is known of an indicator. Of whether telemetry is there, each moment that this server watched says something. */

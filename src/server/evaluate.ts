@@ -15,6 +15,7 @@ import { openEvidenceKeeper } from '../loops/evidence-keeper.ts';
 import { evaluateCatalog } from '../loops/evaluation.ts';
 import { openLaneKeeping } from '../loops/lane-keeping.ts';
 import type { Known } from '../loops/objectives.ts';
+import { indicatorNames } from '../evidence/offline/indicator-names.ts';
 import { heardAs } from '../loops/sight.ts';
 import { EMPTY_WORLD, type World } from '../ledger/world.ts';
 import type { EvaluateOptions, Evaluated } from '../surface/cli/command-context.ts';
@@ -35,8 +36,9 @@ async function readEvents(
   catalog: Catalog,
   { events, at: until, everyMs }: EvaluateOptions,
 ): Promise<GatheredLines | { readonly problems: readonly Problem[] }> {
-  const known: KnownIndicators = new Map(catalog.indicators.map((one) => [one.name, { isShare: !addsAmounts(one) }]));
-  const gatherer = new LineGatherer(ownersOf(catalog), { until, everyMs });
+  const named = indicatorNames(catalog);
+  const known: KnownIndicators = new Map([...named].map(([name, one]) => [name, { isShare: !addsAmounts(one) }]));
+  const gatherer = new LineGatherer(ownersOf(named), { until, everyMs });
   const problems: Problem[] = [];
   const file = events === '-' ? 'standard input' : events;
   const input = events === '-' ? process.stdin : createReadStream(events);
@@ -53,8 +55,8 @@ async function readEvents(
   return problems.length > 0 ? { problems } : gatherer.gathered();
 }
 
-function ownersOf({ indicators }: Catalog): ReadonlyMap<string, LineOwner> {
-  return new Map(indicators.map((one) => [one.name, { generation: one.generation, heard: heardGeneration(heardAs(one)) }]));
+function ownersOf(named: ReadonlyMap<string, Indicator>): ReadonlyMap<string, LineOwner> {
+  return new Map([...named].map(([name, one]) => [name, { generation: one.generation, heard: heardGeneration(heardAs(one)) }]));
 }
 
 /** Of amounts good ÷ total is a quotient, such as cost per order, and may be above 1. */

@@ -183,6 +183,38 @@ test('time that the catalog adjusts out is told beside the budget as it was', as
   near(events?.raw?.spent, 600 / (3_600 * 0.01), 'raw');
 });
 
+test('what other systems count is given by the name of its SLI, of its SLO, or in full', async () => {
+  using folder = openTemporaryFolder();
+  const source = { metricSource: { type: 'Datadog', spec: { query: 'sum:checkout.ok{*}' } } };
+  const indicator = { metadata: { name: 'elsewhere' }, spec: { ratioMetric: { good: source, total: source } } };
+  const quick = { metadata: { name: 'quick' }, spec: { thresholdMetric: source } };
+  const timeWindow = [{ duration: '30d', isRolling: true }];
+  const common = { service: 'shop', timeWindow, budgetingMethod: 'Occurrences' };
+  const head = { apiVersion: 'openslo/v1', kind: 'SLO' };
+  const slos = [
+    { ...head, metadata: { name: 'promise' }, spec: { ...common, indicator, objectives: [{ target: 0.999 }] } },
+    {
+      ...head,
+      metadata: { name: 'speed' },
+      spec: { ...common, indicator: quick, objectives: [{ op: 'lte', value: 0.3, target: 0.9 }] },
+    },
+  ];
+  writeFileSync(join(folder.path, 'slo.json'), JSON.stringify(slos));
+  const events = join(folder.path, 'events.jsonl');
+  const line = (name: string, good: number): string =>
+    JSON.stringify({ at: showInstant((START + good * 10_000) as Instant), indicator: name, good, total: 100 });
+  writeFileSync(
+    events,
+    [line('elsewhere', 99), line('promise', 98), line('promise/elsewhere', 97), line('quick', 80), line('speed', 70)].join('\n'),
+  );
+  const { out, err } = await evaluate({ catalog: folder.path, events }, START + HOUR - 1, '--json');
+  assert.equal(err, '');
+  const [promise, speed] = evaluation.parse(JSON.parse(out)).objectives;
+  assert.deepEqual([promise?.good, promise?.total, speed?.good, speed?.total], [294, 300, 150, 200]);
+  near(promise?.spent, 6 / 0.3, 'promise');
+  near(speed?.spent, 50 / 20, 'speed');
+});
+
 test('mistakes are shown all at once with their lines and hints', async () => {
   using folder = openTemporaryFolder();
   const lines = [

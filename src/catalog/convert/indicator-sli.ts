@@ -32,6 +32,8 @@ export function sliOf(indicator: Indicator): WrittenSli {
           },
         },
       );
+    case 'given':
+      return none('it is counted elsewhere');
     default:
       return unreachable(indicator);
   }

@@ -57,7 +57,7 @@ export type Outside = {
   readonly relay: (options: RelayOptions) => Promise<ExitCode>;
   /** Answers an assistant until it hangs up. */
   readonly mcp: (client: () => Client) => Promise<ExitCode>;
-  readonly readCatalogFolder: (folder: string) => Promise<Result<Catalog>>;
+  readonly readCatalogFolder: (folder: string, options?: { readonly given: boolean }) => Promise<Result<Catalog>>;
   /** A file, or all catalog files of a folder, as they are written. */
   readonly readTexts: (path: string) => Promise<readonly CatalogFile[]>;
   /** Into new files only. */

@@ -29,7 +29,7 @@ export function evaluateCommand(program: Command, { outside, finish, json }: Com
     .option('--check', 'exit 1 when an objective burns or is exhausted, 2 when one is blind')
     .action(async ({ catalog: folder, events, at, every: everyMs, check = false }: Given) => {
       const { say, complain, terminal } = outside;
-      const read = await outside.readCatalogFolder(folder);
+      const read = await outside.readCatalogFolder(folder, { given: true });
       const answer = read.ok ? await outside.evaluate(read.value, { events, at, everyMs }) : read;
       if (!read.ok || !answer.ok) {
         finish(EXIT.no);
