@@ -72,7 +72,7 @@ function unreadable(file: string, cause: unknown): { readonly problems: readonly
 }
 
 function tooMany(file: string, line: number): Problem {
-  const text = `Cannot hold more than ${MOST_CELLS} slots of ten seconds`;
+  const text = `Cannot hold more than ${MOST_CELLS} cells`;
   const hint = 'leave out indicators or cohorts, or let each line stand for more time with --every 1m';
   return { code: 'EVENTS_TOO_MANY', place: { file, line, column: 1, path: '' }, text, hint };
 }

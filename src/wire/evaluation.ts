@@ -7,7 +7,7 @@ export const evaluation = z.object({
   catalog_revision: z.string(),
   events: z.object({
     lines: z.number(),
-    cells: z.number().describe('different slots of ten seconds of a cohort of an indicator'),
+    cells: z.number().describe('slots of a cohort of an indicator: of ten seconds in the last twelve hours, of a minute before'),
     later: z.number().describe('lines after `at`, which were left out'),
     first: time.nullable(),
     last: time.nullable(),

@@ -1,6 +1,6 @@
 import { addToBucket } from '../histogram.ts';
 import { emptyCell, SLOT, type Cell } from '../cell.ts';
-import { slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { EventLine } from './read-event-line.ts';
 
 /** Cells of a file: what came twice for one slot adds up, whatever the order of lines. */
@@ -16,13 +16,17 @@ export type GatheredLines = {
 export type LineOwner = { readonly generation: string; readonly heard: string };
 
 /** As many cells as fit in memory without trouble. */
-export const MOST_CELLS = 3_000_000;
+export const MOST_CELLS = 1_500_000;
+/** What is older is only looked at by the minute, and a minute is one cell. */
+const KEPT_FINE = 12 * HOUR;
 
 export class LineGatherer {
   readonly #owners: ReadonlyMap<string, LineOwner>;
   readonly #until: Instant;
   readonly #everyMs: DurationMs;
   readonly #cells = new Map<string, Cell>();
+  /** Which slots of a cell were heard, a bit each. */
+  readonly #heard = new Map<Cell, number>();
   #lines = 0;
   #later = 0;
   #first: Instant | null = null;
@@ -61,19 +65,22 @@ export class LineGatherer {
     return { cells: this.#cells, lines: this.#lines, later: this.#later, first: this.#first, last: this.#last };
   }
 
-  /** Once per slot, however much came in it. */
+  /** Each slot once, however much came in it. */
   #hear(heard: string, at: Instant): void {
     const from = slotOf(slotOf(at, this.#everyMs), SLOT);
     for (let slot = from; slot < from + this.#everyMs && slot <= this.#until; slot = (slot + SLOT) as Instant) {
       const cell = this.#cell(heard, '{}', slot);
-      cell.good = 1;
+      const bit = 1 << ((slot - cell.at) / SLOT);
+      const seen = this.#heard.get(cell) ?? 0;
+      this.#heard.set(cell, seen | bit);
+      if ((seen & bit) === 0) cell.good += 1;
       cell.total += 1;
       cell.n += 1;
     }
   }
 
   #cell(generation: string, cohort: string, at: Instant): Cell {
-    const slot = slotOf(at, SLOT);
+    const slot = slotOf(at, at < this.#until - KEPT_FINE ? MINUTE : SLOT);
     const key = `${slot} ${generation} ${cohort}`;
     const known = this.#cells.get(key);
     if (known !== undefined) return known;
