@@ -41,8 +41,8 @@ export function withoutAlert({ open, ended }: OpenAlerts, alert: Alert, at: Inst
 }
 
 /** When people were told of this place lately, by an alert that has ended. */
-export function raisedBefore({ ended }: OpenAlerts, place: string): readonly Instant[] {
-  return ended.find((alert) => placeOf(alert) === place)?.raised ?? [];
+export function raisedBefore({ ended }: OpenAlerts, { subject, cause }: Pick<Alert, 'subject' | 'cause'>): readonly Instant[] {
+  return ended.find((alert) => alert.subject === subject && alert.cause === cause)?.raised ?? [];
 }
 
 /** One sentence: what happened to it, and the verdict of that moment. */

@@ -41,7 +41,7 @@ export function openAlerts(parts: AlertParts): Alerts {
     async round(at, scope) {
       await parts.ledger.decide(({ alerts }) => {
         const moves = [...movesOf(parts, state, { alerts, at, scope }), ...(scope === 'all' ? lost.moves(alerts, at) : [])];
-        return inRoom(moves, { state, alerts, at });
+        return inRoom(moves, state, { alerts, at, scope });
       });
     },
     waiting: () => state.noRoom,
@@ -91,7 +91,7 @@ function movesOn(parts: AlertParts, state: State, { objective, alerts, at }: On)
     for (const [id, since] of ripened.waiting) stillWaiting.set(id, since);
     const place = placeOf({ subject: objective.name, cause });
     const before = alerts.open.get(place) ?? null;
-    const raised = raisedBefore(alerts, place);
+    const raised = raisedBefore(alerts, { subject: objective.name, cause });
     const facts = { subject: objective.name, cause, rules: ripened.rules, live: isLive(verdict), raised, at };
     const move = advanceAlert(before, facts);
     if (move === null) return [];
@@ -133,10 +133,7 @@ function withdrawn({ catalog }: AlertParts, alert: Alert, at: Instant): readonly
 }
 
 /** Alerts are opened as long as there is room, pages first; what is left is counted, and looked at again at the next tick. */
-function inRoom(
-  moves: readonly Moved[],
-  { state, alerts, at }: { state: State; alerts: OpenAlerts; at: Instant },
-): readonly Draft[] {
+function inRoom(moves: readonly Moved[], state: State, { alerts, at, scope }: Tick): readonly Draft[] {
   const [news, others] = [
     moves.filter(({ move }) => move.change === 'opened'),
     moves.filter(({ move }) => move.change !== 'opened'),
@@ -145,7 +142,8 @@ function inRoom(
     isLouder(a.move.next.severity, b.move.next.severity) ? -1 : isLouder(b.move.next.severity, a.move.next.severity) ? 1 : 0,
   );
   const room = Math.max(0, MOST_OPEN - alerts.open.size);
-  state.noRoom += Math.max(0, news.length - room);
+  // What waits was counted at the slot; a look for outages alone would count it once more each second.
+  if (scope === 'all') state.noRoom += Math.max(0, news.length - room);
   return draftsOf([...others, ...loudestFirst.slice(0, room)], at);
 }
 

@@ -72,7 +72,14 @@ function movesOn(
     ruleState('silent', { severity: 'page', holds: silent, calm: silentMs === 0 }),
     ruleState('gaps', { severity: 'ticket', holds: gaps, calm: coverage >= WHOLE_AGAIN }),
   ];
-  const move = advanceAlert(before, { subject, cause: CAUSE, rules, live: true, raised: raisedBefore(alerts, place), at });
+  const move = advanceAlert(before, {
+    subject,
+    cause: CAUSE,
+    rules,
+    live: true,
+    raised: raisedBefore(alerts, { subject, cause: CAUSE }),
+    at,
+  });
   const first = objectives[0];
   if (move === null || first === undefined) return [];
   const sentence = move.change === 'closed' ? `telemetry of ${subject} is seen again` : explain({ subject, objectives, sight });
