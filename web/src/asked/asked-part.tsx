@@ -6,13 +6,15 @@ import type { Asked } from './asked.ts';
 export function AskedPart<Answer>({
   asked,
   what,
+  room = 'plain',
   children,
 }: {
   asked: Asked<Answer>;
   what: string;
+  room?: 'plain' | 'tall';
   children: (view: Answer) => ReactNode;
 }): ReactNode {
-  if (asked.kind === 'asking') return <p className="quiet part__asking">Asking for {what}.</p>;
+  if (asked.kind === 'asking') return <p className={`quiet part__asking part__asking--${room}`}>Asking for {what}.</p>;
   if (asked.kind === 'refused') {
     return (
       <p className="quiet">

@@ -68,7 +68,7 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
         <LookBackChoice back={back} to="/journeys/$name" name={journey.name} />
       </header>
       <ScoreParts name={journey.name} live={journey.score} back={back} at={at} />
-      <Why name={journey.name} state={`${journey.health} ${journey.score?.state ?? ''}`} back={back} at={at} />
+      <Why journey={journey} back={back} at={at} />
       <section className="panel subject__section journey" aria-labelledby="objectives">
         <h2 id="objectives">What is promised</h2>
         <ObjectiveList objectives={journey.objectives} at={at} told={told} />
@@ -77,8 +77,9 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
   );
 }
 
-function Why({ name, state, back, at }: { name: string; state: string; back: LookBack; at: number }): ReactNode {
-  const path = `/journeys/${encodeURIComponent(name)}/why`;
+function Why({ journey, back, at }: { journey: JourneyView; back: LookBack; at: number }): ReactNode {
+  const path = `/journeys/${encodeURIComponent(journey.name)}/why`;
+  const state = `${journey.health} ${journey.score?.state ?? ''}`;
   const why = useAsked<WhyView>(path, { everyMs: 20_000, again: state, ago: { name: 'from', ms: back.ms } });
   const unusual = useAsked<AnomaliesView>('/anomalies', { everyMs: 30_000 });
   return (
@@ -93,7 +94,7 @@ function Why({ name, state, back, at }: { name: string; state: string; back: Loo
         <h2 id="unusual">Not as usual</h2>
         <p className="quiet">Hints of lower rank: what is usual and what is promised are different things.</p>
         <AskedPart asked={unusual} what="what is not as usual">
-          {(view) => <UnusualSection view={view} journey={name} at={at} />}
+          {(view) => <UnusualSection view={view} journey={journey} at={at} />}
         </AskedPart>
       </section>
     </div>

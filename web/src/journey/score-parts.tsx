@@ -26,7 +26,7 @@ export function ScoreParts({ name, live, back, at }: Given): ReactNode {
       {shown !== null && <ScoreHead score={shown} terms={detail?.terms ?? null} at={at} />}
       <section className="panel subject__section" aria-labelledby="trend">
         <h2 id="trend">The score over {back.text}</h2>
-        <AskedPart asked={asked} what="the trend">
+        <AskedPart asked={asked} what="the trend" room="tall">
           {(score) => <Trend score={score} back={back} at={at} />}
         </AskedPart>
       </section>
@@ -69,7 +69,7 @@ function Trend({ score, back, at }: { score: ScoreDetailView; back: LookBack; at
           <i className="key key--line" /> the score of what is known
         </span>
         <span>
-          <i className="key key--proven" /> proven
+          <i className={`key key--proven key--${scoreTone(score.state)}`} /> proven
         </span>
         <span>
           <i className="key key--unknown" /> not known

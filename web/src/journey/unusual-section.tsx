@@ -1,11 +1,22 @@
 import type { ReactNode } from 'react';
+import type { JourneyView } from '../../../src/wire/home.ts';
 import type { AnomaliesView } from '../../../src/wire/outlook.ts';
 import { Provenance } from '../asked/asked-part.tsx';
 
 /** What is not as usual: a hint where to look, below whatever is proven. */
-export function UnusualSection({ view, journey, at }: { view: AnomaliesView; journey: string; at: number }): ReactNode {
-  const anomalies = view.anomalies.filter((one) => one.journey === journey);
-  const drifts = view.drifts.filter((one) => one.journey === journey);
+export function UnusualSection({
+  view,
+  journey,
+  at,
+}: {
+  view: AnomaliesView;
+  journey: Pick<JourneyView, 'name' | 'objectives'>;
+  at: number;
+}): ReactNode {
+  const indicators = new Set(journey.objectives.map(({ indicator }) => indicator));
+  const young = view.young.filter((name) => indicators.has(name));
+  const anomalies = view.anomalies.filter((one) => one.journey === journey.name);
+  const drifts = view.drifts.filter((one) => one.journey === journey.name);
   return (
     <>
       <ul className="unusual">
@@ -23,7 +34,7 @@ export function UnusualSection({ view, journey, at }: { view: AnomaliesView; jou
       {anomalies.length + drifts.length === 0 && (
         <p className="quiet">Nothing of it is unusual, as far as what is usual is known.</p>
       )}
-      {view.young.length > 0 && <p className="quiet">Too young to have a usual: {view.young.join(', ')}.</p>}
+      {young.length > 0 && <p className="quiet">Too young to have a usual: {young.join(', ')}.</p>}
       <Provenance told={view.at} at={at} />
     </>
   );

@@ -161,7 +161,7 @@ function Past({ objective, at }: { objective: ObjectiveView; at: number }): Reac
       <section className="panel subject__section" aria-labelledby="spent">
         <h2 id="spent">Who spent it</h2>
         <AskedPart asked={attribution} what="who spent it">
-          {(view) => <SpendingSection attribution={view} at={at} />}
+          {(view) => <SpendingSection attribution={view} isAdjusted={objective.raw !== null} at={at} />}
         </AskedPart>
       </section>
       {mine.length > 0 && <AdjustmentsSection adjustments={mine} at={at} />}

@@ -13,9 +13,9 @@ export function RulesTable({ objective }: { objective: ObjectiveView }): ReactNo
           <thead>
             <tr>
               <th scope="col">Rule</th>
+              <th scope="col">Now</th>
               <th scope="col">Burn, and how near it is</th>
               <th scope="col">Fires when</th>
-              <th scope="col">Now</th>
             </tr>
           </thead>
           <tbody>
@@ -45,6 +45,7 @@ function Row({ row }: { row: RuleRow }): ReactNode {
         {row.id}
         <span className="rules__action">{row.action}</span>
       </th>
+      <td className="rules__state">{row.state}</td>
       <td>
         {row.windows.length === 0 && <span className="quiet">not about a burn</span>}
         {row.windows.map((reading) => (
@@ -52,7 +53,6 @@ function Row({ row }: { row: RuleRow }): ReactNode {
         ))}
       </td>
       <td>{row.condition}</td>
-      <td className="rules__state">{row.state}</td>
     </tr>
   );
 }

@@ -43,7 +43,7 @@ test('a spender says what it spent, by which evidence, between what it lies, and
   const { rows, total } = readSpending(attribution({}));
   const [one, open] = rows;
   assert.deepEqual([one?.bad, plain(one?.text), one?.evidence], ['120 events', '30.0 %', 'by the labels of what failed']);
-  assert.deepEqual([plain(one?.range), one?.when, one?.rollout], ['25 % to 34 %', '2026-11-20 08:00 to now', 'r-7']);
+  assert.deepEqual([plain(one?.range), one?.when, one?.rollout], ['25 % to 34 %', '2026-11-20 08:00 to 09:40', 'r-7']);
   assert.deepEqual([open?.title, open?.bad, open?.evidence], ['unattributed', '1 event', 'as much as usual']);
   assert.equal(plain(total), '121 events, 30.2 %');
 });

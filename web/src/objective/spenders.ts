@@ -89,9 +89,8 @@ function showBad(count: number, unit: AttributionView['unit']): string {
 }
 
 /** The first and the last minute in which something was spent, which may be one. */
-function showWhen({ first, last, burning }: AttributionView['spenders'][number], now: number): string {
+function showWhen({ first, last }: AttributionView['spenders'][number], now: number): string {
   const [from, to] = [first, last].map((minute) => showMoment(minute, now).slice(0, -3));
-  if (burning) return `${from} to now`;
   return from === to ? `in the minute of ${from}` : `${from} to ${to}`;
 }
 

@@ -10,7 +10,16 @@ import { readSpending, type SpenderRow } from './spenders.ts';
 const TONES = { strong: 'breach', moderate: 'warning', weak: 'plain' } as const;
 
 /** Who spent the budget: bars that lead from nothing to all that is spent, and a line where all of it would be gone. */
-export function SpendingSection({ attribution, at }: { attribution: AttributionView; at: number }): ReactNode {
+export function SpendingSection({
+  attribution,
+  isAdjusted,
+  at,
+}: {
+  attribution: AttributionView;
+  /** Then what was adjusted out is among the spenders, because the raw budget is shared out. */
+  isAdjusted: boolean;
+  at: number;
+}): ReactNode {
   const { rows, total } = readSpending(attribution);
   return (
     <>
@@ -25,7 +34,7 @@ export function SpendingSection({ attribution, at }: { attribution: AttributionV
             label: <Title row={row} />,
             amount: row.spent,
             text: row.text,
-            tone: row.strength === null ? 'blind' : TONES[row.strength],
+            tone: row.strength === null ? 'blind' : row.kind === 'maintenance' ? 'plain' : TONES[row.strength],
             detail: <Detail row={row} />,
           }))}
           end={{ label: `All of it: ${total.split(', ')[0] ?? ''}`, text: total.split(', ')[1] ?? '' }}
@@ -33,7 +42,10 @@ export function SpendingSection({ attribution, at }: { attribution: AttributionV
           line={{ at: 1, label: 'all of the budget' }}
         />
       )}
-      <p className="quiet">Minutes are shared out since {showDay(attribution.from)}; unattributed is an answer, too.</p>
+      <p className="quiet">
+        Minutes are shared out since {showDay(attribution.from)}; unattributed is an answer, too.
+        {isAdjusted && ' It is the raw budget that is shared out here: what was adjusted out is among the spenders.'}
+      </p>
       <Provenance
         told={attribution.at}
         at={at}
@@ -57,7 +69,7 @@ function Title({ row: { title, kind, bad, burning, rollout } }: { row: SpenderRo
       <span className="spender__facts quiet">
         {kind === '' ? '' : `${kind}, `}
         {bad}
-        {burning && <b className="tone-breach"> still burning</b>}
+        {burning && <b className="tone-breach">, some in the last ten minutes</b>}
       </span>
     </>
   );

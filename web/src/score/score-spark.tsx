@@ -40,7 +40,12 @@ function Known({ view }: { view: ScoreDetailView }): ReactNode {
   const trend = readTrend(view.trend, { from: to - HOUR, to });
   return (
     <>
-      <TrendDrawing trend={trend} tone={scoreTone(view.state)} bounds={[view.terms.healthy_from, view.terms.at_risk_from]} />
+      <TrendDrawing
+        trend={trend}
+        tone={scoreTone(view.state)}
+        bounds={[view.terms.healthy_from, view.terms.at_risk_from]}
+        small
+      />
       <p className="hidden-visually">The score over the last hour. {trend.summary}</p>
     </>
   );

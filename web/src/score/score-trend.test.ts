@@ -22,9 +22,10 @@ test('what is proven is a solid under what is unknown', () => {
 });
 
 test('a slot that was not kept is a gap, not a line across it', () => {
-  const { proven, line } = readTrend([point(0, 1), point(1, 1), point(4, 1)], whole);
+  const { proven, line, gaps } = readTrend([point(0, 1), point(1, 1), point(4, 1)], whole);
   assert.equal(proven.match(/M/g)?.length, 2);
   assert.equal(line, 'M0 0L100 0L100 0L200 0M400 0L500 0');
+  assert.equal(gaps, 'M200 0H400V100H200ZM500 0H1000V100H500Z');
 });
 
 test('where no point is known there is no line, and the band goes on', () => {
@@ -49,4 +50,9 @@ test('the table has thirty rows at most, the newest first', () => {
 test('nothing kept is said', () => {
   const { summary, proven } = readTrend([], whole);
   assert.deepEqual([summary, proven], ['Nothing was kept of this score in this time.', '']);
+});
+
+test('what was not kept before the first slot is a gap, and the slot in progress is none', () => {
+  const points = Array.from({ length: 5 }, (_, slot) => point(slot + 4, 1));
+  assert.equal(readTrend(points, whole).gaps, 'M0 0H400V100H0Z');
 });

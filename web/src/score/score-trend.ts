@@ -7,6 +7,8 @@ export type Trend = {
   readonly proven: string;
   readonly unknown: string;
   readonly line: string;
+  /** Time of which nothing was kept: over the whole height. */
+  readonly gaps: string;
   readonly foot: number;
   readonly stepMs: number;
   readonly from: number;
@@ -37,6 +39,9 @@ export function readTrend(points: readonly TrendPoint[], { from, to }: { from: n
     proven: runs.map((run) => area(run, 'lo', () => foot)).join(''),
     unknown: runs.map((run) => area(run, 'hi', ({ lo }) => lo)).join(''),
     line: lineOf(runs, { x, y, stepMs }),
+    gaps: gapsOf(runs, { from, to, stepMs })
+      .map(([left, right]) => `M${x(left)} 0H${x(right)}V${TREND_HEIGHT}H${x(left)}Z`)
+      .join(''),
     foot,
     stepMs,
     from,
@@ -102,6 +107,17 @@ function runsOf(points: readonly TrendPoint[], stepMs: number): readonly (readon
     last = at;
   }
   return runs;
+}
+
+/** Before the first slot, between runs of slots, and after the last one, once that is longer ago than a slot may take. */
+function gapsOf(
+  runs: readonly (readonly TrendPoint[])[],
+  { from, to, stepMs }: { from: number; to: number; stepMs: number },
+): readonly (readonly [number, number])[] {
+  const edges = runs.map((run) => [Date.parse(run[0]?.at ?? ''), Date.parse(run.at(-1)?.at ?? '') + stepMs] as const);
+  const ends = [from, ...edges.map(([, end]) => end)];
+  const starts = [...edges.map(([start]) => start), to];
+  return ends.map((end, index) => [end, starts[index] ?? to] as const).filter(([end, start]) => start - end > stepMs * 1.5);
 }
 
 function splitAt(run: readonly TrendPoint[], isGap: (point: TrendPoint) => boolean): readonly (readonly TrendPoint[])[] {

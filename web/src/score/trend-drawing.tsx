@@ -11,8 +11,9 @@ export function TrendDrawing({ trend, tone, bounds }: { trend: Trend; tone: Scor
       preserveAspectRatio="none"
       aria-hidden="true"
     >
+      <path d={trend.gaps} fill={hatch} />
       <path className="trend__proven" d={trend.proven} />
-      <path className="trend__unknown" d={trend.unknown} fill="url(#hatch-blind-fine)" />
+      <path className="trend__unknown" d={trend.unknown} fill={hatch} />
       {bounds.map((bound) => (
         <path key={bound} className="trend__bound" d={`M0 ${trendPlace(bound, trend.foot) * TREND_HEIGHT}H${TREND_WIDTH}`} />
       ))}
