@@ -21,6 +21,8 @@ export class DerivedLanes implements LanePlan {
   readonly #takers = new Map<string, Taker[]>();
   readonly #judges = new Map<string, SliceJudge>();
   readonly #excluded = new Map<string, ExcludedTime>();
+  /** What `cohortsSeen` has to count for cohorts that were opened anew. */
+  #cohortsBefore = 0;
   readonly #sums = new Map<string, { good: number; total: number }>();
   readonly #cohorts = new Map<string, CohortLanes>();
   #turned = 0 as Instant;
@@ -42,9 +44,12 @@ export class DerivedLanes implements LanePlan {
     return [...this.#nodes.values()].map(({ derivation }) => derivation);
   }
 
-  /** How many combinations of cohort values have been seen in all. */
+  /**
+   * Grows with each combination of cohort values that is seen, and each time cohorts are opened anew: while it is the same, so
+   * are they. Their number alone is not enough, because another cap may keep as many others.
+   */
   get cohortsSeen(): number {
-    return [...this.#cohorts.values()].reduce((sum, { size }) => sum + size, 0);
+    return [...this.#cohorts.values()].reduce((sum, { size }) => sum + size, this.#cohortsBefore);
   }
 
   cohorts(indicator: string): CohortLanes | undefined {
@@ -111,6 +116,7 @@ export class DerivedLanes implements LanePlan {
   /** Groups of one indicator are opened together, because they share lanes. None closes what there was. */
   openCohorts(indicator: string, groups: readonly Cohorts[], history: LaneHistory | null): void {
     const before = this.#cohorts.get(indicator);
+    this.#cohortsBefore += 1 + (before?.size ?? 0);
     for (const { lane } of before?.groups ?? []) this.#nodes.delete(lane);
     for (const name of before?.names() ?? []) this.#windows.clear(name);
     const opened = new CohortLanes(indicator, groups);

@@ -7,7 +7,7 @@ import type { Catalog } from '../../src/catalog/catalog.ts';
 import type { Objective } from '../../src/catalog/objective.ts';
 import { cohortsIn } from '../../src/evidence/derived-lanes.ts';
 import { countsOver, countsSince } from '../../src/evidence/evidence.ts';
-import { lanesOf, type ObjectiveLanes } from '../../src/evidence/objective-lanes.ts';
+import { cohortObjectiveName, lanesOf, type ObjectiveLanes } from '../../src/evidence/objective-lanes.ts';
 import { DAY, HOUR, MINUTE, slotOf, type DurationMs, type Instant, type Ratio } from '../../src/kernel/units.ts';
 import { EMPTY_WORLD, type World } from '../../src/ledger/world.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
@@ -197,6 +197,33 @@ test('adjusted time is taken out of what was counted before it was recorded, and
   assert.deepEqual(shop.over(objective()), [13, 19]);
   await shop.adjust();
   assert.deepEqual(shop.excluded(objective()), []);
+});
+
+test('adjusted time is taken out of cohorts at once when another cap promises as many others', async () => {
+  const template = (cap: number): Objective => objective({ split: { by: ['version'], cap } });
+  const shop = await openShop(promising(template(2)));
+  const from = (shop.clock.now() - MINUTE) as Instant;
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) await shop.sell(1, 1, version);
+  await shop.adjust({
+    name: 'maintenance',
+    objectives: { names: ['checkout'], labels: {}, journeys: [] },
+    when: { kind: 'once', from, to: (from + HOUR) as Instant },
+    mode: 'exclude',
+    reason: 'the database moved',
+    requestedBy: 'ann',
+    approvedBy: null,
+  });
+  const of = (version: string): Objective => {
+    const name = cohortObjectiveName('checkout', { version }, ['version']);
+    return objective({ name, cohort: { version } });
+  };
+  assert.deepEqual(shop.excluded(of('__other__')), [['exclude', 1, 2]]);
+  await shop.edit(promising(template(3)));
+  assert.deepEqual(shop.seen().length, 3, 'as many as before');
+  assert.deepEqual(
+    ['1.0.0', '1.1.0', '1.2.0'].map((version) => shop.excluded(of(version))),
+    [[['exclude', 1, 2]], [['exclude', 1, 2]], [['exclude', 1, 2]]],
+  );
 });
 
 test('a period begins at the zone’s midnight, and is counted across a restart', async () => {
