@@ -2,8 +2,17 @@ import type { ReactNode } from 'react';
 import type { ScoreTone } from './score-figure.ts';
 import { trendPlace, TREND_HEIGHT, TREND_WIDTH, type Trend } from './score-trend.ts';
 
+type Given = {
+  readonly trend: Trend;
+  readonly tone: ScoreTone;
+  readonly bounds: readonly number[];
+  /** A small drawing is squeezed, and with it its hatching, which has to begin coarser. */
+  readonly small?: boolean;
+};
+
 /** The trend without its words: small on the home page, large on the page of the score. */
-export function TrendDrawing({ trend, tone, bounds }: { trend: Trend; tone: ScoreTone; bounds: readonly number[] }): ReactNode {
+export function TrendDrawing({ trend, tone, bounds, small = false }: Given): ReactNode {
+  const hatch = small ? 'url(#hatch-blind)' : 'url(#hatch-blind-fine)';
   return (
     <svg
       className={`trend__drawing trend__drawing--${tone}`}
