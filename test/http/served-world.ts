@@ -12,6 +12,7 @@ import { openControlPlane, type ControlPlane } from '../../src/loops/control-pla
 import { openChanges } from '../../src/loops/changes.ts';
 import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
+import type { CellStore } from '../../src/ports/cell-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Api } from '../../src/surface/http/api.ts';
 import { withSecrets } from '../../src/surface/doors/known-sources.ts';
@@ -45,7 +46,7 @@ export type ServedWorld = AsyncDisposable & {
 };
 
 export async function serveWorld(
-  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits>; clock?: Clock } = {},
+  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits>; clock?: Clock; cellStore?: CellStore } = {},
 ): Promise<ServedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
   const clock = given.clock ?? systemClock();
@@ -56,7 +57,7 @@ export async function serveWorld(
   const plane = await openControlPlane({
     clock,
     log,
-    cellStore: openMemoryCellStore(),
+    cellStore: given.cellStore ?? openMemoryCellStore(),
     journal: openMemoryJournal(),
     ledgerStore: openMemoryLedgerStore(),
     source: {

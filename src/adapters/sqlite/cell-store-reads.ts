@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { cellsOfBlock, foldBlocks } from '../../evidence/cell-block.ts';
+import { cellsOfBlock, foldBlocks, type CellBlock } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
-import { addBlock, emptyDistribution } from '../../evidence/distribution.ts';
+import { addBlock, emptyDistribution, type Distribution } from '../../evidence/distribution.ts';
 import { addColumns, between, ColumnSum, foldColumns } from '../../evidence/fold-columns.ts';
 import { slotOf, type Instant } from '../../kernel/units.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
@@ -60,15 +60,9 @@ export function openReads(
       return all.sort((a, b) => a.at - b.at || bySeries(a, b));
     },
     eachDistribution: (query, visit) =>
-      eachSeries(query, whole, ({ generation, cohort }, { blocks, tail }) => {
-        const into = emptyDistribution();
-        const { width } = TIERS[query.tier];
-        let first = Infinity;
-        for (const block of blocks) first = Math.min(first, addBlock(into, block, query) ?? Infinity);
-        // Fragments are in slots of ten seconds: those of a slot that starts in the query are asked for.
-        const span = { from: Math.ceil(query.from / width) * width, to: Math.ceil(query.to / width) * width };
-        for (const block of tail) first = Math.min(first, addBlock(into, block, span) ?? Infinity);
-        if (first < Infinity) visit({ generation, cohort, first: slotOf(first as Instant, width), ...into });
+      eachSeries(query, whole, ({ generation, cohort }, found) => {
+        const { first, ...counted } = distributionIn(found, query);
+        if (first !== null) visit({ generation, cohort, first, ...counted });
       }),
     eachTotal: (query, visit) =>
       eachSum(query, goodAndTotal, ({ generation, at, good, total }) => visit({ generation, at, good, total })),
@@ -107,6 +101,20 @@ function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: Cel
   const { width } = TIERS[tier];
   const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : foldColumns(blocks, width);
   return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
+}
+
+function distributionIn(
+  { blocks, tail }: Found<CellBlock>,
+  { tier, from, to }: CellQuery,
+): Distribution & { readonly first: Instant | null } {
+  const { width } = TIERS[tier];
+  const into = emptyDistribution();
+  let first = Infinity;
+  for (const block of blocks) first = Math.min(first, addBlock(into, block, { from, to }) ?? Infinity);
+  // Fragments are in slots of ten seconds: those of the slots that start in the span are asked for.
+  const slots = { from: Math.ceil(from / width) * width, to: Math.ceil(to / width) * width };
+  for (const block of tail) first = Math.min(first, addBlock(into, block, slots) ?? Infinity);
+  return { ...into, first: first === Infinity ? null : slotOf(first as Instant, width) };
 }
 
 type Breathe = () => Promise<void> | void;
