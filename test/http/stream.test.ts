@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { home } from '../../src/wire/home.ts';
 import { entry } from '../../src/wire/ledger.ts';
 import { rollout } from '../../src/wire/rollout.ts';
+import { pauseAfter } from '../../src/surface/http/stream.ts';
 import { readEvents, type StreamEvent } from './read-events.ts';
 import { serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
 
@@ -70,6 +71,18 @@ test('a reader that does not read is let go, and the others are not', async () =
   assert.ok(slow.bytesRead < 30_000_000, `${slow.bytesRead} bytes were kept for it`);
   await startRollout(world);
   assert.equal(entry.parse(await reader.next('entry')).kind, 'rollout.started');
+});
+
+test('a present state that is larger than the bound is shown all the same to whoever takes it', async () => {
+  await using world = await serveWorld({ streamLimits: { bufferedBytes: 1_000 } });
+  const reader = await openReader(world);
+  const first = home.parse(await reader.next('home'));
+  assert.ok(JSON.stringify(first).length > 1_000);
+  assert.ok(home.parse(await reader.next('home')).at > first.at);
+});
+
+test('the present state is sent every second, and less often where it takes long to find', () => {
+  assert.deepEqual([0, 20, 100, 500].map(pauseAfter), [1_000, 980, 900, 4_500]);
 });
 
 test('closing the server ends every stream', async () => {

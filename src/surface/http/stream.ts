@@ -12,7 +12,10 @@ import { showHome } from './show-home.ts';
 export type StreamLimits = {
   /** Screens that stay open at once; one more is asked to come back later. */
   readonly readers: number;
-  /** A reader that is this far behind is let go: it reconnects and gets the present state. */
+  /**
+   * A reader that is further behind is let go: it reconnects and gets the present state. That may be larger by itself, so
+   * that what is sent next does not count.
+   */
   readonly bufferedBytes: number;
 };
 
@@ -39,7 +42,7 @@ export function streamRoute(app: App, api: Api, { views, limits }: { views: Roll
     for (const reader of readers) write(reader, text);
   };
   const write = (reader: ServerResponse, text: string): void => {
-    if (reader.writableLength + text.length <= limits.bufferedBytes) return void reader.write(text);
+    if (reader.writableLength <= limits.bufferedBytes) return void reader.write(text);
     readers.delete(reader); // at once: nothing may be written after the end
     reader.destroy();
   };
@@ -72,22 +75,31 @@ async function present(api: Api, views: RolloutViews, send: Send): Promise<void>
 }
 
 function keepSending(app: App, api: Api, { send, present: presentAll }: { send: Send; present: () => Promise<unknown> }): void {
-  const state: { busy: boolean; stop: () => void } = { busy: false, stop: () => undefined };
+  const state: { timer: NodeJS.Timeout | undefined; stop: () => void } = { timer: undefined, stop: () => undefined };
+  // One after the other: a slow disk must not make them pile up.
   const tick = async (): Promise<void> => {
-    if (state.busy) return; // a slow disk must not make ticks pile up
-    state.busy = true;
+    const began = performance.now();
     await presentAll();
-    state.busy = false;
+    if (state.timer !== undefined) tickAfter(pauseAfter(performance.now() - began));
+  };
+  const tickAfter = (pauseMs: number): void => {
+    state.timer = setTimeout(() => void tick(), pauseMs);
   };
   app.addHook('onListen', async () => {
-    const timer = setInterval(() => void tick(), EVERY_MS);
+    tickAfter(EVERY_MS);
     const stopListening = api.ledger.onEntry((entry) => send('entry', showEntry(entry)));
     state.stop = () => {
-      clearInterval(timer);
+      clearTimeout(state.timer);
+      state.timer = undefined;
       stopListening();
     };
   });
   app.addHook('preClose', async () => state.stop());
+}
+
+/** Verdicts on thousands of objectives take a while, and whoever decides waits meanwhile: screens get a tenth of the time. */
+export function pauseAfter(tookMs: number): number {
+  return Math.max(EVERY_MS - tookMs, 9 * tookMs);
 }
 
 function eventText(event: string, data: unknown): string {
