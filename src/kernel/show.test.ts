@@ -60,6 +60,9 @@ const ratios: readonly (readonly [number, string])[] = [
   [0.0000001, '0.00001 %'],
   [1.245, '124.5 %'],
   [-0.25, '-25 %'],
+  [9.994, '999.4 %'],
+  [197.395, '19,740 %'],
+  [-12.3456, '-1,235 %'],
 ];
 for (const [share, want] of ratios) test(`a share of ${share} is ${want}`, () => assert.equal(showRatio(share), want));
 

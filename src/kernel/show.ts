@@ -31,9 +31,13 @@ export function showDuration(ms: DurationMs): string {
   return parts.length === 0 ? '0s' : parts.slice(0, 2).join('');
 }
 
+/** Of budgets that are spent a hundred times over nobody reads tenths. */
+const MANY_PERCENT = 1_000;
+
 /** A share as a percentage with the digits that matter near 0 and near 1: `5 %`, `0.12 %`, `99.95 %`. One bad event in a million is not `0 %`. */
 export function showRatio(share: Ratio | number): string {
   const percent = share * 100;
+  if (Math.abs(percent) >= MANY_PERCENT) return `${showCount(Math.round(percent))} %`;
   const distance = Math.min(Math.abs(percent), Math.abs(100 - percent));
   return `${trim(percent.toFixed(distance === 0 ? 0 : digitsFor(distance)))} %`;
 }

@@ -29,7 +29,9 @@ function alone({ alert, to, text }: Tell): Notice {
 function together(tells: readonly Tell[]): Notice {
   const first = tells[0] ?? broken('a notice about nothing');
   const { to, alert } = first;
-  const named = tells.slice(0, MOST_NAMED).map(({ text }) => `- ${firstSentence(text)}`);
+  const named = tells
+    .slice(0, MOST_NAMED)
+    .map(({ text, alert: { sentence } }) => `- ${firstSentence(text)}: ${firstSentence(sentence)}`);
   const more = tells.length > MOST_NAMED ? [`- and ${showCount(tells.length - MOST_NAMED)} more`] : [];
   const text = [`${showCount(tells.length)} alerts at once:`, ...named, ...more, 'See /api/v1/alerts'].join('\n');
   return { alert, key: `${keyOf(alert, to.owner)}/and-${tells.length - 1}-more`, ...to, text };
@@ -40,5 +42,5 @@ function keyOf({ id, revision }: Alert, owner: string): string {
 }
 
 function firstSentence(text: string): string {
-  return text.split(/[.;] /, 1)[0] ?? text;
+  return (text.split(/[.;] /, 1)[0] ?? text).replace(/\.$/, '');
 }

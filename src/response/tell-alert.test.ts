@@ -119,7 +119,7 @@ test('each message has a key of its own, and three at once stay apart', () => {
   );
   const [one, ...more] = noticesOf(tells);
   assert.deepEqual([more, one?.key], [[], 'alert/a0/1/team-shop/and-11-more']);
-  assert.match(one?.text ?? '', /^12 alerts at once:\n- PAGE: objective 0\n[^]*\n- and 2 more\nSee \/api\/v1\/alerts$/);
+  assert.match(one?.text ?? '', /^12 alerts at once:\n- PAGE: objective 0: it fails\n[^]*\n- and 2 more\nSee \/api\/v1\/alerts$/);
   assert.equal(
     new Set(
       noticesOf([

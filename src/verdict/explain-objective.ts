@@ -80,6 +80,7 @@ function showMember({ objective, weight, budget }: NonNullable<ObjectiveVerdict[
 
 function adjusted({ raw, budget }: ObjectiveVerdict): string | null {
   if (raw === null || budget.kind === 'blind' || raw.budget.kind === 'blind') return null;
+  if (raw.budget.spent === budget.spent) return null;
   return `with the time that was adjusted out it would be ${showRatio(raw.budget.spent)}`;
 }
 

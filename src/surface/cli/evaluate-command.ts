@@ -13,7 +13,7 @@ type Given = {
   readonly catalog: string;
   readonly events: string;
   readonly at: Instant;
-  readonly every: DurationMs;
+  readonly every?: DurationMs;
   readonly check?: boolean;
 };
 
@@ -25,9 +25,9 @@ export function evaluateCommand(program: Command, { outside, finish, json }: Com
     .requiredOption('--catalog <folder>', 'folder of the catalog')
     .requiredOption('--events <file>', 'a line of JSON for each ten seconds of an indicator; - reads standard input')
     .requiredOption('--at <instant>', 'as of when, such as 2026-01-31T00:00:00Z', readAt)
-    .option('--every <time>', 'how much time a line stands for', readEvery, SLOT)
+    .option('--every <time>', 'how much time a line stands for (default: 10s)', readEvery)
     .option('--check', 'exit 1 when an objective burns or is exhausted, 2 when one is blind')
-    .action(async ({ catalog: folder, events, at, every: everyMs, check = false }: Given) => {
+    .action(async ({ catalog: folder, events, at, every: everyMs = SLOT, check = false }: Given) => {
       const { say, complain, terminal } = outside;
       const read = await outside.readCatalogFolder(folder, { given: true });
       const answer = read.ok ? await outside.evaluate(read.value, { events, at, everyMs }) : read;

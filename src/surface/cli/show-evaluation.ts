@@ -67,7 +67,7 @@ function viewScore({ scored, score, judged }: EvaluatedScore): EvaluationView['j
 export function showEvaluation(view: EvaluationView, terminal: Terminal): string {
   const { events, objectives, journeys } = view;
   const later = events.later === 0 ? '' : `; ${showCount(events.later)} are later and were left out`;
-  const head = `${showCount(events.lines)} lines, as of ${view.at}${later}.`;
+  const head = `${showCount(events.lines)} ${events.lines === 1 ? 'line' : 'lines'}, as of ${view.at}${later}.`;
   const rows = objectives.map(({ name, state, spent, burn, coverage, alert }) => [
     name,
     state,

@@ -53,7 +53,7 @@ export function explainState(score: Score, state: ScoreState, terms: ScoreTerms)
   const { rising } = state;
   if (rising === null) return explainScore(score, state, terms);
   const now = explainScore(score, { standing: state.standing, because: 'SCORE_RECOVERING' }, terms);
-  return `${now.slice(0, -1)}, which it was since ${showInstant(rising.since)}.`;
+  return `${now.slice(0, -1)}; it has been so since ${showInstant(rising.since)}.`;
 }
 
 /** `fell by 7.0 points: checkout-works −10.0, search +3.0`; what is shown adds up as it is shown. */
