@@ -7,7 +7,7 @@ import type { AdjustedTimes } from '../evidence/objective-lanes.ts';
 import { pollTrouble, type PollHealth } from '../evidence/poll-health.ts';
 import { broken, DAY, type DurationMs, type Instant } from '../kernel/units.ts';
 import { periodAt } from '../kernel/zoned-time.ts';
-import { fitRules, outageWindows, windowsFor, type FittedRule } from '../verdict/burn-rules.ts';
+import { fitRules, outageWindows, windowsFor, type FittedRule, type RuledMember } from '../verdict/burn-rules.ts';
 import type { MemberFacts, ObjectiveFacts, PeriodFacts } from '../verdict/objective-facts.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
 import type { WindowCounts } from '../verdict/window-counts.ts';
@@ -177,10 +177,20 @@ export function rulesOf(catalog: Catalog, objective: Objective): readonly Fitted
 function fittedTo(catalog: Catalog, objective: Objective): Fitted {
   const known = fitted.get(objective);
   if (known?.catalog === catalog) return known;
-  const rules = fitRules(objective, rulesInCatalog(catalog, objective));
+  const rules = fitRules({ ...objective, ...membersIn(catalog, objective) }, rulesInCatalog(catalog, objective));
   const made = { catalog, rules, windows: windowsFor(objective, rules), outages: outageWindows(rules) };
   fitted.set(objective, made);
   return made;
+}
+
+/** What a joint budget can burn at most depends on what its members promise. */
+function membersIn(catalog: Catalog, { composite }: Objective): { members?: readonly RuledMember[] } {
+  if (composite === null) return {};
+  const members = composite.map(({ objective: name, weight }) => {
+    const { target } = findObjective(catalog, name) ?? broken(`a joint budget is made of ${name}, which is none`);
+    return { weight, target };
+  });
+  return { members };
 }
 
 const NOTHING: WindowCounts = { good: 0, total: 0, observedSlots: 0, expectedSlots: 0 };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { BURN_POLICIES } from '../catalog/burn-policies.ts';
 import { burnOf, type Burn } from './burn.ts';
-import { BURN_WINDOWS, burnThatSpends, fitRules, unreachableRules, type FittedRule } from './burn-rules.ts';
+import { BURN_WINDOWS, burnThatSpends, ceilingOf, fitRules, unreachableRules, type FittedRule } from './burn-rules.ts';
 import { holds } from './rule-holds.ts';
 
 const MONTH = (30 * DAY) as DurationMs;
@@ -47,6 +47,33 @@ for (const [target, reach] of [
     );
   });
 }
+
+const MEMBERS = [
+  { weight: 0.1, target: 0.99 as Ratio },
+  { weight: 0.2, target: 0.9 as Ratio },
+];
+const JOINT = { target: 0.99 as Ratio, windowMs: MONTH, composite: [], members: MEMBERS } as const;
+for (const [name, method, ceiling, mute] of [
+  ['by occurrences what each member burns of its own', { kind: 'occurrences' }, 12, ['fast']],
+  ['by ratio slices what each is of the joint budget', { kind: 'ratio-timeslices', sliceMs: MINUTE }, 30, []],
+] as const) {
+  test(`a joint budget burns at most ${name}, times its weight`, () => {
+    assert.ok(Math.abs(ceilingOf({ ...JOINT, method }) - ceiling) < 1e-9);
+    const told = unreachableRules({ ...JOINT, method }, WORKBOOK);
+    assert.deepEqual(
+      told.map(({ id }) => id),
+      mute,
+    );
+    assert.ok(told.every((one) => Math.abs(one.ceiling - ceiling) < 1e-9));
+  });
+}
+
+test('members whose ceilings add up to a threshold can reach it', () => {
+  const members = [0.1, 0.2, 1.1].map((weight) => ({ weight, target: 0.9 as Ratio }));
+  const rules = WORKBOOK.map((rule) => ({ ...rule, when: { ...rule.when, threshold: { kind: 'burn', burn: 14, op: 'gte' } } }));
+  const told = unreachableRules({ ...JOINT, ...PLAIN, composite: [], members }, rules as typeof WORKBOOK);
+  assert.deepEqual(told, []);
+});
 
 for (const [days, spent, over, want] of [
   [28, 0.02, HOUR, 13.44],

@@ -1,7 +1,7 @@
 import type { AlertCondition, AlertRule, BurnThreshold } from '../catalog/alert-rule.ts';
 import { BURN_POLICIES } from '../catalog/burn-policies.ts';
 import type { Objective } from '../catalog/objective.ts';
-import { DAY, HOUR, type DurationMs } from '../kernel/units.ts';
+import { DAY, HOUR, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { allowed } from './spending.ts';
 
 /** A rule as it applies to one objective. */
@@ -17,7 +17,11 @@ export type FittedRule = {
 };
 
 /** What of an objective its rules depend on. */
-export type Ruled = Pick<Objective, 'target' | 'windowMs' | 'method' | 'composite'>;
+export type Ruled = Pick<Objective, 'target' | 'windowMs' | 'method' | 'composite'> & {
+  /** Of a joint budget: what its members promise. While that is not known, nothing is said to be beyond it. */
+  readonly members?: readonly RuledMember[];
+};
+export type RuledMember = { readonly weight: number; readonly target: Ratio };
 
 /** An alert that can never fire, with the arithmetic that shows it. */
 export type UnreachableRule = { readonly id: string; readonly threshold: number; readonly ceiling: number };
@@ -55,9 +59,17 @@ export function unreachableRules(objective: Ruled, rules: readonly AlertRule[]):
   );
 }
 
-/** The burn of a total outage: 1,000 at 99.9 %. Members of a joint budget add theirs, so that it has no bound of its own. */
-export function ceilingOf({ target, method, composite }: Pick<Ruled, 'target' | 'method' | 'composite'>): number {
-  if (composite !== null && method.kind !== 'timeslices') return Infinity;
+/**
+ * The burn of a total outage: 1,000 at 99.9 %. The members of a joint budget add theirs times their weights: by occurrences
+ * each what it burns of its own, by ratio slices what all of it is of the joint one. A bad slice is bad once.
+ */
+export function ceilingOf({ target, method, composite, members }: Omit<Ruled, 'windowMs'>): number {
+  if (composite === null || method.kind === 'timeslices') return outageBurn(target);
+  if (members === undefined) return Infinity;
+  return members.reduce((sum, one) => sum + one.weight * outageBurn(method.kind === 'occurrences' ? one.target : target), 0);
+}
+
+function outageBurn(target: Ratio): number {
   const { parts, of } = allowed(target);
   return of / parts;
 }
@@ -83,7 +95,7 @@ function fitRule(objective: Ruled, rule: AlertRule): FittedRule | null {
     }
     case 'drop': {
       const fastest = (ceiling * Math.max(when.overMs, least)) / objective.windowMs;
-      return fitted(when.overMs, { threshold: when.spent, reachable: when.spent <= fastest });
+      return fitted(when.overMs, { threshold: when.spent, reachable: when.spent <= fastest * (1 + 1e-12) });
     }
     case 'left':
       return fitted(objective.windowMs, { threshold: when.below, reachable: when.below > 1 - ceiling });
@@ -112,7 +124,9 @@ type BurnCondition = Extract<AlertCondition, { kind: 'burn' }>;
 function isReachable({ threshold: { kind, ...rest } }: BurnCondition, at: { threshold: number; ceiling: number }): boolean {
   const op = kind === 'burn' && 'op' in rest ? rest.op : 'gte';
   if (op === 'lt' || op === 'lte') return true;
-  return op === 'gt' ? at.threshold < at.ceiling : at.threshold <= at.ceiling;
+  // The ceiling itself can be reached, and that of weighted members is a sum that may be a hair off.
+  const slack = at.ceiling * 1e-12;
+  return op === 'gt' ? at.threshold < at.ceiling - slack : at.threshold <= at.ceiling + slack;
 }
 
 /** A slice is judged when it is over: only in twice its length there is always one that began and ended. */

@@ -7,7 +7,7 @@ import { keepRecent, laneFor, openEvidence, type Evidence } from '../../src/evid
 import { countValue } from '../../src/evidence/histogram.ts';
 import { heardGeneration, WATCHED } from '../../src/intake/generations.ts';
 import { seededRng } from '../../src/kernel/rng.ts';
-import { DAY, HOUR, MINUTE, SECOND, slotOf, type Instant } from '../../src/kernel/units.ts';
+import { DAY, HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../../src/kernel/units.ts';
 import { distributionOf, MOST_VALUES, type IndicatorDistribution } from '../../src/loops/distributions.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
 import { BY_TIER, upkeep } from '../contract/sample-cells.ts';
@@ -143,7 +143,7 @@ test('of a window that is over the coverage is that of its own slots', async () 
   using folder = openTemporaryFolder();
   const known = { store: openSqliteCellStore(folder.file('cells.db')), evidence: openEvidence() };
   const start = slotOf((NOW - 2 * DAY) as Instant, HOUR);
-  known.evidence.heard.set('checkout', { first: start, newest: NOW });
+  known.evidence.heard.set('checkout', { first: start, newest: NOW, pauseMs: 0 as DurationMs });
   const cells = Array.from({ length: 720 }, (_, slot) => {
     const at = (start + slot * SLOT) as Instant;
     const seen = (generation: string): Cell => ({ ...emptyCell({ generation, cohort: '{}', at }), good: 1, total: 1 });
