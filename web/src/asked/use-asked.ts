@@ -16,12 +16,13 @@ export type Asking = {
 /** An answer of the API that is no part of the live stream: asked for, and asked again while somebody looks. Null asks nothing. */
 export function useAsked<Answer>(path: string | null, { everyMs, again = '', ago }: Asking): Asked<Answer> {
   const live = useLiveSource();
-  const { stream } = useLive();
+  // Only its failure matters: that the stream is open a moment after the page is no reason to ask twice.
+  const isAway = useLive().stream === 'failed';
   const [kept, setKept] = useState<{ key: string; asked: Asked<Answer> } | null>(null);
   const [name, ms] = [ago?.name ?? '', ago?.ms ?? 0];
   const key = `${path ?? ''} ${name} ${ms}`;
   useEffect(() => {
-    if (path === null || stream === 'failed') return undefined;
+    if (path === null || isAway) return undefined;
     const question = (): string => {
       const from = new Date(serverNow(live.snapshot(), Date.now()) - ms).toISOString();
       return name === '' ? path : `${path}?${name}=${encodeURIComponent(from)}`;
@@ -29,7 +30,7 @@ export function useAsked<Answer>(path: string | null, { everyMs, again = '', ago
     return keepAsking<Answer>(question, everyMs, (heard) =>
       setKept((before) => ({ key, asked: hear(before?.key === key ? before.asked : { kind: 'asking' }, heard) })),
     );
-  }, [path, name, ms, key, everyMs, again, stream, live]);
+  }, [path, name, ms, key, everyMs, again, isAway, live]);
   return kept !== null && kept.key === key ? kept.asked : { kind: 'asking' };
 }
 
