@@ -73,10 +73,11 @@ export function advanceScore(
   };
   const { score, heldBack } = paceScore(before.shown, raw, { mostPerHour, leastConfidence, isBacked, at });
   const state = advanceState(before.state ?? stateOf(record), score, { terms, at });
-  // From the moment at which it is late: until it counts as missing the score has risen already.
+  // From the moment at which it is late: until it counts as missing the score has risen already. What never said anything within
+  // its window has not fallen silent, and took nothing from the score that its silence could give back.
   const silent = new Map(
     raw.members
-      .filter(({ missing, confidence }) => missing || confidence.freshness < 1)
+      .filter(({ key, missing, confidence }) => (missing || confidence.freshness < 1) && byKey.get(key)?.n !== 0)
       .map(({ key }) => [key, before.silent.get(key) ?? { since: at, point: before.point }] as const),
   );
   const shown = { at, lo: score.lo, members: momentOf(raw).members };

@@ -57,6 +57,16 @@ test('a score that rises while its bad member falls silent is doubted, from the 
   assert.equal(said.filter((one) => one.startsWith('score.doubted')).length, 1, 'once');
 });
 
+test('a member that never said anything did not fall silent, however the score rises', () => {
+  const mute = { spent: 0, weight: 1, freshness: 0, n: 0 };
+  const bad = { one: { spent: 1.8 } };
+  const said = saidIn(tell([...times(6, bad), ...times(6, { ...bad, mute }), ...times(6, { one: { spent: 0 }, mute })]));
+  assert.deepEqual(
+    said.filter((one) => one.startsWith('score.doubted')),
+    [],
+  );
+});
+
 test('a bad member that is taken out is told with the rise that follows', () => {
   const before = times(6, { well: { spent: 0 }, bad: { spent: 1.8 } });
   const said = saidIn(tell([...before, ...times(3, { well: { spent: 0 } })]));
