@@ -153,8 +153,11 @@ async function fallSince(
 const PAGE = 500;
 
 /** What the score was made of then; null before the first entry that says so. */
-async function termsAt(ledger: Pick<Ledger, 'read'>, scored: Scored, at: Instant): Promise<ScoreTerms | null> {
+async function termsAt(ledger: Pick<Ledger, 'read' | 'world'>, scored: Scored, at: Instant): Promise<ScoreTerms | null> {
   const subject = scoreGeneration(scored);
+  const record = ledger.world().scores.get(subject);
+  // Nothing was changed since; the ledger is only read for what lies before the last edit.
+  if (record !== undefined && record.edit !== null && record.edit.at <= at) return record.terms;
   let [after, terms]: [number, ScoreTerms | null] = [0, null];
   for (;;) {
     const entries = await ledger.read({ after, limit: PAGE, subject });

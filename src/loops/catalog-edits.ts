@@ -1,9 +1,7 @@
-import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
-import type { KnownChange } from './known-changes.ts';
+import type { Instant } from '../kernel/units.ts';
+import { OLDEST, type KnownChange } from './known-changes.ts';
 import type { Ledger } from './ledger.ts';
 
-/** What is older than this when a window begins did not hurt in it. */
-const OLDEST = (6 * HOUR) as DurationMs;
 const PAGE = 1_000;
 /** Nobody edits a catalog so often; what lies beyond is not looked for. */
 const MOST_PAGES = 10;

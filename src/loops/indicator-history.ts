@@ -1,7 +1,10 @@
-import { TIERS, type Tier } from '../evidence/cell.ts';
+import type { Indicator, Objective } from '../catalog/catalog.ts';
+import { countsMillionths } from '../catalog/objective-rules.ts';
+import { AT_HAND, TIERS, type Tier } from '../evidence/cell.ts';
 import { cohortLabels } from '../evidence/cohort.ts';
 import { recentCells, type Evidence } from '../evidence/evidence.ts';
 import { laneOf } from '../evidence/lane-names.ts';
+import { MILLION } from '../intake/counter-table.ts';
 import { MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
 import type { Counted } from '../verdict/attribution/stretches.ts';
@@ -26,15 +29,28 @@ export type HistoryQuery = {
   readonly from: Instant;
   readonly to: Instant;
   readonly measure: Measure;
+  /** As how many each event is counted: of ratios that came reckoned already, a reading is a million millionths. */
+  readonly each: number;
   readonly now: Instant;
 };
 
-/** Cells that are younger than this are at hand whether they are sealed or not. */
-const AT_HAND = (10 * MINUTE) as DurationMs;
+/** What of a query is said by whose history it is. */
+export type Whose = Pick<HistoryQuery, 'generation' | 'measure' | 'each'>;
+
+export function historyFor({ method }: Pick<Objective, 'method'>, indicator: Indicator): Whose {
+  return {
+    generation: indicator.generation,
+    measure: measureOf(method),
+    each: countsMillionths(indicator) ? MILLION : 1,
+  };
+}
+
+/** Cells of whole minutes that are younger than this are at hand, whether they are sealed or not. */
+const MINUTES_AT_HAND = (AT_HAND - MINUTE) as DurationMs;
 
 /** Every slot of a generation over all its cohorts: what is sealed, and what is not yet. */
 export async function historyOf({ cellStore, evidence }: HistoryParts, query: HistoryQuery): Promise<Counted> {
-  const { tier, from, to, measure } = query;
+  const { tier, from, to, measure, each } = query;
   const { width } = TIERS[tier];
   const slots = Math.max(0, (to - from) / width);
   const counts = { bad: new Float64Array(slots), total: new Float64Array(slots) };
@@ -49,7 +65,7 @@ export async function historyOf({ cellStore, evidence }: HistoryParts, query: Hi
     for (const { at, good, total } of recentCells(evidence(), generation, span))
       addTo(counts, Math.floor((at - from) / width), { good, total, measure });
   }
-  return settled(counts);
+  return settled(counts, each);
 }
 
 /** The same cohort by cohort, without the slots in which there was nothing; of a redefined indicator by generation, too. */
@@ -66,33 +82,33 @@ function generationsOf(evidence: Evidence, generation: string): readonly string[
 }
 
 async function cohortsOf({ cellStore, evidence }: HistoryParts, query: HistoryQuery): Promise<readonly CohortRows[]> {
-  const { generation, tier, from, measure } = query;
+  const { generation, tier, from, measure, each } = query;
   const cut = cutOf(query);
   const fresh = tier === '1h' ? new Map<string, Fresh>() : freshRows(evidence(), query, cut);
   const sealed = from < cut ? await cellStore.columns({ tier, from, to: cut, generation }) : [];
   const found = sealed.map(({ cohort, ...columns }) => {
     const later = fresh.get(cohort) ?? NOTHING;
     fresh.delete(cohort);
-    return rowsOf(cohort, { columns, later, measure });
+    return rowsOf(cohort, { columns, later, measure, each });
   });
-  return [...found, ...[...fresh].map(([cohort, later]) => rowsOf(cohort, { columns: EMPTY, later, measure }))];
+  return [...found, ...[...fresh].map(([cohort, later]) => rowsOf(cohort, { columns: EMPTY, later, measure, each }))];
 }
 
 /** Slots of a telemetry generation in which it was seen, as parts of each slot. */
-export async function presenceOf(parts: HistoryParts, query: Omit<HistoryQuery, 'measure'>): Promise<Float64Array> {
+export async function presenceOf(parts: HistoryParts, query: Omit<HistoryQuery, 'measure' | 'each'>): Promise<Float64Array> {
   const most = TIERS[query.tier].width / TIERS['10s'].width;
-  const { bad } = await historyOf(parts, { ...query, measure: 'amount' });
+  const { bad } = await historyOf(parts, { ...query, measure: 'amount', each: 1 });
   return bad.map((seen) => Math.min(1, Math.max(0, seen / most)));
 }
 
 /** A quotient that has an upper bound is spent by its numerator. */
-export function measureOf(method: { readonly kind: string; readonly slice?: { readonly op: string } }): Measure {
+function measureOf(method: { readonly kind: string; readonly slice?: { readonly op: string } }): Measure {
   return method.kind === 'timeslices' && (method.slice?.op === 'lte' || method.slice?.op === 'lt') ? 'amount' : 'failures';
 }
 
 /** Hours are sealed whole minutes by minute, so that they cannot be cut; what is not sealed yet is missing from them. */
 function cutOf({ now, tier, to }: Pick<HistoryQuery, 'now' | 'tier' | 'to'>): Instant {
-  return tier === '1h' ? to : (Math.min(to, slotOf((now - AT_HAND) as Instant, MINUTE)) as Instant);
+  return tier === '1h' ? to : (Math.min(to, slotOf((now - MINUTES_AT_HAND) as Instant, MINUTE)) as Instant);
 }
 
 type Added = { readonly good: number; readonly total: number; readonly measure: Measure };
@@ -108,8 +124,8 @@ function badOf({ good, total, measure }: Added): number {
 }
 
 /** Two counters of one cell may be a reading apart, so that a slot may have less than nothing. */
-function settled({ bad, total }: Counted): Counted {
-  return { bad: bad.map((count) => Math.max(0, count)), total: total.map((count) => Math.max(0, count)) };
+function settled({ bad, total }: Counted, each: number): Counted {
+  return { bad: bad.map((count) => Math.max(0, count / each)), total: total.map((count) => Math.max(0, count / each)) };
 }
 
 type Columns = { readonly at: Float64Array; readonly good: Float64Array; readonly total: Float64Array };
@@ -130,20 +146,21 @@ function freshRows(evidence: Evidence, { generation, tier, from, to }: HistoryQu
   return new Map([...rows].map(([cohort, slots]) => [cohort, new Map([...slots].toSorted(([a], [b]) => a - b))]));
 }
 
-type Parts = { readonly columns: Columns; readonly later: Fresh; readonly measure: Measure };
+type Parts = { readonly columns: Columns; readonly later: Fresh; readonly measure: Measure; readonly each: number };
 
-function rowsOf(cohort: string, { columns: { at, good, total }, later, measure }: Parts): CohortRows {
+function rowsOf(cohort: string, { columns: { at, good, total }, later, measure, each }: Parts): CohortRows {
   const length = at.length + later.size;
   const rows = { at: new Float64Array(length), bad: new Float64Array(length), total: new Float64Array(length) };
   rows.at.set(at);
-  rows.total.set(total);
-  for (let row = 0; row < at.length; row += 1)
-    rows.bad[row] = Math.max(0, badOf({ good: good[row] ?? 0, total: total[row] ?? 0, measure }));
+  for (let row = 0; row < at.length; row += 1) {
+    rows.total[row] = (total[row] ?? 0) / each;
+    rows.bad[row] = Math.max(0, badOf({ good: good[row] ?? 0, total: total[row] ?? 0, measure }) / each);
+  }
   let row = at.length;
   for (const [slot, counts] of later) {
     rows.at[row] = slot;
-    rows.total[row] = counts.total;
-    rows.bad[row] = Math.max(0, badOf({ ...counts, measure }));
+    rows.total[row] = counts.total / each;
+    rows.bad[row] = Math.max(0, badOf({ ...counts, measure }) / each);
     row += 1;
   }
   return { labels: cohortLabels(cohort), ...rows };

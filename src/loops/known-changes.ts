@@ -2,7 +2,7 @@ import type { Catalog, Journey } from '../catalog/catalog.ts';
 import type { Objective } from '../catalog/objective.ts';
 import { selects } from '../catalog/select-objectives.ts';
 import { placeAdjustments } from '../evidence/adjusted-time.ts';
-import { DAY, type DurationMs, type Instant } from '../kernel/units.ts';
+import { DAY, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import { changesOf, type RecentChange } from '../ledger/recent-changes.ts';
 import { explainChange } from '../ledger/recorded-change.ts';
 import type { World } from '../ledger/world.ts';
@@ -27,7 +27,7 @@ type Span = { readonly from: Instant; readonly to: Instant };
 type Around = { readonly catalog: Catalog; readonly world: World; readonly journey: Journey };
 
 /** What is older than this when a window begins did not hurt in it; if its cells fail, they are told as a cohort. */
-const OLDEST = (6 * 3_600_000) as DurationMs;
+export const OLDEST = (6 * HOUR) as DurationMs;
 /** As many are looked at, the newest first. */
 const MOST = 200;
 /** What is recorded beside changes, and what is told apart as an incident, hurts nobody by itself. */

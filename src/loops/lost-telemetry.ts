@@ -1,5 +1,4 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
-
 import { findIndicator } from '../catalog/find.ts';
 import { rulesOf } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';

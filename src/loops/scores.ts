@@ -9,7 +9,6 @@ import { after, broken, elapsed, slotOf, type DurationMs, type Instant } from '.
 import type { Draft } from '../ledger/entry.ts';
 import type { ScoreRecord } from '../ledger/score-records.ts';
 import type { World } from '../ledger/world.ts';
-
 import type { Score } from '../verdict/score/score-of.ts';
 import type { ScoreState } from '../verdict/score/score-state.ts';
 import { advanceScore, draftsOf, goneDraft, NO_MEMORY, type Advanced, type ScoreMemory } from './advance-score.ts';
