@@ -10,8 +10,13 @@ export function rulesOf(catalog: Catalog, { burnPolicy, alerts, indicator }: Obj
   return counted !== undefined && countsMillionths(counted) ? all.filter(({ when }) => when.kind !== 'outage') : all;
 }
 
+/** Good ÷ total is a figure such as cost per order: there are no events of which some are bad. */
+export function isQuotient(indicator: Indicator): boolean {
+  return indicator.signal === 'metric' && indicator.parts.some(({ amount }) => amount !== undefined);
+}
+
 /** Amounts have no share that fails, and ratios reckoned elsewhere do not say of how many events: no outage is seen in either. */
 export function countsMillionths(indicator: Indicator): boolean {
-  if (indicator.signal === 'metric') return indicator.parts.some(({ amount, raw }) => amount !== undefined || raw !== undefined);
-  return indicator.signal === 'query' && indicator.parts.some(({ raw }) => raw !== undefined);
+  if (isQuotient(indicator)) return true;
+  return (indicator.signal === 'metric' || indicator.signal === 'query') && indicator.parts.some(({ raw }) => raw !== undefined);
 }

@@ -1,12 +1,13 @@
 import type { Catalog, Indicator, Journey, Objective } from '../catalog/catalog.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
+import { isQuotient } from '../catalog/objective-rules.ts';
 import { HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { periodAt } from '../kernel/zoned-time.ts';
 import type { AttributionFacts } from '../verdict/attribution/attribute.ts';
 import { spentBy, type BudgetAttribution } from '../verdict/attribution/spent-by.ts';
 import type { Counted } from '../verdict/attribution/stretches.ts';
 import type { Suspect } from '../verdict/attribution/suspect.ts';
-import { cohortHistory, historyOf, measureOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
+import { cohortHistory, historyFor, historyOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
 import { catalogEdits } from './catalog-edits.ts';
 import { changesIn, incidentsIn, maintenanceIn, type KnownChange } from './known-changes.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,7 +18,9 @@ import { delayOf, sightOf } from './sight.ts';
 export type AttributionParts = HistoryParts & { readonly catalog: () => Catalog; readonly ledger: Ledger };
 
 /** Who spent an objective's budget, and how much of the window is known. */
-export type ObjectiveAttribution = BudgetAttribution & {
+export type ObjectiveAttribution = Omit<BudgetAttribution, 'unit'> & {
+  /** What `bad` counts; of ratios that came reckoned already, readings, of which each is bad by as much as its ratio lacks. */
+  readonly unit: BudgetAttribution['unit'] | 'readings';
   readonly objective: Objective;
   readonly at: Instant;
   /** The start of the window, or of the evidence that is kept by the minute. */
@@ -34,7 +37,10 @@ const MOST_LABELLED = 24;
 const ROWS_AT_ONCE = 100_000;
 const MOST_ROWS = 10_000_000;
 
-/** Null when nothing is counted for the objective itself: the members of a joint budget have attributions of their own. */
+/**
+ * Null when no events are counted for the objective itself: the members of a joint budget have attributions of their own, and
+ * of a quotient such as cost per order there are no bad ones.
+ */
 export async function attributionOf(
   parts: AttributionParts,
   objective: Objective,
@@ -43,18 +49,19 @@ export async function attributionOf(
   const catalog = parts.catalog();
   const indicator = findIndicator(catalog, objective.indicator);
   const journey = catalog.journeys.find(({ name }) => name === indicator?.journey);
-  if (indicator === undefined || journey === undefined || objective.unsupported !== null) return null;
+  if (indicator === undefined || journey === undefined || objective.unsupported !== null || isQuotient(indicator)) return null;
   const at = (now - delayOf(catalog, indicator)) as Instant;
   const start = objective.calendar === null ? at - objective.windowMs : periodAt(objective.calendar, at).start;
   const from = slotOf(Math.max(start, at - MINUTES_KEPT) as Instant, MINUTE);
   const to = (slotOf(at, MINUTE) + MINUTE) as Instant;
-  const measure = measureOf(objective.method);
-  const query: HistoryQuery = { generation: indicator.generation, tier: '1m', from, to, measure, now };
+  const query: HistoryQuery = { ...historyFor(objective, indicator), tier: '1m', from, to, now };
   const facts = await factsOf(parts, { objective, indicator, journey, query });
   const { coverage, ageMs } = sightOf(parts, indicator, now);
   // Of a window that is longer than minutes are kept the budget is that of the whole all the same.
-  const windowTotal = from > start ? objectiveFacts(parts, objective, now).window.total : null;
-  return { ...spentBy({ ...facts, windowTotal }, objective), objective, at: now, from, coverage, ageMs };
+  const windowTotal = from > start ? objectiveFacts(parts, objective, now).window.total / query.each : null;
+  const spent = spentBy({ ...facts, windowTotal }, objective);
+  const unit = query.each > 1 && spent.unit === 'events' ? 'readings' : spent.unit;
+  return { ...spent, unit, objective, at: now, from, coverage, ageMs };
 }
 
 type About = {
@@ -102,7 +109,7 @@ async function dependencies(
     const its = findObjective(catalog, named);
     const indicator = findIndicator(catalog, its?.indicator ?? null);
     if (its === undefined || indicator === undefined || its.indicator === objective.indicator) continue;
-    const counts = await historyOf(parts, { ...query, generation: indicator.generation, measure: measureOf(its.method) });
+    const counts = await historyOf(parts, { ...query, ...historyFor(its, indicator) });
     all.push({ kind: 'dependency', id: `dependency/${name}`, title: displayName, from: query.from, to: null, scope: 1, counts });
   }
   return all;

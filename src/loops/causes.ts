@@ -10,7 +10,7 @@ import { causesOf } from '../verdict/causes/causes-of.ts';
 import { fallOf, instantOf, type Fall, type Span } from '../verdict/causes/fall.ts';
 import type { AnomalyWatch, Looked } from './anomalies.ts';
 import { catalogEdits } from './catalog-edits.ts';
-import { cohortHistory, historyOf, measureOf, presenceOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
+import { cohortHistory, historyFor, historyOf, presenceOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
 import { changesIn, incidentsIn, maintenanceIn } from './known-changes.ts';
 import type { Ledger } from './ledger.ts';
 import { heardAs, sightOf } from './sight.ts';
@@ -68,9 +68,7 @@ export async function explainJourney(
   const counted = new Map<string, CauseFacts['counts']>();
   const falls: (Promised & { readonly fall: Fall; readonly burn: number })[] = [];
   for (const one of objectives) {
-    const measure = measureOf(one.objective.method);
-    const counts =
-      counted.get(keyOf(one)) ?? (await historyOf(parts, { ...query, measure, generation: one.indicator.generation }));
+    const counts = counted.get(keyOf(one)) ?? (await historyOf(parts, { ...query, ...historyFor(one.objective, one.indicator) }));
     counted.set(keyOf(one), counts);
     const fall = fallOf(counts, span);
     if (fall !== null) falls.push({ ...one, fall, burn: fall.excess / Math.max(1, fall.total) / (1 - one.objective.target) });
@@ -83,7 +81,7 @@ export async function explainJourney(
     ...worst,
     span,
     counts,
-    query: { ...query, measure: measureOf(worst.objective.method), generation: worst.indicator.generation },
+    query: { ...query, ...historyFor(worst.objective, worst.indicator) },
   });
   const { cleared, causes, sentence } = causesOf(facts);
   const { ageMs } = sightOf(parts, worst.indicator, asked.now);
@@ -122,7 +120,8 @@ function countedOf(catalog: Catalog, journey: Journey): readonly Promised[] {
 }
 
 function keyOf({ objective, indicator }: Promised): string {
-  return `${measureOf(objective.method)} ${indicator.generation}`;
+  const { measure, generation } = historyFor(objective, indicator);
+  return `${measure} ${generation}`;
 }
 
 /** The window with twice as much before it, in the finest slots that there are for that. */
@@ -157,8 +156,7 @@ async function causeFacts(parts: CauseParts, { journey, objective, indicator, sp
     const its = findObjective(catalog, named);
     const of = findIndicator(catalog, its?.indicator ?? null);
     if (its === undefined || of === undefined || of.generation === indicator.generation) continue;
-    const measured = { ...query, generation: of.generation, measure: measureOf(its.method) };
-    dependencies.push({ name, title: displayName, counts: await historyOf(parts, measured) });
+    dependencies.push({ name, title: displayName, counts: await historyOf(parts, { ...query, ...historyFor(its, of) }) });
   }
   const changes = [...changesIn(window, { catalog, world, journey }), ...(await catalogEdits(parts.ledger, window))];
   const wide = { ...query, ...coarser(query) };

@@ -24,7 +24,9 @@ export const attribution = z.object({
   objective: z.string(),
   at: time,
   from: time.describe('start of the window, or of the evidence that is kept by the minute'),
-  unit: z.enum(['events', 'slices']).describe('what `bad` counts'),
+  unit: z
+    .enum(['events', 'slices', 'readings'])
+    .describe('what `bad` counts; a reading of a ratio is bad by as much as it lacks'),
   bad: z.number(),
   total: z.number(),
   spent: z.number().describe('part of the budget that is used; above 1 when overspent'),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { findIndicator } from '../../catalog/find.ts';
+import { isQuotient } from '../../catalog/objective-rules.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { readInstant } from '../../kernel/read-instant.ts';
 import { showDuration } from '../../kernel/show.ts';
@@ -43,6 +45,13 @@ export function causeRoutes(app: App, api: Api): void {
       return made === null ? null : showAttribution(made);
     });
     if (found !== null) return found;
+    const indicator = findIndicator(api.catalog(), objective.indicator);
+    if (indicator !== undefined && isQuotient(indicator))
+      throw new Refused(
+        'NOTHING_COUNTED',
+        `${name} promises a quotient, which has no bad events that somebody could have spent`,
+        `ask why ${indicator.journey} does worse`,
+      );
     throw new Refused('NOTHING_COUNTED', `nothing is counted for ${name} itself`, 'ask for one of its members');
   });
 }
