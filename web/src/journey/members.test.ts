@@ -65,12 +65,19 @@ test('what moved most comes first, and what did not move is counted', () => {
   assert.deepEqual(
     move.rows.map(({ key, text, detail }) => [key, text, detail]),
     [
-      ['objective.m1', '−15.5', 'quality −15.5'],
-      ['objective.m0', '−2.0', 'quality −2.0'],
+      ['objective.m1', '−15.5', 'quality'],
+      ['objective.m0', '−2.0', 'quality'],
       ['', '−1.0', 'held back from outside the members'],
     ],
   );
   assert.deepEqual([move.startText, move.endText, move.still], ['95.0', '76.5', 1]);
+});
+
+test('a move that is taken apart adds up to itself', () => {
+  const whole = fall(0.9, [-0.0249]);
+  const contributions = [{ key: 'objective.m0', quality: -0.0187, confidence: -0.0112, weight: 0.005, all: -0.0249 }];
+  const [row] = readMove({ ...whole, contributions }).rows;
+  assert.deepEqual([row?.text, row?.detail], ['−2.5', 'quality −1.9, confidence −1.1, weight +0.5']);
 });
 
 test('as it is shown, start and moves add up to the end', () =>

@@ -85,21 +85,23 @@ export function readMove(fall: Fall): Move {
       key: row.part.key,
       amount: row.amount,
       text: showMovedPoints(row.shown),
-      detail: takenApart(row.part),
+      detail: takenApart(row.part, row.shown),
     })),
     still: fall.contributions.length - rows.filter(({ part }) => part.key !== '').length,
   };
 }
 
-function takenApart({ key, quality, confidence, weight }: Fall['contributions'][number]): string {
+/** One part alone needs no figure: it is that of the member. Several add up to it; the largest takes what rounding left. */
+function takenApart({ key, quality, confidence, weight }: Fall['contributions'][number], all: number): string {
   if (key === '') return 'held back from outside the members';
-  const parts = [
-    ['quality', quality],
-    ['confidence', confidence],
-    ['weight', weight],
-  ] as const;
-  const said = parts.filter(([, moved]) => Math.abs(moved) >= POINT / 2);
-  return said.map(([name, moved]) => `${name} ${showMovedPoints(moved)}`).join(', ');
+  const names = ['quality', 'confidence', 'weight'];
+  const shown = roundedToAddUp([quality, confidence, weight], POINT);
+  const largest = shown.reduce((best, part, index) => (Math.abs(part) > Math.abs(shown[best] ?? 0) ? index : best), 0);
+  const left = all - shown.reduce((sum, part) => sum + part, 0);
+  const parts = shown.map((part, index) => ({ name: names[index] ?? '', moved: index === largest ? part + left : part }));
+  const said = parts.filter(({ moved }) => Math.abs(moved) > POINT / 2);
+  if (said.length < 2) return said[0]?.name ?? '';
+  return said.map(({ name, moved }) => `${name} ${showMovedPoints(moved)}`).join(', ');
 }
 
 function readDoubt({ coverage, freshness, evidence, n }: Member): string {
