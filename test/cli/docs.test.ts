@@ -34,6 +34,7 @@ test('docs/cli.md shows every command', async () => {
     'why',
     'adjust',
     'anomalies',
+    'distribution',
     'alerts',
     'sources',
     'rollout',

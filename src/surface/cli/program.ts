@@ -7,6 +7,7 @@ import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
 import { convertCommand } from './convert-command.ts';
 import { deployCommand } from './deploy-command.ts';
+import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   whyCommand,
   adjustCommand,
   anomaliesCommand,
+  distributionCommand,
   alertsCommand,
   sourcesCommand,
   rolloutCommand,
@@ -66,6 +68,7 @@ export async function runProgram(outside: Outside, argv: readonly string[]): Pro
   };
   serveCommand(program, context);
   for (const add of COMMANDS) add(program, context);
+  for (const command of program.commands) hintAtItsHelp(command, program.name());
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return result.code;
@@ -93,6 +96,13 @@ function openProgram({ version, say, complain, terminal }: Outside): Command {
     })
     .showHelpAfterError('plimsoll --help lists the commands')
     .addHelpText('after', AFTER_HELP);
+}
+
+/** Who mistook an option is helped by the options of that command, not by a list of commands. */
+function hintAtItsHelp(command: Command, before: string): void {
+  const name = `${before} ${command.name()}`;
+  command.showHelpAfterError(`${name} --help tells how it is used`);
+  for (const below of command.commands) hintAtItsHelp(below, name);
 }
 
 function serveCommand(program: Command, { outside, finish }: CommandContext): void {
