@@ -8,7 +8,7 @@ import { cohortKey } from '../src/evidence/cohort.ts';
 import { openEvidence } from '../src/evidence/evidence.ts';
 import { emptyHistogram } from '../src/evidence/histogram.ts';
 import { seededRng } from '../src/kernel/rng.ts';
-import { DAY, HOUR, MINUTE, type Instant } from '../src/kernel/units.ts';
+import { DAY, HOUR, MINUTE, type DurationMs, type Instant } from '../src/kernel/units.ts';
 import { withChange } from '../src/ledger/recent-changes.ts';
 import { EMPTY_WORLD, type World } from '../src/ledger/world.ts';
 import { attributionOf, type AttributionParts } from '../src/loops/attribution.ts';
@@ -52,7 +52,7 @@ function partsOver(cellStore: CellStore): AttributionParts {
   const read = readCatalog([{ file: 'shop.yaml', text: CATALOG }]);
   if (!read.ok) throw new Error('Cannot measure with a catalog that has mistakes');
   const evidence = openEvidence();
-  evidence.heard.set('checkout', { first: START, newest: NOW });
+  evidence.heard.set('checkout', { first: START, newest: NOW, pauseMs: 0 as DurationMs });
   const world = worldWith(60);
   const ledger = { world: () => world, read: async () => [] } as unknown as AttributionParts['ledger'];
   return { cellStore, ledger, evidence: () => evidence, catalog: () => read.value };

@@ -1,5 +1,5 @@
 import { counterDelta, type CounterState } from '../intake/counter-delta.ts';
-import { broken, type Instant } from '../kernel/units.ts';
+import { broken, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { isAmount, MILLION, type CounterField } from '../intake/counter-table.ts';
 import { noFrameCounts, type FrameHead } from './frame.ts';
 import { hear, type Evidence, type SourceSeen } from './evidence.ts';
@@ -12,12 +12,17 @@ type Names = {
   counters: { readonly state: CounterState; readonly series: number; readonly field: CounterField }[];
 };
 
+/** However seldom a source is expected, silence for longer than this is a gap. */
+export const LONGEST_PAUSE = 10 * MINUTE;
+
 /** Lets frames become evidence; one per writer of the journal. It makes no object per row. */
 export class FrameApplier implements FrameVisitor {
   readonly #evidence: Evidence;
   #names: Names = { series: [], counters: [] };
   /** What the source that speaks began to count after this cannot have been missed. */
   #watchedSince = 0 as Instant;
+  /** What it says nothing for, and is not silent. */
+  #pauseMs = 0 as DurationMs;
   readonly #gained: Gained = { good: 0, total: 1, n: 1, sum: 0, bucket: -1, weight: 0 };
 
   constructor(evidence: Evidence) {
@@ -33,6 +38,7 @@ export class FrameApplier implements FrameVisitor {
   head(head: FrameHead): void {
     if (head.begins) this.#names = { series: [], counters: [] };
     this.#watchedSince = seeSource(this.#evidence, head).first;
+    this.#pauseMs = Math.min(LONGEST_PAUSE, this.#evidence.expected.get(head.source) ?? 0) as DurationMs;
   }
 
   series(generation: string, cohort: string): void {
@@ -64,7 +70,21 @@ export class FrameApplier implements FrameVisitor {
     // Present is present: once per slot, however much came and whether or not an earlier part of it is sealed.
     const isNew = unsealed.cells.numbers(cell).good === 0 && !into.recent.has(slot);
     unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: gained.total, n: gained.n, sum: 0 });
-    if (into.role.kind === 'heard') hear(this.#evidence, into.role.journey, (slot * 10_000 + gained.sum) as Instant);
+    if (into.role.kind !== 'heard') return;
+    const { journey } = into.role;
+    this.#bridge(into, { from: slotNumber(this.#evidence.heard.get(journey)?.newest ?? slot * 10_000), to: slot });
+    hear(this.#evidence, journey, (slot * 10_000 + gained.sum) as Instant, this.#pauseMs);
+  }
+
+  /** A metric that is sent once a minute tells of the whole minute, and so does a customer who comes once in a while. */
+  #bridge(heard: LiveSeries, { from, to }: { readonly from: number; readonly to: number }): void {
+    if ((to - from) * 10_000 > this.#pauseMs) return;
+    const { unsealed } = this.#evidence;
+    for (let slot = from + 1; slot < to; slot += 1) {
+      const cell = unsealed.touch(heard, slot);
+      const isNew = unsealed.cells.numbers(cell).good === 0 && !heard.recent.has(slot);
+      unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: 0, n: 0, sum: 0 });
+    }
   }
 
   point(counter: number, reading: { readonly at: Instant; readonly value: number; readonly start: number }): void {

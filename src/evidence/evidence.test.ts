@@ -265,7 +265,7 @@ test('coverage is never more than all, whatever comes when', () => {
 test('what was heard is known with its first and its newest event, in whatever order they came', () => {
   const evidence = openEvidence();
   for (const offset of [0, -MINUTE, 20_000, -2_000]) apply(evidence, T0, [{ at: T0 + offset, series: 1 }]);
-  assert.deepEqual(evidence.heard.get('checkout'), { first: T0 - MINUTE, newest: T0 + 20_000 });
+  assert.deepEqual(evidence.heard.get('checkout'), { first: T0 - MINUTE, newest: T0 + 20_000, pauseMs: 0 });
   const cells = [...recentCells(evidence, heardGeneration('checkout'), { from: 0 as Instant, to: 9e15 as Instant })];
   assert.ok(
     cells.every(({ good }) => good === 1),

@@ -39,10 +39,15 @@ export type Evidence = {
   /** The generations that are summed in a lane, as far as anything is known of them. */
   readonly generations: Map<string, Set<string>>;
   /** Newest event and first evidence of each journey's telemetry, by the journey's name. */
-  readonly heard: Map<string, { first: Instant; newest: Instant }>;
+  readonly heard: Map<string, Heard>;
+  /** How often something is expected of each source; see `bridge` in `apply-frame.ts`. */
+  expected: ReadonlyMap<string, DurationMs>;
   readonly sources: Map<string, SourceSeen>;
   readonly counters: CounterStates;
 };
+
+/** When a journey was first and last heard, and how long a pause of whoever told of it last is none. */
+export type Heard = { first: Instant; newest: Instant; pauseMs: DurationMs };
 
 /** What one source has sent since the server started, and in the minutes that the journal kept from before. */
 export type SourceSeen = {
@@ -70,6 +75,7 @@ export function openEvidence(): Evidence {
     derived: new DerivedLanes(windows),
     generations: new Map(),
     heard: new Map(),
+    expected: new Map(),
     sources: new Map(),
     counters: new CounterStates(),
   };
@@ -130,9 +136,15 @@ export function slotsIn(
   const goodOver = (lane: number, over: DurationMs): number => (lane < 0 ? 0 : windows.counts(lane, { at, window: over }).good);
   if (since === undefined) return { observed: 0, expected: goodOver(watched, window) };
   const known = Math.min(window, elapsed(slotOf(since.first, SLOT), at)) as DurationMs;
-  const expected = Math.max(0, goodOver(watched, known) - 2);
+  const expected = Math.max(0, goodOver(watched, known) - onTheirWay(since, at));
   return { observed: Math.min(expected, goodOver(heard, known)), expected };
 }
+
+/** Slots that may still come: the newest ones, and where something comes once in a while those since the last time. */
+function onTheirWay({ newest, pauseMs }: Heard, at: Instant): number {
+  return Math.max(NEWEST, Math.floor(Math.min(pauseMs, at - newest) / SLOT));
+}
+const NEWEST = 2;
 
 /** Whether the server watched in this recent slot at all. */
 export function wasWatching(evidence: Evidence, slot: Instant): boolean {
@@ -184,12 +196,13 @@ export function forgetOld(evidence: Evidence, at: Instant): void {
 /** A counter that was silent for longer is taken for a new one. */
 const COUNTERS_KEPT = TIERS['10s'].keep;
 
-export function hear(evidence: Evidence, journey: string, time: Instant): void {
+export function hear(evidence: Evidence, journey: string, time: Instant, pauseMs = 0 as DurationMs): void {
   const known = evidence.heard.get(journey);
-  if (known === undefined) evidence.heard.set(journey, { first: time, newest: time });
+  if (known === undefined) evidence.heard.set(journey, { first: time, newest: time, pauseMs });
   else {
     if (time > known.newest) known.newest = time;
     if (time < known.first) known.first = time;
+    known.pauseMs = pauseMs;
   }
 }
 

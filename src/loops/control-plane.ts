@@ -18,7 +18,7 @@ import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
 import { intakeRules } from './intake-rules.ts';
-import { intakeRound, openIntake } from './open-intake.ts';
+import { intakeRound, openIntake, type MainIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -67,21 +67,23 @@ export type ControlPlane = {
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
   const { clock, cellStore, journal, source, log } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
-  const state: { intake: IntakeLoop | null; lanes: LaneKeeping | null } = { intake: null, lanes: null };
+  const state: { running: MainIntake | null; lanes: LaneKeeping | null } = { running: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({
     source,
     ledger,
     log,
     applied(next: Catalog) {
-      state.intake?.useRules(intakeRules(next, settings));
+      const changed = intakeRules(next, settings);
+      state.running?.intake.useRules(changed);
+      if (state.running !== null) state.running.keeper.evidence.expected = changed.expected;
       state.lanes?.round(clock.now()).catch((cause: unknown) => log.warn('Cannot derive the lanes of the catalog yet', cause));
     },
   });
   const rules = intakeRules(catalog.current(), settings);
   const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
   const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, ...bounds });
-  state.intake = intake;
+  state.running = { intake, keeper };
   const lanes = openLaneKeeping({ catalog: catalog.current, keeper, world: ledger.world });
   await lanes.round(clock.now());
   state.lanes = lanes;

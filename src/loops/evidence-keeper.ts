@@ -20,6 +20,8 @@ export type KeeperParts = {
   readonly journal: Journal;
   readonly store: CellStore;
   readonly clock: Clock;
+  /** How often something is expected of each source. */
+  readonly expected?: ReadonlyMap<string, DurationMs>;
   /** Payloads of ten minutes that are recognised when they come again. */
   readonly payloads?: number;
 };
@@ -33,6 +35,7 @@ const MOST_UNSEALED = (15 * MINUTE) as DurationMs;
 export async function openEvidenceKeeper(parts: KeeperParts): Promise<EvidenceKeeper> {
   const at = parts.clock.now();
   const evidence = openEvidence();
+  if (parts.expected !== undefined) evidence.expected = parts.expected;
   const seen = SeenPayloads.open(parts.payloads);
   const checkpoint = await parts.store.checkpoint();
   const sealedAt = checkpoint?.counters ? evidence.counters.restore(checkpoint.counters) : at;

@@ -10,6 +10,8 @@ import type { DurationMs, Instant } from '../kernel/units.ts';
 export type IntakeRules = {
   readonly matcher: Matcher;
   originOf(source: string, receivedAt: Instant): PayloadOrigin;
+  /** How often something is expected of each source. */
+  readonly expected: ReadonlyMap<string, DurationMs>;
   /** How late observations of the source may come. */
   latenessOf(source: string): DurationMs;
 };
@@ -34,6 +36,7 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
       const { allows, tail } = sources.get(source) ?? anybody;
       return { source, allows, tail, receivedAt };
     },
+    expected: new Map(catalog.sources.map(({ name, expectMs }) => [name, expectMs])),
     latenessOf: (source) => (sources.get(source) ?? anybody).latenessMs,
   };
 }

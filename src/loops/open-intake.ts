@@ -27,7 +27,13 @@ const MAIN = 'main';
 
 /** Reads what is stored and goes on from there. */
 export async function openIntake({ journal, store, clock, rules, bounds, payloads }: OpenIntakeParts): Promise<MainIntake> {
-  const keeper = await openEvidenceKeeper({ journal, store, clock, ...(payloads !== undefined && { payloads }) });
+  const keeper = await openEvidenceKeeper({
+    journal,
+    store,
+    clock,
+    expected: rules.expected,
+    ...(payloads !== undefined && { payloads }),
+  });
   const writer = await journal.writer(MAIN, keeper.position(MAIN));
   const intake = new IntakeLoop({
     writer,

@@ -1,5 +1,6 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
+import { LONGEST_PAUSE } from '../evidence/apply-frame.ts';
 import { delayOf } from '../evidence/known-delay.ts';
 import { biasedGeneration, WATCHED } from '../intake/generations.ts';
 import { elapsed, HOUR, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
@@ -29,12 +30,17 @@ export function staleAfter({ sources }: Catalog, indicator: Indicator | undefine
     }
     case 'query':
       return twice(sources.find(({ name }) => name === indicator.source)?.prometheus?.everyMs);
-    // Metrics are pushed at intervals, and which source does it is not kept: the slowest of them may be it.
+    // Metrics are pushed at intervals.
     case 'metric':
-      return twice(Math.max(0, ...sources.filter(({ services }) => services?.length !== 0).map(({ expectMs }) => expectMs)));
+      return twice(slowestOf(sources));
     default:
-      return STALE_AFTER;
+      return Math.max(STALE_AFTER, Math.min(slowestOf(sources), LONGEST_PAUSE)) as DurationMs;
   }
+}
+
+/** Which source tells of a journey is not kept, so the slowest of those that send may be it. */
+function slowestOf(sources: Catalog['sources']): number {
+  return Math.max(0, ...sources.filter(({ services }) => services?.length !== 0).map(({ expectMs }) => expectMs));
 }
 
 function twice(intervalMs = 0): DurationMs {
