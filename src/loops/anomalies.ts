@@ -6,7 +6,7 @@ import { WATCHED } from '../intake/generations.ts';
 import { after, DAY, HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore } from '../ports/cell-store.ts';
 import { anomaliesOf, type Anomaly, type Lately } from '../verdict/anomaly/anomaly.ts';
-import { baselineAt, comparedHour, type Baseline, type HourOfIndicator } from '../verdict/anomaly/baseline.ts';
+import { usualHourAt, comparedHour, type UsualHour, type HourOfIndicator } from '../verdict/anomaly/usual-hour.ts';
 import { driftsOf, type Drift } from '../verdict/anomaly/drift.ts';
 
 export type AnomalyParts = {
@@ -41,7 +41,7 @@ type Known = {
   readonly generation: string;
   readonly readAt: Instant;
   /** Of the hour of reading and of the next one. Four weeks of hours are only held while they are read: indicators are many. */
-  readonly usual: readonly [Baseline | null, Baseline | null];
+  readonly usual: readonly [UsualHour | null, UsualHour | null];
   readonly looked: Looked;
 };
 
@@ -71,18 +71,18 @@ async function look(parts: AnomalyParts, all: Map<string, Known>, { indicator, a
   const before = all.get(name);
   const fresh = before !== undefined && before.generation === generation && at - before.readAt < REFRESH;
   const hours = fresh ? [] : await hoursOf(parts.cellStore, generation, at);
-  const usual = fresh ? before.usual : ([baselineAt(hours, at), baselineAt(hours, after(at, HOUR))] as const);
+  const usual = fresh ? before.usual : ([usualHourAt(hours, at), usualHourAt(hours, after(at, HOUR))] as const);
   const readAt = fresh ? before.readAt : at;
-  const baseline = usual[comparedHour(at) === comparedHour(readAt) ? 0 : 1];
+  const usualHour = usual[comparedHour(at) === comparedHour(readAt) ? 0 : 1];
   // Where this server did not watch, the absence of traffic says nothing.
   const watched = countsOver(parts.evidence(), WATCHED, { at, window: OVER }).good >= (OVER / SLOT) * 0.9;
   const found = {
     indicator: name,
     journey,
     lookedAt: at,
-    anomalies: baseline === null || !watched ? [] : anomaliesOf(latelyOf(parts.evidence(), indicator, at), baseline),
+    anomalies: usualHour === null || !watched ? [] : anomaliesOf(latelyOf(parts.evidence(), indicator, at), usualHour),
     drifts: fresh ? before.looked.drifts : driftsOf(hours, at),
-    isYoung: baseline === null,
+    isYoung: usualHour === null,
   };
   all.set(name, { generation, readAt, usual, looked: found });
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seededRng } from '../../kernel/rng.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { anomaliesOf, type Anomaly, type Lately } from './anomaly.ts';
-import { baselineAt, type HourOfIndicator } from './baseline.ts';
+import { usualHourAt, type HourOfIndicator } from './usual-hour.ts';
 import { driftsOf } from './drift.ts';
 import { explainAnomaly, explainDrift } from './explain-anomaly.ts';
 
@@ -38,9 +38,9 @@ function lately(rest: Partial<Lately> = {}): Lately {
 }
 
 function found(now: Lately, hours = history()): readonly Anomaly[] {
-  const baseline = baselineAt(hours, NOW);
-  assert.ok(baseline !== null);
-  return anomaliesOf(now, baseline);
+  const usualHour = usualHourAt(hours, NOW);
+  assert.ok(usualHour !== null);
+  return anomaliesOf(now, usualHour);
 }
 
 test('a usual quarter of an hour is none', () => assert.deepEqual(found(lately()), []));
@@ -72,10 +72,10 @@ for (const { name, now, kind, says } of cases) {
 
 test('night is quiet every night, so quiet at night is usual', () => {
   const night = (Math.floor(NOW / DAY) * DAY + 18 * HOUR + 30 * MINUTE) as Instant;
-  const baseline = baselineAt(history(), night);
-  assert.ok(baseline !== null);
+  const usualHour = usualHourAt(history(), night);
+  assert.ok(usualHour !== null);
   const total = Math.round(1_000 * shapeAt(night));
-  assert.deepEqual(anomaliesOf(lately({ at: night, total, good: total }), baseline), []);
+  assert.deepEqual(anomaliesOf(lately({ at: night, total, good: total }), usualHour), []);
 });
 
 test('an outage in one of the weeks is not taken for usual', () => {
@@ -89,8 +89,8 @@ test('with few events little is strange: three failures of five at night are no 
 });
 
 test('days are compared while there are too few weeks, and nothing before three days are known', () => {
-  assert.equal(baselineAt(history({ weeks: 1 }), NOW)?.from, 'same hour of the last days');
-  assert.equal(baselineAt(history({ weeks: 1 }).slice(0, 48), NOW), null);
+  assert.equal(usualHourAt(history({ weeks: 1 }), NOW)?.from, 'same hour of the last days');
+  assert.equal(usualHourAt(history({ weeks: 1 }).slice(0, 48), NOW), null);
 });
 
 test('false alarms are rare: at most one in two hundred usual quarters', () => {

@@ -1,5 +1,5 @@
 import { DAY, type DurationMs, type Instant } from '../../kernel/units.ts';
-import { bandOf, type Band, type HourOfIndicator } from './baseline.ts';
+import { bandOf, type Band, type HourOfIndicator } from './usual-hour.ts';
 
 /** The last week lies elsewhere than the weeks before: no single hour is strange, and all of them together are. */
 export type Drift = {

@@ -5,20 +5,20 @@ import type { Drift } from './drift.ts';
 
 /** One sentence with what was seen and what is usual. */
 export function explainAnomaly(anomaly: Anomaly): string {
-  const { kind, indicator, observed, usual, overMs, baseline } = anomaly;
+  const { kind, indicator, observed, usual, overMs, usualHour } = anomaly;
   const within = `in the last ${showDuration(overMs)}`;
   const events = `${showCount(Math.round(observed))} events ${within}; usual is about ${showCount(Math.round(usual.middle))}`;
   switch (kind) {
     case 'traffic-vanished':
-      return `Traffic of ${indicator} has vanished: ${events} (${baseline.from}).`;
+      return `Traffic of ${indicator} has vanished: ${events} (${usualHour.from}).`;
     case 'traffic-low':
-      return `There is little traffic of ${indicator}: ${events} (${baseline.from}).`;
+      return `There is little traffic of ${indicator}: ${events} (${usualHour.from}).`;
     case 'traffic-high':
-      return `There is much traffic of ${indicator}: ${events} (${baseline.from}).`;
+      return `There is much traffic of ${indicator}: ${events} (${usualHour.from}).`;
     case 'errors-high':
-      return `More of ${indicator} fails than usual: ${showRatio(observed)} ${within}; usual is ${showRatio(usual.middle)} (${baseline.from}).`;
+      return `More of ${indicator} fails than usual: ${showRatio(observed)} ${within}; usual is ${showRatio(usual.middle)} (${usualHour.from}).`;
     case 'latency-high':
-      return `${indicator} is slower than usual: ${showMs(observed)} ${within}; usual is ${showMs(usual.middle)} (${baseline.from}).`;
+      return `${indicator} is slower than usual: ${showMs(observed)} ${within}; usual is ${showMs(usual.middle)} (${usualHour.from}).`;
   }
 }
 

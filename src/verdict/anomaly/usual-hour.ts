@@ -13,7 +13,7 @@ export type HourOfIndicator = {
 export type Band = { readonly middle: number; readonly spread: number };
 
 /** What is usual at this time of the week. */
-export type Baseline = {
+export type UsualHour = {
   readonly from: 'same hour of the last weeks' | 'same hour of the last days';
   readonly hours: number;
   readonly perHour: Band;
@@ -33,12 +33,12 @@ const MEDIAN_DISTANCE = 0.6745;
 const LEAST_RELATIVE_SPREAD = 0.05;
 
 /** Null while too little is known to say what is usual. Holidays and launches are in it like any other day, so it only hints. */
-export function baselineAt(hours: readonly HourOfIndicator[], at: Instant): Baseline | null {
+export function usualHourAt(hours: readonly HourOfIndicator[], at: Instant): UsualHour | null {
   const byHour = new Map(hours.map((hour) => [hour.at as number, hour]));
   const weeks = comparable(byHour, { at, every: WEEK, times: 4 });
-  if (weeks.seen >= LEAST_WEEKS) return baselineOf(weeks.hours, 'same hour of the last weeks');
+  if (weeks.seen >= LEAST_WEEKS) return usualHourOf(weeks.hours, 'same hour of the last weeks');
   const days = comparable(byHour, { at, every: DAY, times: 7 });
-  return days.seen >= LEAST_DAYS ? baselineOf(days.hours, 'same hour of the last days') : null;
+  return days.seen >= LEAST_DAYS ? usualHourOf(days.hours, 'same hour of the last days') : null;
 }
 
 /** The hour whose like is usual at an instant: the time of day is that of the middle of what is judged, not of its end. */
@@ -63,7 +63,7 @@ function comparable(
   return { hours, seen };
 }
 
-function baselineOf(hours: readonly HourOfIndicator[], from: Baseline['from']): Baseline {
+function usualHourOf(hours: readonly HourOfIndicator[], from: UsualHour['from']): UsualHour {
   const busy = hours.filter(({ total }) => total > 0);
   return {
     from,
