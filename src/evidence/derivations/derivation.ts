@@ -1,4 +1,5 @@
 import type { SliceRule } from '../../catalog/objective.ts';
+import type { Span } from '../../kernel/recurrence.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 
 /**
@@ -41,7 +42,6 @@ export type Excluded = {
   readonly of: string;
   readonly spans: readonly Span[];
 };
-export type Span = { readonly from: Instant; readonly to: Instant };
 
 /** What was counted in a lane since an instant, however long ago. It has no windows. */
 export type Since = { readonly kind: 'since'; readonly lane: string; readonly of: string; readonly start: Instant };

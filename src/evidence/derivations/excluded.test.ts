@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND, slotOf, type Instant } from '../../kernel/units.ts';
-import type { Excluded, Span } from './derivation.ts';
+import type { Span } from '../../kernel/recurrence.ts';
+import type { Excluded } from './derivation.ts';
 import { ExcludedTime, rowsWithin, wholeMinutes } from './excluded.ts';
 
 const NOW = slotOf(1_800_000_000_000 as Instant, DAY);

@@ -1,8 +1,9 @@
+import type { Span } from '../../kernel/recurrence.ts';
 import { DAY, MINUTE, slotOf, type Instant } from '../../kernel/units.ts';
 import { AHEAD } from '../cell.ts';
 import { LONGEST_WINDOW } from '../ring-pages.ts';
 import { rowsWhere, slotFrom, type Counts, type SlotColumns } from '../slot-columns.ts';
-import type { Emit, Excluded, Span } from './derivation.ts';
+import type { Emit, Excluded } from './derivation.ts';
 
 /** Tells what of a lane fell into time that does not count. */
 export class ExcludedTime {
