@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { readCatalogFolder } from './adapters/catalog-folder/catalog-folder.ts';
@@ -52,7 +52,16 @@ process.exitCode = await runProgram(
         .find((found) => found !== null) ?? null,
     readInput: () => readText(process.stdin),
     spoolFolder: env.PLIMSOLL_SPOOL ?? join(homedir(), '.plimsoll', 'spool'),
-    env,
+    env: { ...env, USER: env.USER ?? env.LOGNAME ?? env.USERNAME ?? userName() },
   },
   process.argv.slice(2),
 );
+
+/** Jobs of a pipeline and of cron have no USER, and still somebody runs them; a user without an entry has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}

@@ -98,10 +98,25 @@ function refusalOf({ from, to, objectives }: AdjustmentRequest, { world, catalog
     return time(`it begins in ${showDuration((from - at) as DurationMs)}`, 'what is planned belongs into the catalog');
   if (world.adjustments.size >= MOST_ADJUSTMENTS)
     return { code: 'ADJUSTMENTS_FULL', text: `there are ${MOST_ADJUSTMENTS} adjustments already`, hint: 'withdraw old ones' };
-  if (catalog.objectives.some((one) => selects(objectives, one))) return null;
-  const names = catalog.objectives.map(({ name }) => name);
-  const meant = nearest(objectives.names[0] ?? '', names);
-  const text = 'no objective of the catalog is selected';
+  return (
+    unknownAmong('objective', objectives.names, catalog.objectives) ??
+    unknownAmong('journey', objectives.journeys, catalog.journeys) ??
+    (catalog.objectives.some((one) => selects(objectives, one)) ? null : selectsNone('no objective of the catalog is selected'))
+  );
+}
+
+/** One that is spelled wrongly among others would be passed over, and somebody would think that it is adjusted. */
+function unknownAmong(
+  what: string,
+  asked: readonly string[],
+  known: readonly { readonly name: string }[],
+): AdjustmentRefusal | null {
+  const names = new Set(known.map(({ name }) => name));
+  const unknown = asked.find((name) => !names.has(name));
+  return unknown === undefined ? null : selectsNone(`the catalog has no ${what} ${unknown}`, nearest(unknown, [...names]));
+}
+
+function selectsNone(text: string, meant?: string): AdjustmentRefusal {
   return { code: 'ADJUSTMENT_SELECTS_NONE', text, ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }) };
 }
 

@@ -70,6 +70,8 @@ export async function askScore(
       hint,
     };
   }
+  const apart = cohort === null ? null : unknownLabel(scores, scored, Object.keys(cohort));
+  if (apart !== null) return apart;
   if (isView) return viewOf(scores, shown, { question, now });
   const moment = await momentAt(scores, shown, { at, now });
   if ('refused' in moment) return moment;
@@ -95,6 +97,16 @@ function farthest(trend: readonly TrendPoint[], { score, terms }: Pick<ScoreAnsw
   const known = trend.filter((point) => point.score.confidence >= terms.leastConfidence);
   const way = (point: TrendPoint): number => Math.abs(point.score.lo - score.lo);
   return known.reduce<TrendPoint | null>((so, one) => (so === null || way(one) > way(so) ? one : so), null)?.at ?? null;
+}
+
+/** A score for a label that nothing is kept apart by would be that of all, under another name. */
+function unknownLabel({ parts }: Scores, { kind, name }: Scored, asked: readonly string[]): ScoreRefusal | null {
+  const journeys = parts.catalog().journeys.filter((journey) => kind === 'product' || journey.name === name);
+  const labels = [...new Set(journeys.flatMap(({ cohorts }) => cohorts.map(({ label }) => label)))];
+  const unknown = asked.find((label) => !labels.includes(label));
+  if (unknown === undefined) return null;
+  const hint = labels.length === 0 ? 'its journey has no cohort labels' : `its cohort labels are ${labels.join(', ')}`;
+  return { refused: 'REQUEST_INVALID', text: `nothing of ${name} is kept apart by ${unknown}`, hint };
 }
 
 type Asked = { readonly question: ScoreQuestion; readonly now: Instant };

@@ -15,7 +15,7 @@ export const provokedAdjustments: Readonly<Record<AdjustmentRefusalCode, Provoke
   },
   ADJUSTMENT_SELECTS_NONE: {
     provoke: (world) => post(world, '/api/v1/adjustments', { ...lastHour(), objectives: ['checkout-work'] }),
-    detail: 'no objective of the catalog is selected',
+    detail: 'the catalog has no objective checkout-work',
     hint: 'did you mean checkout-works?',
   },
   ADJUSTMENT_UNKNOWN: {

@@ -79,6 +79,12 @@ const refusals: readonly { name: string; request: AdjustmentRequest; code: strin
     code: 'ADJUSTMENT_SELECTS_NONE',
     hint: /checkout-availability/,
   },
+  {
+    name: 'one that is misspelled beside one that is not',
+    request: asked({ ago: HOUR, names: ['checkout-availability', 'checkout-availabilty'] }),
+    code: 'ADJUSTMENT_SELECTS_NONE',
+    hint: /checkout-availability/,
+  },
 ];
 for (const { name, request, code, hint } of refusals) {
   test(`refused, and not recorded: ${name}`, async () => {

@@ -7,8 +7,9 @@ import { readSince } from './read-option.ts';
 import { showTable } from './table.ts';
 
 type Given = {
-  readonly objective: readonly string[];
-  readonly journey: readonly string[];
+  readonly objective?: readonly string[];
+  readonly journey?: readonly string[];
+  readonly all?: boolean;
   readonly from: string;
   readonly to: string;
   readonly countGood?: boolean;
@@ -36,14 +37,19 @@ export function adjustCommand(program: Command, context: CommandContext): void {
   command
     .command('add')
     .description('leave a stretch of time out of budgets; at most 24 hours, beginning at most 30 days ago')
-    .option('--objective <names...>', 'objectives by name', [])
-    .option('--journey <names...>', 'all objectives of these journeys', [])
+    .option('--objective <names...>', 'objectives by name')
+    .option('--journey <names...>', 'all objectives of these journeys')
+    .option('--all', 'every objective there is')
     .requiredOption('--from <time>', 'its start: 2h for two hours ago, or a time', readSince)
     .requiredOption('--to <time>', 'its end', readSince)
     .option('--count-good', 'let what happened count as good instead of leaving it out')
     .requiredOption('--reason <text>', 'why; it is recorded')
     .option('--approved-by <name>', 'who agreed')
-    .action(async ({ objective: objectives, journey: journeys, from, to, countGood = false, reason, approvedBy }: Given) => {
+    .action(async ({ from, to, countGood = false, reason, approvedBy, ...named }: Given, add: Command) => {
+      const { objective: objectives = [], journey: journeys = [], all = false } = named;
+      // To the API none named means all of them; on a command line it is more likely that somebody forgot.
+      if ((objectives.length + journeys.length === 0) !== all)
+        return add.error('error: name objectives or journeys, or say --all, and not both');
       const mode = countGood ? 'count-good' : 'exclude';
       const body = { objectives, journeys, from, to, mode, reason, approved_by: approvedBy ?? null };
       const made = await client().post(ADDRESS, body, adjustment);

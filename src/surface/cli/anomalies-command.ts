@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { showCount } from '../../kernel/show.ts';
 import { anomalies } from '../../wire/outlook.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -14,7 +15,14 @@ export function anomaliesCommand(program: Command, { outside, finish, client, js
       finish(check && answer.anomalies.length > 0 ? EXIT.no : EXIT.yes);
       if (json()) return outside.say(JSON.stringify(answer, null, 2));
       const found = [...answer.anomalies, ...answer.drifts].map(({ sentence }) => sentence);
-      const young = answer.young.length === 0 ? [] : [`What is usual is not known yet of ${answer.young.join(', ')}.`];
+      const young = answer.young.length === 0 ? [] : [`What is usual is not known yet of ${some(answer.young)}.`];
       return outside.say([...(found.length === 0 ? ['Nothing is unusual.'] : found), ...young].join('\n'));
     });
+}
+
+const MOST_NAMED = 5;
+
+function some(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return rest <= 1 ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${showCount(rest)} more`;
 }

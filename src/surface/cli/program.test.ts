@@ -22,12 +22,14 @@ describe('a command that is not understood', () => {
     { args: 'ledger --last 501', err: /a whole number from 1 to 500/ },
     { args: 'serve --port -1', err: /a whole number from 0 to 65535/ },
     { args: 'serve --port', err: /argument missing/ },
+    { args: 'adjust add --from 1h --to 5m --reason late', err: /name objectives or journeys, or say --all/ },
+    { args: 'adjust add --all --journey a --from 1h --to 5m --reason late', err: /, and not both/ },
   ];
   for (const { args, err } of cases) {
     test(`plimsoll ${args}`, async () => {
       const ran = await run(args.split(' '));
       assert.match(ran.err, err);
-      assert.match(ran.err, /plimsoll --help lists the commands$/);
+      assert.match(ran.err, /plimsoll( [a-z]+)* --help (lists the commands|tells how it is used)$/);
       assert.deepEqual({ code: ran.code, out: ran.out, served: ran.served }, { code: EXIT.usage, out: '', served: [] });
     });
   }
@@ -77,7 +79,7 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
       readTexts: () => Promise.reject(new Error('no folder here')),
       writeTexts: () => Promise.reject(new Error('no folder here')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
-    findServer: () => null,
+      findServer: () => null,
       readInput: async () => 'nobody types here',
       spoolFolder: 'no-folder-is-needed',
       env,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { placeAdjustments } from '../../evidence/adjusted-time.ts';
+import { MOST_BACKDATED, placeAdjustments } from '../../evidence/adjusted-time.ts';
 import { readInstant } from '../../kernel/read-instant.ts';
-import { showInstant } from '../../kernel/show.ts';
-import { broken, type Instant } from '../../kernel/units.ts';
+import { showDuration, showInstant } from '../../kernel/show.ts';
+import { broken, elapsed, type Instant } from '../../kernel/units.ts';
 import { explainRecorded, type KnownAdjustment } from '../../ledger/adjustments.ts';
 import { recordAdjustment, withdrawAdjustment, type AdjustmentRefusal } from '../../loops/adjustments.ts';
 import { adjustment, adjustmentList, postedAdjustment, withdrawal, type AdjustmentView } from '../../wire/adjustment.ts';
@@ -47,7 +47,11 @@ function showAdjustment(known: KnownAdjustment, at: Instant): AdjustmentView {
     journeys: [...of.objectives.journeys],
     labels: { ...of.objectives.labels },
     mode: of.mode,
-    sentence: explainRecorded(known),
+    sentence:
+      explainRecorded(known) +
+      (isTooOld(known)
+        ? ` It ended more than ${showDuration(MOST_BACKDATED)} before it was recorded, so that it changes nothing.`
+        : ''),
     reason: of.reason,
     requested_by: of.requestedBy,
     approved_by: of.approvedBy,
@@ -57,6 +61,11 @@ function showAdjustment(known: KnownAdjustment, at: Instant): AdjustmentView {
       .toReversed()
       .map(({ from, to }) => ({ from: showInstant(from), to: showInstant(to) })),
   };
+}
+
+/** What the catalog declares is not refused for its age, and somebody thinks that it does something. */
+function isTooOld({ adjustment: { when }, recordedAt }: KnownAdjustment): boolean {
+  return when.kind === 'once' && elapsed(when.to, recordedAt) >= MOST_BACKDATED;
 }
 
 /** The schema has read it before. */

@@ -1,4 +1,4 @@
-import type { Journey } from '../../catalog/catalog.ts';
+import type { Catalog, Indicator, Journey } from '../../catalog/catalog.ts';
 import { findIndicator } from '../../catalog/find.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { recentCells, type Evidence } from '../../evidence/evidence.ts';
@@ -57,10 +57,7 @@ function showJourney(
 ): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
   const worst = worstOf(objectives);
-  // What is drawn as bad is what the first objective counts, so that the picture and its figures agree.
-  const drawn =
-    findIndicator(catalog(), objectives[0]?.indicator ?? null) ??
-    catalog().indicators.find((one) => one.journey === journey.name);
+  const drawn = drawnOf(catalog(), journey, objectives);
   const traffic = drawn === undefined ? [] : trafficOf(evidence(), { generation: drawn.generation, journey: journey.name, at });
   const lastMinute = traffic.slice(-7, -1);
   const heard = lastMinute.some((point) => point.heard);
@@ -76,6 +73,16 @@ function showJourney(
     objectives,
     traffic,
   };
+}
+
+/**
+ * What is drawn as bad is what an objective counts, so that the picture and its figures agree: the first that counts customers
+ * of the journey itself, for a metric or a call of a dependency says little of how many come.
+ */
+function drawnOf(catalog: Catalog, journey: Journey, objectives: readonly ObjectiveView[]): Indicator | undefined {
+  const counted = objectives.flatMap(({ indicator }) => findIndicator(catalog, indicator) ?? []);
+  const ofCustomers = counted.find((one) => one.signal === 'span' && one.match === undefined);
+  return ofCustomers ?? counted[0] ?? catalog.indicators.find((one) => one.journey === journey.name);
 }
 
 /** What is wrong, in the words of the worst objective; when nothing is, how much there is left to lose. */
