@@ -3,6 +3,7 @@ import { BURN_POLICIES } from './burn-policies.ts';
 import { INDICATORS } from './promised-measure.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Kind } from './document-kinds.ts';
+import { withinName } from './reserved-names.ts';
 import type { Identified } from './identify-documents.ts';
 import { isMap, problemAt, valueAt, type Path, type Report } from './source-document.ts';
 
@@ -157,12 +158,12 @@ function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, Readon
   for (const { kind, name, source } of documents) {
     if (name === null) continue;
     add(kind, name);
-    if (kind === 'Objective') for (const counted of INDICATORS) add('SLI', `${name}/${counted}`);
+    if (kind === 'Objective') for (const counted of INDICATORS) add('SLI', withinName(name, counted));
     if (kind !== 'SLO') continue;
     // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.
     for (const path of [...expand(source.value, INLINE), ...expand(source.value, INLINE_OF_OBJECTIVE)]) {
       const index = path.find((part) => typeof part === 'number') ?? 0;
-      add('SLI', `${name}${index === 0 ? '' : `/${index + 1}`}/${String(valueAt(source.value, path))}`);
+      add('SLI', withinName(`${name}${index === 0 ? '' : `/${index + 1}`}`, String(valueAt(source.value, path))));
     }
   }
   return names;

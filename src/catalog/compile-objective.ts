@@ -2,6 +2,7 @@ import { nearest } from '../kernel/nearest.ts';
 import type { Indicator, Journey, Objective, SpanMatch } from './catalog.ts';
 import { STANDARD_POLICY } from './burn-policies.ts';
 import { compileIndicator } from './compile-indicator.ts';
+import { withinName } from './reserved-names.ts';
 import { labelsOf } from './labels-of.ts';
 import { compileWhere } from './compile-span-match.ts';
 import type { ObjectiveDocument, ObjectiveSpec } from './objective-schema.ts';
@@ -47,7 +48,7 @@ export function compileObjective(
   if (promised === null) return NOTHING;
   const window = windowOf(spec);
   const { name, displayName = name } = metadata;
-  const title = { name: `${name}/${promised.kind}`, displayName };
+  const title = { name: withinName(name, promised.kind), displayName };
   const indicator = compileIndicator(title, promised.definition, counts);
   checkTerms({ spec, journey: counts, window, method: promised.method }, reading);
   const objective: Objective = {

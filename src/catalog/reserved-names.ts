@@ -10,6 +10,12 @@ export function isReserved(indicator: string): boolean {
   return RESERVED.test(indicator);
 }
 
+/** What is written within a document counts under the document's name and its own; `latency` is a name for an SLO, too. */
+export function withinName(holder: string, part: string): string {
+  const name = `${holder}/${part}`;
+  return isReserved(name) ? `slo/${name}` : name;
+}
+
 type Named = { readonly metadata: { readonly name: string } };
 type Counting = { readonly source: SourceDocument; readonly indicators: readonly { readonly name: string }[] };
 

@@ -4,6 +4,7 @@ import { atThreshold, comparedTitle, whyNoLateness } from './at-threshold.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import type { SloObjective } from './openslo-schema.ts';
 import { readSli } from './read-sli.ts';
+import { withinName } from './reserved-names.ts';
 import type { Ground, SliMeaning } from './sli-meaning.ts';
 import type { SloSource } from './slo-terms.ts';
 import { problemAt, type Path, type Report } from './source-document.ts';
@@ -30,7 +31,7 @@ export function sliAt({ from, at, holder }: Held, known: KnownSlis, report: Repo
   // Names of inline SLIs need not be unique in OpenSLO; the name of the SLO, or of its objective, in front makes them so.
   const index = at.at(-1);
   const holderName = objectiveName(from.slo.metadata.name, typeof index === 'number' ? index : 0);
-  const name = `${holderName}/${indicator.metadata.name}`;
+  const name = withinName(holderName, indicator.metadata.name);
   const meaning = readSli(indicator.spec, { source: from.source, at: [...at, 'indicator', 'spec'], ground: known }, report);
   return { name, displayName: indicator.metadata.displayName ?? indicator.metadata.name, meaning };
 }
