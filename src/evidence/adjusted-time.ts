@@ -2,7 +2,7 @@ import type { Adjustment } from '../catalog/adjustment.ts';
 import type { Objective } from '../catalog/catalog.ts';
 import { selects } from '../catalog/select-objectives.ts';
 import { occurrences, type Span } from '../kernel/recurrence.ts';
-import { DAY, type DurationMs, type Instant } from '../kernel/units.ts';
+import { DAY, HOUR, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 
 /** An adjustment as it was recorded: only from then on, and a little before, may it change what counts. */
 export type RecordedAdjustment = { readonly adjustment: Adjustment; readonly recordedAt: Instant };
@@ -20,12 +20,20 @@ const LOOKED_AT = { back: 400 * DAY, ahead: DAY } as const;
 /** An adjustment with the stretches of time that it speaks of now. */
 export type PlacedAdjustment = { readonly adjustment: Adjustment; readonly spans: readonly Span[] };
 
+/** The same for the whole of an hour: a rule that comes every hour takes a fifth of a second to follow for a year. */
 export function placeAdjustments(recorded: Iterable<RecordedAdjustment>, at: Instant): readonly PlacedAdjustment[] {
+  const hour = slotOf(at, HOUR);
   return [...recorded].map(({ adjustment, recordedAt }) => {
-    const from = Math.max(at - LOOKED_AT.back, recordedAt - MOST_BACKDATED) as Instant;
-    return { adjustment, spans: spansOf(adjustment, { from, to: (at + LOOKED_AT.ahead) as Instant }) };
+    const known = placed.get(adjustment);
+    if (known?.hour === hour && known.recordedAt === recordedAt) return known;
+    const from = Math.max(hour - LOOKED_AT.back, recordedAt - MOST_BACKDATED) as Instant;
+    const spans = spansOf(adjustment, { from, to: (hour + LOOKED_AT.ahead) as Instant });
+    const one = { adjustment, spans, hour, recordedAt };
+    placed.set(adjustment, one);
+    return one;
   });
 }
+const placed = new WeakMap<Adjustment, PlacedAdjustment & { readonly hour: Instant; readonly recordedAt: Instant }>();
 
 export function adjustedSpans(placed: readonly PlacedAdjustment[], objective: Objective): AdjustedSpans {
   const chosen = placed.filter(({ adjustment }) => selects(adjustment.objectives, objective));

@@ -44,6 +44,8 @@ const faults: readonly { rrule: string; why: RegExp | null }[] = [
   { rrule: 'FREQ=DAILY', why: null },
   { rrule: 'FREQ=MONTHLY;BYDAY=-1FR;INTERVAL=2', why: null },
   { rrule: 'FREQ=SECONDLY', why: /FREQ cannot be "SECONDLY"/ },
+  { rrule: 'FREQ=HOURLY;BYMINUTE=30', why: null },
+  { rrule: 'FREQ=HOURLY;BYMINUTE=0,30', why: /BYMINUTE cannot be "0,30"/ },
   { rrule: 'FREQ=DAILY;FOO=1', why: /"FOO" is none of/ },
   { rrule: 'BYDAY=MO', why: /FREQ is missing/ },
   { rrule: 'FREQ=DAILY;COUNT=x', why: /COUNT cannot be "x"/ },

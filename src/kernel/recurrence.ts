@@ -22,7 +22,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   COUNT: /^[1-9][0-9]{0,3}$/,
   UNTIL: /^[0-9]{8}(T[0-9]{6}Z?)?$/,
   BYHOUR: /^([01]?[0-9]|2[0-3])(,([01]?[0-9]|2[0-3]))*$/,
-  BYMINUTE: /^[0-5]?[0-9](,[0-5]?[0-9])*$/,
+  // Once an hour at the most, so that those of the longest window fit into one answer.
+  BYMINUTE: /^[0-5]?[0-9]$/,
   BYDAY: /^([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)(,([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU))*$/,
   BYMONTHDAY: /^-?[1-9][0-9]?(,-?[1-9][0-9]?)*$/,
   BYMONTH: /^([1-9]|1[0-2])(,([1-9]|1[0-2]))*$/,
