@@ -10,9 +10,10 @@ import { NONE, OTHER } from '../intake/cohort-table.ts';
 import { heardGeneration, WATCHED } from '../intake/generations.ts';
 import { MINUTE, slotOf, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { HistoryParts } from './indicator-history.ts';
+import { openKnownHours, type KnownHours } from './known-hours.ts';
 import { coverageSlots, heardAs, sightOf } from './sight.ts';
 
-export type DistributionParts = HistoryParts & { readonly catalog: () => Catalog };
+export type DistributionParts = HistoryParts & { readonly catalog: () => Catalog; readonly hours?: KnownHours };
 
 export type DistributionQuestion = Span & {
   /** A label of the journey's cohorts; null asks for all of them together. */
@@ -56,10 +57,11 @@ export async function distributionOf(
   const span = keptSpan(asked, (tier) => (now - retention.keepMs(tier, generation)) as Instant);
   const { sealed, fresh } = parted(span, now);
   const gathered = openGathered(by);
+  const { hours = openKnownHours() } = parts;
   // What is at hand is read before anything is waited for, so that it is what it was when the question came.
   for (const cell of recentWholeCells(parts.evidence(), generation, fresh)) addCell(gathered.of(cell.cohort, cell.at), cell);
   for (const stretch of stretchesOf(sealed))
-    await parts.cellStore.eachDistribution({ ...stretch, generation }, ({ cohort, first, ...counted }) =>
+    await hours.each(parts.cellStore, { ...stretch, generation, now }, ({ cohort, first, ...counted }) =>
       addDistribution(gathered.of(cohort, first), counted),
     );
   const isNow = asked.to >= now;
@@ -144,13 +146,11 @@ async function slotsIn(
   { span, now }: { readonly span: Span; readonly now: Instant },
 ): Promise<number> {
   const { sealed, fresh } = parted(span, now);
-  let slots = 0;
-  for (const { good } of recentCells(evidence(), generation, fresh)) slots += good;
+  const seen: number[] = [];
+  for (const { good } of recentCells(evidence(), generation, fresh)) seen.push(good);
   for (const stretch of stretchesOf(sealed))
-    await cellStore.eachTotal({ ...stretch, generation }, ({ good }) => {
-      for (const count of good) slots += count;
-    });
-  return slots;
+    await cellStore.eachTotal({ ...stretch, generation }, ({ good }) => seen.push(...good));
+  return seen.reduce((sum, slots) => sum + slots, 0);
 }
 
 function shareOf({ observed, expected }: { readonly observed: number; readonly expected: number }): Ratio {
