@@ -187,7 +187,7 @@ function editFacts(edit: ScoreRecord['edit']): Parameters<typeof doubtsOf>[0]['e
   const { at, standing, point, before, after } = edit;
   const keys = new Set(after.members.map(memberKey));
   const removed = before.members.map(memberKey).filter((key) => !keys.has(key));
-  return { at, standing, point, removed, reweighed: true };
+  return { at, standing, point, removed };
 }
 
 function stateOf(record: ScoreRecord | undefined): ScoreState | null {

@@ -8,7 +8,7 @@ import { budgetOf } from './budget.ts';
 import { burnOf } from './burn.ts';
 import { jointBudget, jointBurn } from './joint-budget.ts';
 import { isEarly, projectedTotal } from './projected-total.ts';
-import { WHOLE_SLICE } from './spending.ts';
+import { SLICE_PARTS } from '../evidence/derivations/slices.ts';
 import type { WindowCounts } from './window-counts.ts';
 
 const WEEKS = (14 * DAY) as DurationMs;
@@ -46,7 +46,7 @@ test('twenty bad minutes of a month spend 46.3 % of the 43.2 that 99.9 % allows,
 
 test('a minute of ten events with one bad beside one of 990 is 0.1 % of the events and 5 % of the slices', () => {
   const events = known(counts({ bad: 1, total: 1_000 }), BY_EVENTS, { target: 0.9, windowMs: MONTH });
-  const shares: WindowCounts = { ...counts({ bad: 0, total: 2, unit: WHOLE_SLICE }), good: 0.9 * WHOLE_SLICE + WHOLE_SLICE };
+  const shares: WindowCounts = { ...counts({ bad: 0, total: 2, unit: SLICE_PARTS }), good: 0.9 * SLICE_PARTS + SLICE_PARTS };
   const slices = known(shares, BY_SHARES, { target: 0.9, windowMs: MONTH });
   assert.equal((1 - events.compliance).toFixed(6), '0.001000');
   assert.equal((1 - slices.compliance).toFixed(6), '0.050000');
@@ -64,7 +64,7 @@ test('the arithmetic of OpenSLO’s example: two weeks, 95 %, 24,000 requests a 
   const meanAfter = (bad: number): number => (slices - bad) * 0.99 + bad * 0.01;
   const spentAfter = (bad: number): number =>
     known(
-      { ...counts({ bad: 0, total: slices, unit: WHOLE_SLICE }), good: Math.round(meanAfter(bad) * WHOLE_SLICE) },
+      { ...counts({ bad: 0, total: slices, unit: SLICE_PARTS }), good: Math.round(meanAfter(bad) * SLICE_PARTS) },
       BY_SHARES,
       terms,
     ).spent;
@@ -144,7 +144,7 @@ test('members spend a joint budget as fast as their own, times their weight', ()
 });
 
 test('what members fall short of adds up by ratio slices: two of 95 % are one of 90 %', () => {
-  const half = { ...counts({ bad: 0, total: 100, unit: WHOLE_SLICE }), good: 95 * WHOLE_SLICE };
+  const half = { ...counts({ bad: 0, total: 100, unit: SLICE_PARTS }), good: 95 * SLICE_PARTS };
   const member = () => budgetOf(half, { target: 0.9 as Ratio, method: BY_SHARES, windowMs: MONTH });
   const joint = jointBudget(
     [

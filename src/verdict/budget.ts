@@ -1,5 +1,5 @@
 import type { DurationMs, Ratio } from '../kernel/units.ts';
-import { allowed, spendingOf, type Terms } from './spending.ts';
+import { allowed, spendingOf, spentOf, type Terms } from './spending.ts';
 import { unseen, type Unseen, type WindowCounts } from './window-counts.ts';
 
 export type Budget =
@@ -42,7 +42,7 @@ export function budgetOf(
   const compliance = Math.max(0, method.kind === 'timeslices' ? (base - bad) / base : share) as Ratio;
   return {
     kind: 'known',
-    spent: (bad * of) / (base * parts),
+    spent: spentOf({ bad, base }, { parts, of }),
     remaining: (base * parts - bad * of) / (base * parts),
     bad,
     allowed: (base * parts) / of,

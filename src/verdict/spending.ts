@@ -1,5 +1,6 @@
 import type { BudgetingMethod } from '../catalog/objective.ts';
 import { SLOT } from '../evidence/cell.ts';
+import { SLICE_PARTS } from '../evidence/derivations/slices.ts';
 import { broken, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { allowanceOf, type Allowance } from './allowance.ts';
 import { poissonLowerBound } from './poisson-lower-bound.ts';
@@ -18,9 +19,6 @@ export type Spending = {
 /** How an objective turns counts into a spent budget. */
 export type Terms = { readonly target: Ratio; readonly method: BudgetingMethod };
 
-/** A slice that was good counts so much in the lane of ratio slices. */
-export const WHOLE_SLICE = 1_000_000_000;
-
 /**
  * The one place where the three methods differ. Slices of time are allowed by the time there is, not by the time that was
  * seen: a gap neither spends budget nor makes it smaller.
@@ -34,7 +32,7 @@ export function spendingOf(counts: WindowCounts, method: BudgetingMethod, window
       // Ratios that somebody else reckoned are counted in millionths: as sure as the readings they came in.
       return { bad, base: total, proof: counts.events === undefined ? bad : failures(counts) };
     case 'ratio-timeslices':
-      return { bad, base: total, proof: counts.events === undefined ? bad / WHOLE_SLICE : failures(counts) };
+      return { bad, base: total, proof: counts.events === undefined ? bad / SLICE_PARTS : failures(counts) };
     case 'timeslices': {
       // A window takes in the whole slot that it begins in, so that one more can be seen than fit.
       const base = Math.max(windowMs / method.sliceMs, total);

@@ -1,12 +1,12 @@
 import type { Objective } from '../../catalog/catalog.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
 import { HOUR, type Instant } from '../../kernel/units.ts';
+import { SLICE_PARTS } from '../../evidence/derivations/slices.ts';
 import type { EvidenceQuality } from '../../loops/objectives.ts';
 import type { Budget } from '../../verdict/budget.ts';
 import { explainObjective } from '../../verdict/explain-objective.ts';
 import { showCondition } from '../../verdict/explain-rule.ts';
 import { burnIn, type JudgedRule, type ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
-import { WHOLE_SLICE } from '../../verdict/spending.ts';
 import { coverageOf, eventsIn } from '../../verdict/window-counts.ts';
 import type { BudgetLineView, EvidenceQualityView, ObjectiveView } from '../../wire/objective.ts';
 
@@ -98,7 +98,7 @@ function showBudget({ budget, window }: ObjectiveVerdict, { method }: Objective)
   }
   const { good, total } = eventsIn(window);
   const { compliance, bad, allowed, spent, remaining } = budget;
-  const unit = method.kind === 'ratio-timeslices' ? WHOLE_SLICE : 1;
+  const unit = method.kind === 'ratio-timeslices' ? SLICE_PARTS : 1;
   return {
     good,
     total,

@@ -7,7 +7,7 @@ import { revenueAtRisk } from './revenue-at-risk.ts';
 const AT = (100 * HOUR) as Instant;
 const ago = (ms: number): Instant => (AT - ms) as Instant;
 const QUIET: DoubtFacts = { at: AT, standing: 'healthy', point: 0.95, heldBack: 0, edit: null, silent: [] };
-const EDIT = { at: ago(10 * MINUTE), standing: 'breached', point: 0.6, removed: [], reweighed: true } as const;
+const EDIT = { at: ago(10 * MINUTE), standing: 'breached', point: 0.6, removed: [] } as const;
 const SILENT = { member: 'objective.a', since: ago(10 * MINUTE), point: 0.8 } as const;
 
 const cases: readonly { name: string; facts: Partial<DoubtFacts>; want: readonly string[] }[] = [

@@ -21,7 +21,6 @@ export type DoubtFacts = {
     readonly standing: Standing;
     readonly point: number | null;
     readonly removed: readonly string[];
-    readonly reweighed: boolean;
   } | null;
   /** Members that nothing is known of, since when, and the point just before. */
   readonly silent: readonly { readonly member: string; readonly since: Instant; readonly point: number | null }[];
@@ -38,7 +37,7 @@ export function doubtsOf({ at, point, heldBack, edit, silent }: DoubtFacts): rea
   const rose = (from: number | null): boolean => from !== null && point !== null && point - from > RISE;
   if (edit !== null && elapsed(edit.at, at) <= SOON) {
     const wasBad = edit.standing === 'at-risk' || edit.standing === 'breached';
-    if (wasBad && edit.reweighed) doubts.push({ code: 'WEIGHTS_EDITED_WHILE_BAD', member: '' });
+    if (wasBad) doubts.push({ code: 'WEIGHTS_EDITED_WHILE_BAD', member: '' });
     if (rose(edit.point)) for (const member of edit.removed) doubts.push({ code: 'SCORE_ROSE_AFTER_REMOVAL', member });
   }
   for (const { member, since, point: before } of silent) {

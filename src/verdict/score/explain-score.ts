@@ -1,4 +1,5 @@
 import type { ScoreTerms } from '../../catalog/score-terms.ts';
+import { memberKey } from '../../intake/score-series.ts';
 import { showDuration, showInstant, showRatio } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { Doubt } from './doubts.ts';
@@ -127,10 +128,10 @@ function listed(members: readonly WeighedMember[]): string {
 
 export function explainTerms(before: ScoreTerms | null, after: ScoreTerms | null): string {
   if (after === null) return 'It is not scored any more.';
-  const weights = new Map(after.members.map((member) => [keyOf(member), member.weight]));
+  const weights = new Map(after.members.map((member) => [memberKey(member), member.weight]));
   if (before === null)
     return `It is scored by ${[...weights].map(([key, weight]) => `${showMember(key)} ${weight}`).join(', ') || 'no member'}.`;
-  const was = new Map(before.members.map((member) => [keyOf(member), member.weight]));
+  const was = new Map(before.members.map((member) => [memberKey(member), member.weight]));
   const changes = [...new Set([...was.keys(), ...weights.keys()])].flatMap((key) => {
     const [from, to] = [was.get(key), weights.get(key)];
     if (from === to) return [];
@@ -141,10 +142,6 @@ export function explainTerms(before: ScoreTerms | null, after: ScoreTerms | null
   return changes.length === 0
     ? 'Its members or bounds are judged by other terms.'
     : `What it is made of was changed: ${changes.join(', ')}.`;
-}
-
-function keyOf({ of: { kind, name } }: ScoreTerms['members'][number]): string {
-  return `${kind}.${name}`;
 }
 
 export function explainHold(key: string, since: Instant | null): string {
