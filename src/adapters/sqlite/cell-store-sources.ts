@@ -39,7 +39,8 @@ type Form<Value> = {
 
 function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value>): Source<Value> {
   const blocks = database.prepare(
-    `SELECT ${columns} FROM blocks WHERE series = ? AND tier_s = ? AND from_ms > ? AND from_ms < ? ORDER BY from_ms, level`,
+    `SELECT ${columns} FROM blocks WHERE series = ? AND tier_s = ? AND from_ms > ? AND from_ms < ?
+       AND (level > 0 OR from_ms > ?) ORDER BY from_ms, level`,
   );
   const fragments = database.prepare(
     `SELECT ${columns} FROM fragments WHERE series_group = ? AND hour_ms >= ? AND hour_ms < ? AND newest_ms >= ? ORDER BY hour_ms, id`,
@@ -47,7 +48,9 @@ function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value
   return {
     blocks(series, { tier, from, to }) {
       const { width } = TIERS[tier];
-      const rows = blocks.all(series, TIER_SECONDS[tier], from - (LEVELS[tier].at(-1) ?? 0), to);
+      // What is merged at first lies in shorter stretches, most of which end before the query begins.
+      const [shortest = 0] = LEVELS[tier];
+      const rows = blocks.all(series, TIER_SECONDS[tier], from - (LEVELS[tier].at(-1) ?? 0), to, from - shortest);
       return read(rows as StoredBytes[], width);
     },
     tail(group, { tier, from, to }) {
