@@ -5,6 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readSince } from './read-option.ts';
 import { showTable } from './table.ts';
+import { printable } from './terminal.ts';
 
 type Given = {
   readonly objective?: readonly string[];
@@ -53,7 +54,7 @@ export function adjustCommand(program: Command, context: CommandContext): void {
       const mode = countGood ? 'count-good' : 'exclude';
       const body = { objectives, journeys, from, to, mode, reason, approved_by: approvedBy ?? null };
       const made = await client().post(ADDRESS, body, adjustment);
-      tell(made, `${made.name}: ${made.sentence}`);
+      tell(made, `${made.name}: ${printable(made.sentence)}`);
     });
   command
     .command('withdraw')

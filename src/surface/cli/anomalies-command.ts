@@ -3,6 +3,7 @@ import { showCount } from '../../kernel/show.ts';
 import { anomalies } from '../../wire/outlook.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
+import { printable } from './terminal.ts';
 
 /** Hints where to look; what is promised is told by `plimsoll slo`. */
 export function anomaliesCommand(program: Command, { outside, finish, client, json }: CommandContext): void {
@@ -14,7 +15,7 @@ export function anomaliesCommand(program: Command, { outside, finish, client, js
       const answer = await client().get('/api/v1/anomalies', anomalies);
       finish(check && answer.anomalies.length > 0 ? EXIT.no : EXIT.yes);
       if (json()) return outside.say(JSON.stringify(answer, null, 2));
-      const found = [...answer.anomalies, ...answer.drifts].map(({ sentence }) => sentence);
+      const found = [...answer.anomalies, ...answer.drifts].map(({ sentence }) => printable(sentence));
       const young = answer.young.length === 0 ? [] : [`What is usual is not known yet of ${some(answer.young)}.`];
       return outside.say([...(found.length === 0 ? ['Nothing is unusual.'] : found), ...young].join('\n'));
     });

@@ -5,6 +5,7 @@ import { forecast, suggestion, type SuggestionView } from '../../wire/outlook.ts
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { showTable } from './table.ts';
+import { printable } from './terminal.ts';
 
 /** What is to be expected of one objective: when its budget is gone, and what another target would have meant. */
 export function sloOutlook(slo: Command, context: CommandContext): void {
@@ -26,7 +27,7 @@ export function sloOutlook(slo: Command, context: CommandContext): void {
     .action(async (name: string) => {
       const answer = await client().get(pathOf(name, 'forecast'), forecast);
       finish(answer.known ? EXIT.yes : EXIT.unknown);
-      outside.say(json() ? JSON.stringify(answer, null, 2) : answer.sentence);
+      outside.say(json() ? JSON.stringify(answer, null, 2) : printable(answer.sentence));
     });
 }
 
@@ -34,7 +35,7 @@ function showSuggestion(
   { sentence, target, suggested, trials, known_ms: knownMs }: SuggestionView,
   { outside }: CommandContext,
 ): string {
-  if (trials.length === 0) return sentence;
+  if (trials.length === 0) return printable(sentence);
   const rows = trials.map((trial) => [
     showRatio(trial.target),
     trial.target === suggested ? 'suggested' : trial.target === target ? 'in force' : '',
@@ -46,5 +47,5 @@ function showSuggestion(
   ]);
   const known = showDuration(knownMs as DurationMs);
   const heading = ['TARGET', '', 'WORST SPENT', `BREACHES IN ${known}`, 'A YEAR', 'PAGES IN 4 WEEKS', 'TICKETS'];
-  return `${sentence}\n\n${showTable({ heading, rows }, outside.terminal)}`;
+  return `${printable(sentence)}\n\n${showTable({ heading, rows }, outside.terminal)}`;
 }

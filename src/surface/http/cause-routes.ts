@@ -7,11 +7,11 @@ import { showDuration } from '../../kernel/show.ts';
 import { HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
 import { attributionOf } from '../../loops/attribution.ts';
 import { explainJourney, LONGEST_WINDOW } from '../../loops/causes.ts';
-import { objectiveNamed } from '../../loops/expanded-objectives.ts';
 import { attribution, type AttributionView } from '../../wire/attribution.ts';
 import { why } from '../../wire/cause.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
+import { askedObjective } from './asked-objective.ts';
 import { openRecentAnswers } from './recent-answers.ts';
 import { Refused } from './problems.ts';
 import { showAttribution, showWhy } from './show-cause.ts';
@@ -35,9 +35,7 @@ export function causeRoutes(app: App, api: Api): void {
     throw new Refused('NOTHING_COUNTED', `nothing of ${name} is counted`, 'give it an objective with an indicator');
   });
   app.get('/api/v1/objectives/:name/attribution', { schema: schemas.attribution }, async ({ params: { name } }) => {
-    const objective = objectiveNamed(api, name);
-    if (objective === undefined)
-      throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meantBy(name, api.catalog().objectives));
+    const objective = askedObjective(api, name);
     const now = api.clock.now();
     const key = `${api.catalog().revision} ${name}`;
     const found = await attributions.answer(key, now, async () => {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { nearest } from '../../kernel/nearest.ts';
-import { expandedObjectives, objectiveNamed } from '../../loops/expanded-objectives.ts';
 import { budgetLine, objective } from '../../wire/objective.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
+import { askedObjective } from './asked-objective.ts';
 import { showBudgetLines, showObjectives, showOneObjective } from './list-objectives.ts';
-import { Refused } from './problems.ts';
 
 const tags = ['evidence'];
 /** Lines of an answer at most; each is a whole verdict. */
@@ -17,12 +15,7 @@ export function objectiveRoutes(app: App, api: Api): void {
     return showBudgetLines(api, { ...query, at: api.clock.now() });
   });
   app.get('/api/v1/objectives/:name', { schema: schemas.show }, async ({ params: { name } }) => {
-    const found = objectiveNamed(api, name);
-    if (found !== undefined) return showOneObjective(api, found, api.clock.now());
-    const names = expandedObjectives(api.catalog(), api.evidence()).map((one) => one.name);
-    const meant = nearest(name, names);
-    const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
-    throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, hint);
+    return showOneObjective(api, askedObjective(api, name), api.clock.now());
   });
 }
 

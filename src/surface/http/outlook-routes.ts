@@ -1,35 +1,24 @@
 import { z } from 'zod';
-import type { Objective } from '../../catalog/catalog.ts';
-import { nearest } from '../../kernel/nearest.ts';
-import { expandedObjectives, objectiveNamed } from '../../loops/expanded-objectives.ts';
 import { forecastObjective } from '../../loops/forecasts.ts';
 import { suggestFor } from '../../loops/suggestions.ts';
 import { anomalies, forecast, suggestion } from '../../wire/outlook.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
-import { Refused } from './problems.ts';
+import { askedObjective } from './asked-objective.ts';
 import { showAnomalies, showForecast, showSuggestion } from './show-outlook.ts';
 
 const tags = ['evidence'];
 
 /** What is to be expected: of budgets, of targets, and of what is not as usual. */
 export function outlookRoutes(app: App, api: Api): void {
-  const named = (name: string): Objective => {
-    const found = objectiveNamed(api, name);
-    if (found !== undefined) return found;
-    const meant = nearest(
-      name,
-      expandedObjectives(api.catalog(), api.evidence()).map((one) => one.name),
-    );
-    throw new Refused('OBJECTIVE_UNKNOWN', `the catalog has no objective ${name}`, meant && `did you mean ${meant}?`);
-  };
   app.get('/api/v1/objectives/:name/forecast', { schema: schemas.forecast }, async ({ params: { name } }) => {
-    const at = api.clock.now();
-    return showForecast(named(name), forecastObjective(api, named(name), at), at);
+    const [objective, at] = [askedObjective(api, name), api.clock.now()];
+    return showForecast(objective, forecastObjective(api, objective, at), at);
   });
-  app.get('/api/v1/objectives/:name/suggestion', { schema: schemas.suggestion }, async ({ params: { name } }) =>
-    showSuggestion(named(name), await suggestFor(api, named(name), api.clock.now())),
-  );
+  app.get('/api/v1/objectives/:name/suggestion', { schema: schemas.suggestion }, async ({ params: { name } }) => {
+    const objective = askedObjective(api, name);
+    return showSuggestion(objective, await suggestFor(api, objective, api.clock.now()));
+  });
   app.get('/api/v1/anomalies', { schema: schemas.anomalies }, async () => showAnomalies(api.anomalies(), api.clock.now()));
 }
 

@@ -46,7 +46,7 @@ function pairs<Value>(read: (text: string) => Value | null, say: string) {
     .transform((text, context): Readonly<Record<string, Value>> => {
       const all: [string, Value][] = [];
       for (const part of text.split(',')) {
-        const at = part.lastIndexOf('=');
+        const at = part.indexOf('=');
         const value = at < 1 ? null : read(part.slice(at + 1));
         if (value === null) context.addIssue({ code: 'custom', message: say });
         else all.push([part.slice(0, at), value]);
