@@ -174,11 +174,15 @@ export function rulesOf(catalog: Catalog, objective: Objective): readonly Fitted
   return fittedTo(catalog, objective).rules;
 }
 
+/** In place of a policy: of the objective its budget is asked for, and not how fast it goes. */
+export const BUDGET_ALONE = '';
+
 function fittedTo(catalog: Catalog, objective: Objective): Fitted {
   const known = fitted.get(objective);
   if (known?.catalog === catalog) return known;
   const rules = fitRules({ ...objective, ...membersIn(catalog, objective) }, rulesInCatalog(catalog, objective));
-  const made = { catalog, rules, windows: windowsFor(objective, rules), outages: outageWindows(rules) };
+  const windows = objective.burnPolicy === BUDGET_ALONE ? [] : windowsFor(objective, rules);
+  const made = { catalog, rules, windows, outages: outageWindows(rules) };
   fitted.set(objective, made);
   return made;
 }

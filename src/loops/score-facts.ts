@@ -14,6 +14,7 @@ import type { Judged } from '../verdict/score/score-state.ts';
 import { coverageOf, eventsIn, type WindowCounts } from '../verdict/window-counts.ts';
 import { expandedObjectives } from './expanded-objectives.ts';
 import { factsOf, type Known } from './objectives.ts';
+import { BUDGET_ALONE } from './gather-facts.ts';
 
 /** Over what a score is asked for. */
 export type ScoreView = {
@@ -68,8 +69,7 @@ function viewed(objective: Objective, { window }: ScoreView): Objective {
   views.set(objective, made);
   const known = made.get(window);
   if (known !== undefined) return known;
-  // Rules are not asked for a score, so that it costs two windows and not all of them.
-  const whole: Objective = { ...objective, split: null, burnPolicy: 'silent', alerts: [] };
+  const whole: Objective = { ...objective, split: null, burnPolicy: BUDGET_ALONE, alerts: [] };
   const over: Objective =
     window === null ? whole : { ...whole, windowMs: Math.min(window, objective.windowMs) as DurationMs, calendar: null };
   if (made.size < MOST_VIEWS) made.set(window, over);
