@@ -29,11 +29,12 @@ export async function benchDistribution(): Promise<readonly Figure[]> {
     // The world closes the store with the rest of it.
     await using world = await serveWorld({ catalog: CATALOG, cellStore });
     const asked = await times(world);
+    const sealed = await times(world, () => world.plane.keeper.seal(Date.now() as Instant));
     const answer = await read(world);
     const span = { from: Date.parse(answer.from), to: Date.parse(answer.to) };
     const { ours, classic } = errorsOf(
       answer,
-      values.map((one) => one.filter(({ at }) => at >= span.from && at < span.to)),
+      values.map((one) => one.sortedWithin(span)),
     );
     const off = (value: number): number => Number((value * 100).toFixed(2));
     const name = `quantiles of ${shape} durations over 30 days by 4 cohorts`;
@@ -41,6 +42,7 @@ export async function benchDistribution(): Promise<readonly Figure[]> {
       found.push(
         { name: `${name}, over HTTP, p50`, value: at(asked, 0.5), unit: 'ms' },
         { name: `${name}, over HTTP, p99`, value: at(asked, 0.99), unit: 'ms' },
+        { name: `${name}, over HTTP, just after a seal, p50`, value: at(sealed, 0.5), unit: 'ms' },
       );
     found.push(
       {
@@ -63,7 +65,23 @@ export async function benchDistribution(): Promise<readonly Figure[]> {
   return found;
 }
 
-type Valued = { readonly at: number; readonly ms: number };
+/** What one cohort measured, in the order of time. */
+class Values {
+  readonly at = new Float64Array(HOURS * PER_HOUR);
+  readonly ms = new Float64Array(HOURS * PER_HOUR);
+  #count = 0;
+
+  add(at: number, ms: number): void {
+    this.at[this.#count] = at;
+    this.ms[this.#count] = ms;
+    this.#count += 1;
+  }
+
+  sortedWithin({ from, to }: { readonly from: number; readonly to: number }): Float64Array {
+    return this.ms.filter((_, index) => this.at[index]! >= from && this.at[index]! < to).sort();
+  }
+}
+
 type Sample = (rng: Rng, region: number) => number;
 
 const SHAPES: Readonly<Record<string, Sample>> = {
@@ -77,13 +95,13 @@ function normal(rng: Rng): number {
 }
 
 /** Cells of an hour each, in the first slot of it, and of the last hours minute by minute; with the values that they are made of. */
-async function fill(store: CellStore, sample: Sample): Promise<readonly (readonly Valued[])[]> {
+async function fill(store: CellStore, sample: Sample): Promise<readonly Values[]> {
   const read = readCatalog([{ file: 'bench.yaml', text: CATALOG }]);
   const generation = read.ok ? read.value.indicators[0]?.generation : undefined;
   if (generation === undefined) throw new Error('Cannot measure: the catalog has no indicator');
   const rng = seededRng(5);
   const newest = slotOf(Date.now() as Instant, HOUR);
-  const values: Valued[][] = [[], [], [], []];
+  const values = Array.from({ length: 4 }, () => new Values());
   const cellsOf = function* (hour: number): Generator<Cell> {
     for (const [region, kept] of values.entries())
       for (let part = 0; part < 4; part += 1) {
@@ -92,7 +110,7 @@ async function fill(store: CellStore, sample: Sample): Promise<readonly (readonl
         const cell = emptyCell({ generation, cohort, at: slot });
         for (let count = 0; count < PER_HOUR / 4; count += 1) {
           const ms = sample(rng, region);
-          kept.push({ at: slot, ms });
+          kept.add(slot, ms);
           countValue(cell.histogram, ms);
           cell.sum += ms;
         }
@@ -105,9 +123,11 @@ async function fill(store: CellStore, sample: Sample): Promise<readonly (readonl
   return values;
 }
 
-async function times(world: ServedWorld): Promise<readonly number[]> {
+/** Between two seals, as most are asked; or each after another seal, when the newest of the window is read again. */
+async function times(world: ServedWorld, before?: () => Promise<void>): Promise<readonly number[]> {
   const took: number[] = [];
   for (let index = -ASKED / 10; index < ASKED; index += 1) {
+    await before?.();
     const began = performance.now();
     const answer = await world.ask(PATH);
     await answer.text();
@@ -125,7 +145,7 @@ async function read(world: ServedWorld): Promise<DistributionView> {
 type Errors = { readonly p99: number; readonly any: number };
 
 /** The worst of the cohorts, against what the values themselves say. */
-function errorsOf({ cohorts }: DistributionView, values: readonly (readonly Valued[])[]): { ours: Errors; classic: Errors } {
+function errorsOf({ cohorts }: DistributionView, values: readonly Float64Array[]): { ours: Errors; classic: Errors } {
   const ours = { p99: 0, any: 0 };
   const classic = { p99: 0, any: 0 };
   const note = (into: { p99: number; any: number }, name: string, error: number): void => {
@@ -133,7 +153,7 @@ function errorsOf({ cohorts }: DistributionView, values: readonly (readonly Valu
     if (name === 'p99') into.p99 = Math.max(into.p99, error);
   };
   for (const { value, n, ...told } of cohorts) {
-    const sorted = Float64Array.from(values[Number(value.slice(1))] ?? [], ({ ms }) => ms).sort();
+    const sorted = values[Number(value.slice(1))] ?? new Float64Array(0);
     if (sorted.length !== n) throw new Error(`Cannot measure: ${n} of ${sorted.length} values of ${value} were told`);
     for (const [name, share] of Object.entries(SHARES)) {
       const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;

@@ -19,6 +19,12 @@ export function emptyDistribution(): Distribution {
   return { good: 0, total: 0, n: 0, sum: 0, weights: new Float64Array(BUCKETS) };
 }
 
+/** Makes room for the next one in the same place. */
+export function emptied(used: Distribution): Distribution {
+  used.weights.fill(0);
+  return Object.assign(used, { good: 0, total: 0, n: 0, sum: 0 });
+}
+
 export function addDistribution(into: Distribution, from: Distribution): void {
   addCounts(into, from);
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) into.weights[bucket]! += from.weights[bucket]!;

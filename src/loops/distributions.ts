@@ -2,7 +2,7 @@ import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { cohortLabels } from '../evidence/cohort.ts';
 import { addCell, addDistribution, emptyDistribution, type Distribution } from '../evidence/distribution.ts';
-import { recentCells, recentWholeCells } from '../evidence/evidence.ts';
+import { recentCells, recentWholeCells, type Evidence } from '../evidence/evidence.ts';
 import { laneOf } from '../evidence/lane-names.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { keptSpan, stretchesOf, type Span } from '../evidence/slots-of-span.ts';
@@ -10,10 +10,10 @@ import { NONE, OTHER } from '../intake/cohort-table.ts';
 import { heardGeneration, WATCHED } from '../intake/generations.ts';
 import { MINUTE, slotOf, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { HistoryParts } from './indicator-history.ts';
-import { openKnownHours, type KnownHours } from './known-hours.ts';
+import { openKnownStretches, type KnownStretches } from './known-stretches.ts';
 import { coverageSlots, heardAs, sightOf } from './sight.ts';
 
-export type DistributionParts = HistoryParts & { readonly catalog: () => Catalog; readonly hours?: KnownHours };
+export type DistributionParts = HistoryParts & { readonly catalog: () => Catalog; readonly known?: KnownStretches };
 
 export type DistributionQuestion = Span & {
   /** A label of the journey's cohorts; null asks for all of them together. */
@@ -57,11 +57,12 @@ export async function distributionOf(
   const span = keptSpan(asked, (tier) => (now - retention.keepMs(tier, generation)) as Instant);
   const { sealed, fresh } = parted(span, now);
   const gathered = openGathered(by);
-  const { hours = openKnownHours() } = parts;
+  const { known = openKnownStretches() } = parts;
+  const asOf = sealOf(parts.evidence());
   // What is at hand is read before anything is waited for, so that it is what it was when the question came.
   for (const cell of recentWholeCells(parts.evidence(), generation, fresh)) addCell(gathered.of(cell.cohort, cell.at), cell);
   for (const stretch of stretchesOf(sealed))
-    await hours.each(parts.cellStore, { ...stretch, generation, now }, ({ cohort, first, ...counted }) =>
+    await known.each(parts.cellStore, { ...stretch, generation, now, asOf }, ({ cohort, first, ...counted }) =>
       addDistribution(gathered.of(cohort, first), counted),
     );
   const isNow = asked.to >= now;
@@ -72,6 +73,17 @@ export async function distributionOf(
     coverage: isNow ? coverageNow(parts, indicator, { ...asked, to: now }) : await coverageThen(parts, indicator, { span, now }),
     ageMs: sightOf(parts, indicator, now).ageMs,
   };
+}
+
+const seals = new WeakMap<object, number>();
+let sealCount = 0;
+
+/** Sealing takes what is unsealed whole and puts a new one in its place: while it is the same one, nothing was sealed. */
+function sealOf({ unsealed, owed }: Evidence): number | null {
+  if (owed.length > 0) return null;
+  const seal = seals.get(unsealed) ?? (sealCount += 1);
+  seals.set(unsealed, seal);
+  return seal;
 }
 
 /** What is in the store for sure, and what is at hand for sure. */

@@ -36,7 +36,7 @@ export type SeriesColumns = {
 
 export type GenerationTotals = Pick<SeriesColumns, 'generation' | 'at' | 'good' | 'total'>;
 
-/** All cells of one series added up, with the start of the first of them; whoever is shown one may keep and change it. */
+/** All cells of one series added up, with the start of the first of them. `weights` is lent for as long as it is shown. */
 export type SeriesDistribution = Distribution & Pick<SeriesColumns, 'generation' | 'cohort'> & { readonly first: Instant };
 
 /** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */

@@ -44,6 +44,8 @@ test('what spans measured is told by region, with its window, its coverage and i
   const whole = await ask(world);
   assert.deepEqual([whole.n, whole.by, whole.cohorts], [480, null, []]);
   assert.equal(whole.window_ms >= 30 * 86_400_000, true);
+  await world.pass(15, () => [{ region: 'eu', count: 4 }]);
+  assert.equal((await ask(world)).n, 480 + 15 * 6 * 4, 'what was known of the window does not hide what came since');
   const since = Date.parse(whole.counted_from ?? '');
   const past = await ask(world, `?from=${new Date(since).toISOString()}&to=${new Date(since + 120_000).toISOString()}`);
   assert.deepEqual([past.n, past.window_ms], [48, 120_000]);

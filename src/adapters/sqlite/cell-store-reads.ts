@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cellsOfBlock, foldBlocks, type CellBlock } from '../../evidence/cell-block.ts';
 import { type CellColumns } from '../../evidence/cell-columns.ts';
 import { TIERS, type Cell } from '../../evidence/cell.ts';
-import { addBlock, emptyDistribution, type Distribution } from '../../evidence/distribution.ts';
+import { addBlock, emptied, emptyDistribution, type Distribution } from '../../evidence/distribution.ts';
 import { addColumns, between, ColumnSum, foldColumns } from '../../evidence/fold-columns.ts';
 import { slotOf, type Instant } from '../../kernel/units.ts';
 import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
@@ -103,12 +103,15 @@ function columnsOf({ blocks, tail }: Found<CellColumns>, { tier, from, to }: Cel
   return between(tail.length === 0 ? merged : addColumns(merged, foldColumns(tail, width)), from, to);
 }
 
+/** One for all that are shown: each is six kilobytes, and a question has one for each series and stretch. */
+const LENT = emptyDistribution();
+
 function distributionIn(
   { blocks, tail }: Found<CellBlock>,
   { tier, from, to }: CellQuery,
 ): Distribution & { readonly first: Instant | null } {
   const { width } = TIERS[tier];
-  const into = emptyDistribution();
+  const into = emptied(LENT);
   let first = Infinity;
   for (const block of blocks) first = Math.min(first, addBlock(into, block, { from, to }) ?? Infinity);
   // Fragments are in slots of ten seconds: those of the slots that start in the span are asked for.

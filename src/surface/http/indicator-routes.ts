@@ -6,7 +6,7 @@ import { readInstant } from '../../kernel/read-instant.ts';
 import { showDuration } from '../../kernel/show.ts';
 import { DAY, MINUTE, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { distributionOf } from '../../loops/distributions.ts';
-import { openKnownHours } from '../../loops/known-hours.ts';
+import { openKnownStretches } from '../../loops/known-stretches.ts';
 import { distribution } from '../../wire/distribution.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
@@ -19,13 +19,13 @@ const WINDOW = (30 * DAY) as DurationMs;
 
 /** What indicators measured, whether anything is promised of it or not. */
 export function indicatorRoutes(app: App, api: Api): void {
-  const hours = openKnownHours();
+  const known = openKnownStretches();
   app.get('/api/v1/indicators/:name/distribution', { schema: schemas.distribution }, async ({ params: { name }, query }) => {
     const catalog = api.catalog();
     const at = api.clock.now();
     const indicator = indicatorNamed(catalog, name);
     const by = labelOf(catalog, indicator, query.by ?? null);
-    const found = await distributionOf({ ...api, hours }, indicator, { ...spanOf(query, at), by, now: at });
+    const found = await distributionOf({ ...api, known }, indicator, { ...spanOf(query, at), by, now: at });
     return showDistribution(found, { indicator, by, at });
   });
 }

@@ -4,12 +4,20 @@ import type { Stretch } from '../evidence/slots-of-span.ts';
 import { HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellStore, SeriesDistribution } from '../ports/cell-store.ts';
 
-export type HoursQuestion = Stretch & { readonly generation: string; readonly now: Instant };
+export type StretchQuestion = Stretch & {
+  readonly generation: string;
+  readonly now: Instant;
+  /** The same number while nothing was sealed in between; null when something may be on its way into the store. */
+  readonly asOf: number | null;
+};
 type Visit = (series: SeriesDistribution) => void;
 
-/** Sums of hours that nothing can be added to any more, of the windows that are asked for again and again. */
-export type KnownHours = {
-  each(store: CellStore, asked: HoursQuestion, visit: Visit): Promise<void>;
+/**
+ * Sums of the stretches of windows that are asked for again and again: until something is sealed they are what they were, and
+ * hours that nothing can be added to any more are read once in a few minutes.
+ */
+export type KnownStretches = {
+  each(store: CellStore, asked: StretchQuestion, visit: Visit): Promise<void>;
   /** Series that are held. */
   readonly size: number;
 };
@@ -22,9 +30,9 @@ const KEPT = (5 * MINUTE) as DurationMs;
 const MOST_SERIES = 16_384;
 
 type Packed = Omit<SeriesDistribution, 'weights'> & { readonly buckets: Uint16Array; readonly weights: Float64Array };
-type Piece = { readonly readAt: Instant; readonly series: readonly Packed[] };
+type Piece = { readonly readAt: Instant; readonly asOf: number | null; readonly series: readonly Packed[] };
 
-export function openKnownHours(): KnownHours {
+export function openKnownStretches(): KnownStretches {
   const pieces = new Map<string, Piece>();
   let held = 0;
   const forget = (key: string): void => {
@@ -45,22 +53,28 @@ export function openKnownHours(): KnownHours {
     get size() {
       return held;
     },
-    async each(store, { now, ...asked }, visit) {
-      if (asked.tier !== '1h') return store.eachDistribution(asked, visit);
-      const cut = Math.min(asked.to, slotOf((now - FINAL_AFTER) as Instant, HOUR)) as Instant;
-      if (cut <= asked.from) return store.eachDistribution(asked, visit);
-      const key = `${asked.generation} ${asked.from} ${cut}`;
-      const known = pieces.get(key);
-      if (known !== undefined && now - known.readAt < KEPT) for (const one of known.series) visit(unpacked(one));
-      else {
+    async each(store, { now, asOf, ...asked }, visit) {
+      const cut =
+        asked.tier === '1h' ? Math.max(asked.from, Math.min(asked.to, slotOf((now - FINAL_AFTER) as Instant, HOUR))) : asked.from;
+      for (const [from, to, isFinal] of [
+        [asked.from, cut, true],
+        [cut, asked.to, false],
+      ] as const) {
+        if (from >= to) continue;
+        const key = `${asked.generation} ${asked.tier} ${from} ${to}`;
+        const known = pieces.get(key);
+        const isAsStored = known !== undefined && asOf !== null && known.asOf === asOf;
+        if (known !== undefined && (isAsStored || (isFinal && now - known.readAt < KEPT))) {
+          for (const one of known.series) visit(unpacked(one));
+          continue;
+        }
         const series: Packed[] = [];
-        await store.eachDistribution({ ...asked, to: cut }, (one) => {
+        await store.eachDistribution({ ...asked, from: from as Instant, to: to as Instant }, (one) => {
           series.push(packed(one));
           visit(one);
         });
-        keep(key, { readAt: now, series });
+        keep(key, { readAt: now, asOf, series });
       }
-      return cut < asked.to ? store.eachDistribution({ ...asked, from: cut }, visit) : undefined;
     },
   };
 }
@@ -70,8 +84,10 @@ function packed({ weights, ...rest }: SeriesDistribution): Packed {
   return { ...rest, buckets, weights: Float64Array.from(buckets, (bucket) => weights[bucket] ?? 0) };
 }
 
+const { weights: LENT } = emptyDistribution();
+
 function unpacked({ buckets, weights, ...rest }: Packed): SeriesDistribution {
-  const { weights: all } = emptyDistribution();
+  const all = LENT.fill(0);
   for (const [index, bucket] of buckets.entries()) all[bucket] = weights[index] ?? 0;
   return { ...rest, weights: all };
 }
