@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readCatalogFolder, watchCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
+import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openHttpRouter } from '../adapters/http-router/http-router.ts';
@@ -61,12 +61,13 @@ async function openPlane({ folder, clock, log, options: { catalog, durability } 
   given.defer(() => journal.close());
   const ledgerStore = openSqliteLedgerStore(folder.ledgerFile);
   given.defer(() => ledgerStore.close());
+  const catalogFolder = openCatalogFolder(catalog);
   const watch = (changed: () => void): { close(): void } => {
-    const watcher = watchCatalogFolder(catalog, changed);
+    const watcher = catalogFolder.watch(changed);
     given.defer(() => watcher.close());
     return watcher;
   };
-  const source = { read: () => readCatalogFolder(catalog), watch };
+  const source = { read: () => catalogFolder.read(), watch };
   const notifier = openWebhookNotifier();
   const plane = await openControlPlane({
     clock,

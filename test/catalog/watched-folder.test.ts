@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readCatalogFolder, watchCatalogFolder } from '../../src/adapters/catalog-folder/catalog-folder.ts';
+import { openCatalogFolder } from '../../src/adapters/catalog-folder/catalog-folder.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 
 /** Resolves once the folder was told to have changed to this text; the test's own time limit is the only other end. */
-function openWatch(folder: string, file: string) {
+async function openWatch(path: string, file: string) {
+  const folder = openCatalogFolder(path);
+  await folder.read();
   const seen: string[] = [];
   const waiting: { text: string; tell: () => void }[] = [];
-  const watcher = watchCatalogFolder(folder, () => {
+  const watcher = folder.watch(() => {
     void readFile(file, 'utf8').then((text) => {
       seen.push(text);
       for (const { text: wanted, tell } of waiting) if (seen.includes(wanted)) tell();
@@ -30,7 +32,7 @@ test('a file that was replaced is still watched: the next change within it is to
   const folder = temporary.path;
   const file = join(folder, 'shop.yaml');
   await writeFile(file, 'target: 1');
-  using watched = openWatch(folder, file);
+  using watched = await openWatch(folder, file);
   for (const text of ['target: 2', 'target: 3']) {
     await writeFile(join(folder, 'shop.yaml.new'), text);
     await rename(join(folder, 'shop.yaml.new'), file);
@@ -53,11 +55,11 @@ test(
     }
     await symlink('..1', join(folder, '..data'));
     await symlink(join('..data', 'shop.yaml'), join(folder, 'shop.yaml'));
-    assert.deepEqual(await readCatalogFolder(folder), [{ file: 'shop.yaml', text: '..1' }]);
-    using watched = openWatch(folder, join(folder, 'shop.yaml'));
+    assert.deepEqual(await openCatalogFolder(folder).read(), [{ file: 'shop.yaml', text: '..1' }]);
+    using watched = await openWatch(folder, join(folder, 'shop.yaml'));
     await symlink('..2', join(folder, '..data_tmp'));
     await rename(join(folder, '..data_tmp'), join(folder, '..data'));
     await watched.told('..2');
-    assert.deepEqual(await readCatalogFolder(folder), [{ file: 'shop.yaml', text: '..2' }]);
+    assert.deepEqual(await openCatalogFolder(folder).read(), [{ file: 'shop.yaml', text: '..2' }]);
   },
 );

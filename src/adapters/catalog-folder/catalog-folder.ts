@@ -20,36 +20,55 @@ export async function readCatalogFolder(folder: string): Promise<readonly Catalo
 /** What a watcher misses is found so late at most. */
 const LOOKED_EVERY_MS = 2_000;
 
+export type CatalogFolder = {
+  read(): Promise<readonly CatalogFile[]>;
+  watch(changed: () => void): { close(): void };
+};
+
 /**
- * Calls back after the folder was quiet for a moment; editors write a file in several steps. On Linux Node watches each file by
- * itself and goes on watching the one that was replaced, so that a later change of its successor is never told, and network
- * folders tell nothing at all: what the files look like is therefore compared, too.
+ * A folder whose every change after it was read is told, once it was quiet for a moment: editors write a file in several steps.
+ * On Linux Node watches each file by itself and goes on watching the one that was replaced, so that a later change of its
+ * successor is never told, and network folders tell nothing at all. What the files look like is therefore compared, too.
  */
-export function watchCatalogFolder(folder: string, changed: () => void): { close(): void } {
-  const state: { timer: NodeJS.Timeout | undefined; looks: string | null; closed: boolean } = {
-    timer: undefined,
-    looks: null,
-    closed: false,
+export function openCatalogFolder(folder: string): CatalogFolder {
+  const state: { looks: string | null } = { looks: null };
+  return {
+    async read() {
+      // Looked at before it is read: what is changed meanwhile is read once more.
+      state.looks = await looksOf(folder);
+      return readCatalogFolder(folder);
+    },
+    watch: (changed) => watchFolder(folder, { state, changed }),
   };
+}
+
+function watchFolder(
+  folder: string,
+  { state, changed }: { readonly state: { looks: string | null }; readonly changed: () => void },
+): { close(): void } {
+  const timers: { quiet?: NodeJS.Timeout; look?: NodeJS.Timeout; closed: boolean } = { closed: false };
   const soon = (): void => {
-    clearTimeout(state.timer);
-    if (!state.closed) state.timer = setTimeout(changed, 150);
+    clearTimeout(timers.quiet);
+    if (!timers.closed) timers.quiet = setTimeout(changed, 150);
   };
-  const watcher = watch(folder, { recursive: true }, soon);
-  watcher.on('error', changed);
   const look = async (): Promise<void> => {
     // A folder that cannot be read looks like that, and whoever is called back says why.
     const looks = await looksOf(folder).catch(() => 'unreadable');
-    if (state.looks !== null && looks !== state.looks) soon();
+    if (looks !== state.looks) soon();
     state.looks = looks;
-    if (!state.closed) lookLater();
+    lookLater();
   };
-  const lookLater = (): void => void setTimeout(() => void look(), LOOKED_EVERY_MS).unref();
-  void look();
+  const lookLater = (): void => {
+    if (!timers.closed) timers.look = setTimeout(() => void look(), LOOKED_EVERY_MS).unref();
+  };
+  const watcher = watch(folder, { recursive: true }, soon);
+  watcher.on('error', soon);
+  lookLater();
   return {
     close() {
-      state.closed = true;
-      clearTimeout(state.timer);
+      timers.closed = true;
+      clearTimeout(timers.quiet);
+      clearTimeout(timers.look);
       watcher.close();
     },
   };
