@@ -28,8 +28,9 @@ const SHOWN = (10 * MINUTE) as DurationMs;
 
 export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
   const { catalog: applied } = parts.world();
-  const objectives = showObjectives(parts, at);
+  const objectives = Map.groupBy(showObjectives(parts, at), ({ journey }) => journey);
   const scores = parts.scores.current(at).map((one) => showScore(one, at));
+  const ofJourney = new Map(scores.flatMap((score) => (score.kind === 'journey' ? [[score.name, score] as const] : [])));
   return {
     at: showInstant(at),
     catalog: {
@@ -37,13 +38,15 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
       applied_at: showInstant(applied.appliedAt ?? at),
       refused: [...applied.refused],
     },
-    journeys: parts
-      .catalog()
-      .journeys.map((journey) =>
-        showJourney(parts, journey, { objectives: objectives.filter((one) => one.journey === journey.name), scores, at }),
-      ),
+    journeys: parts.catalog().journeys.map((journey) =>
+      showJourney(parts, journey, {
+        objectives: objectives.get(journey.name) ?? [],
+        score: ofJourney.get(journey.name) ?? null,
+        at,
+      }),
+    ),
     products: scores.filter(({ kind }) => kind === 'product'),
-    objectives_elsewhere: objectives.filter(({ journey }) => journey === null),
+    objectives_elsewhere: objectives.get(null) ?? [],
     alerts: summariseAlerts(parts.world().alerts),
     sources: showSourcesSummary(parts.sources(at)),
     rollouts: rollouts.slice(0, 20),
@@ -53,7 +56,7 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
 function showJourney(
   { catalog, evidence }: HomeParts,
   journey: Journey,
-  { objectives, scores, at }: { objectives: ObjectiveView[]; scores: readonly ScoreSummaryView[]; at: Instant },
+  { objectives, score, at }: { objectives: ObjectiveView[]; score: ScoreSummaryView | null; at: Instant },
 ): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
   const worst = worstOf(objectives);
@@ -67,7 +70,7 @@ function showJourney(
     owner: journey.owner,
     health: worst?.health ?? 'blind',
     sentence: explainJourney(objectives, worst),
-    score: scores.find(({ kind, name }) => kind === 'journey' && name === journey.name) ?? null,
+    score,
     per_second: heard ? lastMinute.reduce((sum, { total }) => sum + total, 0) / ((lastMinute.length * SLOT) / 1_000) : null,
     age_ms: newest === null ? null : Math.max(0, elapsed(newest, at)),
     objectives,
