@@ -123,7 +123,8 @@ function missing(blind: Blindness, verdict: ObjectiveVerdict, objective: Objecti
       return `blind: telemetry covers ${showRatio(coverage)} of the last ${showDuration(whole ? objective.windowMs : sightMs)} and ${showRatio(LEAST_COVERAGE)} is needed`;
     }
     case 'NO_TRAFFIC':
-      return `blind: telemetry arrives, but no customer used ${of} in the last ${showDuration(objective.windowMs)}`;
+      // Customers may come all the same: a metric, a cost or a slice that is not over is counted apart from them.
+      return `blind: telemetry arrives, but in the last ${showDuration(objective.windowMs)} nothing of ${of} that this objective counts`;
     default:
       return unreachable(blind);
   }

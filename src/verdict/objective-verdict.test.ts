@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
     window: { bad: 0, total: 0 },
     health: 'blind',
     because: 'NO_TRAFFIC',
-    says: 'blind: telemetry arrives, but no customer used checkout in the last 28d.',
+    says: 'blind: telemetry arrives, but in the last 28d nothing of checkout that this objective counts.',
   },
   {
     name: 'an hour without customers hides nothing',

@@ -44,7 +44,10 @@ test('a cohort without traffic is blind and not healthy, while the telemetry of 
   const world = await judgedWorld(shopCatalog(SPLIT), { at: AT, lasted: (2 * DAY) as DurationMs, events });
   const { health, because, sentence } = world.verdict('per-region{region=us}');
   assert.deepEqual([health, because], ['blind', 'NO_TRAFFIC']);
-  assert.equal(sentence, 'blind: telemetry arrives, but no customer used checkout in region us in the last 1d.');
+  assert.equal(
+    sentence,
+    'blind: telemetry arrives, but in the last 1d nothing of checkout in region us that this objective counts.',
+  );
   assert.equal(world.verdict('per-region{region=eu}').health, 'healthy');
 });
 
