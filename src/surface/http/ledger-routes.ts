@@ -15,9 +15,11 @@ const querystring = z.object({
   subject: z
     .string()
     .min(1)
-    .max(220)
+    .max(2_000)
     .optional()
-    .describe('only entries about this rollout, `catalog`, `server` or `service/NAME`'),
+    .describe(
+      'only entries about this rollout, objective, `score/NAME`, `adjustment/NAME`, `catalog`, `server` or `service/NAME`',
+    ),
 });
 const tags = ['ledger'];
 

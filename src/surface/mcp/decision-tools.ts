@@ -57,7 +57,12 @@ export const decisionTools = [
     description:
       'The newest entries that fit, the newest last, without their bodies; explain_decision shows one whole. Only the newest 500 entries (of the subject, where one is given) are searched.',
     input: z.object({
-      subject: z.string().min(1).max(220).optional().describe('a rollout, `catalog`, `server`, `service/NAME` …'),
+      subject: z
+        .string()
+        .min(1)
+        .max(2_000)
+        .optional()
+        .describe('a rollout, an objective, `score/NAME`, `catalog`, `server`, `service/NAME` …'),
       kind: z.string().max(60).optional().describe('such as change.recorded or rollout.moved; a beginning will do'),
       text: z.string().max(200).optional().describe('what the sentence or the actor contains, whatever its case'),
       limit: z.number().int().min(1).max(100).default(20),
