@@ -29,8 +29,8 @@ export function openRuleSight(
       if (burn.kind === 'blind' || budget.kind === 'blind') return null;
       const counts = burnWindows.get(windowMs);
       if (members === null && counts !== undefined) return dropOf(facts, counts, windowMs);
-      // Of a joint budget there are no events of its own: what went is how fast it went, times how long.
-      const part = windowMs / objective.windowMs;
+      // Of a joint budget there are no events of its own: what went is how fast it went, times how long, as far as it is known.
+      const part = Math.min(windowMs, knownFor(facts)) / objective.windowMs;
       return { spent: burn.rate * part, atLeast: burn.atLeast * part, proof: burn.proof };
     },
   };
@@ -53,8 +53,12 @@ function wholeBase(facts: ObjectiveFacts): number {
   const { base } = spendingOf(window, objective.method, spanOf(facts));
   if (objective.method.kind === 'timeslices') return base;
   if (period !== null && period !== undefined) return projectedTotal(base, period, { at, recent: period.recent });
-  const known = (window.expectedSlots + IN_FLIGHT) * SLOT;
+  const known = knownFor(facts);
   return known >= objective.windowMs ? base : base * (objective.windowMs / known);
+}
+
+function knownFor({ window }: ObjectiveFacts): number {
+  return (window.expectedSlots + IN_FLIGHT) * SLOT;
 }
 
 /** The newest slots of a window are not expected yet. */

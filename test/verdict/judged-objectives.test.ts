@@ -144,3 +144,22 @@ test('a gap of twelve hours spends nothing, leaves the objective blind, and free
     /^blind: telemetry covers 50 % of the last 1d and 90 % is needed to watch the burn; what was seen: 0 slices/,
   );
 });
+
+test('an hour of failures is not half of a joint budget of four weeks, as it is not half of its members’', async () => {
+  const joint = `---
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: joint }
+spec:
+  service: shop
+  timeWindow: [{ duration: 28d, isRolling: true }]
+  budgetingMethod: Occurrences
+  objectives: [{ target: 0.99, indicatorRef: works }, { target: 0.99, indicatorRef: works }]
+`;
+  const world = await judgedWorld(shopCatalog(joint), { at: AT, lasted: HOUR, events: steady(() => 5) });
+  for (const name of world.names) {
+    const drop = world.verdict(name).rules.find(({ rule }) => rule.when.kind === 'drop') ?? assert.fail(name);
+    assert.equal(drop.fires, false, name);
+  }
+  assert.ok(world.names.includes('joint/composite'), world.names.join(' '));
+});
