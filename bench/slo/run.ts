@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readBaseline, thisMachine, withFigures } from '../baseline.ts';
 import { benchBudgets } from '../budgets.ts';
+import { benchDistribution } from '../distribution.ts';
 import type { Figure } from '../figure.ts';
 import { showFigures } from '../show-figures.ts';
 import { benchTicks } from '../ticks.ts';
@@ -11,7 +12,6 @@ import { costFigures } from './cost-figures.ts';
 import { measurePlimsoll } from './plimsoll-cost.ts';
 import { openPrometheus, openVictoriaMetrics, type Peer } from './peers.ts';
 import { measurePeer, type PeerCost } from './rules-cost.ts';
-import { measureQuantiles } from './quantiles.ts';
 import { quantileOf } from './quantile-of.ts';
 import { playOutages, playQuietMonths } from './simulations.ts';
 
@@ -25,7 +25,7 @@ const file = fileURLToPath(new URL('../baseline.json', import.meta.url));
 const say = (what: string): void => void process.stderr.write(`measuring ${what} …\n`);
 
 const baseline = readBaseline(readFileSync(file, 'utf8'));
-const figures: Figure[] = [...(await beside()), ...played(), ...(await quantiles()), ...(await parts())];
+const figures: Figure[] = [...(await beside()), ...played(), ...(await parts())];
 const kept = { machine: baseline.slo?.machine ?? null, figures: baseline.slo?.figures ?? {} };
 console.log(showFigures(figures, kept, thisMachine()));
 if (values.write) {
@@ -82,18 +82,8 @@ function played(): readonly Figure[] {
   ];
 }
 
-async function quantiles(): Promise<readonly Figure[]> {
-  say('percentiles of a month');
-  const { ms, error, classicError } = await measureQuantiles(quick ? 20 : 100);
-  return [
-    { name: 'the 99th percentile of 30 days by 4 cohorts, p50', value: quantileOf(ms, 0.5), unit: 'ms' },
-    { name: 'the 99th percentile of 30 days by 4 cohorts, p99', value: quantileOf(ms, 0.99), unit: 'ms' },
-    { name: 'its error', value: error * 100, unit: '%', peer: 'usual buckets', ratio: error / classicError },
-  ];
-}
-
 async function parts(): Promise<readonly Figure[]> {
   if (quick) return [];
-  say('budgets over HTTP, ticks and windows');
-  return [...(await benchBudgets()), ...(await benchTicks()), ...(await benchWindows())];
+  say('budgets and quantiles over HTTP, ticks and windows');
+  return [...(await benchBudgets()), ...(await benchDistribution()), ...(await benchTicks()), ...(await benchWindows())];
 }
