@@ -47,7 +47,8 @@ export function raisedBefore({ ended }: OpenAlerts, { subject, cause }: Pick<Ale
 
 /** One sentence: what happened to it, and the verdict of that moment. */
 export function explainAlertChange({ alert, change }: AlertChanged): string {
-  const what = SAID[change];
+  const isWholly = alert.rules.every(({ calmSince }) => calmSince !== null);
+  const what = change === 'calming' && !isWholly ? 'goes on as %, while one rule calms down' : SAID[change];
   const kind = KIND[alert.cause];
   return `${kind} of ${alert.subject} ${what.replace('%', WORDS[alert.severity])}: ${alert.sentence}`;
 }

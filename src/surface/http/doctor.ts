@@ -52,7 +52,9 @@ async function storage({ cellStore, journal, dataFolder }: Api): Promise<readonl
 /** What a tier holds, what a cell costs, and how long it stays. */
 function explainTier({ tier, cells, series, bytes, keepMs }: StoredTier): string {
   const each = cells === 0 ? '' : `, ${(bytes / cells).toFixed(0)} B each`;
-  return `${showCount(cells)} of ${tier} in ${showCount(series)} series${each}, kept ${showDuration(keepMs)}`;
+  // What is not an hour old lies in groups of series, which are not counted one by one.
+  const apart = series === 0 ? '' : ` in ${showCount(series)} series`;
+  return `${showCount(cells)} of ${tier}${apart}${each}, kept ${showDuration(keepMs)}`;
 }
 
 async function chain({ ledger }: Api): Promise<Finding> {
