@@ -68,7 +68,7 @@ function passSlot(evidence: Evidence, { size, at, rng }: { size: number; at: Ins
   windows.add(windows.lane(WATCHED), at, { good: 1, total: 1 });
   for (let journey = 0; journey * PER_JOURNEY < size; journey += 1) {
     windows.add(windows.lane(heardGeneration(`j${journey}`)), at, { good: 1, total: 1 });
-    hear(evidence, `j${journey}`, at);
+    hear(evidence, `j${journey}`, { time: at, pauseMs: 0 as DurationMs });
   }
   for (let index = Math.floor(rng.next() * 100); index < size; index += 100)
     windows.add(windows.lane(`o${index}`), at, { good: 999, total: 1_000 });

@@ -73,7 +73,7 @@ export class FrameApplier implements FrameVisitor {
     if (into.role.kind !== 'heard') return;
     const { journey } = into.role;
     this.#bridge(into, { from: slotNumber(this.#evidence.heard.get(journey)?.newest ?? slot * 10_000), to: slot });
-    hear(this.#evidence, journey, (slot * 10_000 + gained.sum) as Instant, this.#pauseMs);
+    hear(this.#evidence, journey, { time: (slot * 10_000 + gained.sum) as Instant, pauseMs: this.#pauseMs });
   }
 
   /** A metric that is sent once a minute tells of the whole minute, and so does a customer who comes once in a while. */

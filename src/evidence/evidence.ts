@@ -196,7 +196,11 @@ export function forgetOld(evidence: Evidence, at: Instant): void {
 /** A counter that was silent for longer is taken for a new one. */
 const COUNTERS_KEPT = TIERS['10s'].keep;
 
-export function hear(evidence: Evidence, journey: string, time: Instant, pauseMs = 0 as DurationMs): void {
+export function hear(
+  evidence: Evidence,
+  journey: string,
+  { time, pauseMs }: { readonly time: Instant; readonly pauseMs: DurationMs },
+): void {
   const known = evidence.heard.get(journey);
   if (known === undefined) evidence.heard.set(journey, { first: time, newest: time, pauseMs });
   else {

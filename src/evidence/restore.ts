@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/units.ts';
+import type { DurationMs, Instant } from '../kernel/units.ts';
 import { SLOT, type Cell, type Tier } from './cell.ts';
 import { hear, keepRecent, laneFor, type Evidence } from './evidence.ts';
 import { heardGeneration } from '../intake/generations.ts';
@@ -33,6 +33,7 @@ function hearAgain(
 ): void {
   if (!generation.startsWith(heardGeneration('')) || first === undefined) return;
   const journey = generation.slice(heardGeneration('').length);
-  hear(evidence, journey, first);
-  hear(evidence, journey, Math.min(last + SLOT - 1, at) as Instant);
+  const pauseMs = 0 as DurationMs; // until its source speaks again
+  hear(evidence, journey, { time: first, pauseMs });
+  hear(evidence, journey, { time: Math.min(last + SLOT - 1, at) as Instant, pauseMs });
 }

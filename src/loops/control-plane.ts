@@ -18,7 +18,7 @@ import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
 import { intakeRules } from './intake-rules.ts';
-import { intakeRound, openIntake, type MainIntake } from './open-intake.ts';
+import { intakeRound, openIntake, useRules, type MainIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -74,9 +74,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     ledger,
     log,
     applied(next: Catalog) {
-      const changed = intakeRules(next, settings);
-      state.running?.intake.useRules(changed);
-      if (state.running !== null) state.running.keeper.evidence.expected = changed.expected;
+      if (state.running !== null) useRules(state.running, intakeRules(next, settings));
       state.lanes?.round(clock.now()).catch((cause: unknown) => log.warn('Cannot derive the lanes of the catalog yet', cause));
     },
   });

@@ -47,6 +47,12 @@ export async function openIntake({ journal, store, clock, rules, bounds, payload
   return { keeper, intake };
 }
 
+/** From now on payloads are read, and silences measured, by other rules. */
+export function useRules({ intake, keeper }: MainIntake, rules: IntakeRules): void {
+  intake.useRules(rules);
+  keeper.evidence.expected = rules.expected;
+}
+
 /** Called every second. Notes once per slot that the server watches: silence only means something while somebody listens. */
 export async function intakeRound({ intake, keeper }: MainIntake, at: Instant): Promise<void> {
   intake.round(at);

@@ -6,7 +6,7 @@ import type { Catalog } from '../../src/catalog/catalog.ts';
 import { SLOT } from '../../src/evidence/cell.ts';
 import { hear, openEvidence, type Evidence } from '../../src/evidence/evidence.ts';
 import { heardGeneration, WATCHED } from '../../src/intake/generations.ts';
-import { MINUTE, SECOND, type Instant } from '../../src/kernel/units.ts';
+import { MINUTE, SECOND, type DurationMs, type Instant } from '../../src/kernel/units.ts';
 import { MOST_OPEN } from '../../src/ledger/open-alerts.ts';
 import { openAlerts } from '../../src/loops/alerts.ts';
 import { openBurnSuspects } from '../../src/loops/burn-suspects.ts';
@@ -22,7 +22,7 @@ function passSlot(evidence: Evidence, at: Instant, well: number): void {
   const { windows } = evidence;
   windows.add(windows.lane(WATCHED), at, { good: 1, total: 1 });
   windows.add(windows.lane(heardGeneration('checkout')), at, { good: 1, total: 1 });
-  hear(evidence, 'checkout', at);
+  hear(evidence, 'checkout', { time: at, pauseMs: 0 as DurationMs });
   for (let index = 0; index < OBJECTIVES; index += 1)
     windows.add(windows.lane(`o${index}`), at, { good: index < well ? 100 : 0, total: 100 });
 }
