@@ -113,7 +113,9 @@ export function appendWatching(
   }
   for (const { series, atMostMs, journey } of covered) {
     const newest = newestOf(journey);
-    const good = newest !== null && at - newest <= atMostMs ? 1 : 0;
+    // What was never heard is not known to be missing: it may not be there yet.
+    if (newest === null) continue;
+    const good = at - newest <= atMostMs ? 1 : 0;
     appendRow(batch, { at, series, cohort: 0, good, total: 1, n: 1, sum: 0 });
   }
 }
