@@ -131,3 +131,9 @@ test('a held score keeps what is known of it', () => {
   const half = scoreWith({ lo: 0.3, confidence: 0.8, members: [] }, 0.7);
   assert.deepEqual([half.lo, half.point, half.hi.toFixed(6)], [0.3, 0.37499999999999994, '0.500000']);
 });
+
+test('what is shown between two ends that are shown adds up to their difference, whichever way they were rounded', () => {
+  assert.deepEqual(roundedToSum([-1.8, -1.8], 1), [-2, -2]);
+  assert.deepEqual(roundedToSum([-1.8, -1.8], 1, -3), [-1, -2]);
+  assert.deepEqual(roundedToSum([2, 1], 1, 2), [2, 0]);
+});

@@ -69,17 +69,20 @@ function qualityOf({ part, known }: PartThen): number | null {
  * The same numbers as whole counts of `step` that add up to the rounded sum: what was rounded off most is given back first, so
  * that no reader finds a sum that is wrong in its last digit.
  */
-export function roundedToSum(parts: readonly number[], step: number): readonly number[] {
-  const sum = parts.reduce((so, part) => so + part, 0);
+export function roundedToSum(parts: readonly number[], step: number, total = wholeSteps(parts, step)): readonly number[] {
   const floors = parts.map((part) => Math.floor(part / step));
-  let left = Math.round(sum / step) - floors.reduce((so, floor) => so + floor, 0);
+  let left = total - floors.reduce((so, floor) => so + floor, 0);
   const byRest = parts
     .map((part, index) => ({ index, rest: part / step - (floors[index] ?? 0) }))
     .toSorted((a, b) => b.rest - a.rest || a.index - b.index);
-  for (const { index } of byRest) {
-    if (left <= 0) break;
-    floors[index] = (floors[index] ?? 0) + 1;
-    left -= 1;
+  for (const { index } of left < 0 ? byRest.toReversed() : byRest) {
+    if (left === 0) break;
+    floors[index] = (floors[index] ?? 0) + Math.sign(left);
+    left -= Math.sign(left);
   }
   return floors;
+}
+
+function wholeSteps(parts: readonly number[], step: number): number {
+  return Math.round(parts.reduce((so, part) => so + part, 0) / step);
 }

@@ -63,6 +63,8 @@ export function explainMove({ from, to, contributions, held }: Fall): string {
   const steps = roundedToSum(
     all.map((one) => one.all),
     TENTH,
+    // The ends are shown rounded, and the parts lie between them.
+    Math.round(10 * (Number(showPoints(to)) - Number(showPoints(from)))),
   );
   const sum = steps.reduce((so, step) => so + step, 0);
   const moved = all
