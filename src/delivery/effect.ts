@@ -26,7 +26,8 @@ export function explainEffect(effect: Effect): string {
         .map(([version, weight]) => `${showRatio(weight)} for ${version}`)
         .join(' and ')}`;
     case 'notify':
-      return `${effect.owner} told`;
+      // Where no webhook is known the screens and the ledger are the message.
+      return effect.webhook === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;
     default:
       return unreachable(effect);
   }
