@@ -4,9 +4,10 @@ import { heardGeneration, WATCHED } from '../src/intake/generations.ts';
 import { restoreTotals, type Totals } from '../src/evidence/restore.ts';
 import { BURN_POLICIES } from '../src/catalog/burn-policies.ts';
 import type { Catalog, Objective } from '../src/catalog/catalog.ts';
-import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
+import { DAY, HOUR, MINUTE, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { judgeCatalogObjective } from '../src/loops/objectives.ts';
 import type { Figure } from './figure.ts';
+import { OBJECTIVE } from '../src/verdict/objective.test-data.ts';
 
 const OBJECTIVES = 1_000;
 const NOW = 1_800_000_000_000 as Instant;
@@ -59,26 +60,7 @@ export async function benchObjectives(): Promise<readonly Figure[]> {
 
 function objectiveOf(index: number): Objective {
   const name = `objective-${index}`;
-  return {
-    name,
-    displayName: name,
-    description: '',
-    service: 'shop',
-    journey: 'shop',
-    owner: null,
-    indicator: name,
-    target: 0.999 as Ratio,
-    windowMs: (28 * DAY) as DurationMs,
-    labels: {},
-    cohort: null,
-    split: null,
-    method: { kind: 'occurrences' },
-    calendar: null,
-    composite: null,
-    burnPolicy: 'standard',
-    alerts: [],
-    unsupported: null,
-  };
+  return { ...OBJECTIVE, name, journey: 'shop', indicator: name, target: 0.999 as Ratio };
 }
 
 /** What a server finds when it starts, as far back as it asks for it. */

@@ -8,6 +8,7 @@ import { seededRng } from '../src/kernel/rng.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { openBurnSuspects } from '../src/loops/burn-suspects.ts';
 import type { Figure } from './figure.ts';
+import { OBJECTIVE } from '../src/verdict/objective.test-data.ts';
 
 const NOW = 1_800_000_000_000 as Instant;
 const SIZES = [1_000, 10_000, 100_000];
@@ -116,23 +117,11 @@ function totalsOf(generation: string, { span, width, each, badEvery }: Filled): 
 function objectiveOf(index: number): Objective {
   const name = `o${index}`;
   return {
+    ...OBJECTIVE,
     name,
-    displayName: name,
-    description: '',
-    service: 'shop',
     journey: `j${Math.floor(index / PER_JOURNEY)}`,
-    owner: null,
     indicator: name,
     target: ([0.99, 0.995, 0.999][index % 3] ?? 0.999) as Ratio,
     windowMs: (30 * DAY) as DurationMs,
-    labels: {},
-    cohort: null,
-    split: null,
-    method: { kind: 'occurrences' },
-    calendar: null,
-    composite: null,
-    burnPolicy: 'standard',
-    alerts: [],
-    unsupported: null,
   };
 }

@@ -1,11 +1,12 @@
 import type { JudgeSettings, Objective } from '../src/catalog/catalog.ts';
 import { seededRng } from '../src/kernel/rng.ts';
-import { DAY, HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
+import { HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { BURN_POLICIES } from '../src/catalog/burn-policies.ts';
 import { fitRules, outageWindows, windowsFor } from '../src/verdict/burn-rules.ts';
 import { compare, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../src/verdict/comparison/judge.ts';
 import { judgeObjective, type WindowCounts } from '../src/verdict/objective-verdict.ts';
 import type { Figure } from './figure.ts';
+import { OBJECTIVE } from '../src/verdict/objective.test-data.ts';
 
 const START = 1_800_000_000_000 as Instant;
 const BATCHES = 360;
@@ -107,26 +108,7 @@ function settingsFor(burstiness: JudgeSettings['burstiness']): JudgeSettings {
 }
 
 function objectiveNamed(name: string, target: Ratio): Objective {
-  return {
-    name,
-    displayName: name,
-    description: '',
-    service: 'storefront',
-    journey: 'checkout',
-    owner: null,
-    indicator: name,
-    target,
-    windowMs: (28 * DAY) as DurationMs,
-    labels: {},
-    cohort: null,
-    split: null,
-    method: { kind: 'occurrences' },
-    calendar: null,
-    composite: null,
-    burnPolicy: 'standard',
-    alerts: [],
-    unsupported: null,
-  };
+  return { ...OBJECTIVE, name, indicator: name, target };
 }
 
 /** Milliseconds of the quickest of several runs: the least disturbed one. The answer keeps the work from being left out. */

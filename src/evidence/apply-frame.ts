@@ -14,6 +14,7 @@ type Names = {
 
 /** However seldom a source is expected, silence for longer than this is a gap. */
 export const LONGEST_PAUSE = 10 * MINUTE;
+const NOTHING_CAME = { total: 0, n: 0 };
 
 /** Lets frames become evidence; one per writer of the journal. It makes no object per row. */
 export class FrameApplier implements FrameVisitor {
@@ -60,16 +61,14 @@ export class FrameApplier implements FrameVisitor {
 
   added(series: number, slot: number, gained: Gained): void {
     const into = this.#seriesAt(series);
-    const { unsealed } = this.#evidence;
-    const cell = unsealed.touch(into, slot);
     if (into.role.kind === 'counted') {
+      const { unsealed } = this.#evidence;
+      const cell = unsealed.touch(into, slot);
       unsealed.cells.add(cell, gained);
       if (gained.bucket >= 0) unsealed.cells.addToBucket(cell, gained.bucket, gained.weight);
       return;
     }
-    // Present is present: once per slot, however much came and whether or not an earlier part of it is sealed.
-    const isNew = unsealed.cells.numbers(cell).good === 0 && !into.recent.has(slot);
-    unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: gained.total, n: gained.n, sum: 0 });
+    this.#present(into, slot, gained);
     if (into.role.kind !== 'heard') return;
     const { journey } = into.role;
     this.#bridge(into, { from: slotNumber(this.#evidence.heard.get(journey)?.newest ?? slot * 10_000), to: slot });
@@ -79,12 +78,15 @@ export class FrameApplier implements FrameVisitor {
   /** A metric that is sent once a minute tells of the whole minute, and so does a customer who comes once in a while. */
   #bridge(heard: LiveSeries, { from, to }: { readonly from: number; readonly to: number }): void {
     if ((to - from) * 10_000 > this.#pauseMs) return;
+    for (let slot = from + 1; slot < to; slot += 1) this.#present(heard, slot, NOTHING_CAME);
+  }
+
+  /** Present is present: once per slot, however much came and whether or not an earlier part of it is sealed. */
+  #present(into: LiveSeries, slot: number, { total, n }: Pick<Gained, 'total' | 'n'>): void {
     const { unsealed } = this.#evidence;
-    for (let slot = from + 1; slot < to; slot += 1) {
-      const cell = unsealed.touch(heard, slot);
-      const isNew = unsealed.cells.numbers(cell).good === 0 && !heard.recent.has(slot);
-      unsealed.cells.add(cell, { good: isNew ? 1 : 0, total: 0, n: 0, sum: 0 });
-    }
+    const cell = unsealed.touch(into, slot);
+    const isNew = unsealed.cells.numbers(cell).good === 0 && !into.recent.has(slot);
+    unsealed.cells.add(cell, { good: isNew ? 1 : 0, total, n, sum: 0 });
   }
 
   point(counter: number, reading: { readonly at: Instant; readonly value: number; readonly start: number }): void {

@@ -42,6 +42,11 @@ test('a longer pause is a gap, and none where so much is expected', async () => 
   assert.equal(await heardEvery(5 * MINUTE, 0, 5 * MINUTE), 1);
 });
 
+test('however seldom something is expected, a pause of more than ten minutes is a gap', async () => {
+  const seldom = await heardEvery(15 * MINUTE, 0, HOUR);
+  assert.ok(seldom < 0.7, String(seldom));
+});
+
 test('silence is a gap as soon as it is longer than the pause', async () => {
   const silent = await heardEvery(MINUTE, 10 * MINUTE);
   assert.ok(silent > 0.6 && silent < 0.75, String(silent));
