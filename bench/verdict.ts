@@ -1,9 +1,16 @@
-import type { JudgeSettings, Objective } from '../src/catalog/catalog.ts';
+import type { Objective } from '../src/catalog/catalog.ts';
 import { seededRng } from '../src/kernel/rng.ts';
 import { HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../src/kernel/units.ts';
 import { BURN_POLICIES } from '../src/catalog/burn-policies.ts';
 import { fitRules, outageWindows, windowsFor } from '../src/verdict/burn-rules.ts';
-import { compare, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from '../src/verdict/comparison/judge.ts';
+import {
+  compare,
+  judgeBatch,
+  openJudge,
+  type JudgedBatch,
+  type JudgeState,
+  type JudgeTerms,
+} from '../src/verdict/comparison/judge.ts';
 import { judgeObjective, type WindowCounts } from '../src/verdict/objective-verdict.ts';
 import type { Figure } from './figure.ts';
 import { OBJECTIVE } from '../src/verdict/objective.test-data.ts';
@@ -34,10 +41,10 @@ export async function benchVerdict(): Promise<readonly Figure[]> {
   return figures;
 }
 
-function hour(batches: readonly JudgedBatch[], settings: JudgeSettings): JudgeState {
-  let now = openJudge(settings, [0.001]);
+function hour(batches: readonly JudgedBatch[], settings: JudgeTerms): JudgeState {
+  let now = openJudge(settings);
   for (let round = 0; round < ROUNDS; round += 1) {
-    now = openJudge(settings, [0.001]);
+    now = openJudge(settings);
     for (const batch of batches) now = judgeBatch(now, batch, settings);
   }
   if (now.batches !== BATCHES || now.regressed !== null)
@@ -47,7 +54,7 @@ function hour(batches: readonly JudgedBatch[], settings: JudgeSettings): JudgeSt
 
 function comparisonCost(batches: readonly JudgedBatch[]): number {
   const settings = settingsFor('independent');
-  const now = batches.reduce<JudgeState>((state, batch) => judgeBatch(state, batch, settings), openJudge(settings, [0.001]));
+  const now = batches.reduce<JudgeState>((state, batch) => judgeBatch(state, batch, settings), openJudge(settings));
   const at = (START + BATCHES * 10 * SECOND) as Instant;
   const ends = (at + HOUR) as Instant;
   const context = { at, step: 0, stepSince: START, asked: 0.1 as Ratio, ends, newestTelemetry: at };
@@ -94,16 +101,28 @@ function counts(luck: number, total: number): WindowCounts {
   return { good: total - Math.floor(total * luck * 0.002), total, observedSlots: SLOTS, expectedSlots: SLOTS };
 }
 
-function settingsFor(burstiness: JudgeSettings['burstiness']): JudgeSettings {
+function settingsFor(burstiness: JudgeTerms['burstiness']): JudgeTerms {
   return {
-    indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.0005 }],
-    by: 'version',
+    streams: [
+      {
+        name: 'checkout-success',
+        indicator: 'checkout-success',
+        test: 'ratio',
+        cohort: null,
+        quantile: null,
+        weight: 1,
+        rho: 1.1,
+        delta: 0.0005,
+        key: true,
+        usualRate: 0.001,
+        phi: null,
+      },
+    ],
     burstiness,
     alpha: 0.01,
     alphaSafe: 0.05,
-    rho: 1.1,
-    settle: (10 * SECOND) as DurationMs,
     minStep: (120 * SECOND) as DurationMs,
+    warmUp: 0 as DurationMs,
   };
 }
 

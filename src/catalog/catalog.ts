@@ -1,10 +1,27 @@
-import type { DurationMs, Ratio } from '../kernel/units.ts';
+import type { DurationMs } from '../kernel/units.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { BurnPolicy } from './alert-rule.ts';
 import type { Objective } from './objective.ts';
+import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
+export type { HookRef, RouterRef } from './actuator-ref.ts';
+export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
+export type {
+  ApprovalTerms,
+  BudgetTerms,
+  ExposureTerms,
+  FreezeWindow,
+  Hook,
+  HookMoment,
+  RollbackTerms,
+  RolloutPlan,
+  Step,
+  Strategy,
+  Train,
+  TrainMember,
+} from './rollout-plan.ts';
 
 /** What is promised, after reading: every reference resolved, every default filled in. Plain data, in a stable order. */
 export type Catalog = {
@@ -15,6 +32,7 @@ export type Catalog = {
   readonly indicators: readonly Indicator[];
   readonly objectives: readonly Objective[];
   readonly plans: readonly RolloutPlan[];
+  readonly trains: readonly Train[];
   readonly routes: readonly Route[];
   /** Who may send telemetry and who is asked for it, always with one named `default`. */
   readonly sources: readonly Source[];
@@ -182,48 +200,6 @@ export type CoverageIndicator = Counted & {
 
 /** Counted elsewhere, in a system that this server does not ask; only an offline evaluation is given what was counted. */
 export type GivenIndicator = Counted & { readonly signal: 'given' };
-
-export type RolloutPlan = {
-  readonly name: string;
-  readonly service: string;
-  readonly owner: string;
-  readonly router: RouterRef;
-  readonly steps: readonly Step[];
-  readonly judge: JudgeSettings;
-  /** Promotions stop while the objective has less than this part of its budget left. */
-  readonly budget: { readonly objective: string; readonly floor: number } | null;
-  readonly exposure: {
-    /** The measured share must come this close to the asked share, in points of share. */
-    readonly tolerance: Ratio;
-    /** … within this time, or the rollout is held; after a stop, 0 must be measured within it, or the owner is paged. */
-    readonly within: DurationMs;
-    /** Fewest requests a share may be measured from. */
-    readonly minRequests: number;
-  };
-  readonly maxDuration: DurationMs;
-  readonly onDeadline: 'roll-back' | 'hold';
-};
-
-export type RouterRef = { readonly kind: 'http'; readonly url: string };
-export type Step = { readonly share: Ratio; readonly bake: DurationMs };
-
-export type JudgeSettings = {
-  readonly indicators: readonly { readonly indicator: string; readonly weight: number; readonly delta: number }[];
-  /** The cohort label that tells candidate from baseline. */
-  readonly by: string;
-  /** `independent` is a claim about the traffic: errors of one arm do not come in bursts. It buys speed (see docs). */
-  readonly burstiness: 'independent' | 'unknown';
-  /** Chance of rolling back a release that is inside the margin, over the whole rollout. */
-  readonly alpha: number;
-  /** Chance, per indicator, of calling a release safe that is at the margin or beyond it. */
-  readonly alphaSafe: number;
-  /** The candidate may fail `rho` times as often as the baseline, plus each indicator's `delta`. */
-  readonly rho: number;
-  /** A batch is judged this long after its end, so that late spans are in. */
-  readonly settle: DurationMs;
-  /** Shortest time a step stays before it may be promoted on evidence. */
-  readonly minStep: DurationMs;
-};
 
 /** Who is told, and how, about the services and journeys it names. */
 export type Route = {

@@ -64,6 +64,7 @@ export function compileCatalog(
     indicators,
     objectives,
     plans: sorted(plans),
+    trains: [],
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),

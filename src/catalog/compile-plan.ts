@@ -1,6 +1,7 @@
 import { nearest } from '../kernel/nearest.ts';
+import { DAY, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { tidy } from './quantities.ts';
-import type { Indicator, Journey, JudgeSettings, Objective, RolloutPlan } from './catalog.ts';
+import type { Indicator, Journey, JudgeSettings, Objective, RollbackTerms, RolloutPlan } from './catalog.ts';
 import type { Sli } from './slo-indicator.ts';
 import { countsMillionths } from './objective-rules.ts';
 import type { RolloutPlanDocument } from './plimsoll-schema.ts';
@@ -31,15 +32,33 @@ export function compilePlan({ plan, source }: PlanSource, measured: Measured, re
     name: metadata.name,
     service: spec.service,
     owner: spec.owner,
-    router: { kind: 'http', url: http },
-    steps: spec.steps,
-    judge: { ...spec.judge, indicators: judged(spec.judge, measured, say) },
-    budget: spec.budget ?? null,
-    exposure: spec.exposure,
+    router: { kind: 'http', url: http, places: null },
+    strategy: 'canary',
+    ends: 'promote',
+    steps: spec.steps.map((step) => ({ ...step, mirror: 0 as Ratio, approval: null })),
+    judge: { ...OPEN_JUDGE, ...spec.judge, indicators: judged(spec.judge, measured, say) },
+    budget: spec.budget === undefined ? null : { ...spec.budget, slow: null },
+    exposure: { ...spec.exposure, from: 'router', sticky: 'none', drain: 0 as DurationMs },
+    rollback: ROLLBACK,
+    freezes: [],
+    newer: 'refuse',
+    fastTrack: null,
+    hooks: [],
     maxDuration: spec.maxDuration,
     onDeadline: spec.onDeadline,
   };
 }
+
+const OPEN_JUDGE = { cohorts: null, where: {}, control: null, age: null, calibration: null, warmUp: MINUTE };
+const ROLLBACK: RollbackTerms = {
+  reversible: 'roll-back',
+  pace: 'at-once',
+  needs: 1,
+  burning: null,
+  cooldown: 0 as DurationMs,
+  most: 3,
+  within: DAY,
+};
 
 type Say = (path: Path, finding: Finding) => void;
 type Judge = RolloutPlanDocument['spec']['judge'];
@@ -66,7 +85,15 @@ function judged({ indicators, by }: Judge, measured: Measured, say: Say): JudgeS
     seen.add(indicator.name);
     checkCohort({ indicator, by, at }, measured, say);
     const delta = entry.delta ?? defaultDelta({ indicator, entry, at }, measured, say);
-    return [{ indicator: indicator.name, weight: entry.weight / whole, delta }];
+    return [
+      {
+        indicator: indicator.name,
+        candidateIndicator: null,
+        test: { kind: 'ratio', delta },
+        weight: entry.weight / whole,
+        key: true,
+      },
+    ];
   });
 }
 

@@ -75,7 +75,7 @@ const cases: readonly Case[] = [
   { name: 'once settled, a wandering share holds nothing', rollout: SETTLED, facts: { exposure: measured(0.2) }, want: null },
   { name: 'safe and baked', rollout: SETTLED, want: 'shifting/1 SAFE order 0.5' },
   { name: 'safe and not baked', rollout: rolloutAt({ phase: 'shifting', settledAt: ago(29) }), want: null },
-  { name: 'baked and undecided', rollout: SETTLED, facts: { comparison: comparison({ kind: 'undecided' }) }, want: null },
+  { name: 'baked and undecided', rollout: SETTLED, facts: { comparison: comparison({ kind: 'not-yet' }) }, want: null },
   {
     name: 'the whole is measured at the last step',
     rollout: rolloutAt({ phase: 'shifting', step: 2 }),
@@ -90,37 +90,37 @@ const cases: readonly Case[] = [
   {
     name: 'at the whole there is no candidate to compare, and none is missed',
     rollout: rolloutAt({ phase: 'shifting', step: 2 }),
-    facts: { comparison: comparison({ kind: 'no-data' }) },
+    facts: { comparison: comparison({ kind: 'blind' }) },
     want: 'promoted/2 EXPOSURE_REACHED',
   },
   {
     name: 'worse while shifting',
     rollout: SETTLED,
-    facts: { comparison: comparison({ kind: 'regressed' }) },
+    facts: { comparison: comparison({ kind: 'worse' }) },
     want: 'rolling-back/0 CANARY_WORSE order 0',
   },
   {
     name: 'worse while held by a person',
     rollout: rolloutAt({ phase: 'held', because: 'OPERATOR', until: ago(-900) }),
-    facts: { comparison: comparison({ kind: 'regressed' }) },
+    facts: { comparison: comparison({ kind: 'worse' }) },
     want: 'rolling-back/0 CANARY_WORSE order 0',
   },
   {
     name: 'worse while a person promotes',
     rollout: rolloutAt({ phase: 'shifting', step: 2, override: true }),
-    facts: { comparison: comparison({ kind: 'regressed' }) },
+    facts: { comparison: comparison({ kind: 'worse' }) },
     want: 'rolling-back/2 CANARY_WORSE order 0',
   },
   {
     name: 'the candidate gets no traffic',
     rollout: SETTLED,
-    facts: { comparison: comparison({ kind: 'invalid-traffic' }) },
+    facts: { comparison: comparison({ kind: 'not-exposed' }) },
     want: 'held/0 INVALID_TRAFFIC',
   },
   {
     name: 'there is nothing to compare',
     rollout: SETTLED,
-    facts: { comparison: comparison({ kind: 'no-data' }) },
+    facts: { comparison: comparison({ kind: 'blind' }) },
     want: 'held/0 EVIDENCE_MISSING',
   },
   {

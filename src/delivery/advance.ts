@@ -37,7 +37,7 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
       return confirmRollback(rollout, now, facts);
     case 'shifting':
     case 'held': {
-      if (facts.comparison.kind === 'regressed') return rollBack(now, facts.at, 'CANARY_WORSE');
+      if (facts.comparison.kind === 'worse') return rollBack(now, facts.at, 'CANARY_WORSE');
       if (facts.at >= deadlineOf(rollout) && rollout.plan.onDeadline === 'roll-back') return rollBack(now, facts.at, 'DEADLINE');
       const drift = driftOf(rollout, facts);
       if (drift !== null) return drift;
@@ -67,8 +67,8 @@ function obstacleOf(
   if (at >= deadlineOf(rollout)) return 'DEADLINE';
   if (exposure.kind === 'unreachable' && elapsed(exposure.since, at) >= exposureBound(rollout)) return 'ROUTER_UNREACHABLE';
   if (now.settledAt === null && overdue(rollout, now, { at, exposure })) return 'EXPOSURE_NOT_REACHED';
-  if (comparison.kind === 'invalid-traffic') return 'INVALID_TRAFFIC';
-  if (comparison.kind === 'no-data' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
+  if (comparison.kind === 'not-exposed') return 'INVALID_TRAFFIC';
+  if (comparison.kind === 'blind' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
   if ((biased.length > 0 && stepOf(rollout).share < 1) || budget.say === 'biased') return 'EVIDENCE_BIASED';
   if (comparison.kind === 'underpowered') return 'EVIDENCE_UNDERPOWERED';
   if (budget.say === 'below-floor') return 'BUDGET_BELOW_FLOOR';
@@ -139,7 +139,7 @@ function confirmRollback(rollout: Rollout, now: Phase & { phase: 'rolling-back' 
   }
   const bound = exposureBound(rollout);
   if (elapsed(now.pagedAt ?? now.since, at) >= bound) {
-    const order = rollout.applied?.share === 0 && facts.weights?.[rollout.candidate] === 0 ? null : (0 as Ratio);
+    const order = rollout.applied?.share === 0 && facts.weights?.[rollout.places.candidate] === 0 ? null : (0 as Ratio);
     return { next: { ...now, pagedAt: at }, because: 'ROLLBACK_NOT_MEASURED', order, page: now.pagedAt === null };
   }
   return driftOf(rollout, facts);
@@ -151,7 +151,7 @@ function driftOf(rollout: Rollout, { at, weights, orderPending }: Facts): Move |
   if (weights === null || orderPending || rollout.applied === null || rollout.applied.share !== asked) return null;
   if (elapsed(rollout.applied.at, at) < SECOND_LOOK) return null;
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
-  const reported = total === 0 ? null : (weights[rollout.candidate] ?? 0) / total;
+  const reported = total === 0 ? null : (weights[rollout.places.candidate] ?? 0) / total;
   if (reported !== null && Math.abs(reported - asked) < 0.001) return null;
   return { next: rollout.now, because: 'WEIGHTS_CHANGED_OUTSIDE', order: asked, page: false };
 }

@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
   {
     name: 'a router gets a second look before it is asked again',
     rollout: { ...SETTLED, applied: { share: 0.05 as Ratio, at: ago(4), key: 'k' } },
-    facts: { weights: {}, comparison: comparison({ kind: 'undecided' }) },
+    facts: { weights: {}, comparison: comparison({ kind: 'not-yet' }) },
     want: null,
   },
   {
@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
   {
     name: 'nothing leads out of a promotion',
     rollout: rolloutAt({ phase: 'promoted', step: 2 }),
-    facts: { comparison: comparison({ kind: 'regressed' }) },
+    facts: { comparison: comparison({ kind: 'worse' }) },
     want: null,
   },
 ];

@@ -1,3 +1,4 @@
+import { routerKey } from '../catalog/actuator-ref.ts';
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { SECOND, unreachable, type DurationMs } from '../kernel/units.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
@@ -55,7 +56,7 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
     case 'EXPOSURE_NOT_REACHED':
       return `${showRatio(askedShare(rollout))} was asked and ${explainExposure(facts.exposure)} after ${showDuration(plan.exposure.within)}.`;
     case 'ROUTER_UNREACHABLE':
-      return `the router at ${plan.router.url} does not answer (${explainExposure(facts.exposure)}).`;
+      return `the router at ${routerKey(plan.router)} does not answer (${explainExposure(facts.exposure)}).`;
     case 'BUDGET_BELOW_FLOOR':
     case 'BUDGET_BLIND':
       return explainBudget(facts.budget);

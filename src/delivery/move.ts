@@ -18,7 +18,8 @@ export function effectsOf(
 }
 
 export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
-  const weights = { [rollout.baseline]: 1 - share, [rollout.candidate]: share };
+  const { places } = rollout;
+  const weights = { [places.baseline]: 1 - share, [places.candidate]: share };
   return { do: 'set-traffic', key: `${rollout.id}/traffic/${rollout.orders + 1}`, router: rollout.plan.router, weights };
 }
 

@@ -1,6 +1,7 @@
-import type { RolloutPlan } from '../catalog/catalog.ts';
-import { HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import type { RolloutPlan, Step } from '../catalog/catalog.ts';
+import { DAY, HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/comparison.ts';
+import { openTerms } from '../verdict/comparison/judge.ts';
 import type { Facts } from './advance.ts';
 import type { Exposure } from './exposure.ts';
 import type { Phase, Rollout } from './rollout.ts';
@@ -11,15 +12,27 @@ export const PLAN: RolloutPlan = {
   name: 'storefront',
   service: 'storefront',
   owner: 'team-shop',
-  router: { kind: 'http', url: 'http://127.0.0.1:7071/weights' },
-  steps: [
-    { share: 0.05 as Ratio, bake: (30 * SECOND) as DurationMs },
-    { share: 0.5 as Ratio, bake: (60 * SECOND) as DurationMs },
-    { share: 1 as Ratio, bake: 0 as DurationMs },
-  ],
+  strategy: 'canary',
+  ends: 'promote',
+  router: { kind: 'http', url: 'http://127.0.0.1:7071/weights', places: null },
+  steps: [step(0.05, 30), step(0.5, 60), step(1, 0)],
   judge: {
-    indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.01 }],
+    indicators: [
+      {
+        indicator: 'checkout-success',
+        candidateIndicator: null,
+        test: { kind: 'ratio', delta: 0.01 },
+        weight: 1,
+        key: true,
+      },
+    ],
+    cohorts: null,
     by: 'version',
+    where: {},
+    control: null,
+    age: null,
+    calibration: null,
+    warmUp: 0 as DurationMs,
     burstiness: 'independent',
     alpha: 0.001,
     alphaSafe: 0.05,
@@ -27,11 +40,37 @@ export const PLAN: RolloutPlan = {
     settle: (5 * SECOND) as DurationMs,
     minStep: (30 * SECOND) as DurationMs,
   },
-  budget: { objective: 'checkout-availability', floor: 0.1 },
-  exposure: { tolerance: 0.02 as Ratio, within: (30 * SECOND) as DurationMs, minRequests: 20 },
+  budget: { objective: 'checkout-availability', floor: 0.1, slow: null },
+  exposure: {
+    tolerance: 0.02 as Ratio,
+    within: (30 * SECOND) as DurationMs,
+    minRequests: 20,
+    from: 'router',
+    sticky: 'none',
+    drain: 0 as DurationMs,
+  },
+  rollback: {
+    reversible: 'roll-back',
+    pace: 'at-once',
+    needs: 1,
+    burning: null,
+    cooldown: 0 as DurationMs,
+    most: 3,
+    within: DAY,
+  },
+  freezes: [],
+  newer: 'refuse',
+  fastTrack: null,
+  hooks: [],
   maxDuration: HOUR,
   onDeadline: 'roll-back',
 };
+
+export const TERMS = openTerms(PLAN.judge, [null]);
+
+export function step(share: number, bakeSeconds: number): Step {
+  return { share: share as Ratio, mirror: 0 as Ratio, bake: (bakeSeconds * SECOND) as DurationMs, approval: null };
+}
 
 export function ago(seconds: number): Instant {
   return (AT - seconds * SECOND) as Instant;
@@ -47,6 +86,8 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
     plan: PLAN,
     candidate: '1.1.0',
     baseline: '1.0.0',
+    places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
+    terms: TERMS,
     startedAt: ago(600),
     now: phase,
     applied,
@@ -98,28 +139,30 @@ type Found = Comparison extends infer One ? (One extends { kind: infer Kind } ? 
 /** A comparison of the given kind, with figures that a sentence can be made of. */
 export function comparison(found: Found & object): Comparison {
   const rest = {
-    regressed: { at: ago(10), culprits: ['checkout-success'] },
-    'invalid-traffic': { indicator: 'checkout-success', expected: 120, observed: 11 },
-    'no-data': { because: 'CANDIDATE_SILENT', silentFor: 90 * SECOND },
+    worse: { at: ago(10), culprits: ['checkout-success'] },
+    'not-exposed': { indicator: 'checkout-success', expected: 120, observed: 11 },
+    blind: { because: 'CANDIDATE_SILENT', silentFor: 90 * SECOND },
     safe: {},
-    undecided: { because: 'MORE_EVIDENCE', etaMs: 40 * SECOND },
+    'not-yet': { because: 'MORE_EVIDENCE', etaMs: 40 * SECOND },
     underpowered: { because: 'TOO_SLOW', etaMs: 9 * HOUR, left: HOUR },
   }[found.kind];
   const stream = {
     indicator: 'checkout-success',
     weight: 1,
-    candidate: { total: 120, bad: found.kind === 'regressed' ? 9 : 0 },
+    rho: 1,
+    delta: 0.01,
+    candidate: { total: 120, bad: found.kind === 'worse' ? 9 : 0 },
     baseline: { total: 2_400, bad: 2 },
     step: { candidate: { total: 60, bad: 0 }, baseline: { total: 1_200, bad: 1 } },
     allowedRate: 0.011,
-    log10Harm: found.kind === 'regressed' ? 3.4 : -0.2,
+    log10Harm: found.kind === 'worse' ? 3.4 : -0.2,
     log10HarmNeeded: 3,
     log10Safe: 1.5,
     log10SafeNeeded: 1.3,
     excess: { low: -0.01, high: 0.02 },
     needed: 300,
     phi: 1,
-    culprit: found.kind === 'regressed',
+    culprit: found.kind === 'worse',
   };
   return {
     ...found,

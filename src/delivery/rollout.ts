@@ -1,4 +1,5 @@
 import type { RolloutPlan, Step } from '../catalog/catalog.ts';
+import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 
 export type Reason =
@@ -56,8 +57,12 @@ export type Rollout = {
   readonly plan: RolloutPlan;
   readonly candidate: string;
   readonly baseline: string;
+  /** Where the router finds each arm: the versions themselves, or the slots they were put in. */
+  readonly places: Places;
   /** The generations of the plan's indicators when it started: evidence that means something else is no evidence here. */
   readonly generations: readonly string[];
+  /** What the judge was bound to when it started. */
+  readonly terms: JudgeTerms;
   readonly startedAt: Instant;
   readonly now: Phase;
   /** The weights last confirmed by the router, and when; null until the first are in place. */
@@ -65,6 +70,9 @@ export type Rollout = {
   /** Counts the orders given to the router, so that each has a key of its own. */
   readonly orders: number;
 };
+
+/** Three arms have a control beside the candidate: as fresh as it is, and of the baseline's version. */
+export type Places = { readonly candidate: string; readonly baseline: string; readonly control: string | null };
 
 export function isActive({ now }: Rollout): boolean {
   return now.phase === 'shifting' || now.phase === 'held' || now.phase === 'rolling-back';

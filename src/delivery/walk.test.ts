@@ -8,7 +8,7 @@ import { obey, type Command } from './obey.ts';
 import { explainMove } from './explain-move.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Exposure } from './exposure.ts';
-import { comparison, PLAN } from './rollout.test-data.ts';
+import { comparison, PLAN, TERMS } from './rollout.test-data.ts';
 import { askedShare, isActive, type Rollout } from './rollout.ts';
 
 const T0 = 1_800_000_000_000;
@@ -50,9 +50,9 @@ const second = fc.record({
   ),
   delivered: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   kind: fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom('safe', 'safe', 'undecided') },
-    { weight: 2, arbitrary: fc.constantFrom('underpowered', 'no-data', 'invalid-traffic') },
-    { weight: 1, arbitrary: fc.constant('regressed') },
+    { weight: 12, arbitrary: fc.constantFrom('safe', 'safe', 'not-yet') },
+    { weight: 2, arbitrary: fc.constantFrom('underpowered', 'blind', 'not-exposed') },
+    { weight: 1, arbitrary: fc.constant('worse') },
   ),
   budget: fc.constantFrom(...BUDGETS),
   biased: fc.oneof({ weight: 8, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['checkout']) }),
@@ -97,6 +97,8 @@ function started(onDeadline: 'roll-back' | 'hold'): Rollout {
     plan: { ...PLAN, onDeadline },
     candidate: '1.1.0',
     baseline: '1.0.0',
+    places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
+    terms: TERMS,
     startedAt: T0 as Instant,
     now,
     applied: null,
@@ -177,7 +179,7 @@ function take(world: World, move: Move | null, facts: Facts | null): void {
 }
 
 function heedsHarm({ now }: Rollout, move: Move | null, { comparison: { kind } }: Facts): void {
-  if (kind !== 'regressed' || (now.phase !== 'shifting' && now.phase !== 'held')) return;
+  if (kind !== 'worse' || (now.phase !== 'shifting' && now.phase !== 'held')) return;
   assert.ok(move?.next.phase === 'rolling-back' && move.order === 0, 'a candidate known to be worse is always rolled back');
 }
 

@@ -1,9 +1,9 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
 import type { Command } from '../delivery/obey.ts';
 import type { Effect } from '../delivery/effect.ts';
-import type { Phase, Reason } from '../delivery/rollout.ts';
+import type { Phase, Places, Reason } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { JudgedBatch, Reference } from '../verdict/comparison/judge.ts';
+import type { JudgedBatch, JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { RecordedChange } from './recorded-change.ts';
@@ -39,7 +39,8 @@ export type RolloutStarted = {
   readonly plan: RolloutPlan;
   readonly candidate: string;
   readonly baseline: string;
-  readonly reference: Reference;
+  readonly terms: JudgeTerms;
+  readonly places: Places;
   readonly generations: readonly string[];
   readonly catalogRevision: string;
   readonly reason: string;

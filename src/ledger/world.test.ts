@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Effect } from '../delivery/effect.ts';
-import { comparison, PLAN } from '../delivery/rollout.test-data.ts';
+import { comparison, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
 import type { Phase } from '../delivery/rollout.ts';
 import { canonicalJson } from '../kernel/hash.ts';
 import { SECOND, type Instant } from '../kernel/units.ts';
@@ -91,7 +91,8 @@ function startDraft(id: string): Draft {
     plan: PLAN,
     candidate: '1.1.0',
     baseline: '1.0.0',
-    reference: [0.01],
+    terms: TERMS,
+    places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
     reason: 'a new release',

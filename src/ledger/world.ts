@@ -99,21 +99,23 @@ export function activeRollouts(world: World): readonly RolloutRecord[] {
 }
 
 function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
-  const { plan, candidate, baseline, generations, reference, effects } = entry.body;
+  const { plan, candidate, baseline, places, generations, terms, effects } = entry.body;
   const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null, override: false } as const;
   const rollout: Rollout = {
     id: entry.subject,
     plan,
     candidate,
     baseline,
+    places,
     generations,
+    terms,
     startedAt: entry.at,
     now,
     applied: null,
     orders: effects.length,
   };
   const nextBatch = slotOf(entry.at, SLOT);
-  return { ...openJudging(plan.judge, reference), rollout, nextBatch, sentence: entry.body.reason };
+  return { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason };
 }
 
 /**
@@ -121,7 +123,7 @@ function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecor
  * same when it meets the entry that tells of them.
  */
 export function afterJudging(record: RolloutRecord, batches: readonly JudgedBatch[]): RolloutRecord {
-  const judging = judgeMore(record, batches, record.rollout.plan.judge);
+  const judging = judgeMore(record, batches, record.rollout.terms);
   const last = batches.at(-1) ?? broken('an entry judged no batch');
   return { ...record, ...judging, nextBatch: Math.max(record.nextBatch, after(last.at, SLOT)) as Instant };
 }
@@ -154,7 +156,7 @@ function confirmed(world: World, key: string, at: Instant): World {
   if (done === undefined || done.effect.do !== 'set-traffic') return world;
   const record = world.rollouts.get(done.subject);
   if (record === undefined) return world;
-  const share = (done.effect.weights[record.rollout.candidate] ?? 0) as Ratio;
+  const share = (done.effect.weights[record.rollout.places.candidate] ?? 0) as Ratio;
   return { ...world, rollouts: withRecord(world, { ...record, rollout: { ...record.rollout, applied: { share, at, key } } }) };
 }
 

@@ -69,8 +69,8 @@ function decide(parts: ControlParts, world: World, { id, at, exposure, weights }
 /** The verdicts of this instant; screens show the same ones that decisions are made from. */
 export function factsOf(parts: Known, record: RolloutRecord, seen: Omit<Facts, 'comparison' | 'budget' | 'biased'>): Facts {
   const { rollout, judge } = record;
-  const { now, plan } = rollout;
-  const comparison = compare(judge, plan.judge, {
+  const { now } = rollout;
+  const comparison = compare(judge, rollout.terms, {
     at: seen.at,
     step: now.step,
     stepSince: stepSince(rollout),

@@ -1,3 +1,4 @@
+import { routerKey } from '../catalog/actuator-ref.ts';
 import { explainEffect, type Effect } from '../delivery/effect.ts';
 import { after, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
@@ -72,14 +73,14 @@ async function perform(effect: Effect, { openRouter, notifier }: Hands): Promise
 function supersede(world: World): readonly Draft[] {
   const newest = new Map<string, string>();
   const orders = [...world.pending.values()].filter(isTraffic);
-  for (const { effect } of orders) newest.set(effect.router.url, effect.key);
+  for (const { effect } of orders) newest.set(routerKey(effect.router), effect.key);
   return orders
-    .filter(({ effect }) => newest.get(effect.router.url) !== effect.key)
+    .filter(({ effect }) => newest.get(routerKey(effect.router)) !== effect.key)
     .map(({ effect, subject }) => ({
       kind: 'effect.superseded',
       subject,
       actor: ACTOR,
-      body: { key: effect.key, what: explainEffect(effect), by: newest.get(effect.router.url) ?? '' },
+      body: { key: effect.key, what: explainEffect(effect), by: newest.get(routerKey(effect.router)) ?? '' },
     }));
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
+import { routerKey } from '../catalog/actuator-ref.ts';
 import { findIndicator, findPlan } from '../catalog/find.ts';
 import { trafficOrder, effectsOf } from '../delivery/move.ts';
 import { obey, type Command } from '../delivery/obey.ts';
@@ -11,7 +12,7 @@ import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
 import { broken, elapsed, SECOND, slotOf, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
 import type { Draft } from '../ledger/entry.ts';
-import type { Reference } from '../verdict/comparison/judge.ts';
+import { openTerms } from '../verdict/comparison/judge.ts';
 import type { Ledger } from './ledger.ts';
 
 export type RolloutParts = { readonly ledger: Ledger; readonly catalog: () => Catalog; readonly evidence: () => Evidence };
@@ -41,7 +42,7 @@ export async function startRollout(parts: RolloutParts, request: StartRequest): 
   const answer: { refusal: Refusal | null; id: string } = { refusal: null, id: '' };
   await parts.ledger.decide((world, at) => {
     const busy = activeRollouts(world).find(
-      ({ rollout }) => rollout.plan.service === plan.service || rollout.plan.router.url === plan.router.url,
+      ({ rollout }) => rollout.plan.service === plan.service || routerKey(rollout.plan.router) === routerKey(plan.router),
     );
     if (busy !== undefined) {
       answer.refusal = {
@@ -99,12 +100,19 @@ function startDraft(
     ({ indicator }) =>
       findIndicator(parts.catalog(), indicator)?.generation ?? broken(`plan ${plan.name} names no indicator ${indicator}`),
   );
+  const usual = generations.map((generation) =>
+    referenceOf(parts.evidence(), generation, { by: plan.judge.by, candidate, baseline, at }),
+  );
+  const terms = openTerms(plan.judge, usual);
+  const places = { candidate, baseline, control: null };
   const opening: Rollout = {
     id,
     plan,
     candidate,
     baseline,
+    places,
     generations,
+    terms,
     startedAt: at,
     now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false },
     applied: null,
@@ -112,9 +120,6 @@ function startDraft(
   };
   const effects = [trafficOrder(opening, first.share)];
   const sentence = `${candidate} starts at ${showRatio(first.share)} of ${plan.service}, beside ${baseline}${reason === '' ? '.' : `: ${reason}`}`;
-  const reference = generations.map((generation) =>
-    referenceOf(parts.evidence(), generation, { by: plan.judge.by, candidate, baseline, at }),
-  );
   return {
     kind: 'rollout.started',
     subject: id,
@@ -124,7 +129,8 @@ function startDraft(
       candidate,
       baseline,
       generations,
-      reference,
+      terms,
+      places,
       catalogRevision: parts.catalog().revision,
       reason: sentence,
       effects,
@@ -139,11 +145,7 @@ const UNSEEN_FAILURES = 3;
  * How often the baseline may have failed in the minutes at hand before the rollout: what "usual" means to the incident
  * guard. A few seconds without a failure do not prove that there never are any, so the rate is taken from above.
  */
-function referenceOf(
-  evidence: Evidence,
-  generation: string,
-  { at, ...arms }: Arms & { readonly at: Instant },
-): Reference[number] {
+function referenceOf(evidence: Evidence, generation: string, { at, ...arms }: Arms & { readonly at: Instant }): number | null {
   const cells = recentCells(evidence, generation, { from: (at - AT_HAND) as Instant, to: at });
   const { n0, k0 } = tallyOf(cells, arms);
   return n0 === 0 ? null : Math.min(1, (k0 + UNSEEN_FAILURES) / n0);

@@ -1,3 +1,4 @@
+import { routerKey } from '../catalog/actuator-ref.ts';
 import type { Exposure, TrafficSample } from '../delivery/exposure.ts';
 import { measureExposure } from '../delivery/exposure.ts';
 import type { Rollout } from '../delivery/rollout.ts';
@@ -21,19 +22,19 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   const silentSince = new Map<string, Instant>();
   const countingSince = new Map<string, Instant>();
   const routerOf = ({ plan }: Rollout): Router => {
-    const known = routers.get(plan.router.url);
+    const known = routers.get(routerKey(plan.router));
     if (known !== undefined) return known;
     const opened = openRouter(plan.router);
-    routers.set(plan.router.url, opened);
+    routers.set(routerKey(plan.router), opened);
     return opened;
   };
   const measured = (rollout: Rollout): Exposure => {
-    const { applied, candidate, plan } = rollout;
+    const { applied, places, plan } = rollout;
     const { minRequests } = plan.exposure;
     const since = countingSince.get(rollout.id) ?? null;
     if (applied === null) return { kind: 'too-few', requests: 0, wanted: minRequests, since };
     return measureExposure(samples.get(rollout.id) ?? [], {
-      candidate,
+      candidate: places.candidate,
       appliedAt: applied.at,
       countingSince: since,
       minRequests,
@@ -49,7 +50,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
       samples.set(rollout.id, seen);
       try {
         const { weights, requests } = await routerOf(rollout).observe();
-        seen.push({ at, requests });
+        if (requests !== null) seen.push({ at, requests });
         if (!countingSince.has(rollout.id)) countingSince.set(rollout.id, at);
         while (seen.length > SAMPLES || elapsed(seen[0]?.at ?? at, at) > MINUTE) seen.shift();
         silentSince.delete(rollout.id);

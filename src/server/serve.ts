@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
-import { openHttpRouter } from '../adapters/http-router/http-router.ts';
+import { openRouterOf } from '../adapters/routers.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
@@ -77,7 +77,7 @@ async function openPlane({ folder, clock, log, options: { catalog, durability } 
     ledgerStore,
     source,
     openMetricSource: openPrometheusSource,
-    openRouter: openHttpRouter,
+    openRouter: openRouterOf,
     notifier,
     redactionKey: folder.redactionKey,
   });

@@ -48,7 +48,7 @@ export const stream = z.object({
 });
 
 export const comparison = z.object({
-  kind: z.enum(['regressed', 'safe', 'undecided', 'underpowered', 'invalid-traffic', 'no-data']),
+  kind: z.enum(['worse', 'safe', 'not-yet', 'underpowered', 'not-exposed', 'blind']),
   sentence: z.string(),
   log10_harm: z.number(),
   log10_harm_needed: z.number(),

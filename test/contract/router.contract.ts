@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Router } from '../../src/ports/router.ts';
+import type { Router, RouterReading } from '../../src/ports/router.ts';
 
 /** A router that serves versions 1.0.0 and 1.1.0, all of it from 1.0.0, and a way to send requests through it. */
 export type OpenedRouter = AsyncDisposable & { readonly router: Router; serve(requests: number): Promise<void> };
@@ -47,6 +47,6 @@ export function routerContract(name: string, open: () => Promise<OpenedRouter>):
   });
 }
 
-function served({ requests }: { readonly requests: Readonly<Record<string, number>> }): Readonly<Record<string, number>> {
-  return { '1.0.0': requests['1.0.0'] ?? 0, '1.1.0': requests['1.1.0'] ?? 0 };
+function served({ requests }: RouterReading): Readonly<Record<string, number>> {
+  return { '1.0.0': requests?.['1.0.0'] ?? 0, '1.1.0': requests?.['1.1.0'] ?? 0 };
 }

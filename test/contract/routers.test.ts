@@ -24,7 +24,7 @@ async function openShopRouter(): Promise<OpenedRouter> {
   for (const version of ['1.0.0', '1.1.0']) table.register(version, new URL(backend.url));
   table.apply('start', { '1.0.0': 1, '1.1.0': 0 });
   return {
-    router: openHttpRouter({ kind: 'http', url: `${admin.url}/weights` }),
+    router: openHttpRouter({ kind: 'http', url: `${admin.url}/weights`, places: null }),
     async serve(requests) {
       for (let sent = 0; sent < requests; sent += 1) await (await fetch(front.url)).text();
     },
@@ -70,7 +70,7 @@ const answers: readonly { name: string; answer: RequestListener; says: RegExp }[
 for (const { name, answer, says } of answers) {
   test(`HTTP: ${name} is an error that says so`, async () => {
     const server = await listen(answer);
-    await assert.rejects(openHttpRouter({ kind: 'http', url: server.url }).observe(), says);
+    await assert.rejects(openHttpRouter({ kind: 'http', url: server.url, places: null }).observe(), says);
     await server.close();
   });
 }

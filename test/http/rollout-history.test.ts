@@ -10,19 +10,20 @@ import type { Draft } from '../../src/ledger/entry.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { openHistories } from '../../src/surface/http/rollout-history.ts';
 import type { JudgedBatch } from '../../src/verdict/comparison/judge.ts';
-import { evidenceOf, judgeBatch, openJudge } from '../../src/verdict/comparison/judge.ts';
+import { evidenceOf, judgeBatch, openJudge, openTerms } from '../../src/verdict/comparison/judge.ts';
 import { CATALOG } from './sample-catalog.ts';
 
 const ID = 'shop-1';
 const [PLAN] = plansOf(CATALOG);
+const TERMS = openTerms(PLAN!.judge, [null]);
 
 test('after more batches than the chart shows, the newest are shown, judged with all that came before them', async () => {
   const ledger = await ledgerOf();
   const batches = Array.from({ length: 1_000 }, (_, index) => batchAt(index, { n1: 50, k1: index % 7 === 0 ? 1 : 0 }));
   await ledger.decide(() => [started(ID), ...batches.map((batch) => judged([batch]))]);
   const { judged: points } = await openHistories(ledger).of(ID);
-  const judge = batches.reduce((state, batch) => judgeBatch(state, batch, PLAN!.judge), openJudge(PLAN!.judge, [null]));
-  const { log10Harm, log10Safe } = evidenceOf(judge, PLAN!.judge);
+  const judge = batches.reduce((state, batch) => judgeBatch(state, batch, TERMS), openJudge(TERMS));
+  const { log10Harm, log10Safe } = evidenceOf(judge, TERMS);
   assert.equal(points.length, 720);
   assert.deepEqual([points.at(-1)?.log10_harm, points.at(-1)?.log10_safe], [log10Harm, log10Safe]);
 });
@@ -88,7 +89,8 @@ function started(id: string): Draft {
   const body = {
     plan: PLAN!,
     ...versions,
-    reference: [null],
+    terms: TERMS,
+    places: { ...versions, control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
     reason: 'because',

@@ -64,6 +64,7 @@ export function catalogOf(journeys: readonly Journey[], indicators: readonly Ind
     indicators,
     objectives: [],
     plans: [],
+    trains: [],
     routes: [],
     sources: [],
     redaction: { keep: [], rules: [] },

@@ -4,7 +4,7 @@ import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import type { Effect } from '../../src/delivery/effect.ts';
-import { PLAN } from '../../src/delivery/rollout.test-data.ts';
+import { PLAN, TERMS } from '../../src/delivery/rollout.test-data.ts';
 import { SECOND } from '../../src/kernel/units.ts';
 import type { Draft, Entry } from '../../src/ledger/entry.ts';
 import { performPending, type Hands } from '../../src/loops/effects.ts';
@@ -66,7 +66,8 @@ function started(...effects: readonly Effect[]): readonly Draft[] {
     plan: PLAN,
     candidate: '1.1.0',
     baseline: '1.0.0',
-    reference: [null],
+    terms: TERMS,
+    places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
     reason: 'new',
@@ -83,7 +84,7 @@ function refusing(): { router: Router; inner: ReturnType<typeof openMemoryRouter
     tries: 0,
     refuses: true,
     router: {
-      observe: () => inner.observe(),
+      ...inner,
       async apply(asked: Parameters<Router['apply']>[0]) {
         state.tries += 1;
         if (state.refuses) throw new Error('503: draining');

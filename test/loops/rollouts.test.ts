@@ -21,7 +21,7 @@ const SEARCH = {
   ...PLAN,
   name: 'search',
   service: 'search',
-  router: { kind: 'http', url: 'http://127.0.0.1:7072/weights' },
+  router: { kind: 'http', url: 'http://127.0.0.1:7072/weights', places: null },
 } as const;
 const CATALOG: Catalog = {
   ...CHECKOUT,
@@ -134,7 +134,7 @@ test('what was usual before the start comes from the baseline alone', async () =
   await office.start();
   const [entry] = await office.ledger.read({ after: 0, limit: 1 });
   assert.ok(entry?.kind === 'rollout.started');
-  const [usual] = entry.body.reference;
+  const usual = entry.body.terms.streams[0]?.usualRate;
   assert.ok(typeof usual === 'number' && usual >= 0.02 && usual < 0.04, `${usual}`);
 });
 
@@ -143,7 +143,10 @@ test('without telemetry nothing is known to be usual', async () => {
   await office.start();
   const [entry] = await office.ledger.read({ after: 0, limit: 1 });
   assert.ok(entry?.kind === 'rollout.started');
-  assert.deepEqual(entry.body.reference, [null]);
+  assert.deepEqual(
+    entry.body.terms.streams.map(({ usualRate }) => usualRate),
+    [null],
+  );
 });
 
 test("a person's word is recorded with the reason, and does what it says", async () => {

@@ -4,6 +4,7 @@ import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { AT, rolloutAt } from '../../src/delivery/rollout.test-data.ts';
 import type { Rollout } from '../../src/delivery/rollout.ts';
 import { SECOND, type Instant, type Ratio } from '../../src/kernel/units.ts';
+import { routerKey } from '../../src/catalog/actuator-ref.ts';
 import { openTrafficWatch } from '../../src/loops/traffic-watch.ts';
 
 const ROLLOUT = rolloutAt({ phase: 'shifting' }, { applied: { share: 0.05 as Ratio, at: AT, key: 'k' } });
@@ -22,9 +23,9 @@ function openWorld(): {
   const router = openMemoryRouter({ '1.0.0': 0.95, '1.1.0': 0.05 });
   const world = { away: false, requests: 100 };
   const opened: string[] = [];
-  const watch = openTrafficWatch(({ url }) => {
-    opened.push(url);
-    return { apply: router.apply, observe: () => (world.away ? Promise.reject(new Error('away')) : router.observe()) };
+  const watch = openTrafficWatch((ref) => {
+    opened.push(routerKey(ref));
+    return { ...router, observe: () => (world.away ? Promise.reject(new Error('away')) : router.observe()) };
   });
   return {
     watch,

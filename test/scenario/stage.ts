@@ -97,6 +97,7 @@ async function openStage(catalog: readonly CatalogText[]): Promise<Stage> {
       },
       openMetricSource: openPrometheusSource,
       openRouter: () => ({
+        ...router,
         apply: (order) => whenItAnswers(() => router.apply(order)),
         observe: () => whenItAnswers(() => router.observe()),
       }),

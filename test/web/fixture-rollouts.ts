@@ -54,7 +54,7 @@ function moving(at: number): RolloutView {
       then: 'the step is held and payments is asked',
     },
     comparison: comparison(
-      'undecided',
+      'not-yet',
       '3 of 1,204 requests to 2.4.0 failed, 9 of 3,790 to 2.3.1: not worse than allowed so far.',
       { worse: false, newest: time(began + 210 * SECOND) },
     ),
@@ -109,11 +109,10 @@ function rolledBack(at: number): RolloutView {
     changed_at: time(began + 48 * SECOND),
     ended_at: time(began + 54 * SECOND),
     waiting: null,
-    comparison: comparison(
-      'regressed',
-      'The candidate fails 2.1 % to 8.4 % more often than the baseline; 0.06 % more is allowed.',
-      { worse: true, newest: time(began + 40 * SECOND) },
-    ),
+    comparison: comparison('worse', 'The candidate fails 2.1 % to 8.4 % more often than the baseline; 0.06 % more is allowed.', {
+      worse: true,
+      newest: time(began + 40 * SECOND),
+    }),
     judged: judged(began, 4, (batch) => [[-0.1, 0.7, 1.6, 2.6][batch] ?? 0, -0.5 * (batch + 1)]),
     evidence: [],
     timeline: [
@@ -182,7 +181,7 @@ function held(at: number): RolloutView {
 }
 
 function comparison(
-  kind: 'regressed' | 'undecided',
+  kind: 'worse' | 'not-yet',
   sentence: string,
   { worse, newest }: { worse: boolean; newest: string },
 ): NonNullable<RolloutView['comparison']> {

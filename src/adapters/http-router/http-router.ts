@@ -9,8 +9,14 @@ const LARGEST_ANSWER = 1_000_000;
  * Drives any router that serves its weights as one JSON document: GET answers `{ weights, requests }`, PUT takes
  * `{ key, weights }` and changes nothing when it has seen the key. `docs/routers.md` is the whole contract.
  */
-export function openHttpRouter(ref: RouterRef): Router {
+export function openHttpRouter(ref: RouterRef & { readonly kind: 'http' }): Router {
   return {
+    async capabilities() {
+      return { what: `the router at ${ref.url}`, mirrors: false, counts: true, sticky: false, grain: 0 };
+    },
+    async plan({ weights }) {
+      return { can: true, weights, note: null };
+    },
     async apply(order) {
       await exchange(ref.url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
     },

@@ -14,6 +14,12 @@ export function openMemoryRouter(initial: Weights, backends: readonly string[] |
   const applied: string[] = [];
   return {
     applied,
+    async capabilities() {
+      return { what: 'a router in memory', mirrors: false, counts: true, sticky: false, grain: 0 };
+    },
+    async plan({ weights }) {
+      return { can: true, weights, note: null };
+    },
     async apply({ key, weights }) {
       if (applied.includes(key)) return;
       const unknown = Object.keys(weights).find((version) => backends?.includes(version) === false);

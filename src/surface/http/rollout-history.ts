@@ -12,9 +12,9 @@ import {
   openStates,
   type JudgedBatch,
   type JudgeState,
+  type JudgeTerms,
   type Judging,
 } from '../../verdict/comparison/judge.ts';
-import type { RolloutPlan } from '../../catalog/catalog.ts';
 import type { JudgedPointView, TimelineEntryView } from '../../wire/rollout.ts';
 
 /** What a rollout's page tells of its past: the newest entries, and the newest judged batches for the chart. */
@@ -29,7 +29,7 @@ const MOST_JUDGED = 720;
 
 type Past = {
   after: number;
-  plan: RolloutPlan | null;
+  terms: JudgeTerms | null;
   judging: Judging | null;
   readonly timeline: TimelineEntryView[];
   readonly judged: JudgedPointView[];
@@ -39,7 +39,7 @@ export function openHistories(ledger: Pick<Ledger, 'read'>): RolloutHistories {
   const kept = new Map<string, Past>();
   return {
     async of(id) {
-      const past = kept.get(id) ?? { after: 0, plan: null, judging: null, timeline: [], judged: [] };
+      const past = kept.get(id) ?? { after: 0, terms: null, judging: null, timeline: [], judged: [] };
       kept.delete(id); // so that it becomes the newest in the map's order
       kept.set(id, past);
       const oldest = kept.keys().next();
@@ -63,8 +63,8 @@ async function readOn(past: Past, id: string, ledger: Pick<Ledger, 'read'>): Pro
 function append(past: Past, entry: Entry): void {
   past.after = entry.seq;
   if (entry.kind === 'rollout.started') {
-    past.plan = entry.body.plan;
-    past.judging = openJudging(entry.body.plan.judge, entry.body.reference);
+    past.terms = entry.body.terms;
+    past.judging = openJudging(entry.body.terms);
   }
   if (entry.kind === 'rollout.judged') judge(past, entry.body.batches);
   else {
@@ -76,30 +76,30 @@ function append(past: Past, entry: Entry): void {
 
 /** The judge is run over the recorded batches again: the chart shows what it saw, not what somebody stored about it. */
 function judge(past: Past, batches: readonly JudgedBatch[]): void {
-  const { judging: before, plan } = past;
-  if (before === null || plan === null) return;
-  past.judging = judgeMore(before, batches, plan.judge);
+  const { judging: before, terms } = past;
+  if (before === null || terms === null) return;
+  past.judging = judgeMore(before, batches, terms);
   const { newestBatch } = before.judge;
-  if (newestBatch !== null && batches.some(({ at }) => at <= newestBatch)) return showAgain(past, past.judging, plan);
+  if (newestBatch !== null && batches.some(({ at }) => at <= newestBatch)) return showAgain(past, past.judging, terms);
   let state = before.judge;
   for (const batch of batches) {
-    state = judgeBatch(state, batch, plan.judge);
-    past.judged.push(pointOf(batch, state, plan));
+    state = judgeBatch(state, batch, terms);
+    past.judged.push(pointOf(batch, state, terms));
   }
   while (past.judged.length > MOST_JUDGED) past.judged.shift();
 }
 
 /** Late telemetry has amended batches: what the chart showed of them, and of those since, is drawn again. */
-function showAgain(past: Past, judging: Judging, plan: RolloutPlan): void {
-  const points = [...openStates(judging, plan.judge)].map(([batch, state]) => pointOf(batch, state, plan));
+function showAgain(past: Past, judging: Judging, terms: JudgeTerms): void {
+  const points = [...openStates(judging, terms)].map(([batch, state]) => pointOf(batch, state, terms));
   const from = points[0]?.at ?? '';
   while ((past.judged.at(-1)?.at ?? '') >= from && past.judged.length > 0) past.judged.pop();
   past.judged.push(...points);
   while (past.judged.length > MOST_JUDGED) past.judged.shift();
 }
 
-function pointOf(batch: JudgedBatch, state: JudgeState, plan: RolloutPlan): JudgedPointView {
-  const { log10Harm, log10Safe } = evidenceOf(state, plan.judge);
+function pointOf(batch: JudgedBatch, state: JudgeState, terms: JudgeTerms): JudgedPointView {
+  const { log10Harm, log10Safe } = evidenceOf(state, terms);
   const first = batch.tallies[0] ?? { n1: 0, k1: 0, n0: 0, k0: 0 };
   return {
     at: showInstant(after(batch.at, SLOT)),

@@ -6,18 +6,18 @@ export type Comparison = Arithmetic & Finding;
 
 export type Finding =
   /** Final: later evidence cannot take it back. `at` is the end of the batch that showed it. */
-  | { readonly kind: 'regressed'; readonly at: Instant; readonly culprits: readonly string[] }
+  | { readonly kind: 'worse'; readonly at: Instant; readonly culprits: readonly string[] }
   /** The candidate gets far less traffic than asked: a candidate that crashes on start looks free of errors. */
-  | { readonly kind: 'invalid-traffic'; readonly indicator: string; readonly expected: number; readonly observed: number }
+  | { readonly kind: 'not-exposed'; readonly indicator: string; readonly expected: number; readonly observed: number }
   | {
-      readonly kind: 'no-data';
+      readonly kind: 'blind';
       readonly because: 'NO_TELEMETRY' | 'TELEMETRY_STALE' | 'CANDIDATE_SILENT';
       readonly silentFor: DurationMs;
     }
   | { readonly kind: 'safe' }
   /** `etaMs` is null while there is no rate to reckon with. */
   | {
-      readonly kind: 'undecided';
+      readonly kind: 'not-yet';
       readonly because: 'MORE_EVIDENCE' | 'MIN_STEP' | 'SUSPICIOUS' | 'NO_BASELINE';
       readonly etaMs: DurationMs | null;
     }
@@ -44,6 +44,9 @@ export type Count = { readonly total: number; readonly bad: number };
 export type StreamComparison = {
   readonly indicator: string;
   readonly weight: number;
+  /** The candidate may fail `rho` times as often as the baseline, plus `delta`. */
+  readonly rho: number;
+  readonly delta: number;
   /** Since the rollout started: what harm is judged on. */
   readonly candidate: Count;
   readonly baseline: Count;

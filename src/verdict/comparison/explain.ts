@@ -1,4 +1,4 @@
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms } from './judge-terms.ts';
 import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
 import { MINUTE, unreachable, type DurationMs } from '../../kernel/units.ts';
 import type { Comparison, Count, Finding, StreamComparison } from './comparison.ts';
@@ -8,25 +8,25 @@ import { showOdds } from './odds.ts';
 export type Names = { readonly candidate: string; readonly baseline: string; readonly indicators?: readonly string[] };
 
 /** The verdict in one sentence, with the arithmetic that leads to it. */
-export function explainComparison(comparison: Comparison, settings: JudgeSettings, names: Names): string {
+export function explainComparison(comparison: Comparison, terms: Pick<JudgeTerms, 'minStep'>, names: Names): string {
   const { streams } = comparison;
-  const say: Phrases = { settings, names, streams };
+  const say: Phrases = { terms, names, streams };
   switch (comparison.kind) {
-    case 'regressed':
+    case 'worse':
       return explainRegressed(comparison, say);
-    case 'invalid-traffic':
+    case 'not-exposed':
       return (
         `${names.candidate} got ${showCount(comparison.observed)} of about ${showCount(Math.round(comparison.expected))} requests ` +
         `expected in the last ${showDuration((2 * MINUTE) as DurationMs)} (${comparison.indicator}): below half of its share, so that ` +
         `few errors prove nothing.`
       );
-    case 'no-data':
+    case 'blind':
       return explainSilence(comparison, names);
     case 'safe': {
       const least = leastSafe(streams);
       return `${names.candidate} is within what is allowed: ${inStep(least, say)}${others(streams)}.`;
     }
-    case 'undecided':
+    case 'not-yet':
       return explainUndecided(comparison, say);
     case 'underpowered':
       return explainUnderpowered(comparison, say);
@@ -35,21 +35,25 @@ export function explainComparison(comparison: Comparison, settings: JudgeSetting
   }
 }
 
-type Phrases = { readonly settings: JudgeSettings; readonly names: Names; readonly streams: readonly StreamComparison[] };
+type Phrases = {
+  readonly terms: Pick<JudgeTerms, 'minStep'>;
+  readonly names: Names;
+  readonly streams: readonly StreamComparison[];
+};
 type Kind<Name extends Finding['kind']> = Comparison & { readonly kind: Name };
 
-function explainRegressed(comparison: Kind<'regressed'>, say: Phrases): string {
+function explainRegressed(comparison: Kind<'worse'>, say: Phrases): string {
   const [first, ...rest] = comparison.streams.filter(({ culprit }) => culprit).toSorted((a, b) => b.log10Harm - a.log10Harm);
   if (first === undefined) return `${say.names.candidate} is worse than allowed.`;
   const also = rest.map((stream) => `; ${nameOf(stream, say)} failed ${against(stream, say.names)}, too`).join('');
   return (
-    `${nameOf(first, say)} failed ${against(first, say.names)}; ${allowance(first.baseline, first, say)} is allowed${also}; ` +
+    `${nameOf(first, say)} failed ${against(first, say.names)}; ${allowance(first.baseline, first)} is allowed${also}; ` +
     `the evidence that it is worse than that${say.streams.length > 1 ? ', over all indicators,' : ''} is ` +
     `${showOdds(comparison.log10Harm)}, and ${showOdds(comparison.log10HarmNeeded)} is enough.`
   );
 }
 
-function explainSilence({ because, silentFor }: Kind<'no-data'>, { candidate }: Names): string {
+function explainSilence({ because, silentFor }: Kind<'blind'>, { candidate }: Names): string {
   switch (because) {
     case 'NO_TELEMETRY':
       return `No telemetry has arrived, so nothing can be said about ${candidate}.`;
@@ -62,8 +66,8 @@ function explainSilence({ because, silentFor }: Kind<'no-data'>, { candidate }: 
   }
 }
 
-function explainUndecided(comparison: Kind<'undecided'>, say: Phrases): string {
-  const { names, settings, streams } = say;
+function explainUndecided(comparison: Kind<'not-yet'>, say: Phrases): string {
+  const { names, terms, streams } = say;
   const { because, etaMs } = comparison;
   switch (because) {
     case 'MORE_EVIDENCE': {
@@ -74,7 +78,7 @@ function explainUndecided(comparison: Kind<'undecided'>, say: Phrases): string {
       return `Not decided: ${inStep(least, say)}${more}${etaMs === null ? '' : `, some ${showDuration(wholeSeconds(etaMs))} at this rate`}.`;
     }
     case 'MIN_STEP': {
-      const stays = showDuration(settings.minStep);
+      const stays = showDuration(terms.minStep);
       return `${names.candidate} is within what is allowed, and a step stays for ${stays}: ${showDuration(wholeSeconds(etaMs ?? 0))} more.`;
     }
     case 'SUSPICIOUS':
@@ -93,7 +97,7 @@ function leaning({ log10Harm, log10HarmNeeded }: Comparison, say: Phrases): stri
   const most = say.streams.reduce((a, b) => (b.log10Harm > a.log10Harm ? b : a));
   const over = say.streams.length > 1 ? ', over all indicators,' : '';
   return (
-    `${nameOf(most, say)} failed ${against(most, say.names)}; ${allowance(most.baseline, most, say)} is allowed; the evidence that it is ` +
+    `${nameOf(most, say)} failed ${against(most, say.names)}; ${allowance(most.baseline, most)} is allowed; the evidence that it is ` +
     `worse than that${over} is ${showOdds(log10Harm)}, and ${showOdds(log10HarmNeeded)} rolls back`
   );
 }
@@ -115,7 +119,7 @@ function explainUnderpowered({ because, etaMs, left }: Kind<'underpowered'>, say
 function inStep(stream: StreamComparison, say: Phrases): string {
   const bursts = stream.phi > 1.05 ? ` (errors come in bursts, which divides it by ${showCount(stream.phi)})` : '';
   return (
-    `${nameOf(stream, say)} failed ${against(stream.step, say.names)} in this step; ${allowance(stream.step.baseline, stream, say)} is ` +
+    `${nameOf(stream, say)} failed ${against(stream.step, say.names)} in this step; ${allowance(stream.step.baseline, stream)} is ` +
     `allowed; the evidence that it is within that is ${showOdds(stream.log10Safe)}${bursts}, and ${showOdds(stream.log10SafeNeeded)} is enough`
   );
 }
@@ -130,11 +134,11 @@ function share({ total, bad }: Count, version: string): string {
 }
 
 /** `1.1 × 0.12 % + 1 % = 1.14 %` */
-function allowance({ total, bad }: Count, stream: StreamComparison, { settings, streams }: Phrases): string {
-  const delta = settings.indicators[streams.indexOf(stream)]?.delta ?? 0;
-  if (settings.rho === 0) return showRatio(delta);
+function allowance({ total, bad }: Count, stream: StreamComparison): string {
+  const { rho, delta } = stream;
+  if (rho === 0) return showRatio(delta);
   const rate = total === 0 ? 0 : bad / total;
-  return `${settings.rho} × ${showRatio(rate)} + ${showRatio(delta)} = ${showPercent(settings.rho * rate + delta)}`;
+  return `${rho} × ${showRatio(rate)} + ${showRatio(delta)} = ${showPercent(rho * rate + delta)}`;
 }
 
 /** Two decimals where a shown ratio has one: a sum has to be seen to add up. */

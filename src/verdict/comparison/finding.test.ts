@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms } from './judge-terms.ts';
 import { after, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
 import { excessOf, NO_SEQUENCE, sequenceAfter } from './confidence-sequence.ts';
 import { explainComparison } from './explain.ts';
 import { compare, type Comparison, type JudgedBatch, type Occasion, type Tally } from './judge.ts';
-import { batchAt, judgedFrom, SETTINGS, T0, times, TWO } from './traffic.test-data.ts';
+import { batchAt, bound, judgedFrom, SETTINGS, T0, times, TWO } from './traffic.test-data.ts';
 
 const CLEAN: Tally = { n1: 200, k1: 0, n0: 600, k0: 1 };
 const NAMES = { candidate: '1.2.0', baseline: '1.1.0' };
@@ -16,17 +16,17 @@ test('with evidence of harm above 20 : 1 a step that is safe by itself is not pr
   const now = [...earlier, ...[12, 13, 14].map((i) => batchAt(i, [{ n1: 200, k1: 0, n0: 600, k0: 0 }], { step: 1 }))];
   const seen = compared(now, { step: 1, stepSince: (T0 + 120 * SECOND) as Instant });
   assert.equal(seen.streams[0]?.needed, 0, 'safe by itself');
-  assert.equal(reasonOf(seen), 'undecided SUSPICIOUS');
+  assert.equal(reasonOf(seen), 'not-yet SUSPICIOUS');
   assert.equal(
     explainComparison(seen, SETTINGS, NAMES),
     'Not decided: checkout-success failed 768 of 60,600 on 1.2.0 (1.3 %) against 180 of 181,800 on 1.1.0 (0.099 %); 1.1 × 0.099 % + 1 % = 1.11 % is ' +
       'allowed; the evidence that it is worse than that is 29 : 1, and 100 : 1 rolls back; with 20 : 1 against one indicator nothing is promoted.',
   );
-  assert.equal(reasonOf(compared(earlier)), 'undecided SUSPICIOUS', 'nor while it is not safe yet');
+  assert.equal(reasonOf(compared(earlier)), 'not-yet SUSPICIOUS', 'nor while it is not safe yet');
 });
 
 const half: readonly { name: string; minutes: readonly [number, number]; kind: string }[] = [
-  { name: 'just under half of the share in both minutes', minutes: [99, 99], kind: 'invalid-traffic' },
+  { name: 'just under half of the share in both minutes', minutes: [99, 99], kind: 'not-exposed' },
   { name: 'half of the share in both minutes', minutes: [100, 100], kind: 'safe' },
   { name: 'half of the share in the first minute', minutes: [100, 10], kind: 'safe' },
   { name: 'half of the share in the second minute', minutes: [10, 100], kind: 'safe' },
@@ -43,38 +43,38 @@ for (const { name, minutes, kind } of half) {
 
 test('twelve batches that are not two minutes in a row say nothing about the share', () => {
   const few: Tally = { n1: 20, k1: 0, n0: 780, k0: 1 };
-  assert.equal(compared(Array.from({ length: 12 }, (_, i) => batchAt(i, [few]))).kind, 'invalid-traffic');
-  assert.notEqual(compared(Array.from({ length: 12 }, (_, i) => batchAt(i < 6 ? i : i + 3, [few]))).kind, 'invalid-traffic');
+  assert.equal(compared(Array.from({ length: 12 }, (_, i) => batchAt(i, [few]))).kind, 'not-exposed');
+  assert.notEqual(compared(Array.from({ length: 12 }, (_, i) => batchAt(i < 6 ? i : i + 3, [few]))).kind, 'not-exposed');
 });
 
 test('two minutes with a batch missing say nothing about the share', () => {
   const few: Tally = { n1: 20, k1: 0, n0: 780, k0: 1 };
   const gap = Array.from({ length: 12 }, (_, i) => batchAt(i, [few])).filter((_, i) => i !== 5);
-  assert.notEqual(compared(gap).kind, 'invalid-traffic');
+  assert.notEqual(compared(gap).kind, 'not-exposed');
 });
 
 test('a candidate not heard of yet is no reason to call the traffic too little', () => {
   const waiting = times(3, { n1: 0, k1: 0, n0: 10, k0: 0 }).map((tally, i) => batchAt(i, [tally]));
-  assert.equal(reasonOf(compared(waiting)), 'undecided MORE_EVIDENCE');
+  assert.equal(reasonOf(compared(waiting)), 'not-yet MORE_EVIDENCE');
 });
 
 test('a prospect is not held against a step before its shortest time', () => {
   const slow = [batchAt(0, [{ n1: 3, k1: 0, n0: 9, k0: 0 }])];
   const ends = (T0 + 5 * MINUTE) as Instant;
-  assert.equal(reasonOf(compared(slow, { ends }, { ...SETTINGS, minStep: MINUTE })), 'undecided MORE_EVIDENCE');
+  assert.equal(reasonOf(compared(slow, { ends }, { ...SETTINGS, minStep: MINUTE })), 'not-yet MORE_EVIDENCE');
   assert.equal(reasonOf(compared(slow, { ends })), 'underpowered TOO_SLOW');
 });
 
 test('a candidate never heard of is silent since the first batch, however often the step begins anew', () => {
   const dead = times(18, { n1: 0, k1: 0, n0: 10, k0: 0 }).map((tally, i) => batchAt(i, [tally]));
   const seen = compared(dead, { stepSince: (T0 + 170 * SECOND) as Instant });
-  assert.equal(reasonOf(seen), 'no-data CANDIDATE_SILENT');
+  assert.equal(reasonOf(seen), 'blind CANDIDATE_SILENT');
 });
 
 test('a candidate heard of again is judged again', () => {
   const dead = times(20, { n1: 0, k1: 0, n0: 10, k0: 0 }).map((tally, i) => batchAt(i, [tally]));
-  assert.equal(compared(dead).kind, 'no-data');
-  assert.notEqual(compared([...dead, batchAt(20, [{ n1: 2, k1: 0, n0: 10, k0: 0 }])]).kind, 'no-data');
+  assert.equal(compared(dead).kind, 'blind');
+  assert.notEqual(compared([...dead, batchAt(20, [{ n1: 2, k1: 0, n0: 10, k0: 0 }])]).kind, 'blind');
 });
 
 test('the arithmetic of a stream can be checked by hand', () => {
@@ -125,7 +125,7 @@ test('display names are used where they are given', () => {
 });
 
 test('a margin without a baseline is told without one', () => {
-  const alone: JudgeSettings = { ...SETTINGS, rho: 0 };
+  const alone: JudgeTerms = bound(SETTINGS, { rho: 0 });
   const seen = compared(
     times(3, { n1: 200, k1: 0, n0: 0, k0: 0 }).map((tally, i) => batchAt(i, [tally])),
     { asked: 1 as Ratio },
@@ -139,11 +139,11 @@ test('a margin without a baseline is told without one', () => {
 function compared(
   batches: readonly JudgedBatch[],
   { usualRate = 0.001, ...context }: Partial<Occasion> & { readonly usualRate?: number | null } = {},
-  settings: JudgeSettings = SETTINGS,
+  terms: JudgeTerms = SETTINGS,
 ): Comparison {
   const at = after(batches.at(-1)?.at ?? T0, (10 * SECOND) as DurationMs);
   const occasion = { at, step: 0, stepSince: T0, asked: 0.25 as Ratio, ends: (T0 + 20 * MINUTE) as Instant, newestTelemetry: at };
-  return compare(judgedFrom(batches, settings, usualRate), settings, { ...occasion, ...context });
+  return compare(judgedFrom(batches, terms, usualRate), bound(terms, { usualRate }), { ...occasion, ...context });
 }
 
 function reasonOf(comparison: Comparison): string {

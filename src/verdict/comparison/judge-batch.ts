@@ -1,4 +1,4 @@
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms, Stream } from './judge-terms.ts';
 import { broken, elapsed, MINUTE, SECOND, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { combineEvidence } from './combine.ts';
 import { NO_SEQUENCE, sequenceAfter, type SequenceState } from './confidence-sequence.ts';
@@ -16,16 +16,12 @@ export type JudgedBatch = {
   readonly step: number;
   /** False: the share changed within the batch. Such a batch counts for harm and earns no safe credit. */
   readonly whole: boolean;
-  /** One per `judge.indicators`, in that order. */
+  /** One per stream of the terms, in that order. */
   readonly tallies: readonly Tally[];
 };
 
-/** The bad rate of the baseline before the rollout, one per indicator; null where nothing was seen. */
-export type Reference = readonly (number | null)[];
-
 /** Everything the judge remembers: plain JSON, so that it can be hashed, kept and replayed. */
 export type JudgeState = {
-  readonly reference: Reference;
   readonly startedAt: Instant | null;
   readonly newestBatch: Instant | null;
   /** Start of the newest batch in which the candidate had events of any indicator. */
@@ -63,18 +59,15 @@ export const BATCH = (10 * SECOND) as DurationMs;
 export const NEW_STEP: StepEvidence = { totals: NOTHING, batches: 0, safe: NOT_SAFE, sequence: NO_SEQUENCE, recent: [] };
 const RECENT_BATCHES = 12;
 /** Part of the needed evidence that a bet may win in one batch, or in one minute where bursts are possible: the rest must come again. */
-const CAP = { independent: 0.6, unknown: 0.3 };
+const CAP = { independent: 0.6, calibrated: 0.6, unknown: 0.3 };
 /** Block lengths, in batches, at which bursts are looked for in the rollout's own traffic. */
 const BLOCKS = [1, 6];
 
-export function openJudge(settings: JudgeSettings, reference: Reference): JudgeState {
-  if (reference.length !== settings.indicators.length)
-    broken(`${reference.length} references for ${settings.indicators.length} indicators`);
-  const dispersion = settings.burstiness === 'independent' ? null : openDispersion(BLOCKS);
+export function openJudge(terms: JudgeTerms): JudgeState {
+  const dispersion = terms.burstiness === 'independent' ? null : openDispersion(BLOCKS);
   const stream: StreamState = { totals: NOTHING, harm: NO_HARM, watch: NOTHING_WATCHED, dispersion, step: NEW_STEP };
-  const streams = settings.indicators.map(() => stream);
+  const streams = terms.streams.map(() => stream);
   return {
-    reference,
     startedAt: null,
     newestBatch: null,
     newestCandidate: null,
@@ -87,25 +80,23 @@ export function openJudge(settings: JudgeSettings, reference: Reference): JudgeS
 }
 
 /** The state after one more batch. A rollout known to be worse stays as it was when that became known. */
-export function judgeBatch(now: JudgeState, batch: JudgedBatch, settings: JudgeSettings): JudgeState {
+export function judgeBatch(now: JudgeState, batch: JudgedBatch, terms: JudgeTerms): JudgeState {
   check(now, batch);
   if (now.regressed !== null) return { ...now, newestBatch: batch.at };
   const startedAt = now.startedAt ?? batch.at;
   const minute = Math.floor(elapsed(startedAt, batch.at) / MINUTE);
   const streams = now.streams.map((stream, i) => {
-    const { weight, delta } = settings.indicators[i] ?? broken(`no indicator ${i}`);
+    const bound = terms.streams[i] ?? broken(`no stream ${i}`);
     const tally = batch.tallies[i] ?? broken(`no tally ${i}`);
     const current = batch.step === now.step ? stream : { ...stream, step: NEW_STEP };
-    return streamAfter(current, tally, { batch, settings, weight, delta, minute, usualRate: now.reference[i] ?? null });
+    return streamAfter(current, tally, { batch, terms, bound, minute });
   });
-  const compared = now.compared + (batch.tallies.some((tally) => comparable(tally, settings.rho)) ? 1 : 0);
-  const logHarm = totalHarm(streams, settings);
+  const compared = now.compared + (batch.tallies.some((tally, i) => comparable(tally, terms.streams[i]?.rho ?? 0)) ? 1 : 0);
+  const logHarm = totalHarm(streams, terms);
   // One batch never rolls back, whatever the number of indicators that agree on it.
-  const regressed =
-    compared >= 2 && logHarm >= Math.log(1 / settings.alpha) ? { at: (batch.at + BATCH) as Instant, logHarm } : null;
+  const regressed = compared >= 2 && logHarm >= Math.log(1 / terms.alpha) ? { at: (batch.at + BATCH) as Instant, logHarm } : null;
   const seen = batch.tallies.some(({ n1 }) => n1 > 0);
   return {
-    reference: now.reference,
     startedAt,
     newestBatch: batch.at,
     newestCandidate: seen ? batch.at : now.newestCandidate,
@@ -118,15 +109,15 @@ export function judgeBatch(now: JudgeState, batch: JudgedBatch, settings: JudgeS
 }
 
 /** Natural logarithm of the evidence, over all indicators, that the candidate is beyond what is allowed. */
-export function totalHarm(streams: readonly StreamState[], settings: JudgeSettings): number {
-  return combineEvidence(streams.map(({ harm }, i) => ({ logE: harm.logE, weight: settings.indicators[i]?.weight ?? 0 })));
+export function totalHarm(streams: readonly StreamState[], terms: JudgeTerms): number {
+  return combineEvidence(streams.map(({ harm }, i) => ({ logE: harm.logE, weight: terms.streams[i]?.weight ?? 0 })));
 }
 
 /** Both evidences as powers of ten, as a chart shows them; of safety the indicator that has the least of it. */
-export function evidenceOf(now: JudgeState, settings: JudgeSettings): { readonly log10Harm: number; readonly log10Safe: number } {
+export function evidenceOf(now: JudgeState, terms: JudgeTerms): { readonly log10Harm: number; readonly log10Safe: number } {
   const safe = now.streams.map(({ step }) => logSafe(step.safe));
   return {
-    log10Harm: (now.regressed?.logHarm ?? totalHarm(now.streams, settings)) / Math.LN10,
+    log10Harm: (now.regressed?.logHarm ?? totalHarm(now.streams, terms)) / Math.LN10,
     log10Safe: Math.min(...safe) / Math.LN10,
   };
 }
@@ -138,23 +129,21 @@ export function phiOfStream({ dispersion }: StreamState): number {
 
 type Terms = {
   readonly batch: JudgedBatch;
-  readonly settings: JudgeSettings;
-  readonly weight: number;
-  readonly delta: number;
+  readonly terms: JudgeTerms;
+  readonly bound: Stream;
   readonly minute: number;
-  readonly usualRate: number | null;
 };
 
-function streamAfter(now: StreamState, tally: Tally, { batch, settings, weight, delta, minute, usualRate }: Terms): StreamState {
+function streamAfter(now: StreamState, tally: Tally, { batch, terms, bound, minute }: Terms): StreamState {
   const phi = phiOfStream(now); // From the batches before this one: what judges a batch must be fixed before it.
-  const margin = { rho: settings.rho, delta };
-  const cap = CAP[settings.burstiness] * Math.log(1 / (settings.alpha * weight));
+  const margin = { rho: bound.rho, delta: bound.delta };
+  const cap = CAP[terms.burstiness] * Math.log(1 / (terms.alpha * bound.weight));
   const watch = watchBaseline(now.watch, { at: batch.at, total: tally.n0, bad: tally.k0 });
-  const credit = batch.whole && !baselineBurns(watch, usualRate);
+  const credit = batch.whole && !baselineBurns(watch, bound.usualRate);
   const safe = safeAfter(now.step.safe, tally, { ...margin, phi, credit });
   return {
     totals: addTally(now.totals, tally),
-    harm: harmAfter(now.harm, tally, { ...margin, phi, cap, minute: settings.burstiness === 'independent' ? null : minute }),
+    harm: harmAfter(now.harm, tally, { ...margin, phi, cap, minute: terms.burstiness === 'independent' ? null : minute }),
     watch,
     dispersion: now.dispersion === null ? null : dispersionAfter(now.dispersion, tally),
     // The sequence assumes one split, so a batch in which the split changed is not part of it.

@@ -15,7 +15,6 @@ import {
 import { addTally, NOTHING } from './tally.ts';
 import { batchAt, SETTINGS, times } from './traffic.test-data.ts';
 
-const REFERENCE = [0.001];
 const SLOT_MS = 10_000;
 const SETTLE_MS = 5_000;
 /** Batches after the last traffic, in which what is late comes. */
@@ -34,7 +33,7 @@ const arrivals = fc.array(fc.record({ slot: fc.nat(40), afterMs: fc.nat(LATENESS
 
 /** What the control loop does: each slot is judged once it is over, together with whatever late telemetry has amended. */
 function live(all: readonly Arrival[], slots: number): Judging[] {
-  const states: Judging[] = [openJudging(SETTINGS, REFERENCE)];
+  const states: Judging[] = [openJudging(SETTINGS)];
   for (let due = 0; due < slots; due += 1) {
     const now = states.at(-1)!;
     const atMs = (due + 1) * SLOT_MS + SETTLE_MS;
@@ -66,7 +65,7 @@ test('whatever order telemetry comes in within the allowed lateness, the judge e
       const states = live(all, slots);
       const last = states.at(-1)!;
       const inOrder = Array.from({ length: slots }, (_, slot) => batchAt(slot, [arrived(all, slot, Infinity)]));
-      const wanted = inOrder.reduce((state, batch) => judgeBatch(state, batch, SETTINGS), openJudge(SETTINGS, REFERENCE));
+      const wanted = inOrder.reduce((state, batch) => judgeBatch(state, batch, SETTINGS), openJudge(SETTINGS));
       const found = states.findIndex(({ judge }) => judge.regressed !== null);
       if (found >= 0) {
         seen.regressed += 1;
@@ -83,14 +82,14 @@ test('whatever order telemetry comes in within the allowed lateness, the judge e
 
 test('batches that may still change are as many as the allowed lateness holds, and no more', () => {
   const batches = Array.from({ length: 200 }, (_, index) => batchAt(index, times(1, { n1: 10, k1: 0, n0: 100, k0: 0 })));
-  const all = judgeMore(openJudging(SETTINGS, REFERENCE), batches, SETTINGS);
+  const all = judgeMore(openJudging(SETTINGS), batches, SETTINGS);
   assert.equal(all.open.length, LATENESS / SLOT_MS + 1);
   assert.deepEqual([...openStates(all, SETTINGS)].at(-1)?.[1], all.judge);
 });
 
 test('a candidate that was found to be worse stays so, whatever comes late', () => {
   const bad = times(1, { n1: 100, k1: 60, n0: 1_000, k0: 0 });
-  const failed = judgeMore(openJudging(SETTINGS, REFERENCE), [batchAt(0, bad), batchAt(1, bad), batchAt(2, bad)], SETTINGS);
+  const failed = judgeMore(openJudging(SETTINGS), [batchAt(0, bad), batchAt(1, bad), batchAt(2, bad)], SETTINGS);
   assert.notEqual(failed.judge.regressed, null);
   const excused = times(1, { n1: 100_000, k1: 60, n0: 1_000, k0: 0 });
   const after = judgeMore(failed, [batchAt(0, excused), batchAt(1, excused), batchAt(2, excused), batchAt(3, excused)], SETTINGS);
@@ -100,7 +99,7 @@ test('a candidate that was found to be worse stays so, whatever comes late', () 
 test('a batch that cannot change any more is not judged again', () => {
   const tallies = times(1, { n1: 1, k1: 0, n0: 1, k0: 0 });
   const all = judgeMore(
-    openJudging(SETTINGS, REFERENCE),
+    openJudging(SETTINGS),
     Array.from({ length: 60 }, (_, index) => batchAt(index, tallies)),
     SETTINGS,
   );

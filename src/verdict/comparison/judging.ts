@@ -1,7 +1,7 @@
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms } from './judge-terms.ts';
 import { LATENESS } from '../../evidence/cell.ts';
 import { broken } from '../../kernel/units.ts';
-import { BATCH, judgeBatch, openJudge, type JudgedBatch, type JudgeState, type Reference } from './judge-batch.ts';
+import { BATCH, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from './judge-batch.ts';
 
 /** The judge, and what it takes to judge its newest batches again when late telemetry has amended them. */
 export type Judging = {
@@ -12,8 +12,8 @@ export type Judging = {
   readonly open: readonly JudgedBatch[];
 };
 
-export function openJudging(settings: JudgeSettings, reference: Reference): Judging {
-  const judge = openJudge(settings, reference);
+export function openJudging(terms: JudgeTerms): Judging {
+  const judge = openJudge(terms);
   return { judge, settled: judge, open: [] };
 }
 
@@ -22,7 +22,7 @@ export function openJudging(settings: JudgeSettings, reference: Reference): Judg
  * state that it would have given had all of its telemetry come in time, but for one thing: a candidate that was found to be
  * worse has been rolled back, and nothing takes that back.
  */
-export function judgeMore(before: Judging, batches: readonly JudgedBatch[], settings: JudgeSettings): Judging {
+export function judgeMore(before: Judging, batches: readonly JudgedBatch[], terms: JudgeTerms): Judging {
   const { newestBatch } = before.judge;
   const amended = new Map(
     batches.filter(({ at }) => newestBatch !== null && at <= newestBatch).map((batch) => [batch.at, batch]),
@@ -35,26 +35,26 @@ export function judgeMore(before: Judging, batches: readonly JudgedBatch[], sett
   });
   for (const at of amended.keys()) broken(`batch ${at} was judged and cannot change any more`);
   const isAgain = further.length < batches.length && before.judge.regressed === null;
-  const judge = judged(isAgain ? judged(before.settled, known, settings) : before.judge, further, settings);
-  return settle({ judge, settled: before.settled, open: [...known, ...further] }, settings);
+  const judge = judged(isAgain ? judged(before.settled, known, terms) : before.judge, further, terms);
+  return settle({ judge, settled: before.settled, open: [...known, ...further] }, terms);
 }
 
 /** Each open batch, and what the judge knew after it. */
-export function* openStates({ settled, open }: Judging, settings: JudgeSettings): Generator<readonly [JudgedBatch, JudgeState]> {
+export function* openStates({ settled, open }: Judging, terms: JudgeTerms): Generator<readonly [JudgedBatch, JudgeState]> {
   let state = settled;
   for (const batch of open) {
-    state = judgeBatch(state, batch, settings);
+    state = judgeBatch(state, batch, terms);
     yield [batch, state];
   }
 }
 
-function judged(from: JudgeState, batches: readonly JudgedBatch[], settings: JudgeSettings): JudgeState {
-  return batches.reduce((state, batch) => judgeBatch(state, batch, settings), from);
+function judged(from: JudgeState, batches: readonly JudgedBatch[], terms: JudgeTerms): JudgeState {
+  return batches.reduce((state, batch) => judgeBatch(state, batch, terms), from);
 }
 
 /** Nothing that is accepted any more can belong to a batch that ended longer ago than the allowed lateness. */
-function settle({ judge, settled, open }: Judging, settings: JudgeSettings): Judging {
+function settle({ judge, settled, open }: Judging, terms: JudgeTerms): Judging {
   const last = (judge.newestBatch ?? 0) - LATENESS - BATCH;
   const done = open.filter(({ at }) => at <= last);
-  return { judge, settled: judged(settled, done, settings), open: open.slice(done.length) };
+  return { judge, settled: judged(settled, done, terms), open: open.slice(done.length) };
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms } from './judge-terms.ts';
 import { seededRng } from '../../kernel/rng.ts';
 import { SECOND } from '../../kernel/units.ts';
 import { judgeBatch, openJudge, type JudgeState } from './judge.ts';
-import { batchAt, drawTally, SETTINGS, T0 } from './traffic.test-data.ts';
+import { batchAt, bound, drawTally, SETTINGS, T0 } from './traffic.test-data.ts';
 
-const STRICT: JudgeSettings = { ...SETTINGS, indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.0005 }] };
+const STRICT: JudgeTerms = bound(SETTINGS, { delta: 0.0005 });
 const MINUTES = 15;
 
 type World = { readonly seed: number; readonly perSecond: number; readonly fails: number; readonly batches: number };
@@ -16,14 +16,14 @@ for (const { burstiness, canaries } of [
   { burstiness: 'unknown', canaries: 60 },
 ] as const) {
   test(`of ${canaries} candidates as good as their baseline at most one is rolled back (${burstiness})`, () => {
-    const settings = { ...STRICT, burstiness };
+    const terms = { ...STRICT, burstiness };
     const worlds = Array.from({ length: canaries }, (_, i) => ({
       seed: 7_000 + i,
       perSecond: 50,
       fails: 0.001,
       batches: MINUTES * 6,
     }));
-    const rolledBack = worlds.filter((world) => regressedAfter(world, settings) !== null).length;
+    const rolledBack = worlds.filter((world) => regressedAfter(world, terms) !== null).length;
     assert.ok(rolledBack <= 1, `${rolledBack} of ${canaries} rolled back`);
   });
 }
@@ -40,12 +40,12 @@ test('5 % of errors where 0.1 % is usual and 1 % more is allowed are found withi
 });
 
 /** Batches until the candidate is known to be worse, or null. */
-function regressedAfter({ seed, perSecond, fails, batches }: World, settings: JudgeSettings): number | null {
+function regressedAfter({ seed, perSecond, fails, batches }: World, terms: JudgeTerms): number | null {
   const rng = seededRng(seed);
   const traffic = { candidate: { perSecond, fails }, baseline: { perSecond: 9 * perSecond, fails: 0.001 } };
-  let now: JudgeState = openJudge(settings, [0.001]);
+  let now: JudgeState = openJudge(terms);
   for (let i = 0; i < batches; i += 1) {
-    now = judgeBatch(now, batchAt(i, [drawTally(rng, traffic)]), settings);
+    now = judgeBatch(now, batchAt(i, [drawTally(rng, traffic)]), terms);
     if (now.regressed !== null) return (now.regressed.at - T0) / (10 * SECOND);
   }
   return null;

@@ -1,4 +1,4 @@
-import type { JudgeSettings } from '../../catalog/catalog.ts';
+import type { JudgeTerms } from './judge-terms.ts';
 import { broken, type Ratio } from '../../kernel/units.ts';
 import type { Count, StreamComparison } from './comparison.ts';
 import { excessOf } from './confidence-sequence.ts';
@@ -13,33 +13,34 @@ const MISS = 0.05;
 export type StreamContext = {
   /** Which of the plan's indicators. */
   readonly index: number;
-  readonly settings: JudgeSettings;
+  readonly terms: JudgeTerms;
   readonly asked: Ratio;
-  readonly usualRate: number | null;
   readonly culprit: boolean;
 };
 
 /** The arithmetic of one indicator. */
 export function streamComparison(stream: StreamState, context: StreamContext): StreamComparison {
-  const { settings, asked, usualRate } = context;
-  const { indicator, weight, delta } = settings.indicators[context.index] ?? broken(`no indicator ${context.index}`);
+  const { terms, asked } = context;
+  const { name, weight, rho, delta, usualRate } = terms.streams[context.index] ?? broken(`no stream ${context.index}`);
   const { totals, harm, step } = stream;
   const baselineRate = totals.n0 > 0 ? totals.k0 / totals.n0 : null;
   const safe = logSafe(step.safe);
-  const needed = Math.log(1 / settings.alphaSafe);
+  const needed = Math.log(1 / terms.alphaSafe);
   return {
-    indicator,
+    indicator: name,
     weight,
+    rho,
+    delta,
     culprit: context.culprit,
     ...counts(totals),
     step: counts(step.totals),
-    allowedRate: settings.rho === 0 ? delta : baselineRate === null ? null : settings.rho * baselineRate + delta,
+    allowedRate: rho === 0 ? delta : baselineRate === null ? null : rho * baselineRate + delta,
     log10Harm: harm.logE / Math.LN10,
-    log10HarmNeeded: -Math.log10(settings.alpha * weight),
+    log10HarmNeeded: -Math.log10(terms.alpha * weight),
     log10Safe: safe / Math.LN10,
     log10SafeNeeded: needed / Math.LN10,
     excess: excessOf(step.sequence, MISS),
-    needed: stillNeeded(stream, { rho: settings.rho, delta, needed, asked, usualRate }),
+    needed: stillNeeded(stream, { rho, delta, needed, asked, usualRate }),
     phi: phiOfStream(stream),
   };
 }

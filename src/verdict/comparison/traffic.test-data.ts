@@ -1,29 +1,45 @@
-import type { JudgeSettings } from '../../catalog/catalog.ts';
 import type { Rng } from '../../kernel/rng.ts';
 import { SECOND, type DurationMs, type Instant } from '../../kernel/units.ts';
-import { judgeBatch, openJudge, type JudgedBatch, type JudgeState, type Tally } from './judge.ts';
+import { judgeBatch, openJudge, type JudgedBatch, type JudgeState, type JudgeTerms, type Stream, type Tally } from './judge.ts';
 
 export const T0 = 1_800_000_000_000 as Instant;
 
 /** One indicator whose candidate may fail 1.1 times as often as the baseline, plus 1 %. */
-export const SETTINGS: JudgeSettings = {
-  indicators: [{ indicator: 'checkout-success', weight: 1, delta: 0.01 }],
-  by: 'version',
+export const SETTINGS: JudgeTerms = {
+  streams: [streamOf('checkout-success')],
   burstiness: 'independent',
   alpha: 0.01,
   alphaSafe: 0.05,
-  rho: 1.1,
-  settle: (2 * SECOND) as DurationMs,
   minStep: (10 * SECOND) as DurationMs,
+  warmUp: 0 as DurationMs,
 };
 
-export const TWO: JudgeSettings = {
+export const TWO: JudgeTerms = {
   ...SETTINGS,
-  indicators: [
-    { indicator: 'checkout-success', weight: 0.5, delta: 0.01 },
-    { indicator: 'checkout-fast', weight: 0.5, delta: 0.01 },
-  ],
+  streams: [streamOf('checkout-success', { weight: 0.5 }), streamOf('checkout-fast', { weight: 0.5 })],
 };
+
+export function streamOf(name: string, more: Partial<Stream> = {}): Stream {
+  return {
+    name,
+    indicator: name,
+    test: 'ratio',
+    cohort: null,
+    quantile: null,
+    weight: 1,
+    rho: 1.1,
+    delta: 0.01,
+    key: true,
+    usualRate: 0.001,
+    phi: null,
+    ...more,
+  };
+}
+
+/** The same terms with other bounds for every stream. */
+export function bound(terms: JudgeTerms, more: Partial<Stream>): JudgeTerms {
+  return { ...terms, streams: terms.streams.map((stream) => ({ ...stream, ...more })) };
+}
 
 export function times(count: number, tally: Tally): readonly Tally[] {
   return Array.from({ length: count }, () => tally);
@@ -33,13 +49,9 @@ export function batchAt(i: number, tallies: readonly Tally[], more: Partial<Judg
   return { at: (T0 + i * 10 * SECOND) as Instant, step: 0, whole: true, tallies, ...more };
 }
 
-export function judgedFrom(
-  batches: readonly JudgedBatch[],
-  settings: JudgeSettings,
-  usualRate: number | null = 0.001,
-): JudgeState {
-  const reference = settings.indicators.map(() => usualRate);
-  return batches.reduce<JudgeState>((now, batch) => judgeBatch(now, batch, settings), openJudge(settings, reference));
+export function judgedFrom(batches: readonly JudgedBatch[], terms: JudgeTerms, usualRate: number | null = 0.001): JudgeState {
+  const bounds = bound(terms, { usualRate });
+  return batches.reduce<JudgeState>((now, batch) => judgeBatch(now, batch, bounds), openJudge(bounds));
 }
 
 /** One batch of traffic: arrivals and failures at the given rates, from the given chance. */

@@ -1,0 +1,12 @@
+import type { OpenRouter } from '../ports/router.ts';
+import { openHttpRouter } from './http-router/http-router.ts';
+
+/** The adapter of each kind of router. */
+export const openRouterOf: OpenRouter = (ref) => {
+  switch (ref.kind) {
+    case 'http':
+      return openHttpRouter(ref);
+    default:
+      throw new Error(`Cannot open a router of kind ${ref.kind}: this server has no adapter for it`);
+  }
+};
