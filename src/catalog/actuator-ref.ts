@@ -42,6 +42,22 @@ export type RouterRef =
       readonly places: Readonly<Record<string, readonly string[]>>;
     }
   | {
+      /** Argo Rollouts moves the traffic by steps of its own; it is told to abort and to promote, and otherwise watched. */
+      readonly kind: 'argo-rollouts';
+      readonly cluster: string;
+      readonly namespace: string;
+      readonly rollout: string;
+      /** Always `stable` and `canary`: what Argo calls them. */
+      readonly places: Readonly<Record<string, readonly string[]>>;
+    }
+  | {
+      /** Somebody else moves the traffic, Flagger for example, and asks for the verdict: nothing is ever ordered. */
+      readonly kind: 'external';
+      /** Who, and what of it: `flagger test/podinfo`. */
+      readonly controller: string;
+      readonly places: null;
+    }
+  | {
       readonly kind: 'webhook';
       readonly url: string;
       /** Name of the secret that signs; null: unsigned. */
@@ -67,7 +83,16 @@ export function routerKey(ref: RouterRef): string {
       return `nginx ${ref.file} ${ref.variable}`;
     case 'gateway-api':
       return `gateway-api ${ref.cluster} ${ref.namespace}/${ref.route}[${ref.rule}]`;
+    case 'argo-rollouts':
+      return `argo-rollouts ${ref.cluster} ${ref.namespace}/${ref.rollout}`;
+    case 'external':
+      return `external ${ref.controller}`;
     case 'command':
       return `command ${ref.command}`;
   }
+}
+
+/** Whether the traffic follows steps of somebody else: such a rollout asks for no share, it follows the measured one. */
+export function isFollowed({ kind }: RouterRef): boolean {
+  return kind === 'argo-rollouts' || kind === 'external';
 }

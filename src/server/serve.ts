@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
-import { openRouterOf } from '../adapters/routers.ts';
+import { openRouters } from '../adapters/routers.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
@@ -15,6 +15,7 @@ import { openRedaction } from '../loops/redaction.ts';
 import { EVERY_SECOND, openRounds, type Rounds } from '../loops/rounds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { NO_MEANS } from '../ports/means.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
 import { EXIT, type ExitCode } from '../surface/cli/exit-codes.ts';
 import type { Api } from '../surface/http/api.ts';
@@ -77,7 +78,7 @@ async function openPlane({ folder, clock, log, options: { catalog, durability } 
     ledgerStore,
     source,
     openMetricSource: openPrometheusSource,
-    openRouter: openRouterOf,
+    openRouter: openRouters(NO_MEANS),
     notifier,
     redactionKey: folder.redactionKey,
   });

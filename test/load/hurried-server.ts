@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readCatalogFolder } from '../../src/adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder } from '../../src/adapters/data-folder/data-folder.ts';
-import { openRouterOf } from '../../src/adapters/routers.ts';
+import { openRouters } from '../../src/adapters/routers.ts';
+import { NO_MEANS } from '../../src/ports/means.ts';
 import { openJournalFolder } from '../../src/adapters/journal-folder/journal-folder.ts';
 import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { openSqliteCellStore } from '../../src/adapters/sqlite/cell-store.ts';
@@ -30,7 +31,7 @@ const plane = await openControlPlane({
   ledgerStore: openSqliteLedgerStore(folder.ledgerFile),
   source: { read: () => readCatalogFolder(catalog), watch: () => ({ close: () => {} }) },
   openMetricSource: openPrometheusSource,
-  openRouter: openRouterOf,
+  openRouter: openRouters(NO_MEANS),
   notifier: openWebhookNotifier(),
   redactionKey: folder.redactionKey,
   bounds: { ...BOUNDS, segmentBytes: 32_768, segmentMs: 300 },
