@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR, type Ratio } from '../kernel/units.ts';
-import { advance, type Facts } from './advance.ts';
+import { advance } from './advance.ts';
+import type { Facts } from './facts.ts';
 import { effectsOf } from './move.ts';
 import { ago, AT, comparison, factsFor, measured, PLAN, rolloutAt, tooFew } from './rollout.test-data.ts';
 import type { Rollout } from './rollout.ts';
@@ -107,7 +108,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'worse while a person promotes',
-    rollout: rolloutAt({ phase: 'shifting', step: 2, override: true }),
+    rollout: rolloutAt({ phase: 'shifting', step: 2, override: 'promote' }),
     facts: { comparison: comparison({ kind: 'worse' }) },
     want: 'rolling-back/2 CANARY_WORSE order 0',
   },
@@ -115,7 +116,7 @@ const cases: readonly Case[] = [
     name: 'the candidate gets no traffic',
     rollout: SETTLED,
     facts: { comparison: comparison({ kind: 'not-exposed' }) },
-    want: 'held/0 INVALID_TRAFFIC',
+    want: 'held/0 NOT_EXPOSED',
   },
   {
     name: 'there is nothing to compare',
@@ -151,7 +152,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a person promotes over a spent budget',
-    rollout: rolloutAt({ phase: 'shifting', step: 2, override: true }),
+    rollout: rolloutAt({ phase: 'shifting', step: 2, override: 'promote' }),
     facts: { budget: LOW },
     want: 'promoted/2 EXPOSURE_REACHED',
   },

@@ -1,27 +1,9 @@
 import { elapsed, SECOND, unreachable, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import type { Comparison } from '../verdict/comparison/judge.ts';
-import { hasArrived, type Exposure } from './exposure.ts';
-import { rollBack, type Move } from './move.ts';
-import { askedShare, deadlineOf, exposureBound, stepOf, type Phase, type Reason, type Rollout } from './rollout.ts';
-
-/** Everything a move is decided from; nothing else may influence it. */
-export type Facts = {
-  readonly at: Instant;
-  readonly exposure: Exposure;
-  /** Weights that the router itself reports, by version; null when it did not answer. */
-  readonly weights: Readonly<Record<string, number>> | null;
-  /** An order for the router is recorded and not confirmed yet. */
-  readonly orderPending: boolean;
-  readonly comparison: Comparison;
-  readonly budget: BudgetGate;
-  /** Journeys of the plan whose telemetry in this step was, in part, sampled by outcome and without weights. */
-  readonly biased: readonly string[];
-};
-export type BudgetGate =
-  | { readonly say: 'clear' }
-  | { readonly say: 'below-floor'; readonly objective: string; readonly remaining: number; readonly floor: number }
-  | { readonly say: 'blind'; readonly objective: string }
-  | { readonly say: 'biased'; readonly objective: string };
+import { hasArrived } from './exposure.ts';
+import type { Facts } from './facts.ts';
+import { ended, rollBack, shifting, type Move } from './move.ts';
+import type { Reason } from './reason.ts';
+import { askedShare, deadlineOf, exposureBound, stepOf, type Phase, type Rollout } from './rollout.ts';
 
 /** A router that confirmed an order and shows other weights is given this long before it is asked again. */
 const SECOND_LOOK = (5 * SECOND) as DurationMs;
@@ -32,6 +14,7 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
   switch (now.phase) {
     case 'promoted':
     case 'rolled-back':
+    case 'concluded':
       return null;
     case 'rolling-back':
       return confirmRollback(rollout, now, facts);
@@ -41,11 +24,11 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
       if (facts.at >= deadlineOf(rollout) && rollout.plan.onDeadline === 'roll-back') return rollBack(now, facts.at, 'DEADLINE');
       const drift = driftOf(rollout, facts);
       if (drift !== null) return drift;
-      const obstacle = now.phase === 'shifting' && now.override ? null : obstacleOf(rollout, now, facts);
+      const obstacle = now.phase === 'shifting' && now.override !== null ? null : obstacleOf(rollout, now, facts);
       if (obstacle !== null) return hold(now, facts.at, obstacle);
       if (now.phase === 'held')
         return {
-          next: { phase: 'shifting', step: now.step, since: facts.at, settledAt: null, override: false },
+          next: shifting(now.step, facts.at),
           because: 'CLEARED',
           order: null,
           page: false,
@@ -67,7 +50,7 @@ function obstacleOf(
   if (at >= deadlineOf(rollout)) return 'DEADLINE';
   if (exposure.kind === 'unreachable' && elapsed(exposure.since, at) >= exposureBound(rollout)) return 'ROUTER_UNREACHABLE';
   if (now.settledAt === null && overdue(rollout, now, { at, exposure })) return 'EXPOSURE_NOT_REACHED';
-  if (comparison.kind === 'not-exposed') return 'INVALID_TRAFFIC';
+  if (comparison.kind === 'not-exposed') return 'NOT_EXPOSED';
   if (comparison.kind === 'blind' && stepOf(rollout).share < 1) return 'EVIDENCE_MISSING';
   if ((biased.length > 0 && stepOf(rollout).share < 1) || budget.say === 'biased') return 'EVIDENCE_BIASED';
   if (comparison.kind === 'underpowered') return 'EVIDENCE_UNDERPOWERED';
@@ -99,7 +82,7 @@ function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, expos
   // At the last step nothing is left to compare with: the measured share itself is the end of the rollout.
   if (share === 1)
     return {
-      next: { phase: 'promoted', step: now.step, since: at, because: 'EXPOSURE_REACHED' },
+      next: ended('promoted', now.step, { at, because: 'EXPOSURE_REACHED' }),
       because: 'EXPOSURE_REACHED',
       order: null,
       page: false,
@@ -109,7 +92,7 @@ function shift(rollout: Rollout, now: Phase & { phase: 'shifting' }, { at, expos
   return next === undefined
     ? null
     : {
-        next: { phase: 'shifting', step: now.step + 1, since: at, settledAt: null, override: false },
+        next: shifting(now.step + 1, at),
         because: 'SAFE',
         order: next.share,
         page: false,
@@ -131,7 +114,7 @@ function confirmRollback(rollout: Rollout, now: Phase & { phase: 'rolling-back' 
   const { at, exposure } = facts;
   if (hasArrived(rollout, exposure)) {
     return {
-      next: { phase: 'rolled-back', step: now.step, since: at, because: now.because },
+      next: ended('rolled-back', now.step, { at, because: now.because }),
       because: 'ROLLBACK_MEASURED',
       order: null,
       page: false,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ratio } from '../kernel/units.ts';
-import { advance, type Facts } from './advance.ts';
+import { advance } from './advance.ts';
+import type { Facts } from './facts.ts';
 import { ago, comparison, factsFor, measured, rolloutAt, tooFew } from './rollout.test-data.ts';
 import type { Rollout } from './rollout.ts';
 

@@ -1,4 +1,4 @@
-import type { RouterRef } from '../catalog/catalog.ts';
+import type { HookMoment, HookRef, RouterRef } from '../catalog/catalog.ts';
 import { showRatio } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 
@@ -9,7 +9,12 @@ export type Effect =
       readonly key: string;
       readonly router: RouterRef;
       readonly weights: Readonly<Record<string, number>>;
+      readonly mirror: { readonly place: string; readonly share: number } | null;
+      /** A way out: no gentle steps in between. */
+      readonly urgent: boolean;
     }
+  /** Something outside is told of a moment of a rollout, as the plan wants it. */
+  | { readonly do: 'call-hook'; readonly key: string; readonly hook: HookRef; readonly event: HookEvent }
   | {
       readonly do: 'notify';
       readonly key: string;
@@ -18,13 +23,27 @@ export type Effect =
       readonly text: string;
     };
 
+/** What a hook is told: which moment of which rollout, and why. */
+export type HookEvent = {
+  readonly moment: HookMoment;
+  readonly rollout: string;
+  readonly service: string;
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly sentence: string;
+};
+
 /** What the effect asks for, in words. */
 export function explainEffect(effect: Effect): string {
   switch (effect.do) {
     case 'set-traffic':
       return `traffic set to ${Object.entries(effect.weights)
         .map(([version, weight]) => `${showRatio(weight)} for ${version}`)
-        .join(' and ')}`;
+        .join(
+          ' and ',
+        )}${effect.mirror === null ? '' : `, and a copy of ${showRatio(effect.mirror.share)} for ${effect.mirror.place}`}`;
+    case 'call-hook':
+      return `${effect.hook.kind === 'command' ? `command ${effect.hook.command}` : 'webhook'} told of ${effect.event.moment}`;
     case 'notify':
       // Where no webhook is known the screens and the ledger are the message.
       return effect.webhook === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;

@@ -2,10 +2,11 @@ import { routerKey } from '../catalog/actuator-ref.ts';
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { SECOND, unreachable, type DurationMs } from '../kernel/units.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
-import type { BudgetGate, Facts } from './advance.ts';
+import type { BudgetGate, Facts } from './facts.ts';
 import type { Move } from './move.ts';
 import type { Exposure } from './exposure.ts';
-import { askedShare, type Reason, type Rollout } from './rollout.ts';
+import type { Reason } from './reason.ts';
+import { askedShare, type Rollout } from './rollout.ts';
 
 /** What was decided and why, with the figures it was decided from, in one sentence for people. */
 export function explainMove(rollout: Rollout, move: Move, facts: Facts): string {
@@ -13,6 +14,8 @@ export function explainMove(rollout: Rollout, move: Move, facts: Facts): string 
   switch (move.next.phase) {
     case 'promoted':
       return `${candidate} is promoted: it serves all traffic (${explainExposure(facts.exposure)}).`;
+    case 'concluded':
+      return `${candidate} was tried to its end and serves nothing any more (${explainExposure(facts.exposure)}).`;
     case 'rolled-back':
       return `${candidate} is rolled back and serves nothing any more (${explainExposure(facts.exposure)}). ${explainCause(rollout, move.next.because, facts)}`;
     case 'rolling-back':
@@ -45,7 +48,7 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
   switch (because) {
     case 'CANARY_WORSE':
     case 'SAFE':
-    case 'INVALID_TRAFFIC':
+    case 'NOT_EXPOSED':
     case 'EVIDENCE_MISSING':
     case 'EVIDENCE_UNDERPOWERED':
       return explainComparison(facts.comparison, plan.judge, { candidate, baseline });
@@ -71,7 +74,7 @@ function explainReason(rollout: Rollout, because: Reason, facts: Facts): string 
     case 'ROLLBACK_MEASURED':
       return `${explainExposure(facts.exposure)}.`;
     default:
-      return unreachable(because);
+      return `${because}.`;
   }
 }
 
@@ -98,6 +101,7 @@ function explainBias({ biased, budget }: Facts): string {
 function explainBudget(budget: BudgetGate): string {
   switch (budget.say) {
     case 'clear':
+    case 'slow':
       return 'the error budget allows it.';
     case 'below-floor':
       return `${budget.objective} has ${showRatio(budget.remaining)} of its error budget left and the plan wants ${showRatio(budget.floor)}.`;

@@ -42,6 +42,7 @@ export function explainWaiting(
         next: now.pagedAt === null ? 'the owner is paged and 0 % is asked for again' : '0 % is asked for again',
       };
     case 'rolled-back':
+    case 'concluded':
     case 'promoted':
       return null;
     default:

@@ -1,5 +1,5 @@
 import { unreachable, type Instant } from '../kernel/units.ts';
-import { rollBack, type Move } from './move.ts';
+import { rollBack, shifting, type Move } from './move.ts';
 import type { Rollout } from './rollout.ts';
 
 /** A person's word, which goes before every gate but never before the safety monitors' record. */
@@ -12,14 +12,14 @@ export type Command =
 /** What a person's command does. Aborting is always possible; nothing leads out of an end. */
 export function obey(rollout: Rollout, command: Command, at: Instant): Move | null {
   const { now } = rollout;
-  if (now.phase === 'promoted' || now.phase === 'rolled-back' || now.phase === 'rolling-back') return null;
+  if (now.phase !== 'shifting' && now.phase !== 'held') return null;
   switch (command.say) {
     case 'abort':
       return rollBack(now, at, 'OPERATOR');
     case 'promote': {
       const last = rollout.plan.steps.length - 1;
       return {
-        next: { phase: 'shifting', step: last, since: at, settledAt: null, override: true },
+        next: shifting(last, at, 'promote'),
         because: 'OPERATOR',
         order: rollout.plan.steps[last]?.share ?? null,
         page: false,
@@ -35,7 +35,7 @@ export function obey(rollout: Rollout, command: Command, at: Instant): Move | nu
     case 'resume':
       return now.phase === 'held'
         ? {
-            next: { phase: 'shifting', step: now.step, since: at, settledAt: null, override: false },
+            next: shifting(now.step, at),
             because: 'OPERATOR',
             order: null,
             page: false,

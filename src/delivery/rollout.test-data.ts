@@ -2,7 +2,7 @@ import type { RolloutPlan, Step } from '../catalog/catalog.ts';
 import { DAY, HOUR, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/comparison.ts';
 import { openTerms } from '../verdict/comparison/judge.ts';
-import type { Facts } from './advance.ts';
+import type { Facts } from './facts.ts';
 import type { Exposure } from './exposure.ts';
 import type { Phase, Rollout } from './rollout.ts';
 
@@ -92,6 +92,10 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
     now: phase,
     applied,
     generations: [],
+    attempt: 1,
+    retryOf: null,
+    approvals: [],
+    glass: null,
     orders: 1,
     ...rest,
   };
@@ -100,16 +104,35 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
 function defaultsOf(phase: Phase['phase']): object {
   switch (phase) {
     case 'shifting':
-      return { settledAt: null, override: false };
+      return { settledAt: null, override: null };
     case 'held':
       return { settledAt: null, because: 'EVIDENCE_MISSING', until: null };
     case 'rolling-back':
-      return { because: 'CANARY_WORSE', pagedAt: null };
+      return { because: 'CANARY_WORSE', pace: 'at-once', share: 0, shareSince: ago(60), pagedAt: null };
     case 'rolled-back':
+    case 'concluded':
     case 'promoted':
-      return { because: 'CANARY_WORSE' };
+      return { because: 'CANARY_WORSE', keptSince: ago(60), drainedAt: ago(60), pagedAt: null };
   }
 }
+
+/** How a rollout starts that nobody tried before. */
+export const FIRST_ATTEMPT = { attempt: 1, retryOf: null, fastTrackOf: null, serving: '1.0.0 has all traffic' } as const;
+
+/** Nobody counts users, nothing is frozen, nothing burns, nobody depends. */
+export const NOTHING_ELSE = {
+  users: null,
+  telemetry: null,
+  heard: true,
+  writer: null,
+  ready: null,
+  freeze: null,
+  burning: null,
+  supports: [],
+  rollbacks: [],
+  storm: false,
+  dependency: null,
+} as const;
 
 /** Everything as it should be at the share asked: measured, weights in place, compared and found safe. */
 export function factsFor({ applied, candidate, baseline }: Rollout, rest: Partial<Facts> = {}): Facts {
@@ -117,6 +140,7 @@ export function factsFor({ applied, candidate, baseline }: Rollout, rest: Partia
   return {
     at: AT,
     exposure: measured(share),
+    ...NOTHING_ELSE,
     weights: { [candidate]: share, [baseline]: 1 - share },
     orderPending: false,
     comparison: comparison({ kind: 'safe' }),
@@ -139,12 +163,19 @@ type Found = Comparison extends infer One ? (One extends { kind: infer Kind } ? 
 /** A comparison of the given kind, with figures that a sentence can be made of. */
 export function comparison(found: Found & object): Comparison {
   const rest = {
-    worse: { at: ago(10), culprits: ['checkout-success'] },
+    worse: { at: ago(10), culprits: ['checkout-success'], duringIncident: false },
+    'wrong-version': {
+      indicator: 'checkout-success',
+      expected: 120,
+      observed: 0,
+      seen: [{ version: '1.0.9', events: 118 }],
+    },
+    biased: { journeys: ['checkout'] },
     'not-exposed': { indicator: 'checkout-success', expected: 120, observed: 11 },
     blind: { because: 'CANDIDATE_SILENT', silentFor: 90 * SECOND },
     safe: {},
     'not-yet': { because: 'MORE_EVIDENCE', etaMs: 40 * SECOND },
-    underpowered: { because: 'TOO_SLOW', etaMs: 9 * HOUR, left: HOUR },
+    underpowered: { because: 'TOO_SLOW', etaMs: 9 * HOUR, left: HOUR, provable: 0.02 },
   }[found.kind];
   const stream = {
     indicator: 'checkout-success',
@@ -173,5 +204,5 @@ export function comparison(found: Found & object): Comparison {
     mode: 'independent',
     batches: 12,
     newestBatch: ago(20),
-  } as Comparison;
+  } as unknown as Comparison;
 }

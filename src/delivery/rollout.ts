@@ -1,55 +1,65 @@
 import type { RolloutPlan, Step } from '../catalog/catalog.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import type { Reason } from './reason.ts';
 
-export type Reason =
-  | 'EXPOSURE_REACHED'
-  | 'SAFE'
-  | 'CLEARED'
-  | 'CANARY_WORSE'
-  | 'EXPOSURE_NOT_REACHED'
-  | 'ROUTER_UNREACHABLE'
-  | 'INVALID_TRAFFIC'
-  | 'EVIDENCE_MISSING'
-  | 'EVIDENCE_BIASED'
-  | 'EVIDENCE_UNDERPOWERED'
-  | 'BUDGET_BELOW_FLOOR'
-  | 'BUDGET_BLIND'
-  | 'OPERATOR'
-  | 'DEADLINE'
-  | 'WEIGHTS_CHANGED_OUTSIDE'
-  | 'ROLLBACK_NOT_MEASURED'
-  | 'ROLLBACK_MEASURED';
+export type { Reason };
+
+/** Where a rollout stands. `step` is the one it is at, or was at when it turned back. */
+export type Phase = Shifting | Held | RollingBack | Ended;
+export type PhaseName = Phase['phase'];
+
+/** On its way up. `settledAt` is when the measured share first reached the asked one at this step. */
+export type Shifting = {
+  readonly phase: 'shifting';
+  readonly step: number;
+  readonly since: Instant;
+  readonly settledAt: Instant | null;
+  readonly override: Override | null;
+};
 
 /**
- * Where a rollout stands. `settledAt` is when the measured share first reached the asked one at this step; `override` says
- * that a person promotes at their own word, and that no gate is asked any more. Evidence of harm is heeded all the same.
+ * Whose word takes the place of evidence: a person's, a person's who also went past freezes, budgets and approvals, or the
+ * evidence that promoted the same version before. Evidence of harm is heeded all the same.
  */
-export type Phase =
-  | {
-      readonly phase: 'shifting';
-      readonly step: number;
-      readonly since: Instant;
-      readonly settledAt: Instant | null;
-      readonly override: boolean;
-    }
-  | {
-      readonly phase: 'held';
-      readonly step: number;
-      readonly since: Instant;
-      readonly settledAt: Instant | null;
-      readonly because: Reason;
-      readonly until: Instant | null;
-    }
-  | {
-      readonly phase: 'rolling-back';
-      readonly step: number;
-      readonly since: Instant;
-      readonly because: Reason;
-      readonly pagedAt: Instant | null;
-    }
-  | { readonly phase: 'rolled-back'; readonly step: number; readonly since: Instant; readonly because: Reason }
-  | { readonly phase: 'promoted'; readonly step: number; readonly since: Instant; readonly because: Reason };
+export type Override = 'promote' | 'break-glass' | 'fast-track';
+
+/** Its share stays as it is. `until` is when the hold ends or is told of again by itself; null: by its cause alone. */
+export type Held = {
+  readonly phase: 'held';
+  readonly step: number;
+  readonly since: Instant;
+  readonly settledAt: Instant | null;
+  readonly because: Reason;
+  readonly until: Instant | null;
+};
+
+/** On its way down to 0. `share` is what is asked now, since `shareSince`; it only ever falls. */
+export type RollingBack = {
+  readonly phase: 'rolling-back';
+  readonly step: number;
+  readonly since: Instant;
+  readonly because: Reason;
+  readonly pace: 'at-once' | 'gradual';
+  readonly share: Ratio;
+  readonly shareSince: Instant;
+  readonly pagedAt: Instant | null;
+};
+
+/**
+ * Rolled back, promoted, or concluded: tried to its end and taken out as planned. `drainedAt` is when its share had stayed
+ * long enough for what is not needed any more to be taken down; `pagedAt` when it was told that the share is not kept.
+ */
+export type Ended = {
+  readonly phase: 'rolled-back' | 'promoted' | 'concluded';
+  readonly step: number;
+  readonly since: Instant;
+  readonly because: Reason;
+  /** Since when the share that the end is about is measured without a break. */
+  readonly keptSince: Instant | null;
+  readonly drainedAt: Instant | null;
+  readonly pagedAt: Instant | null;
+};
 
 /** A change being exposed step by step. The plan is the one in force when it started: editing the catalog moves no rollout. */
 export type Rollout = {
@@ -63,16 +73,45 @@ export type Rollout = {
   readonly generations: readonly string[];
   /** What the judge was bound to when it started. */
   readonly terms: JudgeTerms;
+  /** Starts at 1; a version that failed is only tried again as a new rollout, from nothing. */
+  readonly attempt: number;
+  readonly retryOf: string | null;
   readonly startedAt: Instant;
   readonly now: Phase;
-  /** The weights last confirmed by the router, and when; null until the first are in place. */
-  readonly applied: { readonly share: Ratio; readonly at: Instant; readonly key: string } | null;
+  /** What the router confirmed last, and when; null until the first is in place. */
+  readonly applied: Applied | null;
+  /** Those asked for so far, by step. */
+  readonly approvals: readonly Approval[];
+  /** The last time that somebody went past every gate. */
+  readonly glass: BrokenGlass | null;
   /** Counts the orders given to the router, so that each has a key of its own. */
   readonly orders: number;
 };
 
+export type Applied = { readonly share: Ratio; readonly mirror?: Ratio; readonly at: Instant; readonly key: string };
+
 /** Three arms have a control beside the candidate: as fresh as it is, and of the baseline's version. */
 export type Places = { readonly candidate: string; readonly baseline: string; readonly control: string | null };
+
+/** Leave to enter a step. It is asked for while the step before still bakes, so that people and evidence do not queue. */
+export type Approval = {
+  readonly step: number;
+  readonly askedAt: Instant;
+  /** When nothing else was waited for any more: an answer is expected from here on; null until then. */
+  readonly dueFrom: Instant | null;
+  readonly remindedAt: Instant | null;
+  readonly answer: { readonly say: 'approve' | 'reject'; readonly by: string; readonly at: Instant } | null;
+};
+
+/** Somebody promoted past freezes, budgets and approvals. It lasts an hour, and another person has to look at it within a day. */
+export type BrokenGlass = {
+  readonly by: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly reviewBy: Instant;
+  readonly reviewed: { readonly by: string; readonly at: Instant } | null;
+  readonly pagedAt: Instant | null;
+};
 
 export function isActive({ now }: Rollout): boolean {
   return now.phase === 'shifting' || now.phase === 'held' || now.phase === 'rolling-back';
@@ -84,7 +123,24 @@ export function stepOf({ plan, now, id }: Rollout): Step {
 
 /** The share of traffic that the candidate should have now. */
 export function askedShare(rollout: Rollout): Ratio {
-  return rollout.now.phase === 'rolling-back' || rollout.now.phase === 'rolled-back' ? (0 as Ratio) : stepOf(rollout).share;
+  const { now } = rollout;
+  switch (now.phase) {
+    case 'rolling-back':
+      return now.share;
+    case 'rolled-back':
+    case 'concluded':
+      return 0 as Ratio;
+    case 'shifting':
+    case 'held':
+    case 'promoted':
+      return stepOf(rollout).share;
+  }
+}
+
+/** The share of traffic that the candidate should be sent a copy of now. */
+export function askedMirror(rollout: Rollout): Ratio {
+  const { phase } = rollout.now;
+  return phase === 'shifting' || phase === 'held' ? stepOf(rollout).mirror : (0 as Ratio);
 }
 
 export function deadlineOf({ plan, startedAt }: Rollout): Instant {

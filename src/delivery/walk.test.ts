@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MINUTE, SECOND, type Instant, type Ratio } from '../kernel/units.ts';
-import { advance, type BudgetGate, type Facts } from './advance.ts';
+import { advance } from './advance.ts';
+import type { BudgetGate, Facts } from './facts.ts';
 import { effectsOf, type Move } from './move.ts';
 import { obey, type Command } from './obey.ts';
 import { explainMove } from './explain-move.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import type { Exposure } from './exposure.ts';
-import { comparison, PLAN, TERMS } from './rollout.test-data.ts';
+import { comparison, NOTHING_ELSE, PLAN, TERMS } from './rollout.test-data.ts';
 import { askedShare, isActive, type Rollout } from './rollout.ts';
 
 const T0 = 1_800_000_000_000;
@@ -91,7 +92,7 @@ type World = {
 };
 
 function started(onDeadline: 'roll-back' | 'hold'): Rollout {
-  const now = { phase: 'shifting', step: 0, since: T0 as Instant, settledAt: null, override: false } as const;
+  const now = { phase: 'shifting', step: 0, since: T0 as Instant, settledAt: null, override: null } as const;
   return {
     id: 'r-1',
     plan: { ...PLAN, onDeadline },
@@ -103,6 +104,10 @@ function started(onDeadline: 'roll-back' | 'hold'): Rollout {
     now,
     applied: null,
     generations: [],
+    attempt: 1,
+    retryOf: null,
+    approvals: [],
+    glass: null,
     orders: 1,
   };
 }
@@ -153,6 +158,7 @@ function factsOf(world: World, { share, enough, weights, kind, budget, biased }:
     comparison: comparison({ kind }),
     budget,
     biased,
+    ...NOTHING_ELSE,
   };
 }
 

@@ -1,13 +1,19 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
 import type { Command } from '../delivery/obey.ts';
 import type { Effect } from '../delivery/effect.ts';
-import type { Phase, Places, Reason } from '../delivery/rollout.ts';
+import type { Reason } from '../delivery/reason.ts';
+import type { Approval, BrokenGlass, Phase, Places } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
+import type { FreezeLifted, FreezeSet } from './freezes.ts';
+import type { VersionReinstated, VersionRevoked } from './known-good.ts';
+import type { RolloutDequeued, RolloutQueued } from './queue.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { ScoreFact } from './score-records.ts';
+import type { TrainMoved, TrainStarted } from './trains.ts';
+import type { TrainPlace } from '../delivery/train-run.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
 export type Fact =
@@ -25,6 +31,14 @@ export type Fact =
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
+  | { readonly kind: 'rollout.queued'; readonly body: RolloutQueued }
+  | { readonly kind: 'rollout.dequeued'; readonly body: RolloutDequeued }
+  | { readonly kind: 'freeze.set'; readonly body: FreezeSet }
+  | { readonly kind: 'freeze.lifted'; readonly body: FreezeLifted }
+  | { readonly kind: 'version.revoked'; readonly body: VersionRevoked }
+  | { readonly kind: 'version.reinstated'; readonly body: VersionReinstated }
+  | { readonly kind: 'train.started'; readonly body: TrainStarted }
+  | { readonly kind: 'train.moved'; readonly body: TrainMoved }
   | { readonly kind: 'alert.opened'; readonly body: AlertChanged }
   | { readonly kind: 'alert.changed'; readonly body: AlertChanged }
   | { readonly kind: 'alert.closed'; readonly body: AlertChanged }
@@ -43,6 +57,15 @@ export type RolloutStarted = {
   readonly places: Places;
   readonly generations: readonly string[];
   readonly catalogRevision: string;
+  readonly attempt: number;
+  /** The rollout whose version is tried again. */
+  readonly retryOf: string | null;
+  /** Whose evidence takes the place of a new gathering: an earlier rollout that promoted the same version. */
+  readonly fastTrackOf: string | null;
+  /** What showed that the baseline really serves, and can take everything back. */
+  readonly serving: string;
+  /** The member of a train that it is; absent: it goes by itself. */
+  readonly train?: TrainPlace;
   readonly reason: string;
   readonly effects: readonly Effect[];
 };
@@ -52,6 +75,8 @@ export type RolloutMoved = {
   readonly next: Phase;
   readonly because: Reason;
   readonly command: (Command & { readonly reason: string }) | null;
+  readonly approval: Approval | null;
+  readonly glass: BrokenGlass | null;
   readonly sentence: string;
   /** The verdicts the decision was made from, as they were. Batches judged before are entries of their own. */
   readonly evidence: { readonly comparison: unknown; readonly exposure: unknown; readonly budget: unknown };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Effect } from '../delivery/effect.ts';
-import { comparison, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
+import { ended, rollBack, shifting } from '../delivery/move.ts';
+import { comparison, FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
 import type { Phase } from '../delivery/rollout.ts';
 import { canonicalJson } from '../kernel/hash.ts';
 import { SECOND, type Instant } from '../kernel/units.ts';
@@ -95,6 +96,7 @@ function startDraft(id: string): Draft {
     places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
+    ...FIRST_ATTEMPT,
     reason: 'a new release',
     effects: [traffic(id, { order: 1, share: 0.05 })],
   };
@@ -104,9 +106,9 @@ function startDraft(id: string): Draft {
 function moveDraft(id: string, { what, order }: { what: 'shift' | 'back' | 'end'; order: number }): Draft {
   const since = AT;
   const next: Phase = {
-    shift: { phase: 'shifting', step: 1, since, settledAt: null, override: false } as const,
-    back: { phase: 'rolling-back', step: 0, since, because: 'CANARY_WORSE', pagedAt: null } as const,
-    end: { phase: 'rolled-back', step: 0, since, because: 'CANARY_WORSE' } as const,
+    shift: shifting(1, since),
+    back: rollBack(shifting(0, since), since, 'CANARY_WORSE').next,
+    end: ended('rolled-back', 0, { at: since, because: 'CANARY_WORSE' }),
   }[what];
   const page: Effect = { do: 'notify', key: `${id}/page/${order}`, owner: 'team-shop', webhook: null, text: 'why' };
   const effects = { shift: [traffic(id, { order, share: 0.5 })], back: [traffic(id, { order, share: 0 }), page], end: [] }[what];
@@ -115,7 +117,7 @@ function moveDraft(id: string, { what, order }: { what: 'shift' | 'back' | 'end'
     kind: 'rollout.moved',
     subject: id,
     actor: 'test',
-    body: { next, because: 'SAFE', command: null, sentence: `it did ${what}`, evidence, effects },
+    body: { next, because: 'SAFE', command: null, approval: null, glass: null, sentence: `it did ${what}`, evidence, effects },
   };
 }
 
@@ -125,6 +127,8 @@ function traffic(id: string, { order, share }: { order: number; share: number })
     key: `${id}/traffic/${order}`,
     router: PLAN.router,
     weights: { '1.0.0': 1 - share, '1.1.0': share },
+    mirror: null,
+    urgent: share === 0,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Effect } from '../delivery/effect.ts';
+import { approvalAsked, withApproval } from '../delivery/approval.ts';
+import { shifting } from '../delivery/move.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units.ts';
@@ -9,9 +11,11 @@ import type { Entry } from './entry.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
+import { NO_RELEASES, withReleaseFact, withRolloutMove, type Releases } from './releases.ts';
+import { withMemberStarted } from './trains.ts';
 
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
-export type World = {
+export type World = Releases & {
   readonly tail: Tail;
   readonly catalog: { readonly revision: string; readonly appliedAt: Instant | null; readonly refused: readonly string[] };
   readonly rollouts: ReadonlyMap<string, RolloutRecord>;
@@ -43,6 +47,7 @@ export const EMPTY_WORLD: World = {
   adjustments: NO_ADJUSTMENTS,
   alerts: NO_ALERTS,
   scores: NO_SCORES,
+  ...NO_RELEASES,
 };
 
 /** The state after one more entry; arguments stay as they were. */
@@ -68,16 +73,40 @@ export function fold(world: World, entry: Entry): World {
     case 'score.held':
     case 'score.doubted':
       return { ...next, scores: withScoreFact(world.scores, entry) };
-    case 'rollout.started':
-      return withEffects({ ...next, rollouts: withRecord(world, startedRecord(entry)) }, entry.body.effects, entry);
+    case 'freeze.set':
+    case 'freeze.lifted':
+    case 'rollout.queued':
+    case 'version.revoked':
+    case 'version.reinstated':
+    case 'train.started':
+      return { ...next, ...withReleaseFact(world, entry) };
+    case 'rollout.dequeued':
+    case 'train.moved':
+      return withEffects({ ...next, ...withReleaseFact(world, entry) }, entry.body.effects, entry);
+    case 'rollout.started': {
+      const rollouts = withRecord(world, startedRecord(entry));
+      const trains = withMemberStarted(world.trains, entry.body.train ?? null, { id: entry.subject, at: entry.at });
+      return withEffects({ ...next, rollouts, trains }, entry.body.effects, entry);
+    }
     case 'rollout.judged':
       return { ...next, rollouts: withRecord(world, afterJudging(recordOf(world, entry.subject), entry.body.batches)) };
     case 'rollout.moved': {
       const record = recordOf(world, entry.subject);
       const orders = record.rollout.orders + entry.body.effects.filter((effect) => effect.do === 'set-traffic').length;
-      const rollout = { ...record.rollout, now: entry.body.next, orders };
+      const { next: now, approval, glass } = entry.body;
+      const rollout: Rollout = {
+        ...record.rollout,
+        now,
+        orders,
+        approvals: withApproval(record.rollout.approvals, approval),
+        glass: glass ?? record.rollout.glass,
+      };
       return withEffects(
-        { ...next, rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }) },
+        {
+          ...next,
+          ...withRolloutMove(world, record.rollout, { moved: entry.body, at: entry.at }),
+          rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }),
+        },
         entry.body.effects,
         entry,
       );
@@ -99,8 +128,8 @@ export function activeRollouts(world: World): readonly RolloutRecord[] {
 }
 
 function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
-  const { plan, candidate, baseline, places, generations, terms, effects } = entry.body;
-  const now = { phase: 'shifting', step: 0, since: entry.at, settledAt: null, override: false } as const;
+  const { plan, candidate, baseline, places, generations, terms, attempt, retryOf, fastTrackOf, effects } = entry.body;
+  const now = fastTrackOf === null ? shifting(0, entry.at) : shifting(plan.steps.length - 1, entry.at, 'fast-track');
   const rollout: Rollout = {
     id: entry.subject,
     plan,
@@ -111,8 +140,12 @@ function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecor
     terms,
     startedAt: entry.at,
     now,
+    attempt,
+    retryOf,
     applied: null,
-    orders: effects.length,
+    approvals: withApproval([], approvalAsked(plan, now, entry.at)),
+    glass: null,
+    orders: effects.filter((effect) => effect.do === 'set-traffic').length,
   };
   const nextBatch = slotOf(entry.at, SLOT);
   return { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason };
@@ -156,8 +189,10 @@ function confirmed(world: World, key: string, at: Instant): World {
   if (done === undefined || done.effect.do !== 'set-traffic') return world;
   const record = world.rollouts.get(done.subject);
   if (record === undefined) return world;
-  const share = (done.effect.weights[record.rollout.places.candidate] ?? 0) as Ratio;
-  return { ...world, rollouts: withRecord(world, { ...record, rollout: { ...record.rollout, applied: { share, at, key } } }) };
+  const { weights, mirror } = done.effect;
+  const share = (weights[record.rollout.places.candidate] ?? 0) as Ratio;
+  const applied = { share, mirror: (mirror?.share ?? 0) as Ratio, at, key };
+  return { ...world, rollouts: withRecord(world, { ...record, rollout: { ...record.rollout, applied } }) };
 }
 
 function recordOf(world: World, id: string): RolloutRecord {

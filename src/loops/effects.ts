@@ -62,6 +62,8 @@ async function perform(effect: Effect, { openRouter, notifier }: Hands): Promise
   switch (effect.do) {
     case 'set-traffic':
       return openRouter(effect.router).apply({ key: effect.key, weights: effect.weights });
+    case 'call-hook':
+      throw new Error('Cannot call the hook: this server has no caller for hooks');
     case 'notify':
       return notifier.notify(effect);
     default:

@@ -1,7 +1,7 @@
 import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
 import { routerKey } from '../catalog/actuator-ref.ts';
 import { findIndicator, findPlan } from '../catalog/find.ts';
-import { trafficOrder, effectsOf } from '../delivery/move.ts';
+import { effectsOf, shifting, trafficOrder } from '../delivery/move.ts';
 import { obey, type Command } from '../delivery/obey.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { tallyOf, type Arms } from '../delivery/tallies.ts';
@@ -82,7 +82,16 @@ export async function commandRollout(
         kind: 'rollout.moved',
         subject: id,
         actor,
-        body: { next: move.next, because: 'OPERATOR', command: { ...command, reason }, sentence, evidence, effects },
+        body: {
+          next: move.next,
+          because: move.because,
+          command: { ...command, reason },
+          approval: move.approval ?? null,
+          glass: move.glass ?? null,
+          sentence,
+          evidence,
+          effects,
+        },
       },
     ];
   });
@@ -114,7 +123,11 @@ function startDraft(
     generations,
     terms,
     startedAt: at,
-    now: { phase: 'shifting', step: 0, since: at, settledAt: null, override: false },
+    now: shifting(0, at),
+    attempt: 1,
+    retryOf: null,
+    approvals: [],
+    glass: null,
     applied: null,
     orders: 0,
   };
@@ -132,6 +145,10 @@ function startDraft(
       terms,
       places,
       catalogRevision: parts.catalog().revision,
+      attempt: 1,
+      retryOf: null,
+      fastTrackOf: null,
+      serving: '',
       reason: sentence,
       effects,
     },

@@ -1,20 +1,25 @@
 import { routerKey } from '../catalog/actuator-ref.ts';
 import type { Exposure, TrafficSample } from '../delivery/exposure.ts';
 import { measureExposure } from '../delivery/exposure.ts';
+import type { Facts } from '../delivery/facts.ts';
 import type { Rollout } from '../delivery/rollout.ts';
 import { elapsed, MINUTE, type Instant } from '../kernel/units.ts';
-import type { OpenRouter, Router, Weights } from '../ports/router.ts';
+import type { OpenRouter, Router } from '../ports/router.ts';
 
 /** What the routers of the active rollouts say, remembered for as long as a share is measured over. */
+/** What the router says, as far as it says it. */
+export type Look = Pick<Facts, 'exposure' | 'users' | 'weights' | 'writer' | 'ready'>;
+
 export type TrafficWatch = {
   /** Asks the rollout's router once. Never throws: a router that does not answer is a fact too. */
-  look(rollout: Rollout, at: Instant): Promise<{ readonly exposure: Exposure; readonly weights: Weights | null }>;
+  look(rollout: Rollout, at: Instant): Promise<Look>;
   /** What the last look saw, without asking again: for screens. */
-  latest(rollout: Rollout): { readonly exposure: Exposure; readonly weights: Weights | null };
+  latest(rollout: Rollout): Look;
   forget(ids: ReadonlySet<string>): void;
 };
 
 const SAMPLES = 120;
+const UNSEEN = { users: null, weights: null, writer: null, ready: null };
 
 export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   const routers = new Map<string, Router>();
@@ -43,7 +48,7 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
   return {
     latest(rollout) {
       const since = silentSince.get(rollout.id);
-      return { exposure: since === undefined ? measured(rollout) : { kind: 'unreachable', since }, weights: null };
+      return { ...UNSEEN, exposure: since === undefined ? measured(rollout) : { kind: 'unreachable', since } };
     },
     async look(rollout, at) {
       const seen = samples.get(rollout.id) ?? [];
@@ -54,11 +59,11 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
         if (!countingSince.has(rollout.id)) countingSince.set(rollout.id, at);
         while (seen.length > SAMPLES || elapsed(seen[0]?.at ?? at, at) > MINUTE) seen.shift();
         silentSince.delete(rollout.id);
-        return { exposure: measured(rollout), weights };
+        return { ...UNSEEN, exposure: measured(rollout), weights };
       } catch {
         const since = silentSince.get(rollout.id) ?? at;
         silentSince.set(rollout.id, since);
-        return { exposure: { kind: 'unreachable', since }, weights: null };
+        return { ...UNSEEN, exposure: { kind: 'unreachable', since } };
       }
     },
     forget(ids) {

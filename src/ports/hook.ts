@@ -1,15 +1,9 @@
-import type { HookMoment, HookRef } from '../catalog/catalog.ts';
+import type { HookRef } from '../catalog/catalog.ts';
+import type { HookEvent } from '../delivery/effect.ts';
 
-/** What a hook is told. `key` tells repetitions of the same moment from another one. */
-export type HookEvent = {
-  readonly moment: HookMoment;
-  readonly rollout: string;
-  readonly service: string;
-  readonly candidate: string;
-  readonly baseline: string;
-  readonly sentence: string;
-};
+export type { HookEvent };
 
+/** `key` tells repetitions of the same moment from another one. */
 export type HookCall = { readonly key: string; readonly ref: HookRef; readonly event: HookEvent };
 
 /** `unknown`: it was reached and did not say yes or no in the agreed form. It is never taken for either. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evidenceQuality, time } from './objective.ts';
 
-export const phase = z.enum(['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted']);
+export const phase = z.enum(['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted', 'concluded']);
 
 export const step = z.object({ share: z.number(), bake_ms: z.number() });
 
@@ -48,7 +48,7 @@ export const stream = z.object({
 });
 
 export const comparison = z.object({
-  kind: z.enum(['worse', 'safe', 'not-yet', 'underpowered', 'not-exposed', 'blind']),
+  kind: z.enum(['worse', 'safe', 'not-yet', 'underpowered', 'not-exposed', 'wrong-version', 'blind', 'biased']),
   sentence: z.string(),
   log10_harm: z.number(),
   log10_harm_needed: z.number(),

@@ -16,7 +16,7 @@ function reasonsIn(file: string, ...types: readonly string[]): readonly string[]
 
 test('every reason of a rollout and of an objective is explained in docs/errors.md', () => {
   const reasons = [
-    ...reasonsIn('src/delivery/rollout.ts', 'Reason'),
+    ...reasonsIn('src/delivery/reason.ts', 'Reason'),
     ...reasonsIn('src/verdict/objective-verdict.ts', 'Blindness', 'QueryBlindness', 'ObjectiveReason', 'BurningReason'),
     ...reasonsIn('src/verdict/window-counts.ts', 'Unseen'),
     ...reasonsIn('src/verdict/score/score-state.ts', 'ScoreReason'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { FIRST_ATTEMPT } from '../../src/delivery/rollout.test-data.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import type { RolloutPlan } from '../../src/catalog/catalog.ts';
 import { readCatalog } from '../../src/catalog/read-catalog.ts';
@@ -93,6 +94,7 @@ function started(id: string): Draft {
     places: { ...versions, control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
+    ...FIRST_ATTEMPT,
     reason: 'because',
     effects: [],
   };

@@ -4,7 +4,8 @@ import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import type { Effect } from '../../src/delivery/effect.ts';
-import { PLAN, TERMS } from '../../src/delivery/rollout.test-data.ts';
+import { rollBack, shifting } from '../../src/delivery/move.ts';
+import { FIRST_ATTEMPT, PLAN, TERMS } from '../../src/delivery/rollout.test-data.ts';
 import { SECOND } from '../../src/kernel/units.ts';
 import type { Draft, Entry } from '../../src/ledger/entry.ts';
 import { performPending, type Hands } from '../../src/loops/effects.ts';
@@ -56,7 +57,8 @@ function shown(entry: Entry): readonly string[] {
 }
 
 function order(number: number, share: number): Effect {
-  return { do: 'set-traffic', key: `r/traffic/${number}`, router: PLAN.router, weights: { '1.0.0': 1 - share, '1.1.0': share } };
+  const weights = { '1.0.0': 1 - share, '1.1.0': share };
+  return { do: 'set-traffic', key: `r/traffic/${number}`, router: PLAN.router, weights, mirror: null, urgent: share === 0 };
 }
 
 const PAGE: Effect = { do: 'notify', key: 'r/page/1', owner: 'team-shop', webhook: null, text: 'look' };
@@ -70,6 +72,7 @@ function started(...effects: readonly Effect[]): readonly Draft[] {
     places: { candidate: '1.1.0', baseline: '1.0.0', control: null },
     generations: ['checkout-success@1'],
     catalogRevision: 'r',
+    ...FIRST_ATTEMPT,
     reason: 'new',
     effects,
   };
@@ -149,9 +152,11 @@ test('an order that was not taken is left for the newer one, so that it can neve
     subject: 'r',
     actor: 'test',
     body: {
-      next: { phase: 'rolling-back', step: 0, since: bench.clock.now(), because: 'OPERATOR', pagedAt: null },
+      next: rollBack(shifting(0, bench.clock.now()), bench.clock.now(), 'OPERATOR').next,
       because: 'OPERATOR',
       command: null,
+      approval: null,
+      glass: null,
       sentence: 'stop',
       evidence: { comparison: null, exposure: null, budget: null },
       effects: [order(2, 0)],

@@ -10,7 +10,8 @@ import { appendRow } from '../../src/intake/observation-batch.ts';
 import { MINUTE, type Instant } from '../../src/kernel/units.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { EMPTY_WORLD, fold, type RolloutRecord } from '../../src/ledger/world.ts';
-import { controlTick, factsOf, type ControlParts } from '../../src/loops/control-tick.ts';
+import { controlTick, type ControlParts } from '../../src/loops/control-tick.ts';
+import { factsOf } from '../../src/loops/rollout-facts.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
 import type { IntakeLoop } from '../../src/loops/intake.ts';
 import { openLedger } from '../../src/loops/ledger.ts';
@@ -110,7 +111,16 @@ test('what comes later than is allowed amends nothing', async () => {
 test('telemetry that was sampled by outcome is found in the step it came in, and nowhere else', async () => {
   const court = await openCourt();
   await court.pass(10);
-  const seen = { exposure: factsFor(court.record().rollout).exposure, weights: null, orderPending: false };
+  const { exposure } = factsFor(court.record().rollout);
+  const seen = {
+    exposure,
+    users: null,
+    weights: null,
+    writer: null,
+    ready: null,
+    orderPending: false,
+    world: court.ledger.world(),
+  };
   assert.deepEqual(factsOf(court, court.record(), { at: court.clock.now(), ...seen }).biased, []);
   await court.intake.observe('default', (batch, matcher) => {
     const series = matcher.series.findIndex(({ generation }) => generation === 'biased/checkout');

@@ -1,9 +1,9 @@
 import { findIndicator } from '../../catalog/find.ts';
-import type { Facts } from '../../delivery/advance.ts';
+import type { Facts } from '../../delivery/facts.ts';
 import { isActive } from '../../delivery/rollout.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { RolloutRecord } from '../../ledger/world.ts';
-import { factsOf } from '../../loops/control-tick.ts';
+import { factsOf } from '../../loops/rollout-facts.ts';
 import { qualityOf } from '../../loops/objectives.ts';
 import { sightOf } from '../../loops/sight.ts';
 import { unknownRollout } from '../../loops/rollouts.ts';
@@ -63,5 +63,5 @@ function refuseUnknown({ ledger }: Api, id: string): never {
 }
 
 function seen(api: Api, record: RolloutRecord, at: Instant): Facts {
-  return factsOf(api, record, { at, orderPending: false, ...api.traffic.latest(record.rollout) });
+  return factsOf(api, record, { at, orderPending: false, world: api.ledger.world(), ...api.traffic.latest(record.rollout) });
 }

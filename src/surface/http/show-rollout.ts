@@ -1,4 +1,4 @@
-import type { Facts } from '../../delivery/advance.ts';
+import type { Facts } from '../../delivery/facts.ts';
 import { explainWaiting } from '../../delivery/explain-waiting.ts';
 import { askedShare, isActive, type Rollout } from '../../delivery/rollout.ts';
 import { SLOT } from '../../evidence/cell.ts';
@@ -60,7 +60,7 @@ export function showRollout({ record, facts, history, evidence }: Seen): Rollout
 /** An end is only an end because its share was measured; that measurement stays true. */
 function measuredShare({ now }: Rollout, exposure: Facts['exposure'] | null): number | null {
   if (now.phase === 'promoted') return 1;
-  if (now.phase === 'rolled-back') return 0;
+  if (now.phase === 'rolled-back' || now.phase === 'concluded') return 0;
   return exposure?.kind === 'measured' ? exposure.share : null;
 }
 

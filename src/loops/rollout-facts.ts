@@ -1,0 +1,74 @@
+import { findIndicator, findObjective } from '../catalog/find.ts';
+import type { BudgetGate, Facts } from '../delivery/facts.ts';
+import { freezeAt } from '../delivery/freeze.ts';
+import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
+import { after, type Instant } from '../kernel/units.ts';
+import type { RolloutRecord, World } from '../ledger/world.ts';
+import { compare } from '../verdict/comparison/judge.ts';
+import { longestDelay, newestTelemetry } from './batches-to-judge.ts';
+import { judgeCatalogObjective, type Known } from './objectives.ts';
+import { isBiased } from './sight.ts';
+import type { Look } from './traffic-watch.ts';
+
+/** What was seen at the router, and what the ledger knows. */
+export type Seen = Look & { readonly at: Instant; readonly orderPending: boolean; readonly world: World };
+
+/** The verdicts of this instant; screens show the same ones that decisions are made from. */
+export function factsOf(parts: Known, record: RolloutRecord, { world, ...seen }: Seen): Facts {
+  const { rollout, judge } = record;
+  const { at } = seen;
+  const { plan } = rollout;
+  const comparison = compare(judge, rollout.terms, {
+    at,
+    step: rollout.now.step,
+    stepSince: stepSince(rollout),
+    asked: askedShare(rollout),
+    ends: deadlineOf(rollout),
+    newestTelemetry: newestKnowable(parts, rollout),
+  });
+  return {
+    ...seen,
+    telemetry: null,
+    heard: true,
+    comparison,
+    budget: budgetGate(parts, rollout, at),
+    biased: biasedJourneys(parts, rollout, at),
+    freeze: freezeAt(plan, world.freezes.values(), at),
+    burning: null,
+    supports: [],
+    rollbacks: world.rollbacks.get(plan.service) ?? [],
+    storm: false,
+    dependency: null,
+  };
+}
+
+/** What is asked about after a delay is as fresh as it can be when it is that old. */
+function newestKnowable(parts: Known, rollout: Rollout): Instant | null {
+  const newest = newestTelemetry(parts, rollout);
+  return newest === null ? null : after(newest, longestDelay(parts, rollout));
+}
+
+export function budgetGate(parts: Known, { plan }: Pick<Rollout, 'plan'>, at: Instant): BudgetGate {
+  if (plan.budget === null) return { say: 'clear' };
+  const { objective: name, floor, slow } = plan.budget;
+  const objective = findObjective(parts.catalog(), name);
+  if (objective === undefined) return { say: 'blind', objective: name };
+  const { budget, blind, biased } = judgeCatalogObjective(parts, objective, at);
+  if (budget.kind === 'known' && budget.remaining < floor)
+    return { say: 'below-floor', objective: name, remaining: budget.remaining, floor };
+  if (budget.kind === 'blind' || blind !== null) return { say: 'blind', objective: name };
+  if (biased) return { say: 'biased', objective: name };
+  return slow !== null && budget.remaining < slow.below
+    ? { say: 'slow', objective: name, remaining: budget.remaining, ...slow }
+    : { say: 'clear' };
+}
+
+/** Safety is judged on what came in this step, so what was biased before it does not matter any more. */
+function biasedJourneys({ catalog, evidence }: Known, rollout: Rollout, at: Instant): readonly string[] {
+  const journeys = rollout.plan.judge.indicators.flatMap(({ indicator }) => findIndicator(catalog(), indicator)?.journey ?? []);
+  return [...new Set(journeys)].filter((journey) => isBiased(evidence(), journey, { since: stepSince(rollout), at }));
+}
+
+function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {
+  return applied !== null && applied.share === plan.steps[now.step]?.share ? applied.at : startedAt;
+}
