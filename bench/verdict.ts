@@ -47,7 +47,7 @@ function hour(batches: readonly JudgedBatch[], settings: JudgeTerms): JudgeState
     now = openJudge(settings);
     for (const batch of batches) now = judgeBatch(now, batch, settings);
   }
-  if (now.batches !== BATCHES || now.regressed !== null)
+  if (now.batches !== BATCHES || now.worse !== null)
     throw new Error(`Cannot measure a judge that stopped after ${now.batches}`);
   return now;
 }

@@ -25,8 +25,8 @@ export function sequenceAfter(now: SequenceState, tally: Tally, phi: number): Se
   };
 }
 
-/** `miss` is the chance that the true excess is ever outside: 0.05 for 95 %. */
-export function excessOf(now: SequenceState, miss: number): Excess {
+/** `miss` is the chance that the true excess is ever outside: 0.05 for 95 %. No excess is beyond `most`, as no share is beyond 1. */
+export function excessOf(now: SequenceState, miss: number, most = 1): Excess {
   const needed = Math.log(2 / miss);
   const harms = HARM_BETS.length;
   const beyond = (from: number, to: number) => (x: number) => {
@@ -35,13 +35,13 @@ export function excessOf(now: SequenceState, miss: number): Excess {
   };
   const harmful = beyond(0, harms);
   const harmless = beyond(harms, BETS.length);
-  return { low: edge(harmful), high: -edge((x) => harmless(-x)) };
+  return { low: edge(harmful, most), high: -edge((x) => harmless(-x), most) };
 }
 
-/** The largest x in [-1, 1] at which something that holds below and fails above still holds; -1 when it never does. */
-function edge(holds: (x: number) => boolean): number {
-  let low = -1;
-  let high = 1;
+/** The largest x in [-most, most] at which something that holds below and fails above still holds; -most when it never does. */
+function edge(holds: (x: number) => boolean, most: number): number {
+  let low = -most;
+  let high = most;
   for (let i = 0; i < HALVINGS; i += 1) {
     const middle = (low + high) / 2;
     if (holds(middle)) low = middle;

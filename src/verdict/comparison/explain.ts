@@ -20,8 +20,15 @@ export function explainComparison(comparison: Comparison, terms: Pick<JudgeTerms
         `expected in the last ${showDuration((2 * MINUTE) as DurationMs)} (${comparison.indicator}): below half of its share, so that ` +
         `few errors prove nothing.`
       );
+    case 'wrong-version':
+      return (
+        `${names.candidate} got ${showCount(comparison.observed)} of about ${showCount(Math.round(comparison.expected))} requests ` +
+        `(${comparison.indicator}), and others got what it misses: ${showSeen(comparison.seen)}. What runs is not what is to be judged.`
+      );
     case 'blind':
       return explainSilence(comparison, names);
+    case 'biased':
+      return `Telemetry of ${comparison.journeys.join(' and ')} was sampled by its outcome, without weights, so nothing can be said about ${names.candidate}.`;
     case 'safe': {
       const least = leastSafe(streams);
       return `${names.candidate} is within what is allowed: ${inStep(least, say)}${others(streams)}.`;
@@ -53,8 +60,13 @@ function explainRegressed(comparison: Kind<'worse'>, say: Phrases): string {
   );
 }
 
-function explainSilence({ because, silentFor }: Kind<'blind'>, { candidate }: Names): string {
-  switch (because) {
+function explainSilence(comparison: Kind<'blind'>, { candidate, baseline }: Names): string {
+  const { silentFor } = comparison;
+  switch (comparison.because) {
+    case 'NO_REFERENCE':
+      return `Too little of ${baseline} was seen before the rollout to compare ${comparison.indicator} with, so nothing can be said about ${candidate}.`;
+    case 'NO_FRESH_BASELINE':
+      return `No instance of ${baseline} was as young as the plan asks when the rollout started, so ${comparison.indicator} of ${candidate} has nothing to be compared with.`;
     case 'NO_TELEMETRY':
       return `No telemetry has arrived, so nothing can be said about ${candidate}.`;
     case 'TELEMETRY_STALE':
@@ -62,8 +74,12 @@ function explainSilence({ because, silentFor }: Kind<'blind'>, { candidate }: Na
     case 'CANDIDATE_SILENT':
       return `${candidate} has not been heard of for ${showDuration(silentFor)}, so nothing can be said about it.`;
     default:
-      return unreachable(because);
+      return unreachable(comparison);
   }
+}
+
+function showSeen(seen: Kind<'wrong-version'>['seen']): string {
+  return seen.map(({ version, events }) => `${version} ${showCount(events)}`).join(', ');
 }
 
 function explainUndecided(comparison: Kind<'not-yet'>, say: Phrases): string {
@@ -83,6 +99,8 @@ function explainUndecided(comparison: Kind<'not-yet'>, say: Phrases): string {
     }
     case 'SUSPICIOUS':
       return `Not decided: ${leaning(comparison, say)}; with 20 : 1 against one indicator nothing is promoted.`;
+    case 'WARMING':
+      return `Not decided: ${names.candidate} is warming up, for ${showDuration(wholeSeconds(etaMs ?? 0))} more; its errors are counted, its speed and its size are not.`;
     case 'NO_BASELINE':
       return `All traffic goes to ${names.candidate}, so there is nothing left to compare it with.`;
     default:

@@ -1,8 +1,8 @@
-import type { JudgeTerms } from './judge-terms.ts';
+import { countsRequests, warmUpOf, type JudgeTerms } from './judge-terms.ts';
 import { after, broken, elapsed, MINUTE, type DurationMs, type Ratio } from '../../kernel/units.ts';
-import type { Finding, Occasion, StreamComparison } from './comparison.ts';
-import { BATCH, NEW_STEP, type JudgeState } from './judge-batch.ts';
-import { comparable } from './tally.ts';
+import type { Finding, Occasion, Stranger, StreamComparison } from './comparison.ts';
+import { BATCH, type Elsewhere, type JudgeState, type StepEvidence } from './judge-state.ts';
+import { progressOf } from './progress.ts';
 
 export type Question = { readonly terms: JudgeTerms; readonly context: Occasion };
 
@@ -10,68 +10,113 @@ export type Question = { readonly terms: JudgeTerms; readonly context: Occasion 
 const STALE = MINUTE;
 /** A candidate that is not heard of for this long may be dead, and the dead make no errors. */
 const SILENCE = (3 * MINUTE) as DurationMs;
-/** Evidence of harm, far from enough to roll back, at which nothing is promoted any more. */
-const SUSPICION = Math.log10(20);
 /** Below this a missing candidate may be chance. */
 const FEWEST_EXPECTED = 200;
 
 /** What is to be said of a candidate that is not known to be worse: missing news before good news. */
 export function findingOf(now: JudgeState, streams: readonly StreamComparison[], { terms, context }: Question): Finding {
-  return missingTraffic(now, terms, context.asked) ?? silence(now, context) ?? progress(now, streams, { terms, context });
+  return (
+    missingTraffic(now, terms, context.asked) ??
+    silence(now, terms, context) ??
+    unjudged(terms, context) ??
+    bias(context) ??
+    progressOf(now, streams, { terms, context, isWarming: stillWarming(now, terms, context) })
+  );
 }
 
 /** Two minutes in a row in which the candidate got less than half of the asked share. */
-function missingTraffic({ streams }: JudgeState, terms: JudgeTerms, asked: Ratio): Finding | null {
+function missingTraffic({ streams, elsewhere }: JudgeState, terms: JudgeTerms, asked: Ratio): Finding | null {
   for (const [i, { step }] of streams.entries()) {
-    const { recent } = step;
-    const [first, last] = [recent[0], recent.at(-1)];
-    if (first === undefined || last === undefined || elapsed(first.at, last.at) + BATCH !== 2 * MINUTE) continue;
-    if (recent.length * BATCH !== 2 * MINUTE) continue;
-    const half = recent.length / 2;
-    const minutes = [recent.slice(0, half), recent.slice(half)].map((batches) => {
-      const observed = batches.reduce((sum, { candidate }) => sum + candidate, 0);
-      return { observed, expected: asked * batches.reduce((sum, { candidate, baseline }) => sum + candidate + baseline, 0) };
-    });
+    const bound = terms.streams[i] ?? broken(`no stream ${i}`);
+    if (!countsRequests(bound) || bound.cohort !== null) continue;
+    const minutes = twoMinutes(step, { elsewhere, part: terms.sight?.candidatePart ?? null, asked });
+    if (minutes === null) continue;
     const expected = minutes.reduce((sum, minute) => sum + minute.expected, 0);
     const observed = minutes.reduce((sum, minute) => sum + minute.observed, 0);
     if (expected < FEWEST_EXPECTED || minutes.some((minute) => minute.observed >= minute.expected / 2)) continue;
-    const { name } = terms.streams[i] ?? broken(`no stream ${i}`);
-    return { kind: 'not-exposed', indicator: name, expected, observed };
+    return (
+      wrongVersion(elsewhere, bound.name, { expected, observed }) ?? {
+        kind: 'not-exposed',
+        indicator: bound.name,
+        expected,
+        observed,
+      }
+    );
   }
   return null;
 }
 
-function silence(now: JudgeState, { at, stepSince, newestTelemetry }: Occasion): Finding | null {
+type Beside = { readonly elsewhere: readonly Elsewhere[]; readonly part: number | null; readonly asked: Ratio };
+type Minute = { readonly expected: number; readonly observed: number };
+
+/** What the candidate should have had in each of the last two minutes, if they are two minutes without a gap. */
+function twoMinutes({ recent }: StepEvidence, { elsewhere, part, asked }: Beside): readonly Minute[] | null {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  if (elapsed(first.at, last.at) + BATCH !== 2 * MINUTE || recent.length * BATCH !== 2 * MINUTE) return null;
+  const half = recent.length / 2;
+  const others = new Map(elsewhere.map((one) => [one.at, one]));
+  return [recent.slice(0, half), recent.slice(half)].map((batches) => {
+    let [observed, judged, all] = [0, 0, 0];
+    for (const { at, candidate, baseline } of batches) {
+      observed += candidate;
+      judged += candidate + baseline;
+      all += candidate + baseline + besides(others.get(at));
+    }
+    return { observed, expected: part === null ? asked * all : part * judged };
+  });
+}
+
+function besides(one: Elsewhere | undefined): number {
+  return one === undefined ? 0 : one.apart + one.strangers.reduce((sum, { events }) => sum + events, 0);
+}
+
+/** Whether somebody else got what is missing. */
+function wrongVersion(elsewhere: readonly Elsewhere[], indicator: string, { expected, observed }: Minute): Finding | null {
+  const byVersion = new Map<string, number>();
+  for (const { version, events } of elsewhere.flatMap(({ strangers }) => strangers))
+    byVersion.set(version, (byVersion.get(version) ?? 0) + events);
+  const seen = [...byVersion].map(([version, events]): Stranger => ({ version, events })).toSorted((a, b) => b.events - a.events);
+  const strange = seen.reduce((sum, { events }) => sum + events, 0);
+  if (strange === 0 || strange < expected - observed) return null;
+  return { kind: 'wrong-version', indicator, expected, observed, seen };
+}
+
+function silence(now: JudgeState, terms: JudgeTerms, { at, stepSince, newestTelemetry, asked }: Occasion): Finding | null {
   if (newestTelemetry === null) return { kind: 'blind', because: 'NO_TELEMETRY', silentFor: elapsed(stepSince, at) };
   if (elapsed(newestTelemetry, at) > STALE)
     return { kind: 'blind', because: 'TELEMETRY_STALE', silentFor: elapsed(newestTelemetry, at) };
   const heard = now.newestCandidate === null ? (now.startedAt ?? stepSince) : after(now.newestCandidate, BATCH);
   const silentFor = elapsed(heard, at);
-  return silentFor >= SILENCE ? { kind: 'blind', because: 'CANDIDATE_SILENT', silentFor } : null;
+  if (silentFor < SILENCE) return null;
+  const index = terms.streams.findIndex((stream) => countsRequests(stream) && stream.cohort === null);
+  const recent = now.streams[index]?.step.recent ?? [];
+  const total =
+    recent.reduce((sum, batch) => sum + batch.baseline, 0) + now.elsewhere.reduce((sum, one) => sum + besides(one), 0);
+  const expected = asked * total;
+  return (
+    wrongVersion(now.elsewhere, terms.streams[index]?.name ?? '', { expected, observed: 0 }) ?? {
+      kind: 'blind',
+      because: 'CANDIDATE_SILENT',
+      silentFor,
+    }
+  );
 }
 
-function progress(now: JudgeState, streams: readonly StreamComparison[], { terms, context }: Question): Finding {
-  const left = Math.max(0, elapsed(context.at, context.ends)) as DurationMs;
-  const open = streams
-    .map((stream, i) => ({ stream, step: now.streams[i]?.step ?? NEW_STEP, rho: stream.rho }))
-    .filter(({ stream }) => stream.needed !== 0);
-  const age = elapsed(context.stepSince, context.at);
-  const suspicious = streams.some(({ log10Harm }) => log10Harm >= SUSPICION);
-  if (open.length === 0 && suspicious) return { kind: 'not-yet', because: 'SUSPICIOUS', etaMs: null };
-  if (open.length === 0) {
-    return age >= terms.minStep
-      ? { kind: 'safe' }
-      : { kind: 'not-yet', because: 'MIN_STEP', etaMs: (terms.minStep - age) as DurationMs };
-  }
-  if (context.asked >= 1 && open.some(({ rho }) => rho > 0)) return { kind: 'not-yet', because: 'NO_BASELINE', etaMs: null };
-  // Nothing can be reckoned before the step has shown traffic that can be compared.
-  if (open.some(({ step, rho }) => !comparable(step.totals, rho)))
-    return { kind: 'not-yet', because: 'MORE_EVIDENCE', etaMs: null };
-  const waits = open.map(({ stream, step }) => ((stream.needed ?? Infinity) * step.batches * BATCH) / step.totals.n1);
-  const wait = Math.ceil(Math.max(...waits, terms.minStep - age));
-  const etaMs = wait < Infinity ? (wait as DurationMs) : null;
-  // A prospect from a few batches is too rough to hold a rollout for.
-  if (wait > left && age >= terms.minStep)
-    return { kind: 'underpowered', because: etaMs === null ? 'OUT_OF_REACH' : 'TOO_SLOW', etaMs, left };
-  return { kind: 'not-yet', because: suspicious ? 'SUSPICIOUS' : 'MORE_EVIDENCE', etaMs };
+function unjudged({ unjudged: missing = [] }: JudgeTerms, { stepSince, at }: Occasion): Finding | null {
+  const first = missing.find(({ key }) => key);
+  if (first === undefined) return null;
+  return { kind: 'blind', because: first.because, indicator: first.indicator, silentFor: elapsed(stepSince, at) };
+}
+
+function bias({ biased = [] }: Occasion): Finding | null {
+  return biased.length === 0 ? null : { kind: 'biased', journeys: biased };
+}
+
+/** How long something that has to be judged is left out yet, because the candidate is fresh; 0 when nothing is. */
+function stillWarming(now: JudgeState, terms: JudgeTerms, { at }: Occasion): DurationMs {
+  const heard = now.firstCandidate;
+  if (heard === null) return 0 as DurationMs;
+  const ends = terms.streams.map((stream) => (stream.key ? after(heard, warmUpOf(stream, terms)) : heard));
+  return Math.max(0, ...ends.map((end) => end - at)) as DurationMs;
 }

@@ -21,35 +21,46 @@ export type HarmTerms = Margin & {
 };
 
 export const HARM_BETS: readonly number[] = [1.12, 1.3, 1.6, 2, 3, 4.5, 7, 12, 25, 80];
-const PRIOR: readonly number[] = [0.2, ...HARM_BETS.map(() => 0.08)];
+/** Part of the stake that does not bet: what is never staked cannot be lost while nothing is wrong. */
+const IDLE = 0.2;
 /** The part of the stake that returns to the prior each batch, so that a late onset is found in seconds and not in minutes. */
 const SHARE = 0.005;
 
-export const NO_HARM: HarmState = { logE: 0, weights: PRIOR, minute: 0, gained: [] };
+export const NO_HARM: HarmState = openHarm(HARM_BETS.length);
+
+/** The stake before the first bet, spread evenly over so many bets. */
+export function openHarm(bets: number): HarmState {
+  return { logE: 0, weights: [IDLE, ...Array.from({ length: bets }, () => (1 - IDLE) / bets)], minute: 0, gained: [] };
+}
 
 /** Winning less than the bet paid keeps the proof, so caps may bound what one bad batch, or one bad minute, can claim. */
 export function harmAfter(now: HarmState, tally: Tally, terms: HarmTerms): HarmState {
   if (!comparable(tally, terms.rho)) return now;
-  const gained = gainedIn(now, terms.minute);
-  const wins = [0];
-  for (const [j, bet] of HARM_BETS.entries()) {
-    const allowance = terms.minute === null ? terms.cap : Math.min(terms.cap, Math.max(0, terms.cap - (gained[j] ?? 0)));
-    wins.push(Math.min(logIncrement(tally, terms, bet) / terms.phi, allowance));
+  const { minute, cap, phi } = terms;
+  const before = minute !== null && now.minute === minute && now.gained.length > 0 ? now.gained : null;
+  const wins: number[] = [0];
+  const gained: number[] = [];
+  for (let j = 0; j < HARM_BETS.length; j += 1) {
+    const already = before === null ? 0 : before[j]!;
+    const allowance = minute === null ? cap : Math.min(cap, Math.max(0, cap - already));
+    const won = Math.min(logIncrement(tally, terms, HARM_BETS[j]!) / phi, allowance);
+    wins.push(won);
+    if (minute !== null) gained.push(already + won);
   }
-  const total = logMean(now.weights, wins);
-  return {
-    logE: now.logE + total,
-    weights: now.weights.map((weight, j) => (1 - SHARE) * weight * Math.exp((wins[j] ?? 0) - total) + SHARE * (PRIOR[j] ?? 0)),
-    minute: terms.minute ?? 0,
-    gained: terms.minute === null ? [] : gained.map((sum, j) => sum + (wins[j + 1] ?? 0)),
-  };
+  return { ...spreadAnew(now, wins), minute: minute ?? 0, gained };
 }
 
-function gainedIn(now: HarmState, minute: number | null): readonly number[] {
-  return now.minute === minute && now.gained.length > 0 ? now.gained : HARM_BETS.map(() => 0);
-}
-
-function logMean(weights: readonly number[], logs: readonly number[]): number {
-  const most = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return most + Math.log(weights.reduce((sum, weight, j) => sum + weight * Math.exp((logs[j] ?? 0) - most), 0));
+/** The stake after every bet has won or lost: `wins` are logarithms, that of what does not bet, which is 0, first. */
+export function spreadAnew(now: HarmState, wins: readonly number[]): Pick<HarmState, 'logE' | 'weights'> {
+  const { weights } = now;
+  let most = wins[0]!;
+  for (let j = 1; j < wins.length; j += 1) most = Math.max(most, wins[j]!);
+  let sum = 0;
+  for (let j = 0; j < wins.length; j += 1) sum += weights[j]! * Math.exp(wins[j]! - most);
+  const total = most + Math.log(sum);
+  const each = (1 - IDLE) / (wins.length - 1);
+  const next: number[] = [];
+  for (let j = 0; j < wins.length; j += 1)
+    next.push((1 - SHARE) * weights[j]! * Math.exp(wins[j]! - total) + SHARE * (j === 0 ? IDLE : each));
+  return { logE: now.logE + total, weights: next };
 }

@@ -8,7 +8,7 @@ import { dispersionAfter, openDispersion, phiOf } from './dispersion.ts';
 import { explainComparison } from './explain.ts';
 import { logIncrement } from './increment.ts';
 import { SAFE_BETS } from './safe.ts';
-import { batchAt, judgedFrom, SETTINGS, T0, streamOf, times, TWO } from './traffic.test-data.ts';
+import { batchAt, bound, judgedFrom, SETTINGS, T0, streamOf, times, TWO } from './traffic.test-data.ts';
 
 const CLEAN: Tally = { n1: 200, k1: 0, n0: 600, k0: 1 };
 const DOWN: Tally = { n1: 200, k1: 200, n0: 600, k0: 1 };
@@ -23,7 +23,7 @@ for (const { name, terms, seconds } of [
       times(60, DOWN).map((tally, i) => batchAt(i, [tally])),
       terms,
     );
-    assert.equal(now.regressed?.at, T0 + seconds * SECOND);
+    assert.equal(now.worse?.at, T0 + seconds * SECOND);
   });
 }
 
@@ -34,8 +34,8 @@ test('however many indicators agree, one batch never rolls back', () => {
   };
   const one = judgedFrom([batchAt(0, times(100, DOWN))], many);
   assert.ok(evidenceOf(one, many).log10Harm > 2, 'the evidence alone would be enough');
-  assert.equal(one.regressed, null);
-  assert.notEqual(judgeBatch(one, batchAt(1, times(100, DOWN)), many).regressed, null);
+  assert.equal(one.worse, null);
+  assert.notEqual(judgeBatch(one, batchAt(1, times(100, DOWN)), many).worse, null);
 });
 
 test('replaying the batches from any point on leads to the same state, and no argument is touched', () => {
@@ -80,7 +80,7 @@ test('a batch in which the share changed counts for harm and earns no safety', (
     times(2, DOWN).map((tally, i) => batchAt(i, [tally], { whole: false })),
     SETTINGS,
   );
-  assert.notEqual(bad.regressed, null);
+  assert.notEqual(bad.worse, null);
   assert.ok(evidenceOf(bad, SETTINGS).log10Safe < 0);
 });
 
@@ -100,7 +100,7 @@ test('while the baseline itself burns no safety is earned, and harm is still see
   }
   assert.ok(safeAfter([...calm, ...times(3, incident)], 0.03) > safeAfter(calm, 0.03), 'what is usual is no incident');
   const worse = [...calm, ...times(4, { ...incident, k1: 60 })].map((tally, i) => batchAt(i, [tally]));
-  assert.notEqual(judgedFrom(worse, SETTINGS).regressed, null);
+  assert.notEqual(judgedFrom(worse, SETTINGS).worse, null);
 });
 
 test('bursts of one arm divide the evidence where the plan does not exclude them', () => {
@@ -119,7 +119,7 @@ test('bursts of one arm divide the evidence where the plan does not exclude them
     explainComparison(seen, UNKNOWN, { candidate: '1.2.0', baseline: '1.1.0' }),
     /errors come in bursts, which divides it by/,
   );
-  const next = judgeBatch(bursty, batchAt(48, [CLEAN]), UNKNOWN);
+  const next = judgeBatch(bursty, batchAt(48, [CLEAN]), bound(UNKNOWN, { usualRate: 0.01 }));
   const won = (next.streams[0]?.step.safe.logs[0] ?? 0) - (bursty.streams[0]?.step.safe.logs[0] ?? 0);
   const whole = logIncrement(CLEAN, { rho: 1.1, delta: 0.01 }, SAFE_BETS[0] ?? 1);
   assert.ok(Math.abs(won - whole / phi) < 1e-12, 'by what was known before the batch');

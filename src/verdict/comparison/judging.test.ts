@@ -58,7 +58,7 @@ function slotOf({ at }: JudgedBatch): number {
 }
 
 test('whatever order telemetry comes in within the allowed lateness, the judge ends where it would have ended without', () => {
-  const seen = { amended: 0, regressed: 0 };
+  const seen = { amended: 0, worse: 0 };
   fc.assert(
     fc.property(arrivals, (all) => {
       const slots = 42 + AFTERWARDS;
@@ -66,10 +66,10 @@ test('whatever order telemetry comes in within the allowed lateness, the judge e
       const last = states.at(-1)!;
       const inOrder = Array.from({ length: slots }, (_, slot) => batchAt(slot, [arrived(all, slot, Infinity)]));
       const wanted = inOrder.reduce((state, batch) => judgeBatch(state, batch, SETTINGS), openJudge(SETTINGS));
-      const found = states.findIndex(({ judge }) => judge.regressed !== null);
+      const found = states.findIndex(({ judge }) => judge.worse !== null);
       if (found >= 0) {
-        seen.regressed += 1;
-        for (const { judge } of states.slice(found)) assert.deepEqual(judge.regressed, states[found]!.judge.regressed);
+        seen.worse += 1;
+        for (const { judge } of states.slice(found)) assert.deepEqual(judge.worse, states[found]!.judge.worse);
         return;
       }
       seen.amended += 1;
@@ -77,7 +77,7 @@ test('whatever order telemetry comes in within the allowed lateness, the judge e
     }),
     { numRuns: 150 },
   );
-  assert.ok(seen.amended > 20 && seen.regressed > 0, JSON.stringify(seen));
+  assert.ok(seen.amended > 20 && seen.worse > 0, JSON.stringify(seen));
 });
 
 test('batches that may still change are as many as the allowed lateness holds, and no more', () => {
@@ -90,10 +90,10 @@ test('batches that may still change are as many as the allowed lateness holds, a
 test('a candidate that was found to be worse stays so, whatever comes late', () => {
   const bad = times(1, { n1: 100, k1: 60, n0: 1_000, k0: 0 });
   const failed = judgeMore(openJudging(SETTINGS), [batchAt(0, bad), batchAt(1, bad), batchAt(2, bad)], SETTINGS);
-  assert.notEqual(failed.judge.regressed, null);
+  assert.notEqual(failed.judge.worse, null);
   const excused = times(1, { n1: 100_000, k1: 60, n0: 1_000, k0: 0 });
   const after = judgeMore(failed, [batchAt(0, excused), batchAt(1, excused), batchAt(2, excused), batchAt(3, excused)], SETTINGS);
-  assert.deepEqual(after.judge.regressed, failed.judge.regressed);
+  assert.deepEqual(after.judge.worse, failed.judge.worse);
 });
 
 test('a batch that cannot change any more is not judged again', () => {

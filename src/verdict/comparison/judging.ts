@@ -1,7 +1,8 @@
 import type { JudgeTerms } from './judge-terms.ts';
 import { LATENESS } from '../../evidence/cell.ts';
 import { broken } from '../../kernel/units.ts';
-import { BATCH, judgeBatch, openJudge, type JudgedBatch, type JudgeState } from './judge-batch.ts';
+import { judgeBatch } from './judge-batch.ts';
+import { BATCH, openJudge, type JudgedBatch, type JudgeState } from './judge-state.ts';
 
 /** The judge, and what it takes to judge its newest batches again when late telemetry has amended them. */
 export type Judging = {
@@ -34,7 +35,7 @@ export function judgeMore(before: Judging, batches: readonly JudgedBatch[], term
     return again;
   });
   for (const at of amended.keys()) broken(`batch ${at} was judged and cannot change any more`);
-  const isAgain = further.length < batches.length && before.judge.regressed === null;
+  const isAgain = further.length < batches.length && before.judge.worse === null;
   const judge = judged(isAgain ? judged(before.settled, known, terms) : before.judge, further, terms);
   return settle({ judge, settled: before.settled, open: [...known, ...further] }, terms);
 }

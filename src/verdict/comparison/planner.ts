@@ -7,6 +7,8 @@ export type Prospect = Margin & {
   readonly phi: number;
   /** The rate at which both arms are supposed to fail from now on: the baseline's. */
   readonly rate: number;
+  /** Of a quantile with a margin: what part of that rate a candidate shows that is just as fast; absent: all of it. */
+  readonly parity?: number;
   /** Baseline events per candidate event. */
   readonly ratio: number;
   /** The evidence that is enough, as a logarithm. */
@@ -40,9 +42,9 @@ export function eventsNeeded(now: SafeState, prospect: Prospect): number | null 
   return high;
 }
 
-function gainPerEvent(bet: number, { rho, delta, phi, rate, ratio }: Prospect): number {
+function gainPerEvent(bet: number, { rho, delta, phi, rate, parity = 1, ratio }: Prospect): number {
   const split = rho === 0 ? 0 : rho / ratio;
   const stake = stakeOf(bet, split);
   const baseline = rho === 0 ? 0 : rate * ratio * Math.log1p(-split * stake);
-  return (rate * Math.log1p(stake) + baseline - delta * stake) / phi;
+  return (parity * rate * Math.log1p(stake) + baseline - delta * stake) / phi;
 }

@@ -46,7 +46,7 @@ function regressedAfter({ seed, perSecond, fails, batches }: World, terms: Judge
   let now: JudgeState = openJudge(terms);
   for (let i = 0; i < batches; i += 1) {
     now = judgeBatch(now, batchAt(i, [drawTally(rng, traffic)]), terms);
-    if (now.regressed !== null) return (now.regressed.at - T0) / (10 * SECOND);
+    if (now.worse !== null) return (now.worse.at - T0) / (10 * SECOND);
   }
   return null;
 }
