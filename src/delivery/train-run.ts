@@ -1,6 +1,5 @@
 import type { Train } from '../catalog/catalog.ts';
-import type { DurationMs, Instant } from '../kernel/units.ts';
-import { HOUR } from '../kernel/units.ts';
+import { DAY, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Reason } from './reason.ts';
 
 /** Several rollouts on their way as one release. The train is the one in force when it started. */
@@ -45,8 +44,10 @@ export type MemberState =
   | { readonly is: 'rolled-back'; readonly rollout: string; readonly at: Instant; readonly because: Reason }
   /** It had been promoted, and a rollout back to what served before is under way … */
   | { readonly is: 'undoing'; readonly rollout: string; readonly since: Instant }
-  /** … and has ended there. */
-  | { readonly is: 'undone'; readonly rollout: string; readonly at: Instant };
+  /** … and has ended there … */
+  | { readonly is: 'undone'; readonly rollout: string; readonly at: Instant }
+  /** … or was stopped itself, so that what had been promoted serves everything still. */
+  | { readonly is: 'kept'; readonly rollout: string; readonly at: Instant; readonly because: Reason };
 
 /** Which place in a train a rollout has; `undoes` is the promoted rollout that it takes back. */
 export type TrainPlace = { readonly run: string; readonly member: string; readonly undoes: string | null };
@@ -56,6 +57,9 @@ export type TrainCommand = { readonly say: 'abort' } | { readonly say: 'go-on' }
 
 /** How long a person has to say what becomes of the members that have nothing to do with the fall. */
 export const DECIDE_WITHIN = (4 * HOUR) as DurationMs;
+
+/** A train that takes longer is left to the people who look after its members. */
+export const LONGEST_TRAIN = (7 * DAY) as DurationMs;
 
 export function isTrainActive({ now }: Pick<TrainRun, 'now'>): boolean {
   return now.phase === 'running' || now.phase === 'falling' || now.phase === 'aborting';

@@ -2,7 +2,10 @@ import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { Entry } from './entry.ts';
+import { explainFreeze, explainLift } from './freezes.ts';
+import { explainReinstated, explainRevoked } from './known-good.ts';
 import { explainAlertChange } from './open-alerts.ts';
+import { explainQueued } from './queue.ts';
 import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
@@ -34,6 +37,20 @@ export function explainEntry(entry: Entry): string {
     case 'rollout.judged':
       return entry.body.batches.map(({ tallies }) => explainTallies(tallies)).join(' ');
     case 'rollout.moved':
+      return entry.body.sentence;
+    case 'rollout.queued':
+      return explainQueued(entry.body);
+    case 'freeze.set':
+      return explainFreeze(entry.body);
+    case 'freeze.lifted':
+      return explainLift(entry.body);
+    case 'version.revoked':
+      return explainRevoked(entry.body);
+    case 'version.reinstated':
+      return explainReinstated(entry.body);
+    case 'rollout.dequeued':
+    case 'train.started':
+    case 'train.moved':
       return entry.body.sentence;
     case 'alert.opened':
     case 'alert.changed':

@@ -68,8 +68,8 @@ function stateAfter(next: Phase, { place, id, at }: Told & { readonly place: Tra
     if (next.phase === 'promoted') return { is: 'promoted', rollout: id, at };
     return { is: 'rolled-back', rollout: id, at, because: next.because };
   }
-  // The way back was stopped: what was promoted serves everything still.
-  return next.phase === 'promoted' ? { is: 'undone', rollout: id, at } : { is: 'promoted', rollout: place.undoes, at };
+  if (next.phase === 'promoted') return { is: 'undone', rollout: id, at };
+  return { is: 'kept', rollout: place.undoes, at, because: next.because };
 }
 
 function withRun(known: Trains, run: TrainRun): Trains {
