@@ -11,6 +11,8 @@ export type World = {
   /** Requests a second of each arm. */
   readonly candidate: number;
   readonly baseline: number;
+  /** The candidate's part of the requests of both, batch by batch, where it changes. */
+  readonly share?: (batch: number) => number;
   readonly bursts: Bursts;
   readonly batches: number;
   /** The chance that a request fails in the given batch, without bursts. */
@@ -65,8 +67,7 @@ export function playTraffic(rng: Rng, world: World): Stretch {
   const disturb = disturbances(rng, world);
   for (let batch = 0; batch < world.batches; batch += 1) {
     const { candidate, baseline } = disturb(batch);
-    const n1 = drawPoisson(rng, SECONDS_PER_BATCH * world.candidate);
-    const n0 = drawPoisson(rng, SECONDS_PER_BATCH * world.baseline);
+    const [n1, n0] = drawArrivals(rng, world, batch);
     const draw = world.bursts === 'cluster5' ? drawClusters : drawBinomial;
     counts[FIELDS * batch] = n1;
     counts[FIELDS * batch + 1] = draw(rng, n1, Math.min(1, candidate(world.candidateFails(batch))));
@@ -74,6 +75,12 @@ export function playTraffic(rng: Rng, world: World): Stretch {
     counts[FIELDS * batch + 3] = draw(rng, n0, Math.min(1, baseline(world.baselineFails(batch))));
   }
   return { batches: world.batches, counts };
+}
+
+export function drawArrivals(rng: Rng, { candidate, baseline, share }: World, batch: number): readonly [number, number] {
+  const all = SECONDS_PER_BATCH * (candidate + baseline);
+  const part = share?.(batch) ?? candidate / (candidate + baseline);
+  return [drawPoisson(rng, all * part), drawPoisson(rng, all * (1 - part))];
 }
 
 type Change = (fails: number) => number;
