@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { readInstant } from '../kernel/read-instant.ts';
-import { ruleFault } from '../kernel/recurrence.ts';
 import { DAY, MINUTE, type Instant } from '../kernel/units.ts';
-import { localTime, timeZone } from './calendar-schema.ts';
+import { localTime, recurrenceRule, timeZone } from './calendar-schema.ts';
 import { text } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration } from './quantities.ts';
@@ -32,18 +31,8 @@ const once = closed({ from: instant, to: instant }).superRefine(({ from, to }, c
   raise(context, { code: 'CAT_RANGE', text, path: ['to'] });
 });
 
-const rrule = text
-  .max(500)
-  .meta({ description: 'A recurrence rule of RFC 5545, without DTSTART', examples: ['FREQ=WEEKLY;BYDAY=SU'] })
-  .superRefine((rule, context) => {
-    const fault = ruleFault(rule);
-    if (fault === null) return;
-    const hint = 'write it like FREQ=WEEKLY;BYDAY=SU';
-    raise(context, { code: 'CAT_RECURRENCE', text: `Cannot use ${showFound(rule)} as a recurrence rule: ${fault}`, hint });
-  });
-
 const again = closed({
-  rrule,
+  rrule: recurrenceRule,
   start: localTime,
   zone: timeZone,
   duration: duration({ least: MINUTE, most: LONGEST, say: 'it must be between 1m and 1d' }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { ruleFault } from '../kernel/recurrence.ts';
 import { isZone, readLocal } from '../kernel/zoned-time.ts';
+import { text } from './plain-schemas.ts';
 import { openSloPeriod } from './quantities.ts';
 import { closed, raise } from './schema-words.ts';
 import { showFound } from './source-document.ts';
@@ -23,6 +25,16 @@ export const timeZone = z
     if (value === '' || isZone(value)) return;
     const hint = 'write a name of the IANA time zone database, such as Europe/Berlin or UTC; an offset knows no summer';
     raise(context, { code: 'CAT_ZONE', text: `Cannot find a time zone named ${showFound(value)}`, hint });
+  });
+
+export const recurrenceRule = text
+  .max(500)
+  .meta({ description: 'A recurrence rule of RFC 5545, without DTSTART', examples: ['FREQ=WEEKLY;BYDAY=SU'] })
+  .superRefine((rule, context) => {
+    const fault = ruleFault(rule);
+    if (fault === null) return;
+    const hint = 'write it like FREQ=WEEKLY;BYDAY=SU';
+    raise(context, { code: 'CAT_RECURRENCE', text: `Cannot use ${showFound(rule)} as a recurrence rule: ${fault}`, hint });
   });
 
 /** Windows one after the other, the first of which began at `from`. */

@@ -94,6 +94,20 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_TARGET_RANGE: [SERVICE, JOURNEY, SLI, slo({ objectives: '[{ target: 1 }]' })],
   CAT_WINDOW_RANGE: [SERVICE, JOURNEY, SLI, slo({ window: 'timeWindow: [{ duration: 1Y, isRolling: true }]' })],
   CAT_STEPS: [...whole, plan({ steps: '[{ share: 50% }, { share: 25% }]' })],
+  CAT_PLAN_TIME: [...whole, plan({ steps: '[{ share: 5%, bake: 2h }, { share: 100% }]' })],
+  CAT_ROUTER: [
+    ...whole,
+    plan({ steps: '[{ share: 100% }]' }).replace(
+      'http: http://127.0.0.1:1/w',
+      'haproxy: { address: nowhere, backend: b, places: { blue: a, green: b } }',
+    ),
+  ],
+  CAT_JUDGED: [...whole, plan({ judge: 'indicators: [{ sli: success, growth: {} }]' })],
+  CAT_TRAIN: [
+    ...whole,
+    plan({}),
+    ours('Train', 'owner: team, members: [{ name: a, plan: shop, after: [b] }, { name: b, plan: shop, after: [a] }]'),
+  ],
   CAT_UNKNOWN_REF: [SERVICE, SLO],
   CAT_UNDECLARED: [JOURNEY, SLI, SLO],
   CAT_INDICATOR: [JOURNEY, SLI.replace('{ journey: checkout }', '{ where: { a: b } }')],

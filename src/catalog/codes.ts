@@ -55,8 +55,24 @@ export const catalogCodes = {
     'Use a window that evidence is kept for, such as 28d, or keep it for longer.',
   ),
   CAT_STEPS: mistake(
-    'The steps of a rollout do not rise to 100 %.',
+    'The steps of a rollout do not rise to 100 %, or one of them exposes nothing.',
     'Let every share exceed the one before it, and end at 100%.',
+  ),
+  CAT_PLAN_TIME: mistake(
+    'A rollout can never reach its end in the time it may take.',
+    'Raise maxDuration, or bake and wait for less.',
+  ),
+  CAT_ROUTER: mistake(
+    'A router cannot do what the plan asks, or is written in letters that its configuration does not take.',
+    'Do what the hint says; docs/routers.md says what each kind can do.',
+  ),
+  CAT_JUDGED: mistake(
+    'An indicator cannot be judged in the way that is asked: its events have no values, or it is no level.',
+    'Judge it in another way, or by another indicator.',
+  ),
+  CAT_TRAIN: mistake(
+    'Members of a train wait for each other, or two of them move one router at the same time.',
+    'Give them an order in after.',
   ),
   CAT_UNKNOWN_REF: mistake('A document is named that does not exist.', 'Correct the name, or add the document.'),
   CAT_UNDECLARED: warning(

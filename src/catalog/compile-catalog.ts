@@ -14,6 +14,7 @@ import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments 
 import { compileSlo } from './compile-slo.ts';
 import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
+import { compileTrain } from './compile-train.ts';
 import type { Checked, CheckedDocument } from './checked-document.ts';
 import type { CompiledKinds } from './document-kinds.ts';
 import type { RouteDocument } from './plimsoll-schema.ts';
@@ -58,13 +59,14 @@ export function compileCatalog(
   const measured = { journeys, indicators, objectives, slis, slos: promised, complete };
   checkScores({ journeys: of('Journey', documents), products: of('Product', documents) }, measured, report);
   const plans = of('RolloutPlan', documents).map(({ body, source }) => compilePlan({ plan: body, source }, measured, report));
+  const known = { journeys, indicators, plans: new Map(plans.map((plan) => [plan.name, plan])) };
   const content = {
     services: sorted(services(of('Service', documents), objectives)),
     journeys: sorted([...journeys.values()].map((journey) => inEqualParts(journey, objectives))),
     indicators,
     objectives,
     plans: sorted(plans),
-    trains: [],
+    trains: sorted(of('Train', documents).map((one) => compileTrain(one, known, report))),
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),

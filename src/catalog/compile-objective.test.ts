@@ -177,6 +177,9 @@ test('members, rollouts and dependencies may name an objective of ours, and roll
   const plan = `apiVersion: plimsoll/v1\nkind: RolloutPlan\nmetadata: { name: shop }\nspec: { service: shop, owner: team, router: { http: http://127.0.0.1:1/w }, steps: [{ share: 100% }], judge: { indicators: [{ sli: promise/quantile }] }, budget: { objective: promise } }\n---\n`;
   const journey = `apiVersion: plimsoll/v1\nkind: Journey\nmetadata: { name: paying }\nspec: { owner: team, members: [{ objective: promise }, { dependency: us }], dependencies: [{ name: us, objective: promise }] }\n---\n`;
   const { plans, journeys } = read(objective(QUICK) + plan + journey);
-  assert.deepEqual(plans[0]?.judge.indicators, [{ indicator: 'promise/quantile', weight: 1, delta: 0.005 }]);
+  const test = { kind: 'ratio', delta: 0.005 };
+  assert.deepEqual(plans[0]?.judge.indicators, [
+    { indicator: 'promise/quantile', candidateIndicator: null, test, weight: 1, key: true },
+  ]);
   assert.equal(journeys.find(({ name }) => name === 'paying')?.score?.members.length, 2);
 });

@@ -1,5 +1,4 @@
-import type { JourneyDocument, RolloutPlanDocument, RouteDocument } from './plimsoll-schema.ts';
-import { journey, rolloutPlan, route } from './plimsoll-schema.ts';
+import { journey, route, type JourneyDocument, type RouteDocument } from './plimsoll-schema.ts';
 import {
   alertCondition,
   alertNotificationTarget,
@@ -16,7 +15,9 @@ import { objective, type ObjectiveDocument } from './objective-schema.ts';
 import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
+import { rolloutPlan, type RolloutPlanDocument } from './rollout-plan-schema.ts';
 import { source, type SourceDocumentBody } from './source-schema.ts';
+import { train, type TrainDocument } from './train-schema.ts';
 
 /** What the kinds look like once read. */
 export type CompiledKinds = {
@@ -30,6 +31,7 @@ export type CompiledKinds = {
   readonly BurnPolicy: BurnPolicyDocument;
   readonly BudgetAdjustment: AdjustmentDocument;
   readonly RolloutPlan: RolloutPlanDocument;
+  readonly Train: TrainDocument;
   readonly Route: RouteDocument;
   readonly Source: SourceDocumentBody;
   readonly Redaction: RedactionDocument;
@@ -59,6 +61,7 @@ export const plimsollKinds = {
   BurnPolicy: burnPolicy,
   BudgetAdjustment: budgetAdjustment,
   RolloutPlan: rolloutPlan,
+  Train: train,
   Route: route,
   Source: source,
   Redaction: redaction,

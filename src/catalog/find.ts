@@ -1,4 +1,4 @@
-import type { Catalog, Indicator, Objective, RolloutPlan } from './catalog.ts';
+import type { Catalog, Indicator, Objective, RolloutPlan, Train } from './catalog.ts';
 
 /** Names to things, made once per catalog: asking by name must not cost more the more is promised. */
 type Index = {
@@ -18,6 +18,10 @@ export function findObjective(catalog: Catalog, name: string): Objective | undef
 
 export function findPlan(catalog: Catalog, name: string): RolloutPlan | undefined {
   return indexOf(catalog).plans.get(name);
+}
+
+export function findTrain(catalog: Catalog, name: string): Train | undefined {
+  return catalog.trains.find((train) => train.name === name);
 }
 
 function indexOf(catalog: Catalog): Index {

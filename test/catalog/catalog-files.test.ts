@@ -69,13 +69,19 @@ test('the demo shop is judged by both checkout indicators and keeps its budget r
   const [plan] = read.value.plans;
   assert.deepEqual(
     plan?.steps,
-    [0.25, 0.5, 1].map((share) => ({ share, bake: 10_000 })),
+    [0.25, 0.5, 1].map((share) => ({ share, mirror: 0, bake: 10_000, approval: null })),
   );
   assert.deepEqual(
     plan?.judge.indicators,
-    ['checkout-success', 'checkout-fast'].map((indicator) => ({ indicator, weight: 0.5, delta: 0.01 })),
+    ['checkout-success', 'checkout-fast'].map((indicator) => ({
+      indicator,
+      candidateIndicator: null,
+      test: { kind: 'ratio', delta: 0.01 },
+      weight: 0.5,
+      key: true,
+    })),
   );
-  assert.deepEqual(plan?.budget, { objective: 'checkout-availability', floor: -4 });
+  assert.deepEqual(plan?.budget, { objective: 'checkout-availability', floor: -4, slow: null });
 });
 
 const blocks = [...textOf('docs/catalog.md').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);

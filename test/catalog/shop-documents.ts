@@ -53,3 +53,8 @@ export function problemsOf(documents: readonly string[]): string[] {
   const result = readCatalog([{ file: 'a.yaml', text: documents.join('\n---\n') }]);
   return result.ok ? [] : result.problems.map(({ code, place }) => `${code} ${place.path}`);
 }
+
+export function hintsOf(documents: readonly string[]): (string | undefined)[] {
+  const result = readCatalog([{ file: 'a.yaml', text: documents.join('\n---\n') }]);
+  return result.ok ? [] : result.problems.map(({ hint }) => hint);
+}
