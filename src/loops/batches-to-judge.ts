@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { findIndicator } from '../catalog/find.ts';
 import type { Rollout } from '../delivery/rollout.ts';
-import { tallyOf } from '../delivery/tallies.ts';
+import { talliesOf, type ReadCells, type Tallied } from '../delivery/tallies.ts';
 import { AT_HAND, SLOT } from '../evidence/cell.ts';
-import { recentCells, wasWatching, type Evidence } from '../evidence/evidence.ts';
-import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { recentCells, recentWholeCells, wasWatching, type Evidence } from '../evidence/evidence.ts';
+import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { RolloutRecord } from '../ledger/world.ts';
 import type { JudgedBatch, Tally } from '../verdict/comparison/judge.ts';
 import { delayOf, heardAs } from './sight.ts';
@@ -49,10 +49,10 @@ function dueBatches(grounds: Grounds, record: RolloutRecord, at: Instant): reado
   // What lies further back than evidence is at hand was not seen; judging it would judge nothing, without bound.
   const oldest = slotOf((at - AT_HAND) as Instant, SLOT);
   for (let start = Math.max(record.nextBatch, oldest) as Instant; ready(start, { ...wait, giveUp }); start = after(start, SLOT)) {
-    const tallies = talliesAt(evidence, rollout, start);
+    const tallied = talliesAt(evidence, rollout, start);
     // An empty batch says how little traffic there is, but only if somebody watched: a stop of ours says nothing.
-    if (!wasWatching(evidence, start) && tallies.every(({ n1, n0 }) => n1 + n0 === 0)) continue;
-    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), tallies });
+    if (!wasWatching(evidence, start) && isEmpty(tallied, rollout)) continue;
+    batches.push({ at: start, step: rollout.now.step, whole: isWhole(rollout, start), ...tallied });
   }
   return batches;
 }
@@ -60,9 +60,15 @@ function dueBatches(grounds: Grounds, record: RolloutRecord, at: Instant): reado
 function amendedBatches(evidence: Evidence, { rollout, open }: RolloutRecord, at: Instant): readonly JudgedBatch[] {
   return open.flatMap((batch) => {
     if (elapsed(batch.at, at) > AT_HAND - SLOT) return [];
-    const tallies = talliesAt(evidence, rollout, batch.at);
-    return tallies.some((tally, index) => hasGrown(batch.tallies[index], tally)) ? [{ ...batch, tallies }] : [];
+    const tallied = talliesAt(evidence, rollout, batch.at);
+    const grown = tallied.tallies.some((tally, index) => hasGrown(batch.tallies[index], tally));
+    return grown ? [{ at: batch.at, step: batch.step, whole: batch.whole, ...tallied }] : [];
   });
+}
+
+/** Time passes with or without telemetry, and is none. */
+function isEmpty({ tallies }: Tallied, { terms }: Rollout): boolean {
+  return tallies.every(({ n1, n0, k1, k0 }, i) => (terms.streams[i]?.test === 'rate' ? k1 + k0 : n1 + n0) === 0);
 }
 
 /** Evidence only grows: where there is less than before, it was lost. Sums of shares differ in their last digits. */
@@ -93,10 +99,13 @@ function isWhole({ applied, now, plan }: Rollout, start: Instant): boolean {
   return applied !== null && applied.share === plan.steps[now.step]?.share && applied.at <= start;
 }
 
-function talliesAt(evidence: Evidence, rollout: Rollout, start: Instant): JudgedBatch['tallies'] {
-  const { plan, generations, candidate, baseline } = rollout;
+function talliesAt(evidence: Evidence, rollout: Rollout, start: Instant): Tallied {
+  const { plan, candidate, baseline, terms, applied, now } = rollout;
+  const { by, where, control } = plan.judge;
   const span = { from: start, to: after(start, SLOT) };
-  return generations.map((generation) =>
-    tallyOf(recentCells(evidence, generation, span), { by: plan.judge.by, candidate, baseline }),
-  );
+  const read: ReadCells = (generation, whole) =>
+    whole ? recentWholeCells(evidence, generation, span) : recentCells(evidence, generation, span);
+  const arms = { by, candidate, baseline, where, control, instances: terms.sight?.instances ?? null };
+  const asked = applied?.share ?? plan.steps[now.step]?.share ?? (0 as Ratio);
+  return talliesOf(read, arms, { terms, asked });
 }

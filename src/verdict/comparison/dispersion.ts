@@ -13,7 +13,7 @@ type Scale = {
 };
 
 /** Weight of the belief, before any data, that errors are independent. */
-const BELIEF = 4;
+export const BELIEF = 4;
 
 export function openDispersion(lengths: readonly number[]): DispersionState {
   return { totals: NOTHING, scales: lengths.map((length) => ({ length, filled: 0, block: NOTHING, varied: 0, explained: 0 })) };
@@ -24,6 +24,11 @@ export function dispersionAfter(now: DispersionState, tally: Tally): DispersionS
   // Until both arms were seen there is no usual split that a block could differ from.
   if (totals.n1 === 0 || totals.n0 === 0) return { ...now, totals };
   return { totals, scales: now.scales.map((scale) => fill(scale, tally, totals)) };
+}
+
+/** What was found stays; who plays the candidate is somebody else from now on, whose usual split is another. */
+export function regrouped({ scales }: DispersionState): DispersionState {
+  return { totals: NOTHING, scales: scales.map((scale) => ({ ...scale, filled: 0, block: NOTHING })) };
 }
 
 /** The factor by which evidence is divided; never below 1, because luck is not evidence of calm. */
