@@ -5,7 +5,7 @@ import { versionOf } from '../ledger/known-good.ts';
 import type { World } from '../ledger/world.ts';
 
 export type StartHindrance = {
-  readonly code: 'VERSION_REVOKED' | 'FAST_TRACK_REFUSED' | 'UNDO_REFUSED';
+  readonly code: 'VERSION_REVOKED' | 'FAST_TRACK_REFUSED';
   readonly text: string;
   readonly hint: string;
 };
@@ -43,5 +43,5 @@ function mayUndo(
   if (undone?.rollout.now.phase === 'promoted' && undone.rollout.baseline === candidate)
     return { evidence: { rollout: undoes, sentence: `${candidate} had served everything until ${undoes} was promoted` } };
   const text = `${candidate} is not what served before ${undoes}`;
-  return { code: 'UNDO_REFUSED', text, hint: 'start it as a rollout of its own' };
+  return { code: 'FAST_TRACK_REFUSED', text, hint: 'start it as a rollout of its own' };
 }

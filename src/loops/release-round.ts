@@ -1,0 +1,56 @@
+import type { QueuedStart } from '../delivery/queued-start.ts';
+import type { Instant } from '../kernel/units.ts';
+import type { Draft } from '../ledger/entry.ts';
+import type { World } from '../ledger/world.ts';
+import { startRollout, type Refusal, type RefusalCode, type RolloutParts } from './rollouts.ts';
+import { expiredStarts, nextStarts, servingNow } from './start-queue.ts';
+import { tellOwner } from './tell-owner.ts';
+
+const ACTOR = 'plimsoll';
+
+/** What keeps a start waiting that may pass by itself; whatever else refuses it takes it out of the queue. */
+const PASSING: readonly RefusalCode[] = ['ROLLOUT_ACTIVE'];
+
+/** Starts what waited and is free now, and tells of what waited for too long. */
+export async function startQueued(parts: RolloutParts, at: Instant): Promise<void> {
+  await parts.ledger.decide((world) =>
+    expiredStarts(world, at).map(({ queued, sentence }) => dequeued(parts, queued, { why: 'expired', sentence })),
+  );
+  for (const queued of nextStarts(parts.ledger.world(), at)) await startOne(parts, queued);
+}
+
+async function startOne(parts: RolloutParts, queued: QueuedStart): Promise<void> {
+  const { request, id } = queued;
+  const baseline = servingNow(parts.ledger.world(), queued);
+  const answer = await startRollout(parts, { ...request, baseline, queued: id });
+  if (!('code' in answer) || PASSING.includes(answer.code)) return;
+  const sentence = `${request.candidate} is not started, although ${queued.service} is free: ${answer.text}.`;
+  await parts.ledger.decide((world) => (world.queue.has(id) ? [dequeued(parts, queued, { why: 'refused', sentence })] : []));
+}
+
+type Outcome = { readonly why: 'expired' | 'refused'; readonly sentence: string };
+
+function dequeued({ catalog }: RolloutParts, { id, service, owner }: QueuedStart, { why, sentence }: Outcome): Draft {
+  const effects = [tellOwner(catalog().routes, { service, owner, key: `${id}/${why}`, text: sentence })];
+  return { kind: 'rollout.dequeued', subject: id, actor: ACTOR, body: { why, rollout: null, sentence, effects } };
+}
+
+export type Dequeue = { readonly id: string; readonly reason: string; readonly actor: string };
+
+/** A person takes back a start that waits. */
+export async function cancelQueued(
+  { ledger }: RolloutParts,
+  { id, reason, actor }: Dequeue,
+): Promise<(Pick<Refusal, 'text' | 'hint'> & { readonly code: 'QUEUED_UNKNOWN' }) | null> {
+  const answer: { known: boolean } = { known: false };
+  await ledger.decide((world: World) => {
+    const queued = world.queue.get(id);
+    answer.known = queued !== undefined;
+    if (queued === undefined) return [];
+    const sentence = `${queued.request.candidate} is taken out of the queue of ${queued.service} by ${actor}: ${reason}`;
+    return [{ kind: 'rollout.dequeued', subject: id, actor, body: { why: 'cancelled', rollout: null, sentence, effects: [] } }];
+  });
+  return answer.known
+    ? null
+    : { code: 'QUEUED_UNKNOWN', text: `no start waits as ${id}`, hint: 'plimsoll rollout queue shows them' };
+}

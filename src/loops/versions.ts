@@ -1,0 +1,85 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { nearest } from '../kernel/nearest.ts';
+import type { Draft } from '../ledger/entry.ts';
+import { explainRevoked, versionOf } from '../ledger/known-good.ts';
+import { activeRollouts, type World } from '../ledger/world.ts';
+import type { Move } from '../delivery/move.ts';
+import { deadlineOf, isActive, type Rollout } from '../delivery/rollout.ts';
+import type { Instant } from '../kernel/units.ts';
+import { moveDraft } from './move-draft.ts';
+import type { Ledger } from './ledger.ts';
+import { tellOwner } from './tell-owner.ts';
+
+export type VersionParts = { readonly ledger: Ledger; readonly catalog: () => Catalog };
+export type VersionRefusal = { readonly code: VersionRefusalCode; readonly text: string; readonly hint?: string };
+export type VersionRefusalCode = 'SERVICE_UNKNOWN' | 'NOT_REVOKED';
+export type VersionAsked = {
+  readonly service: string;
+  readonly version: string;
+  readonly reason: string;
+  readonly actor: string;
+};
+
+/**
+ * Says that a version is bad: it is not started any more, and a rollout of it that is under way stays where it is until a
+ * person decides. A version may be revoked before anything else is known of it here.
+ */
+export async function revokeVersion(parts: VersionParts, asked: VersionAsked): Promise<VersionRefusal | null> {
+  const answer: { refusal: VersionRefusal | null } = { refusal: null };
+  await parts.ledger.decide((world, at) => {
+    answer.refusal = unknownService(parts.catalog(), world, asked.service);
+    if (answer.refusal !== null) return [];
+    const { service, version, reason, actor } = asked;
+    const held = activeRollouts(world).filter(({ rollout }) => rollout.plan.service === service && rollout.candidate === version);
+    return [
+      { kind: 'version.revoked', subject: subjectOf(asked), actor, body: { service, version, reason } },
+      ...held.flatMap(({ rollout }) => holdDraft(parts.catalog(), rollout, { asked, at })),
+    ];
+  });
+  return answer.refusal;
+}
+
+export async function reinstateVersion(
+  { ledger }: Pick<VersionParts, 'ledger'>,
+  asked: VersionAsked,
+): Promise<VersionRefusal | null> {
+  const answer: { refusal: VersionRefusal | null } = { refusal: null };
+  await ledger.decide((world) => {
+    const { service, version, reason, actor } = asked;
+    if (versionOf(world.versions, { service, version }).revoked === null) {
+      answer.refusal = { code: 'NOT_REVOKED', text: `${version} of ${service} is not revoked` };
+      return [];
+    }
+    return [{ kind: 'version.reinstated', subject: subjectOf(asked), actor, body: { service, version, reason } }];
+  });
+  return answer.refusal;
+}
+
+type Occasion = { readonly asked: VersionAsked; readonly at: Instant };
+
+function holdDraft({ routes }: Catalog, rollout: Rollout, { asked, at }: Occasion): readonly Draft[] {
+  const { now, plan } = rollout;
+  if (now.phase === 'rolling-back' || !isActive(rollout)) return [];
+  const until = deadlineOf(rollout);
+  const { step } = now;
+  const settledAt = now.phase === 'shifting' || now.phase === 'held' ? now.settledAt : null;
+  const next = { phase: 'held', step, since: at, settledAt, because: 'OPERATOR', until } as const;
+  const move: Move = { next, because: 'OPERATOR', order: null, page: true };
+  const sentence = `Held: ${explainRevoked(asked)}`;
+  const { service, owner } = plan;
+  const effects = [tellOwner(routes, { service, owner, key: `${rollout.id}/revoked/${at}`, text: sentence })];
+  const command = { say: 'hold', until, reason: asked.reason } as const;
+  return [moveDraft(rollout, move, { actor: asked.actor, command, sentence, effects })];
+}
+
+function unknownService({ plans }: Catalog, world: World, service: string): VersionRefusal | null {
+  const known = [...new Set([...plans.map((plan) => plan.service), ...world.versions.keys()])];
+  if (known.includes(service)) return null;
+  const meant = nearest(service, known);
+  const hint = meant === undefined ? `services with plans: ${known.join(', ') || 'none'}` : `did you mean ${meant}?`;
+  return { code: 'SERVICE_UNKNOWN', text: `no plan of the catalog is for a service ${service}`, hint };
+}
+
+function subjectOf({ service }: VersionAsked): string {
+  return `service/${service}`;
+}
