@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
+import { openMeans } from '../adapters/given-means/given-means.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openRouters } from '../adapters/routers.ts';
@@ -15,7 +16,6 @@ import { openRedaction } from '../loops/redaction.ts';
 import { EVERY_SECOND, openRounds, type Rounds } from '../loops/rounds.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { NO_MEANS } from '../ports/means.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
 import { EXIT, type ExitCode } from '../surface/cli/exit-codes.ts';
 import type { Api } from '../surface/http/api.ts';
@@ -24,6 +24,7 @@ import { listening, PortRefused, urlOf } from './listening.ts';
 import { openTelemetry, type Telemetry } from './open-telemetry.ts';
 import { listenForStop, type StopRequest } from './stop-request.ts';
 
+const NONE: ReadonlyMap<string, string> = new Map();
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** Where the server speaks to the people who run it. */
@@ -54,7 +55,9 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
 }
 
 /** Once the plane is open it closes what it was given; until then that is ours to do. */
-async function openPlane({ folder, clock, log, options: { catalog, durability } }: Opening): Promise<ControlPlane> {
+async function openPlane({ folder, clock, log, options }: Opening): Promise<ControlPlane> {
+  const { catalog, durability, allowCommand = NONE, secret = NONE, cluster = NONE } = options;
+  const means = openMeans({ commands: allowCommand, secrets: secret, clusters: cluster });
   await using given = new AsyncDisposableStack();
   const cellStore = openSqliteCellStore(folder.cellsFile);
   given.defer(() => cellStore.close());
@@ -78,7 +81,7 @@ async function openPlane({ folder, clock, log, options: { catalog, durability } 
     ledgerStore,
     source,
     openMetricSource: openPrometheusSource,
-    openRouter: openRouters(NO_MEANS),
+    openRouter: openRouters(means),
     notifier,
     redactionKey: folder.redactionKey,
   });

@@ -4,6 +4,7 @@ import type { GatheredLines } from '../../evidence/offline/gather-lines.ts';
 import type { Problem, Result } from '../../kernel/problem.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { evaluateCatalog } from '../../loops/evaluation.ts';
+import type { TextStreams } from '../../ports/text-streams.ts';
 import type { Client } from './client.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,6 +22,10 @@ export type ServeOptions = {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsClientCa?: string;
+  /** Programs, files of secrets and kubeconfigs by the names that plans use. */
+  readonly allowCommand?: ReadonlyMap<string, string>;
+  readonly secret?: ReadonlyMap<string, string>;
+  readonly cluster?: ReadonlyMap<string, string>;
 };
 
 export type RelayOptions = {
@@ -66,6 +71,8 @@ export type Outside = {
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Texts of any length, in and out. */
+  readonly texts: TextStreams;
   /** Where changes wait for a server that is away. */
   readonly spoolFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;

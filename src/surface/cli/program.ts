@@ -11,8 +11,9 @@ import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
+import { judgeCommand } from './judge-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
-import { readPort, readServerUrl, readThreads } from './read-option.ts';
+import { readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -30,6 +31,7 @@ Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not unde
 const COMMANDS = [
   validateCommand,
   evaluateCommand,
+  judgeCommand,
   convertCommand,
   statusCommand,
   sloCommand,
@@ -124,6 +126,9 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
     .option('--tls-cert <file>', 'certificate (PEM) for telemetry over TLS, with --tls-key')
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--tls-client-ca <file>', 'authority (PEM) whose client certificates name sources')
+    .option('--allow-command <name=path>', 'program that plans may call by this name; may be repeated', readNamed)
+    .option('--secret <name=file>', 'secret that plans and gates may use, in a file of mode 600; may be repeated', readNamed)
+    .option('--cluster <name=kubeconfig>', 'Kubernetes cluster that plans may use; in-cluster for the pod’s own', readNamed)
     .action(async (options: ServeOptions) =>
       finish(await outside.serve({ ...options, data: (program.opts().data as string | undefined) ?? options.data })),
     );

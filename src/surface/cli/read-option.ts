@@ -63,3 +63,11 @@ export function readKind(text: string): string {
     throw new InvalidArgumentError(`it is one of ${changeKind.options.join(', ')}.`);
   return text;
 }
+
+/** `name=value`, again and again: each name once. */
+export function readNamed(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name = '', value = ''] = /^([a-z0-9][-a-z0-9]{0,62})=(.+)$/s.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError('it is NAME=VALUE, with a name of a-z, 0-9 and -.');
+  if (before.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return new Map(before).set(name, value);
+}
