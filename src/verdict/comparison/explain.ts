@@ -1,14 +1,18 @@
 import type { JudgeTerms } from './judge-terms.ts';
-import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
+import { showCount, showDuration } from '../../kernel/show.ts';
 import { MINUTE, unreachable, type DurationMs } from '../../kernel/units.ts';
-import type { Comparison, Count, Finding, StreamComparison } from './comparison.ts';
+import type { Comparison, Finding, StreamComparison } from './comparison.ts';
+import { showAllowed, showArms, showMode, showPercent, type Names } from './explain-stream.ts';
 import { showOdds } from './odds.ts';
 
-/** The versions as people know them, and the indicators' display names where they differ from their names. */
-export type Names = { readonly candidate: string; readonly baseline: string; readonly indicators?: readonly string[] };
+export type { Names } from './explain-stream.ts';
 
 /** The verdict in one sentence, with the arithmetic that leads to it. */
 export function explainComparison(comparison: Comparison, terms: Pick<JudgeTerms, 'minStep'>, names: Names): string {
+  return `${explainFinding(comparison, terms, names)}${showMode(comparison, names)}`;
+}
+
+function explainFinding(comparison: Comparison, terms: Pick<JudgeTerms, 'minStep'>, names: Names): string {
   const { streams } = comparison;
   const say: Phrases = { terms, names, streams };
   switch (comparison.kind) {
@@ -52,11 +56,14 @@ type Kind<Name extends Finding['kind']> = Comparison & { readonly kind: Name };
 function explainRegressed(comparison: Kind<'worse'>, say: Phrases): string {
   const [first, ...rest] = comparison.streams.filter(({ culprit }) => culprit).toSorted((a, b) => b.log10Harm - a.log10Harm);
   if (first === undefined) return `${say.names.candidate} is worse than allowed.`;
-  const also = rest.map((stream) => `; ${nameOf(stream, say)} failed ${against(stream, say.names)}, too`).join('');
+  const also = rest.map((stream) => `; ${arms(stream, say)}, too`).join('');
   return (
-    `${nameOf(first, say)} failed ${against(first, say.names)}; ${allowance(first.baseline, first)} is allowed${also}; ` +
+    `${arms(first, say)}; ${allowed(first, say)}${also}; ` +
     `the evidence that it is worse than that${say.streams.length > 1 ? ', over all indicators,' : ''} is ` +
-    `${showOdds(comparison.log10Harm)}, and ${showOdds(comparison.log10HarmNeeded)} is enough.`
+    `${showOdds(comparison.log10Harm)}, and ${showOdds(comparison.log10HarmNeeded)} is enough.` +
+    (comparison.duringIncident
+      ? ` ${say.names.baseline} itself was failing more than usual then: both are in an incident, and ${say.names.candidate} the more.`
+      : '')
   );
 }
 
@@ -90,8 +97,9 @@ function explainUndecided(comparison: Kind<'not-yet'>, say: Phrases): string {
       const least = slowest(streams);
       if (least.step.candidate.total === 0) return `Not decided: no request of ${names.candidate} was judged in this step yet.`;
       if (comparison.log10Harm > Math.max(LEANING, least.log10Safe)) return `Not decided: ${leaning(comparison, say)}.`;
-      const more = least.needed === null ? '' : `: about ${showCount(least.needed)} more requests of ${names.candidate}`;
-      return `Not decided: ${inStep(least, say)}${more}${etaMs === null ? '' : `, some ${showDuration(wholeSeconds(etaMs))} at this rate`}.`;
+      const time = etaMs === null ? '' : `some ${showDuration(wholeSeconds(etaMs))} at this rate`;
+      const more = `${moreOf(least, say)}${time}`.replace(/, $/, '');
+      return `Not decided: ${inStep(least, say)}${more === '' ? '' : `: ${more}`}.`;
     }
     case 'MIN_STEP': {
       const stays = showDuration(terms.minStep);
@@ -115,20 +123,21 @@ function leaning({ log10Harm, log10HarmNeeded }: Comparison, say: Phrases): stri
   const most = say.streams.reduce((a, b) => (b.log10Harm > a.log10Harm ? b : a));
   const over = say.streams.length > 1 ? ', over all indicators,' : '';
   return (
-    `${nameOf(most, say)} failed ${against(most, say.names)}; ${allowance(most.baseline, most)} is allowed; the evidence that it is ` +
+    `${arms(most, say)}; ${allowed(most, say)}; the evidence that it is ` +
     `worse than that${over} is ${showOdds(log10Harm)}, and ${showOdds(log10HarmNeeded)} rolls back`
   );
 }
 
-function explainUnderpowered({ because, etaMs, left }: Kind<'underpowered'>, say: Phrases): string {
-  const { streams, names } = say;
+function explainUnderpowered({ because, etaMs, left, provable }: Kind<'underpowered'>, say: Phrases): string {
+  const { streams } = say;
   const least = slowest(streams);
-  const advice = 'raise the share, allow more, or decide yourself';
+  const shows = provable === null ? '' : `with the traffic left a delta of ${showProvable(least, provable)} could be shown; `;
+  const advice = `${shows}raise the share, allow more, or decide yourself`;
   if (because === 'OUT_OF_REACH' || least.needed === null) {
     return `The traffic cannot decide: ${inStep(least, say)}, which no number of requests would bring; ${advice}.`;
   }
   return (
-    `The traffic cannot decide in time: ${inStep(least, say)}: about ${showCount(least.needed)} more requests of ${names.candidate}, ` +
+    `The traffic cannot decide in time: ${inStep(least, say)}: ${moreOf(least, say)}` +
     `some ${showDuration(wholeSeconds(etaMs ?? 0))} at this rate, and ${showDuration(wholeSeconds(left))} are left; ${advice}.`
   );
 }
@@ -136,41 +145,43 @@ function explainUnderpowered({ because, etaMs, left }: Kind<'underpowered'>, say
 /** What the present step has shown of one indicator, and how far its evidence of safety is. */
 function inStep(stream: StreamComparison, say: Phrases): string {
   const bursts = stream.phi > 1.05 ? ` (errors come in bursts, which divides it by ${showCount(stream.phi)})` : '';
+  const told = { stream, name: nameOf(stream, say), names: say.names };
   return (
-    `${nameOf(stream, say)} failed ${against(stream.step, say.names)} in this step; ${allowance(stream.step.baseline, stream)} is ` +
-    `allowed; the evidence that it is within that is ${showOdds(stream.log10Safe)}${bursts}, and ${showOdds(stream.log10SafeNeeded)} is enough`
+    `${showArms(told, stream.step)} in this step; ${showAllowed(told, stream.step.baseline)}; ` +
+    `the evidence that it is within that is ${showOdds(stream.log10Safe)}${bursts}, and ${showOdds(stream.log10SafeNeeded)} is enough`
   );
 }
 
-/** `41 of 802 on 1.2.0 (5.1 %) against 3 of 2,410 on 1.1.0 (0.12 %)` */
-function against(counts: { readonly candidate: Count; readonly baseline: Count }, names: Names): string {
-  return `${share(counts.candidate, names.candidate)} against ${share(counts.baseline, names.baseline)}`;
+/** What the whole rollout has shown of one indicator. */
+function arms(stream: StreamComparison, say: Phrases): string {
+  return showArms({ stream, name: nameOf(stream, say), names: say.names }, stream);
 }
 
-function share({ total, bad }: Count, version: string): string {
-  return `${showCount(bad)} of ${showCount(total)} on ${version}${total === 0 ? '' : ` (${showRatio(bad / total)})`}`;
+function allowed(stream: StreamComparison, say: Phrases): string {
+  return showAllowed({ stream, name: nameOf(stream, say), names: say.names }, stream.baseline);
 }
 
-/** `1.1 × 0.12 % + 1 % = 1.14 %` */
-function allowance({ total, bad }: Count, stream: StreamComparison): string {
-  const { rho, delta } = stream;
-  if (rho === 0) return showRatio(delta);
-  const rate = total === 0 ? 0 : bad / total;
-  return `${rho} × ${showRatio(rate)} + ${showRatio(delta)} = ${showPercent(rho * rate + delta)}`;
+/** Requests, where requests are what is counted. */
+function moreOf({ test, needed }: StreamComparison, { names }: Phrases): string {
+  return test === 'rate' || needed === null ? '' : `about ${showCount(needed)} more requests of ${names.candidate}, `;
 }
 
-/** Two decimals where a shown ratio has one: a sum has to be seen to add up. */
-function showPercent(rate: number): string {
-  return rate < 0.01 ? showRatio(rate) : `${Number((rate * 100).toFixed(2))} %`;
+/** What a plan waits for; where it waits for nothing in particular, everything. */
+function waitedFor(streams: readonly StreamComparison[]): readonly StreamComparison[] {
+  return streams.some(({ key }) => key) ? streams.filter(({ key }) => key) : streams;
+}
+
+function showProvable({ test }: StreamComparison, provable: number): string {
+  return test === 'rate' ? `${Number((provable * 60).toPrecision(3))} a minute` : showPercent(provable);
 }
 
 function leastSafe(streams: readonly StreamComparison[]): StreamComparison {
-  return streams.reduce((a, b) => (b.log10Safe < a.log10Safe ? b : a));
+  return waitedFor(streams).reduce((a, b) => (b.log10Safe < a.log10Safe ? b : a));
 }
 
 /** The indicator that everything waits for: what is out of reach waits longest. */
 function slowest(streams: readonly StreamComparison[]): StreamComparison {
-  return streams.reduce((a, b) => ((b.needed ?? Infinity) > (a.needed ?? Infinity) ? b : a));
+  return waitedFor(streams).reduce((a, b) => ((b.needed ?? Infinity) > (a.needed ?? Infinity) ? b : a));
 }
 
 function others(streams: readonly StreamComparison[]): string {

@@ -82,14 +82,14 @@ const cases: readonly {
     batches: [{ n1: 3, k1: 0, n0: 9, k0: 0 }],
     context: { ends: (T0 + 5 * MINUTE) as Instant },
     kind: 'underpowered',
-    says: 'The traffic cannot decide in time: checkout-success failed 0 of 3 on 1.2.0 (0 %) against 0 of 9 on 1.1.0 (0 %) in this step; 1.1 × 0 % + 1 % = 1 % is allowed; the evidence that it is within that is 1 : 1, and 20 : 1 is enough: about 3,310 more requests of 1.2.0, some 3h3m at this rate, and 4m50s are left; raise the share, allow more, or decide yourself.',
+    says: 'The traffic cannot decide in time: checkout-success failed 0 of 3 on 1.2.0 (0 %) against 0 of 9 on 1.1.0 (0 %) in this step; 1.1 × 0 % + 1 % = 1 % is allowed; the evidence that it is within that is 1 : 1, and 20 : 1 is enough: about 3,310 more requests of 1.2.0, some 3h3m at this rate, and 4m50s are left; with the traffic left a delta of 10.12 % could be shown; raise the share, allow more, or decide yourself.',
   },
   {
     name: 'a margin of nothing is out of reach',
     batches: times(3, CLEAN),
     terms: bound(SETTINGS, { rho: 1, delta: 0 }),
     kind: 'underpowered',
-    says: 'The traffic cannot decide: checkout-success failed 0 of 600 on 1.2.0 (0 %) against 3 of 1,800 on 1.1.0 (0.17 %) in this step; 1 × 0.17 % + 0 % = 0.17 % is allowed; the evidence that it is within that is 1.6 : 1, and 20 : 1 is enough, which no number of requests would bring; raise the share, allow more, or decide yourself.',
+    says: 'The traffic cannot decide: checkout-success failed 0 of 600 on 1.2.0 (0 %) against 3 of 1,800 on 1.1.0 (0.17 %) in this step; 1 × 0.17 % + 0 % = 0.17 % is allowed; the evidence that it is within that is 1.6 : 1, and 20 : 1 is enough, which no number of requests would bring; with the traffic left a delta of 0.1 % could be shown; raise the share, allow more, or decide yourself.',
   },
   {
     name: 'a candidate that gets no share looks free of errors and is not',

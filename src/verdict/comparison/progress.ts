@@ -2,6 +2,8 @@ import { elapsed, type DurationMs } from '../../kernel/units.ts';
 import type { Finding, StreamComparison } from './comparison.ts';
 import type { Question } from './finding.ts';
 import type { JudgeState } from './judge-state.ts';
+import type { JudgeTerms } from './judge-terms.ts';
+import { smallestMargin } from './provable.ts';
 import { comparable } from './tally.ts';
 
 /** Evidence of harm, far from enough to roll back, at which nothing is promoted any more. */
@@ -35,8 +37,27 @@ export function progressOf(
   const etaMs = wait < Infinity ? (wait as DurationMs) : null;
   // A prospect from a few batches is too rough to hold a rollout for.
   if (wait > left && age >= terms.minStep)
-    return { kind: 'underpowered', because: etaMs === null ? 'OUT_OF_REACH' : 'TOO_SLOW', etaMs, left, provable: null };
+    return {
+      kind: 'underpowered',
+      because: etaMs === null ? 'OUT_OF_REACH' : 'TOO_SLOW',
+      etaMs,
+      left,
+      provable: provableOf(now, streams.indexOf(slowestOf(open)), { terms, left }),
+    };
   return { kind: 'not-yet', because: suspicious ? 'SUSPICIOUS' : 'MORE_EVIDENCE', etaMs };
+}
+
+function slowestOf(open: readonly StreamComparison[]): StreamComparison {
+  return open.reduce((a, b) => ((b.needed ?? Infinity) > (a.needed ?? Infinity) ? b : a));
+}
+
+function provableOf(
+  now: JudgeState,
+  index: number,
+  by: { readonly terms: JudgeTerms; readonly left: DurationMs },
+): number | null {
+  const [stream, bound] = [now.streams[index], by.terms.streams[index]];
+  return stream === undefined || bound === undefined ? null : smallestMargin(stream, bound, by);
 }
 
 function hasShown({ streams }: JudgeState, index: number, rho: number): boolean {
