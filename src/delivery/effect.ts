@@ -15,6 +15,16 @@ export type Effect =
     }
   /** Something outside is told of a moment of a rollout, as the plan wants it. */
   | { readonly do: 'call-hook'; readonly key: string; readonly hook: HookRef; readonly event: HookEvent }
+  /** A deployment job that waits for us is let through, or not. */
+  | {
+      readonly do: 'answer-deployment';
+      readonly key: string;
+      readonly address: string;
+      readonly environment: string;
+      readonly installation: number | null;
+      readonly state: 'approved' | 'rejected';
+      readonly comment: string;
+    }
   | {
       readonly do: 'notify';
       readonly key: string;
@@ -44,6 +54,8 @@ export function explainEffect(effect: Effect): string {
         )}${effect.mirror === null ? '' : `, and a copy of ${showRatio(effect.mirror.share)} for ${effect.mirror.place}`}`;
     case 'call-hook':
       return `${effect.hook.kind === 'command' ? `command ${effect.hook.command}` : 'webhook'} told of ${effect.event.moment}`;
+    case 'answer-deployment':
+      return `GitHub told that ${effect.environment} is ${effect.state}`;
     case 'notify':
       // Where no webhook is known the screens and the ledger are the message.
       return effect.webhook === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;

@@ -7,6 +7,7 @@ import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
+import type { GateAnswered, GateOpened } from './gates.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
@@ -39,6 +40,8 @@ export type Fact =
   | { readonly kind: 'version.reinstated'; readonly body: VersionReinstated }
   | { readonly kind: 'train.started'; readonly body: TrainStarted }
   | { readonly kind: 'train.moved'; readonly body: TrainMoved }
+  | { readonly kind: 'gate.opened'; readonly body: GateOpened }
+  | { readonly kind: 'gate.answered'; readonly body: GateAnswered }
   | { readonly kind: 'alert.opened'; readonly body: AlertChanged }
   | { readonly kind: 'alert.changed'; readonly body: AlertChanged }
   | { readonly kind: 'alert.closed'; readonly body: AlertChanged }
@@ -66,6 +69,8 @@ export type RolloutStarted = {
   readonly serving: string;
   /** The member of a train that it is; absent: it goes by itself. */
   readonly train?: TrainPlace;
+  /** The start that waited and is this one now; absent: it did not wait. */
+  readonly queued?: string;
   readonly reason: string;
   readonly effects: readonly Effect[];
 };

@@ -8,9 +8,11 @@ import { judgeMore, openJudging, type JudgedBatch, type Judging } from '../verdi
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
+import { NO_GATES, withGate, withGateAnswer, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
+import { withoutQueued } from './queue.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, type Releases } from './releases.ts';
 import { withMemberStarted } from './trains.ts';
 
@@ -26,6 +28,7 @@ export type World = Releases & {
   readonly alerts: OpenAlerts;
   /** By the generation that a score is kept under. */
   readonly scores: ScoreRecords;
+  readonly gates: Gates;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 export type RolloutRecord = Judging & {
@@ -47,6 +50,7 @@ export const EMPTY_WORLD: World = {
   adjustments: NO_ADJUSTMENTS,
   alerts: NO_ALERTS,
   scores: NO_SCORES,
+  gates: NO_GATES,
   ...NO_RELEASES,
 };
 
@@ -73,6 +77,10 @@ export function fold(world: World, entry: Entry): World {
     case 'score.held':
     case 'score.doubted':
       return { ...next, scores: withScoreFact(world.scores, entry) };
+    case 'gate.opened':
+      return { ...next, gates: withGate(world.gates, entry.subject, { opened: entry.body, at: entry.at }) };
+    case 'gate.answered':
+      return withEffects({ ...next, gates: withGateAnswer(world.gates, entry.body) }, entry.body.effects, entry);
     case 'freeze.set':
     case 'freeze.lifted':
     case 'rollout.queued':
@@ -86,7 +94,8 @@ export function fold(world: World, entry: Entry): World {
     case 'rollout.started': {
       const rollouts = withRecord(world, startedRecord(entry));
       const trains = withMemberStarted(world.trains, entry.body.train ?? null, { id: entry.subject, at: entry.at });
-      return withEffects({ ...next, rollouts, trains }, entry.body.effects, entry);
+      const queue = entry.body.queued === undefined ? world.queue : withoutQueued(world.queue, entry.body.queued);
+      return withEffects({ ...next, rollouts, trains, queue }, entry.body.effects, entry);
     }
     case 'rollout.judged':
       return { ...next, rollouts: withRecord(world, afterJudging(recordOf(world, entry.subject), entry.body.batches)) };

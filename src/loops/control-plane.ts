@@ -4,6 +4,8 @@ import type { Instant } from '../kernel/units.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CellStore, Retention } from '../ports/cell-store.ts';
+import type { DeploymentGate } from '../ports/deployment-gate.ts';
+import type { HookCaller } from '../ports/hook.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -14,9 +16,12 @@ import { openAlerts, type Alerts } from './alerts.ts';
 import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
+import { openCorroboration, type Corroborate } from './corroboration.ts';
 import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
+import type { Hands } from './effects.ts';
+import { gateRound } from './gates.ts';
 import { intakeRules } from './intake-rules.ts';
 import { intakeRound, openIntake, useRules, type MainIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
@@ -27,6 +32,9 @@ import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
+import { openTrains, type Trains } from './trains.ts';
+import { startQueued } from './release-round.ts';
+import type { RolloutParts } from './rollouts.ts';
 
 export type ControlPlaneParts = {
   readonly clock: Clock;
@@ -37,6 +45,8 @@ export type ControlPlaneParts = {
   readonly openRouter: OpenRouter;
   readonly openMetricSource: OpenMetricSource;
   readonly notifier: Notifier;
+  readonly hooks?: HookCaller;
+  readonly deployments?: DeploymentGate;
   readonly log: Log;
   readonly bounds?: Bounds;
   /** Makes values that are hidden recognisable as equal. */
@@ -55,6 +65,8 @@ export type ControlPlane = {
   readonly anomalies: AnomalyWatch;
   readonly alerts: Alerts;
   readonly scores: Scores;
+  readonly trains: Trains;
+  readonly corroborate: Corroborate;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   /** Time that does not count against budgets, by the objective's name. */
@@ -94,6 +106,9 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
   const scores = openScores({ ...judged, ledger, observe, cellStore });
+  const releases = { catalog: catalog.current, evidence, ledger, cellStore };
+  const trains = openTrains(releases);
+  const corroborate = openCorroboration({ catalog: catalog.current, anomalies });
   const control: ControlParts = {
     ledger,
     traffic,
@@ -101,7 +116,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     catalog: catalog.current,
     adjusted: lanes.adjusted,
     polls: poll.health,
-    hands: { openRouter: parts.openRouter, notifier: parts.notifier, attempts: new Map() },
+    corroborate,
+    hands: handsOf(parts),
   };
   const plane = {
     ledger,
@@ -113,6 +129,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     anomalies,
     alerts,
     scores,
+    trains,
+    corroborate,
     keeper,
     cellStore,
     journal,
@@ -120,9 +138,14 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   };
   return {
     ...plane,
-    jobs: jobsOf(plane, { control, lanes }),
+    jobs: jobsOf(plane, { control, lanes, releases }),
     close: () => closeAll(plane, parts),
   };
+}
+
+function handsOf({ openRouter, notifier, hooks, deployments }: ControlPlaneParts): Hands {
+  const others = { ...(hooks === undefined ? {} : { hooks }), ...(deployments === undefined ? {} : { deployments }) };
+  return { openRouter, notifier, ...others, attempts: new Map() };
 }
 
 async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {
@@ -138,9 +161,9 @@ async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, le
 /** Everything that is done again and again. */
 function jobsOf(
   plane: Omit<ControlPlane, 'jobs' | 'close'>,
-  { control, lanes }: { readonly control: ControlParts; readonly lanes: LaneKeeping },
+  { control, lanes, releases }: { control: ControlParts; lanes: LaneKeeping; releases: RolloutParts },
 ): readonly Job[] {
-  const { intake, keeper, poll, sources, alerts, scores, anomalies, catalog } = plane;
+  const { intake, keeper, poll, sources, alerts, scores, anomalies, catalog, trains } = plane;
   return [
     { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
     { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
@@ -148,7 +171,10 @@ function jobsOf(
     { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
     { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
     { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
+    { name: 'gates', every: EVERY_SECOND, run: (at) => gateRound(control, at) },
     { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
+    { name: 'queue', every: EVERY_SECOND, run: (at) => startQueued(releases, at) },
+    { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
     { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
     { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },

@@ -3,12 +3,21 @@ import { explainEffect, type Effect } from '../delivery/effect.ts';
 import { after, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { Pending, World } from '../ledger/world.ts';
+import type { DeploymentGate } from '../ports/deployment-gate.ts';
+import type { HookCaller } from '../ports/hook.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenRouter } from '../ports/router.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What carries effects out. */
-export type Hands = { readonly openRouter: OpenRouter; readonly notifier: Notifier; readonly attempts: Map<string, Attempt> };
+export type Hands = {
+  readonly openRouter: OpenRouter;
+  readonly notifier: Notifier;
+  /** Absent where no plan has hooks, and nobody's deployments ask: in scenarios and simulations. */
+  readonly hooks?: HookCaller;
+  readonly deployments?: DeploymentGate;
+  readonly attempts: Map<string, Attempt>;
+};
 /** Tries so far of an effect; while one is under way no other is started. */
 export type Attempt = { readonly count: number; readonly notBefore: Instant; readonly underWay: boolean };
 
@@ -58,12 +67,20 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
   }
 }
 
-async function perform(effect: Effect, { openRouter, notifier }: Hands): Promise<void> {
+async function perform(effect: Effect, { openRouter, notifier, hooks, deployments }: Hands): Promise<void> {
   switch (effect.do) {
     case 'set-traffic':
       return openRouter(effect.router).apply({ key: effect.key, weights: effect.weights });
-    case 'call-hook':
-      throw new Error('Cannot call the hook: this server has no caller for hooks');
+    case 'call-hook': {
+      if (hooks === undefined) throw new Error('Cannot call the hook: this server has no caller for hooks');
+      const { say, text } = await hooks.call({ key: effect.key, ref: effect.hook, event: effect.event });
+      // Only yes is heard as yes: whoever is to take something down is asked again until he says that he did.
+      if (say !== 'yes') throw new Error(`The hook said ${say}${text === '' ? '' : `: ${text}`}`);
+      return undefined;
+    }
+    case 'answer-deployment':
+      if (deployments === undefined) throw new Error('Cannot answer the deployment: this server does not know GitHub');
+      return deployments.answer(effect);
     case 'notify':
       return notifier.notify(effect);
     default:

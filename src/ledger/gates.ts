@@ -1,0 +1,65 @@
+import type { Effect } from '../delivery/effect.ts';
+import type { GateAnswer, GateQuestion, GateReason } from '../delivery/gate.ts';
+import type { Instant } from '../kernel/units.ts';
+
+/** Somebody asked, and waits to be called back: until then, or until it is settled. */
+export type GateOpened = {
+  readonly question: GateQuestion;
+  readonly until: Instant;
+  readonly callback: DeploymentCallback;
+};
+/** Where GitHub wants to be told whether a job may deploy. */
+export type DeploymentCallback = {
+  readonly address: string;
+  readonly environment: string;
+  readonly installation: number | null;
+};
+
+export type GateAnswered = {
+  readonly question: GateQuestion;
+  readonly say: GateAnswer['say'];
+  readonly reasons: readonly GateReason[];
+  /** The gate that is closed by it; null: the asker waited himself. */
+  readonly gate: string | null;
+  readonly effects: readonly Effect[];
+};
+
+export type OpenGate = GateOpened & { readonly id: string; readonly since: Instant };
+export type Gates = { readonly open: ReadonlyMap<string, OpenGate>; readonly closed: readonly string[] };
+
+/** Gates that wait at once, and closed ones that are remembered so that a repeated question is not asked anew. */
+export const MOST_OPEN_GATES = 500;
+const CLOSED_KEPT = 1_000;
+
+export const NO_GATES: Gates = { open: new Map(), closed: [] };
+
+export function withGate({ open, closed }: Gates, id: string, { opened, at }: { opened: GateOpened; at: Instant }): Gates {
+  return { open: new Map(open).set(id, { ...opened, id, since: at }), closed };
+}
+
+export function withGateAnswer({ open, closed }: Gates, { gate }: GateAnswered): Gates {
+  if (gate === null) return { open, closed };
+  const left = new Map(open);
+  left.delete(gate);
+  return { open: left, closed: [...closed, gate].slice(-CLOSED_KEPT) };
+}
+
+export function isKnownGate({ open, closed }: Gates, id: string): boolean {
+  return open.has(id) || closed.includes(id);
+}
+
+const SAID: Readonly<Record<GateAnswer['say'], string>> = {
+  allow: 'may go on',
+  block: 'may not go on',
+  'not-enough-evidence': 'may not go on, because too little is known',
+};
+
+export function explainGateAnswer({ question, say, reasons }: Pick<GateAnswered, 'question' | 'say' | 'reasons'>): string {
+  const { service, version, rollout } = question;
+  const what = rollout ?? (version === null ? service : `${version} of ${service}`);
+  return `${what} ${SAID[say]}: ${reasons.map(({ text }) => text).join('; ')}.`;
+}
+
+export function explainGateOpened({ question: { service, version }, callback }: GateOpened): string {
+  return `GitHub asks whether ${version === null ? service : `${version} of ${service}`} may be deployed to ${callback.environment}.`;
+}

@@ -1,0 +1,187 @@
+import type { Catalog, Objective, RolloutPlan } from '../catalog/catalog.ts';
+import { findObjective, findPlan } from '../catalog/find.ts';
+import { freezeAt } from '../delivery/freeze.ts';
+import {
+  answerGate,
+  isSettled,
+  type GateAnswer,
+  type GateBudget,
+  type GateFacts,
+  type GateQuestion,
+  type GateRollout,
+} from '../delivery/gate.ts';
+import { deadlineOf } from '../delivery/rollout.ts';
+import { scoreGeneration } from '../intake/score-series.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { broken, type Instant } from '../kernel/units.ts';
+import { explainGateAnswer, isKnownGate, MOST_OPEN_GATES, type GateOpened, type OpenGate } from '../ledger/gates.ts';
+import { versionOf } from '../ledger/known-good.ts';
+import { activeRollouts, type RolloutRecord, type World } from '../ledger/world.ts';
+import type { Draft } from '../ledger/entry.ts';
+import { compare } from '../verdict/comparison/judge.ts';
+import type { Ledger } from './ledger.ts';
+import { judgeCatalogObjective, type Known } from './objectives.ts';
+
+export type GateParts = Known & { readonly ledger: Ledger };
+
+export type GateRefusal = { readonly code: 'PLAN_UNKNOWN' | 'ROLLOUT_UNKNOWN'; readonly text: string; readonly hint?: string };
+export type Asked = { readonly question: GateQuestion; readonly actor: string };
+
+/** The answer of this instant, from which nothing is recorded. */
+export function lookAtGate(parts: GateParts, question: GateQuestion, at: Instant): GateAnswer | GateRefusal {
+  const world = parts.ledger.world();
+  const missing = missingOf(parts.catalog(), world, question);
+  return missing ?? answerGate(gateFacts(parts, world, { question, at }));
+}
+
+/** The answer of this instant, recorded with its reasons before it is given: who was let through, and why. */
+export async function askGate(parts: GateParts, { question, actor }: Asked): Promise<GateAnswer | GateRefusal> {
+  const told: { answer: GateAnswer | GateRefusal | null } = { answer: null };
+  await parts.ledger.decide((world, at) => {
+    told.answer = missingOf(parts.catalog(), world, question) ?? answerGate(gateFacts(parts, world, { question, at }));
+    return 'code' in told.answer ? [] : [answered(question, told.answer, { gate: null, actor, effects: [] })];
+  });
+  return told.answer ?? { code: 'ROLLOUT_UNKNOWN', text: 'the gate was not asked' };
+}
+
+export type Opened = 'opened' | 'known' | 'full';
+
+/** Somebody asks who is called back later. The same question again changes nothing. */
+export async function openGate(
+  { ledger }: GateParts,
+  { id, opened, actor }: { readonly id: string; readonly opened: GateOpened; readonly actor: string },
+): Promise<Opened> {
+  const said: { so: Opened } = { so: 'known' };
+  await ledger.decide(({ gates }) => {
+    if (isKnownGate(gates, id)) return [];
+    said.so = gates.open.size >= MOST_OPEN_GATES ? 'full' : 'opened';
+    return said.so === 'full' ? [] : [{ kind: 'gate.opened', subject: id, actor, body: opened }];
+  });
+  return said.so;
+}
+
+/** Answers the gates that wait and are settled, or whose time is up. */
+export async function gateRound(parts: GateParts, at: Instant): Promise<void> {
+  if (parts.ledger.world().gates.open.size === 0) return;
+  await parts.ledger.decide((world) => [...world.gates.open.values()].flatMap((gate) => settle(parts, world, { gate, at })));
+}
+
+function settle(parts: GateParts, world: World, { gate, at }: { gate: OpenGate; at: Instant }): readonly Draft[] {
+  const { question, callback, id, until } = gate;
+  const answer = answerGate(gateFacts(parts, world, { question, at }));
+  if (!isSettled(answer) && at < until) return [];
+  const state = answer.say === 'allow' ? 'approved' : 'rejected';
+  const comment = explainGateAnswer({ question, ...answer }).slice(0, LONGEST_COMMENT);
+  const effect = { do: 'answer-deployment', key: `${id}/answer`, ...callback, state, comment } as const;
+  return [answered(question, answer, { gate: id, actor: ACTOR, effects: [effect] })];
+}
+
+const ACTOR = 'plimsoll';
+const LONGEST_COMMENT = 1_000;
+
+type Closing = {
+  readonly gate: string | null;
+  readonly actor: string;
+  readonly effects: (Draft & { kind: 'gate.answered' })['body']['effects'];
+};
+
+function answered(question: GateQuestion, { say, reasons }: GateAnswer, { gate, actor, effects }: Closing): Draft {
+  const subject = gate ?? question.rollout ?? question.service;
+  return { kind: 'gate.answered', subject, actor, body: { question, say, reasons, gate, effects } };
+}
+
+/** What is asked about by a name that nothing has. A service needs no document: it is what its telemetry is called. */
+function missingOf(catalog: Catalog, world: World, { plan, rollout }: GateQuestion): GateRefusal | null {
+  if (rollout !== null && !world.rollouts.has(rollout)) return unknown('ROLLOUT_UNKNOWN', rollout, [...world.rollouts.keys()]);
+  if (plan !== null && findPlan(catalog, plan) === undefined)
+    return unknown(
+      'PLAN_UNKNOWN',
+      plan,
+      catalog.plans.map(({ name }) => name),
+    );
+  return null;
+}
+
+function unknown(code: GateRefusal['code'], name: string, known: readonly string[]): GateRefusal {
+  const meant = nearest(name, known);
+  const text = code === 'PLAN_UNKNOWN' ? `the catalog has no rollout plan ${name}` : `there is no rollout ${name}`;
+  return { code, text, ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }) };
+}
+
+/** Read from one state of the ledger and the evidence of one instant. */
+export function gateFacts(
+  parts: GateParts,
+  world: World,
+  { question, at }: { readonly question: GateQuestion; readonly at: Instant },
+): GateFacts {
+  const catalog = parts.catalog();
+  const { service, version } = question;
+  const plans = plansOf(catalog, question);
+  const objectives = objectivesOf(catalog, service, plans);
+  const asked = question.rollout === null ? undefined : world.rollouts.get(question.rollout);
+  const active = activeRollouts(world).find(({ rollout }) => rollout.plan.service === service);
+  const record = question.rollout === null ? active : asked;
+  return {
+    at,
+    question,
+    known: version === null ? null : versionOf(world.versions, { service, version }),
+    frozen: freezeAt({ service, freezes: plans.flatMap(({ freezes }) => freezes) }, world.freezes.values(), at),
+    rollout: record === undefined ? null : rolloutOf(record),
+    budgets: objectives.map((objective) => budgetOf(parts, objective, { plans, at })),
+    burning: burningOf(world, objectives),
+    lowScores: lowScoresOf(catalog, world, objectives),
+  };
+}
+
+function plansOf({ plans }: Catalog, { service, plan }: GateQuestion): readonly RolloutPlan[] {
+  return plans.filter(({ name, service: of }) => (plan === null ? of === service : name === plan));
+}
+
+function objectivesOf(catalog: Catalog, service: string, plans: readonly RolloutPlan[]): readonly Objective[] {
+  const named = plans.flatMap(({ budget }) => (budget === null ? [] : (findObjective(catalog, budget.objective) ?? [])));
+  const own = catalog.objectives.filter((objective) => objective.service === service && objective.unsupported === null);
+  return [...new Set([...named, ...own])];
+}
+
+function budgetOf(
+  parts: GateParts,
+  objective: Objective,
+  { plans, at }: { readonly plans: readonly RolloutPlan[]; readonly at: Instant },
+): GateBudget {
+  const floors = plans.flatMap(({ budget }) => (budget?.objective === objective.name ? [budget.floor] : []));
+  const { budget, blind, biased } = judgeCatalogObjective(parts, objective, at);
+  const about = { objective: objective.name, floor: Math.max(0, ...floors) };
+  if (biased) return { ...about, sight: { say: 'biased' } };
+  if (budget.kind === 'known' && (blind === null || budget.remaining < about.floor || budget.remaining <= 0))
+    return { ...about, sight: { say: 'seen', remaining: budget.remaining } };
+  return { ...about, sight: { say: 'blind' } };
+}
+
+function burningOf(world: World, objectives: readonly Objective[]): readonly string[] {
+  const names = new Set(objectives.map(({ name }) => name));
+  const burning = [...world.alerts.open.values()].filter(
+    // The alert of a cohort is named after its objective, with the cohort's labels in braces.
+    ({ cause, severity, subject }) => cause === 'burning' && severity === 'page' && names.has(subject.split('{')[0] ?? ''),
+  );
+  return burning.map(({ subject }) => subject);
+}
+
+function lowScoresOf({ journeys }: Catalog, world: World, objectives: readonly Objective[]): readonly string[] {
+  const own = new Set(objectives.flatMap(({ journey }) => journey ?? []));
+  return journeys
+    .map(({ name }) => name)
+    .filter((name) => own.has(name))
+    .filter((name) => {
+      const standing = world.scores.get(scoreGeneration({ kind: 'journey', name }))?.standing;
+      return standing === 'at-risk' || standing === 'breached';
+    });
+}
+
+function rolloutOf({ rollout, judge, sentence }: RolloutRecord): GateRollout {
+  const { id, candidate, now, terms, plan } = rollout;
+  const ends = deadlineOf(rollout);
+  // As it was when it ended: what comes later is not its own.
+  const asked = plan.steps[now.step]?.share ?? broken(`rollout ${id} is at step ${now.step} of ${plan.steps.length}`);
+  const when = { at: now.since, step: now.step, stepSince: rollout.startedAt, asked, ends, newestTelemetry: now.since };
+  return { id, candidate, phase: now.phase, sentence, safe: compare(judge, terms, when).kind === 'safe', until: ends };
+}
