@@ -4,6 +4,7 @@ import { text as readText } from 'node:stream/consumers';
 import { readCatalogFolder } from './adapters/catalog-folder/catalog-folder.ts';
 import { readCatalogTexts, writeNewTexts } from './adapters/catalog-folder/catalog-texts.ts';
 import { readAnnouncement } from './adapters/data-folder/data-folder.ts';
+import { openTextStreams } from './adapters/text-streams/text-streams.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import type { Log } from './ports/log.ts';
 import { runProgram } from './surface/cli/program.ts';
@@ -51,6 +52,7 @@ process.exitCode = await runProgram(
         .map(readAnnouncement)
         .find((found) => found !== null) ?? null,
     readInput: () => readText(process.stdin),
+    texts: openTextStreams({ input: () => process.stdin, output: stdout, watched: stderr }),
     spoolFolder: env.PLIMSOLL_SPOOL ?? join(homedir(), '.plimsoll', 'spool'),
     env: { ...env, USER: env.USER ?? env.LOGNAME ?? env.USERNAME ?? userName() },
   },

@@ -11,6 +11,7 @@ import { EXIT } from '../../src/surface/cli/exit-codes.ts';
 import { runProgram } from '../../src/surface/cli/program.ts';
 import { serveWorld, TOKEN, type ServedWorld } from '../http/served-world.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
+import { NO_TEXTS } from '../cli/no-texts.ts';
 
 /** Nothing listens on the port of discarding, and nobody but root may change that. */
 const AWAY = 'http://127.0.0.1:9';
@@ -194,6 +195,7 @@ async function runArgs(argv: readonly string[], { server, spoolFolder }: { serve
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
       findServer: () => null,
       readInput: async () => 'typed by ada@example.com',
+      texts: NO_TEXTS,
       spoolFolder,
       env: { USER: 'ada', PLIMSOLL_TOKEN: TOKEN, PLIMSOLL_SERVER: server },
     },

@@ -27,6 +27,7 @@ test('docs/cli.md shows every command', async () => {
     'serve',
     'validate',
     'evaluate',
+    'judge',
     'convert',
     'status',
     'slo',

@@ -1,5 +1,7 @@
 import { readCatalog } from '../../src/catalog/read-catalog.ts';
+import { openTextStreams } from '../../src/adapters/text-streams/text-streams.ts';
 import { runProgram } from '../../src/surface/cli/program.ts';
+import { NO_STREAMS } from './no-texts.ts';
 import { CATALOG } from '../http/sample-catalog.ts';
 import { TOKEN, type ServedWorld } from '../http/served-world.ts';
 
@@ -64,6 +66,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),
+      texts: { ...openTextStreams(NO_STREAMS), write: async (text) => said.push(text.trimEnd()) > 0 },
       spoolFolder: `${world.folder}/spool`,
       env: { USER: 'ada' },
     },

@@ -13,6 +13,7 @@ import { jsonTraces } from '../intake/payload.ts';
 import { scoreCatalog } from '../loops/score-catalog.ts';
 import { tracesOf } from '../scenario/traffic.ts';
 import { serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
+import { NO_TEXTS } from '../cli/no-texts.ts';
 
 /** A server that has watched for two minutes, in which three hundred checkouts came, one of ten of which failed. */
 async function openShop(): Promise<ServedWorld> {
@@ -140,6 +141,7 @@ async function run(world: ServedWorld, argv: readonly string[]): Promise<{ code:
       readTexts: never,
       writeTexts: never,
       readInput: never,
+      texts: NO_TEXTS,
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
       spoolFolder: join(world.folder, 'spool'),
       env: { USER: 'ada' },

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Outside, ServeOptions } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { runProgram } from './program.ts';
+import { NO_TEXTS } from '../../../test/cli/no-texts.ts';
 
 describe('a command that is not understood', () => {
   const cases: readonly { args: string; err: RegExp }[] = [
@@ -81,6 +82,7 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
       findServer: () => null,
       readInput: async () => 'nobody types here',
+      texts: NO_TEXTS,
       spoolFolder: 'no-folder-is-needed',
       env,
     },

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import type { LineChunk, TextStreams } from '../../ports/text-streams.ts';
+
+/** A line is cut here, so that a file without line ends does not fill the memory; whoever reads it refuses one that long. */
+export const LINE_CUT = 1 << 20;
+const CHUNK = 1 << 18;
+
+/** Standard input is opened when it is asked for: a command that does not read it leaves it to others. */
+type Terminals = { readonly input: () => Readable; readonly output: Writable; readonly watched: Writable & { isTTY?: boolean } };
+
+export function openTextStreams({ input, output, watched }: Terminals): TextStreams {
+  return {
+    async *lines(path) {
+      if (path === '-') yield* linesOf(input(), null);
+      else yield* linesOfFile(path);
+    },
+    async write(text) {
+      if (output.destroyed || output.errored !== null) return false;
+      if (!output.write(text)) await Promise.race([once(output, 'drain'), once(output, 'close'), once(output, 'error')]);
+      return !output.destroyed && output.errored === null;
+    },
+    async save(path, text) {
+      await writeFile(path, text).catch((cause: unknown) => {
+        throw new Error(`Cannot write ${path}`, { cause });
+      });
+    },
+    progress(text) {
+      if (watched.isTTY === true) watched.write(`\r\u001b[K${text ?? ''}`);
+    },
+  };
+}
+
+async function* linesOfFile(path: string): AsyncIterable<LineChunk> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    // What has no size, such as a pipe with a name, is read until it ends.
+    yield* linesOf(createReadStream(path, { fd: file.fd, autoClose: false, highWaterMark: CHUNK }), size === 0 ? null : size);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* linesOf(input: Readable, of: number | null): AsyncIterable<LineChunk> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let bytes = 0;
+  for await (const piece of input) {
+    const chunk = piece as Uint8Array;
+    bytes += chunk.length;
+    const lines = cut(`${rest}${decoder.decode(chunk, { stream: true })}`).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    if (lines.length > 0) yield { lines, bytes, of };
+  }
+  const last = `${rest}${decoder.decode()}`;
+  if (last !== '') yield { lines: [last], bytes, of };
+}
+
+/** Only what was cut before is longer than a cut and a chunk. */
+function cut(text: string): string {
+  const end = text.indexOf('\n');
+  return end === -1 && text.length > LINE_CUT + CHUNK ? text.slice(0, LINE_CUT) : text;
+}

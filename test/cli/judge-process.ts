@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { showInstant } from '../../src/kernel/show.ts';
+import type { Instant } from '../../src/kernel/units.ts';
+import type { Tally } from '../../src/verdict/comparison/judge.ts';
+import type { JudgedLine } from '../../src/verdict/judging-file/judged-line.ts';
+
+export type Run = {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly lines: readonly JudgedLine[];
+};
+
+const START = Date.UTC(2026, 0, 1);
+
+/** The program, with the given text as its standard input. */
+export async function runJudge(argv: readonly string[], input = ''): Promise<Run> {
+  const child = spawn(process.execPath, ['src/main.ts', 'judge', ...argv], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  // It may be done before it has read everything.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  const lines = out === '' ? [] : out.trimEnd().split('\n');
+  return { code, out, err, lines: lines.map((line) => JSON.parse(line) as JudgedLine) };
+}
+
+export function judgeLines(lines: readonly string[], argv: readonly string[] = []): Promise<Run> {
+  return runJudge([...argv, '-'], `${lines.join('\n')}\n`);
+}
+
+export function timeOf(batch: number): string {
+  return showInstant((START + batch * 10_000) as Instant);
+}
+
+export function lineOf({ n1, k1, n0, k0 }: Tally, batch: number): string {
+  return JSON.stringify({
+    at: timeOf(batch),
+    indicator: 'errors',
+    cohort: 'all',
+    candidate: { total: n1, bad: k1 },
+    baseline: { total: n0, bad: k0 },
+  });
+}
