@@ -9,7 +9,11 @@ export type Baseline = {
   readonly figures: Readonly<Record<string, Kept>>;
   /** What `npm run bench:slo` measured, which other benches leave as it is. */
   readonly slo?: Pick<Baseline, 'machine' | 'figures'>;
+  /** What `npm run bench:canary` found, in its order and with the goals there are. */
+  readonly canary?: Pick<Baseline, 'machine'> & { readonly figures: Readonly<Record<string, Kept & Goal>> };
 };
+/** Both bounds are part of what is allowed. */
+export type Goal = { readonly atMost?: number; readonly atLeast?: number };
 
 export function readBaseline(text: string | null): Baseline {
   return text === null ? { machine: null, figures: {} } : (JSON.parse(text) as Baseline);
@@ -22,8 +26,20 @@ export function withFigures(before: Baseline, measured: readonly Figure[], machi
     figures[name] = { value: rounded(value), unit, ...(ratio === undefined ? {} : { ratio: rounded(ratio) }) };
   }
   const sorted = Object.entries(figures).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const kept = before.slo === undefined ? {} : { slo: before.slo };
-  return { machine: { ...machine, date: new Date().toISOString().slice(0, 10) }, figures: Object.fromEntries(sorted), ...kept };
+  return { ...before, machine: dated(machine), figures: Object.fromEntries(sorted) };
+}
+
+/** The baseline with what canaries showed in place of what they showed before. */
+export function withCanary(before: Baseline, measured: readonly (Figure & Goal)[], machine: Machine): Baseline {
+  const figures = measured.map(({ name, value, unit, ratio, atMost, atLeast }) => {
+    const goal = { ...(atMost === undefined ? {} : { atMost }), ...(atLeast === undefined ? {} : { atLeast }) };
+    return [name, { value: rounded(value), unit, ...(ratio === undefined ? {} : { ratio: rounded(ratio) }), ...goal }] as const;
+  });
+  return { ...before, canary: { machine: dated(machine), figures: Object.fromEntries(figures) } };
+}
+
+function dated(machine: Machine): Machine & { readonly date: string } {
+  return { ...machine, date: new Date().toISOString().slice(0, 10) };
 }
 
 export function thisMachine(): Machine {

@@ -69,13 +69,6 @@ export function latencyTallies(
   };
 }
 
-/** All the baseline's batches in one histogram, whose first bucket is `FIRST_BUCKET`. */
-export function referenceOf({ baseline }: LatencyStretch): Float64Array {
-  const sum = new Float64Array(BUCKET_COUNT);
-  for (let i = 0; i < baseline.length; i += 1) sum[i % BUCKET_COUNT] = (sum[i % BUCKET_COUNT] ?? 0) + (baseline[i] ?? 0);
-  return sum;
-}
-
 export function above(histogram: Int32Array, bucket: number): number {
   let count = 0;
   for (let i = bucket + 1; i < histogram.length; i += 1) count += histogram[i] ?? 0;

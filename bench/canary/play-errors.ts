@@ -1,5 +1,5 @@
 import { seededRng } from '../../src/kernel/rng.ts';
-import { calibrateErrors, type Past } from './calibration.ts';
+import { calibrateErrors, NO_PAST, type Past } from './calibration.ts';
 import { mixedSeed } from './chance.ts';
 import { streamOf, termsOf, toldOf, worseAfter, MODES, type Mode } from './our-judge.ts';
 import type { Ending } from './outcome.ts';
@@ -24,7 +24,7 @@ const RUNS_PER_PAST = 25;
 /** Every rule on the same runs: by rule, how each run ended. */
 export function playErrors(played: Played): ReadonlyMap<string, readonly Ending[]> {
   const endings = new Map<string, Ending[]>();
-  let past: Past = { phi: 1, usualRate: null };
+  let past: Past = NO_PAST;
   const from = played.from ?? 0;
   for (let run = from; run < from + played.runs; run += 1) {
     if (run % RUNS_PER_PAST === 0 || run === from)
@@ -40,7 +40,7 @@ export function playErrors(played: Played): ReadonlyMap<string, readonly Ending[
   return endings;
 }
 
-function rulesFor(past: Past, { margin = {}, alone = false }: Played): readonly Rule[] {
+function rulesFor(past: Past, { margin, alone = false }: Played): readonly Rule[] {
   const ours = MODES.map((mode: Mode): Rule => {
     const terms = termsOf(mode, [streamOf('errors', { ...margin, ...past })]);
     return { name: mode, rollsBackAfter: (stretch) => worseAfter(toldOf(stretch), terms) };

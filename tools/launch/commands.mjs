@@ -14,6 +14,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   check [--fix]                                  types, lint, format, layers, unused code, unit tests
   bench [names …] [--write]                      measure, and compare with bench/baseline.json
   bench:slo [--quick] [--write]                  promises beside Prometheus and VictoriaMetrics with rules
+  bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, overload, fuzz [options]                 what docs/proof.md tells, at full length
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
@@ -22,7 +23,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
 /** Sets up, runs one command with the pinned Node and answers with its exit code.
  * @param {string} root @param {readonly string[]} argv @returns {Promise<number>} */
 export async function launch(root, [command = '', ...rest]) {
-  if (!['start', 'cli', 'test', 'check', 'bench', 'bench:slo', 'kill', 'overload', 'fuzz', 'build', 'setup'].includes(command)) {
+  if (!['start', 'cli', 'test', 'check', 'bench', 'bench:slo', 'bench:canary', 'kill', 'overload', 'fuzz', 'build', 'setup'].includes(command)) {
     process.stderr.write(command === '' ? USAGE : `Unknown command: ${command}\n${USAGE}`);
     return 2;
   }
@@ -54,6 +55,8 @@ function programOf(command, rest) {
       return [`test/load/${command}.ts`, ...rest];
     case 'bench:slo':
       return ['bench/slo/run.ts', ...rest];
+    case 'bench:canary':
+      return ['bench/canary/run.ts', ...rest];
     case 'fuzz':
       return ['test/fuzz/fuzz.ts', ...rest];
     default:
