@@ -31,6 +31,7 @@ import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
+import { openPatience } from './within-patience.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 import { openTrains, type Trains } from './trains.ts';
 import { startQueued } from './release-round.ts';
@@ -106,9 +107,9 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
   const scores = openScores({ ...judged, ledger, observe, cellStore });
-  const releases = { catalog: catalog.current, evidence, ledger, cellStore };
-  const trains = openTrains(releases);
   const corroborate = openCorroboration({ catalog: catalog.current, anomalies });
+  const releases = { ...judged, ledger, cellStore, traffic, corroborate };
+  const trains = openTrains(releases);
   const control: ControlParts = {
     ledger,
     traffic,
@@ -118,6 +119,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     polls: poll.health,
     corroborate,
     hands: handsOf(parts),
+    patience: openPatience(),
   };
   const plane = {
     ledger,
@@ -145,7 +147,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
 
 function handsOf({ openRouter, notifier, hooks, deployments }: ControlPlaneParts): Hands {
   const others = { ...(hooks === undefined ? {} : { hooks }), ...(deployments === undefined ? {} : { deployments }) };
-  return { openRouter, notifier, ...others, attempts: new Map() };
+  return { openRouter, notifier, ...others, attempts: new Map(), routers: openPatience() };
 }
 
 async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {

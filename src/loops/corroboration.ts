@@ -11,6 +11,7 @@ import type { AnomalyWatch } from './anomalies.ts';
 export type CorroborationParts = { readonly catalog: () => Catalog; readonly anomalies: Pick<AnomalyWatch, 'looked'> };
 /** What speaks against a candidate beside the comparison, each with the instant since when. */
 export type Corroboration = Pick<Facts, 'burning' | 'supports'>;
+export type Corroborate = (world: Pick<World, 'alerts' | 'scores'>, rollout: Rollout) => Corroboration;
 
 type Known = { readonly world: Pick<World, 'alerts' | 'scores'>; readonly catalog: Catalog };
 
@@ -55,7 +56,7 @@ const BAD: readonly AnomalyKind[] = ['errors-high', 'latency-high', 'traffic-van
  * Watches which anomalies were there when. What was unusual when a rollout began, or when this process did, says nothing
  * about its candidate; only what is seen to begin does.
  */
-export function openCorroboration(parts: CorroborationParts): (world: World, rollout: Rollout) => Corroboration {
+export function openCorroboration(parts: CorroborationParts): Corroborate {
   const began = new Map<string, { readonly since: Instant; readonly wasQuiet: boolean }>();
   const seen = new Map<string, Instant>();
   const look = (): void => {

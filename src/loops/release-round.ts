@@ -2,8 +2,8 @@ import type { QueuedStart } from '../delivery/queued-start.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { World } from '../ledger/world.ts';
-import { startRollout, type Refusal, type RefusalCode, type RolloutParts } from './rollouts.ts';
-import { expiredStarts, nextStarts, servingNow } from './start-queue.ts';
+import { commandRollout, startRollout, type Refusal, type RefusalCode, type RolloutParts } from './rollouts.ts';
+import { expiredStarts, nextStarts, servingNow, superseded } from './start-queue.ts';
 import { tellOwner } from './tell-owner.ts';
 
 const ACTOR = 'plimsoll';
@@ -16,6 +16,13 @@ export async function startQueued(parts: RolloutParts, at: Instant): Promise<voi
   await parts.ledger.decide((world) =>
     expiredStarts(world, at).map(({ queued, sentence }) => dequeued(parts, queued, { why: 'expired', sentence })),
   );
+  for (const { rollout, by } of superseded(parts.ledger.world()))
+    await commandRollout(parts, {
+      id: rollout.id,
+      command: { say: 'roll-back', because: 'SUPERSEDED' },
+      reason: `${by.request.candidate} takes its place, as the plan ${rollout.plan.name} says`,
+      actor: by.request.actor,
+    });
   for (const queued of nextStarts(parts.ledger.world(), at)) await startOne(parts, queued);
 }
 
@@ -50,7 +57,5 @@ export async function cancelQueued(
     const sentence = `${queued.request.candidate} is taken out of the queue of ${queued.service} by ${actor}: ${reason}`;
     return [{ kind: 'rollout.dequeued', subject: id, actor, body: { why: 'cancelled', rollout: null, sentence, effects: [] } }];
   });
-  return answer.known
-    ? null
-    : { code: 'QUEUED_UNKNOWN', text: `no start waits as ${id}`, hint: 'plimsoll rollout queue shows them' };
+  return answer.known ? null : { code: 'QUEUED_UNKNOWN', text: `no start waits as ${id}`, hint: 'plimsoll queue shows them' };
 }

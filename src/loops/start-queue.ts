@@ -1,10 +1,11 @@
 import type { QueuedStart, StartAsked } from '../delivery/queued-start.ts';
-import { isActive } from '../delivery/rollout.ts';
+import type { RolloutPlan } from '../catalog/catalog.ts';
+import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { showDuration, showInstant } from '../kernel/show.ts';
 import { after, DAY, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { queueOf } from '../ledger/queue.ts';
-import type { World } from '../ledger/world.ts';
+import { activeRollouts, type World } from '../ledger/world.ts';
 
 /** What was safe to start when it was asked for may not be so much later. */
 export const QUEUED_FOR = DAY as DurationMs;
@@ -14,20 +15,56 @@ export const MOST_QUEUED = 5;
 export type QueueRefusal = { readonly code: 'QUEUE_FULL' | 'QUEUED_ALREADY'; readonly text: string; readonly hint: string };
 type Asked = { readonly service: string; readonly owner: string; readonly request: StartAsked; readonly at: Instant };
 
+/** What a start comes to that finds its service busy: it waits where the plan lets it. Null: it is refused. */
+export function queueBehind(
+  world: World,
+  busy: Rollout,
+  { plan, request, at }: { readonly plan: RolloutPlan; readonly request: Behind; readonly at: Instant },
+): Queued | QueueRefusal | null {
+  const { newer, service } = busy.plan;
+  // What waits already is not put at the end again, and a train waits by itself.
+  if (newer === 'refuse' || service !== plan.service || request.queued !== undefined || request.train !== undefined) return null;
+  const { plan: name, candidate, baseline, reason, actor, fastTrack = false } = request;
+  const asked = {
+    plan: name,
+    candidate,
+    baseline,
+    into: request.into ?? null,
+    fastTrack,
+    retryOf: request.retryOf ?? null,
+    reason,
+    actor,
+  };
+  return queueStart(world, { service, owner: plan.owner, request: asked, at }, newer === 'restart');
+}
+type Behind = Pick<StartAsked, 'plan' | 'candidate' | 'baseline' | 'reason' | 'actor'> & {
+  readonly fastTrack?: boolean;
+  readonly into?: string | null;
+  readonly retryOf?: string | null;
+  readonly queued?: string;
+  readonly train?: object;
+};
+export type Queued = { readonly id: string; readonly drafts: readonly Draft[] };
+
+/** Rollouts on their way up that make room for what waits, because their plans say so. */
+export function superseded(world: World): readonly { readonly rollout: Rollout; readonly by: QueuedStart }[] {
+  return activeRollouts(world).flatMap(({ rollout }) => {
+    const by = queueOf(world.queue, rollout.plan.service).at(-1);
+    const isUp = rollout.now.phase === 'shifting' || rollout.now.phase === 'held';
+    return by !== undefined && isUp && rollout.plan.newer === 'restart' ? [{ rollout, by }] : [];
+  });
+}
+
 /**
  * Puts a start at the end of its service's queue. With `only` it takes the place of those that wait, because what is on its
  * way makes room for the newest and for no other.
  */
-export function queueStart(
-  world: World,
-  { service, owner, request, at }: Asked,
-  only: boolean,
-): { readonly id: string; readonly drafts: readonly Draft[] } | QueueRefusal {
+export function queueStart(world: World, { service, owner, request, at }: Asked, only: boolean): Queued | QueueRefusal {
   const waiting = queueOf(world.queue, service);
   const same = waiting.find((one) => one.request.candidate === request.candidate);
   if (same !== undefined) {
     const text = `${request.candidate} waits for ${service} already, since ${showInstant(same.since)}`;
-    return { code: 'QUEUED_ALREADY', text, hint: `plimsoll rollout dequeue ${same.id} takes it back` };
+    return { code: 'QUEUED_ALREADY', text, hint: `plimsoll queue cancel ${same.id} takes it back` };
   }
   if (!only && waiting.length >= MOST_QUEUED) {
     const text = `${waiting.length} starts wait for ${service} already`;

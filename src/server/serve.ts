@@ -147,6 +147,8 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otl
     polls: plane.poll.health,
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
+    trains: plane.trains,
+    corroborate: plane.corroborate,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,

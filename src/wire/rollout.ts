@@ -3,7 +3,15 @@ import { evidenceQuality, time } from './objective.ts';
 
 export const phase = z.enum(['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted', 'concluded']);
 
-export const step = z.object({ share: z.number(), bake_ms: z.number() });
+export const step = z.object({
+  share: z.number(),
+  mirror: z.number().describe('share of the traffic that is sent to the candidate as well, and never answered by it'),
+  bake_ms: z.number(),
+  approval: z
+    .object({ by: z.array(z.string()), expires_ms: z.number(), otherwise: z.enum(['roll-back', 'hold', 'go-on']) })
+    .nullable()
+    .describe('who has to agree before the step is entered'),
+});
 
 export const rolloutSummary = z.object({
   id: z.string(),
@@ -95,7 +103,7 @@ export type JudgedPointView = z.infer<typeof judgedPoint>;
 export type TimelineEntryView = z.infer<typeof timelineEntry>;
 
 /** Recorded text has one canonical form, which half a surrogate pair has not. */
-const recorded = z.string().refine((text) => text.isWellFormed(), 'contains half a character');
+export const recorded = z.string().refine((text) => text.isWellFormed(), 'contains half a character');
 
 /** Opens a rollout: the deploy has happened, the traffic has not moved yet. */
 export const startRollout = z.strictObject({
@@ -103,6 +111,8 @@ export const startRollout = z.strictObject({
   candidate: recorded.min(1).max(100),
   baseline: recorded.min(1).max(100),
   reason: recorded.trim().max(500).optional(),
+  into: recorded.min(1).max(100).optional().describe('place for the candidate, of a router that has slots; absent: the free one'),
+  fast_track: z.boolean().default(false).describe('to everybody at once, on the evidence of an earlier promotion'),
 });
 
 /** A person overrides: always with a reason; a hold ends by itself. */

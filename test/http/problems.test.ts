@@ -7,6 +7,7 @@ import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts'
 import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
+import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
 import { ask, speak } from '../intake/http-exchange.ts';
 import { CATALOG } from './sample-catalog.ts';
@@ -76,6 +77,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     hint: 'did you mean checkout-works?',
   },
   ...provokedAdjustments,
+  ...provokedReleases,
   JOURNEY_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/journeys/checkuot/why'),
     detail: 'the catalog has no journey checkuot',
@@ -175,7 +177,7 @@ describe('every refusal is a problem in the form of RFC 9457', () => {
   for (const [code, { provoke, detail, hint }] of Object.entries(provoked)) {
     test(code, async () => {
       await using world = await serveWorld({
-        catalog: `${CATALOG}---\n${SCOPED}---\n${UNCOUNTED}`,
+        catalog: `${CATALOG}---\n${SCOPED}---\n${UNCOUNTED}---\n${RELEASES}`,
         streamLimits: { readers: 0 },
       });
       const { status, type, body } = await provoke(world);
@@ -183,7 +185,9 @@ describe('every refusal is a problem in the form of RFC 9457', () => {
       assert.equal(status, wanted);
       assert.match(type ?? '', /^application\/problem\+json/);
       const [id = 'ID'] = world.plane.ledger.world().rollouts.keys(); // another one in each run
-      const { errors, title, ...rest } = problem.strict().parse({ ...body, detail: body.detail.replace(id, 'ID') });
+      const named = { ...body, detail: withoutNames(body.detail.replace(id, 'ID'), world) };
+      if (body.hint !== undefined) Object.assign(named, { hint: withoutNames(body.hint, world) });
+      const { errors, title, ...rest } = problem.strict().parse(named);
       assert.deepEqual(rest, { type: 'about:blank', status: wanted, code, detail, ...(hint === undefined ? {} : { hint }) });
       assert.ok(title.length > 3);
       assert.equal(errors !== undefined, code === 'REQUEST_INVALID');

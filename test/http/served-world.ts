@@ -87,6 +87,8 @@ export async function serveWorld(
     polls: plane.poll.health,
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
+    trains: plane.trains,
+    corroborate: plane.corroborate,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,

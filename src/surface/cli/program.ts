@@ -12,6 +12,8 @@ import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { judgeCommand } from './judge-command.ts';
+import { gateCommand } from './gate-command.ts';
+import { freezeCommand } from './freeze-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mcpCommand } from './mcp-command.ts';
@@ -22,7 +24,9 @@ import { doctorCommand, openCommand, statusCommand } from './server-commands.ts'
 import { scoreCommand } from './score-command.ts';
 import { sloCommand } from './slo-command.ts';
 import { sourcesCommand } from './sources-command.ts';
+import { trainCommand } from './train-command.ts';
 import { validateCommand } from './validate-command.ts';
+import { queueCommand, versionCommands } from './version-commands.ts';
 import { whyCommand } from './why-command.ts';
 
 const AFTER_HELP = `
@@ -43,6 +47,11 @@ const COMMANDS = [
   alertsCommand,
   sourcesCommand,
   rolloutCommand,
+  trainCommand,
+  freezeCommand,
+  queueCommand,
+  versionCommands,
+  gateCommand,
   deployCommand,
   changesCommand,
   ledgerCommand,

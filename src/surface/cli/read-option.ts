@@ -25,6 +25,13 @@ export function readCount(text: string): number {
   return count;
 }
 
+/** `30m`, `4h`, `7d`: how long nothing is promoted. */
+export function readFreezeTime(text: string): DurationMs {
+  const [, digits = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (digits === '') throw new InvalidArgumentError('write it as 30m, 4h or 7d.');
+  return (Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? MINUTE))) as DurationMs;
+}
+
 /** `15m`, `90s`, `2h`; a number alone means minutes. */
 export function readHoldTime(text: string): DurationMs {
   const [, digits = '', unit = 'm'] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
@@ -38,6 +45,14 @@ export function readWait(text: string): DurationMs {
   const [, digits = '', unit = ''] = /^(\d{1,4})([sm])$/.exec(text) ?? [];
   const ms = (Number(digits) * (UNITS[unit] ?? 0)) as DurationMs;
   if (digits === '' || ms > 10 * MINUTE) throw new InvalidArgumentError('it is a time from 0s to 10m, such as 30s.');
+  return ms;
+}
+
+/** `30s`, `10m`, `2h`; `0s` asks once. */
+export function readGateWait(text: string): DurationMs {
+  const [, digits = '', unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
+  const ms = (Number(digits) * (UNITS[unit] ?? 0)) as DurationMs;
+  if (digits === '' || ms > DAY) throw new InvalidArgumentError('it is a time from 0s to 24h, such as 10m.');
   return ms;
 }
 

@@ -13,11 +13,13 @@ import type { SourceFacts } from '../../evidence/source-health.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { AnomalyWatch } from '../../loops/anomalies.ts';
 import type { ControlParts } from '../../loops/control-tick.ts';
+import type { Corroborate } from '../../loops/corroboration.ts';
 import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
 import type { Scores } from '../../loops/scores.ts';
+import type { Trains } from '../../loops/trains.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
 import type { Journal } from '../../ports/journal.ts';
@@ -45,6 +47,8 @@ export type Api = {
   /** What was found unusual when each indicator was last looked at. */
   readonly anomalies: AnomalyWatch['looked'];
   readonly scores: Scores;
+  readonly trains: Trains;
+  readonly corroborate: Corroborate;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   readonly intakeCounters: () => IntakeCounters;

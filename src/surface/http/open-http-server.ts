@@ -5,6 +5,7 @@ import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
+import { gateRoutes } from './gate-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
@@ -14,6 +15,7 @@ import { objectiveRoutes } from './objective-routes.ts';
 import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
 import { outlookRoutes } from './outlook-routes.ts';
+import { releaseRoutes } from './release-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
 import { openRolloutViews } from './rollout-views.ts';
 import { scoreRoutes } from './score-routes.ts';
@@ -21,6 +23,7 @@ import { screens } from './screens.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Senders } from '../doors/senders.ts';
+import { trainRoutes } from './train-routes.ts';
 import { STREAM_LIMITS, streamRoute, type StreamLimits } from './stream.ts';
 
 export type HttpOptions = {
@@ -94,6 +97,9 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   sourceRoutes(app, api);
   scoreRoutes(app, api);
   adjustmentRoutes(app, api);
+  releaseRoutes(app, api);
+  trainRoutes(app, api, views);
+  gateRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   machineRoutes(app, api);

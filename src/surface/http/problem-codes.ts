@@ -1,5 +1,9 @@
 import type { AdjustmentRefusalCode } from '../../loops/adjustments.ts';
+import type { FreezeRefusalCode } from '../../loops/freezes.ts';
 import type { RefusalCode } from '../../loops/rollouts.ts';
+import type { QueueRefusal } from '../../loops/start-queue.ts';
+import type { TrainRefusalCode } from '../../loops/trains.ts';
+import type { VersionRefusalCode } from '../../loops/versions.ts';
 
 export type ApiCode = keyof typeof apiCodes;
 type CodeMeaning = { readonly status: number; readonly means: string; readonly mend: string };
@@ -49,6 +53,52 @@ export const apiCodes = {
   ROLLOUT_ACTIVE: code(409, 'The service or its router is in another rollout.', 'Wait for its end, or abort it.'),
   ROLLOUT_ENDED: code(409, 'The rollout has ended, or is on its way back.', 'Start a new rollout.'),
   NOT_HELD: code(409, 'The rollout is told to go on, and nothing holds it.', 'Nothing.'),
+  ATTEMPT_FAILED: code(
+    409,
+    'The candidate was found to be worse in this attempt, which no command takes back.',
+    'Roll it back, and retry it with a reason.',
+  ),
+  ROLLOUT_FROZEN: code(409, 'A freeze lets nothing further now.', 'Wait for its end, lift it, or break the glass.'),
+  BUDGET_SPENT: code(409, 'The error budget does not allow a promotion, or is not known.', 'Wait, or break the glass.'),
+  APPROVAL_MISSING: code(409, 'A step ahead wants an approval that nobody has given.', 'Approve it, or break the glass.'),
+  APPROVAL_NOT_ASKED: code(409, 'Nobody is asked for an approval now.', 'See what the rollout waits for.'),
+  APPROVAL_NOT_YOURS: code(403, 'The plan names who may approve, and this caller is not among them.', 'Ask one of those named.'),
+  PLAN_WITHDRAWS: code(409, 'The plan tries versions and takes them out again.', 'Start a plan that promotes.'),
+  REVIEW_NOT_DUE: code(409, 'Nobody went past the gates of the rollout without a review.', 'Nothing.'),
+  REVIEW_NOT_YOURS: code(403, 'Who went past the gates cannot review it.', 'Ask somebody else to look at it.'),
+  PLACE_UNKNOWN: code(400, 'The router has no place of that name.', 'Use a place named in the hint.'),
+  PLACE_BUSY: code(409, 'No place is free for the candidate, or the one named has traffic.', 'Name a place that has none.'),
+  BASELINE_NOT_SERVING: code(
+    409,
+    'The version named as baseline has no traffic, so that nothing shows that a rollback to it would help.',
+    'Name the version that serves now as baseline.',
+  ),
+  ROUTER_UNREACHABLE: code(409, 'The router of the plan does not answer.', 'Start it, or correct its address in the plan.'),
+  ROUTER_REFUSES: code(409, 'The router cannot set a share that the plan asks for.', 'Do what the hint says.'),
+  ROLLBACK_COOLDOWN: code(409, 'The service was rolled back a moment ago, and cools down.', 'Start it after the time named.'),
+  VERSION_REVOKED: code(409, 'Somebody said that the version is bad.', 'Roll out another one, or reinstate it with a reason.'),
+  FAST_TRACK_REFUSED: code(
+    409,
+    'Nothing recent shows that the version is good, or the plan has no fast track.',
+    'Start it without the fast track.',
+  ),
+  NOT_REVOKED: code(409, 'The version is to be reinstated, and nobody revoked it.', 'Nothing.'),
+  SERVICE_UNKNOWN: code(404, 'No plan of the catalog is for a service of that name.', 'Use a service named in the hint.'),
+  FREEZE_TIME: code(
+    400,
+    'A freeze would be shorter than a minute or longer than 30 days.',
+    'Write what comes again into the plan.',
+  ),
+  FREEZE_UNKNOWN: code(404, 'No freeze has that name, or it is over.', 'See `plimsoll freeze list`.'),
+  FREEZES_FULL: code(409, 'There are as many freezes as are kept.', 'Lift old ones.'),
+  QUEUED_UNKNOWN: code(404, 'No start waits under that id.', 'See `plimsoll queue`.'),
+  QUEUED_ALREADY: code(409, 'The same version waits for the service already.', 'Wait, or take the one that waits back.'),
+  QUEUE_FULL: code(409, 'As many starts wait for the service as may.', 'Take back those that are not wanted any more.'),
+  TRAIN_UNKNOWN: code(404, 'The catalog in force has no train of that name.', 'Use a train named in the hint.'),
+  TRAIN_RUN_UNKNOWN: code(404, 'No train is or was on its way under that id.', 'See `plimsoll train`.'),
+  TRAIN_ACTIVE: code(409, 'The train is on its way already.', 'Wait for its end, or abort it.'),
+  TRAIN_ENDED: code(409, 'The train has ended, or there is nothing to decide now.', 'See what it waits for.'),
+  TRAIN_VERSIONS: code(400, 'The versions do not fit the members of the train.', 'Name both versions of every member.'),
   BODY_TOO_LARGE: code(413, 'The body is larger than 1 MiB.', 'Send less.'),
   TYPE_UNSUPPORTED: code(415, 'The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   HTTP_UNREADABLE: code(400, 'What arrived is not HTTP/1.1 as it should be.', 'Look at what stands between.'),
@@ -65,7 +115,11 @@ export const apiCodes = {
     'As many live streams are open as the server serves.',
     'Close a screen, or come back after `Retry-After`.',
   ),
-} as const satisfies Record<string, CodeMeaning> & Record<RefusalCode | AdjustmentRefusalCode, CodeMeaning>;
+} as const satisfies Record<string, CodeMeaning> &
+  Record<
+    RefusalCode | AdjustmentRefusalCode | FreezeRefusalCode | VersionRefusalCode | QueueRefusal['code'] | TrainRefusalCode,
+    CodeMeaning
+  >;
 
 function code(status: number, means: string, mend: string): CodeMeaning {
   return { status, means, mend };

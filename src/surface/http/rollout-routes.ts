@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../delivery/obey.ts';
-import { after, type DurationMs } from '../../kernel/units.ts';
+import type { QueuedStart } from '../../delivery/queued-start.ts';
+import { after, broken, type DurationMs } from '../../kernel/units.ts';
 import { commandRollout, startRollout, type Refusal } from '../../loops/rollouts.ts';
 import {
   command,
@@ -10,11 +11,13 @@ import {
   startRollout as startBody,
   type RolloutView,
 } from '../../wire/rollout.ts';
+import { queuedStart } from '../../wire/release.ts';
 import { refusesRead, refusesWrite } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { actorOf } from './guard.ts';
 import { Refused } from './problems.ts';
 import type { RolloutViews } from './rollout-views.ts';
+import { showQueued } from './show-release.ts';
 
 const params = z.object({ id: z.string().max(200).describe('id of the rollout') });
 const tags = ['rollouts'];
@@ -23,9 +26,10 @@ export function rolloutRoutes(app: App, api: Api, views: RolloutViews): void {
   app.get('/api/v1/rollouts', { schema: schemas.list }, async () => ({ rollouts: views.summaries() }));
   app.get('/api/v1/rollouts/:id', { schema: schemas.show }, async (request) => views.view(request.params.id));
   app.post('/api/v1/rollouts', { schema: schemas.start }, async (request, reply) => {
-    const { plan, candidate, baseline, reason = '' } = request.body;
-    const answer = await startRollout(api, { plan, candidate, baseline, reason, actor: actorOf(request) });
+    const { plan, candidate, baseline, reason = '', fast_track: fastTrack } = request.body;
+    const answer = await startRollout(api, { plan, candidate, baseline, reason, fastTrack, actor: actorOf(request) });
     if ('code' in answer) throw refused(answer);
+    if (answer.queued === true) return reply.code(202).send(showQueued(queuedAs(api, answer.id)));
     return reply
       .code(201)
       .header('location', `/api/v1/rollouts/${answer.id}`)
@@ -49,9 +53,15 @@ export function rolloutRoutes(app: App, api: Api, views: RolloutViews): void {
   }
 }
 
+function queuedAs({ ledger }: Api, id: string): QueuedStart {
+  return ledger.world().queue.get(id) ?? broken(`start ${id} was queued and does not wait`);
+}
+
 function refused({ code, text, hint }: Refusal): Refused {
   return new Refused(code, text, hint);
 }
+
+const startRefusals = ['VERSION_REVOKED', 'FAST_TRACK_REFUSED', 'QUEUED_ALREADY', 'QUEUE_FULL'] as const;
 
 const schemas = {
   list: {
@@ -72,7 +82,11 @@ const schemas = {
     summary: 'Start exposing a candidate',
     tags,
     body: startBody,
-    response: { 201: rollout, ...refusesWrite('PLAN_UNKNOWN', 'VERSIONS_EQUAL', 'ROLLOUT_ACTIVE') },
+    response: {
+      201: rollout,
+      202: queuedStart.describe('the service is busy, and the start waits for its turn'),
+      ...refusesWrite('PLAN_UNKNOWN', 'VERSIONS_EQUAL', 'ROLLOUT_ACTIVE', ...startRefusals),
+    },
   },
   hold: {
     operationId: 'holdRollout',
