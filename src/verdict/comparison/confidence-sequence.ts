@@ -1,6 +1,5 @@
 import { HARM_BETS } from './harm.ts';
 import { logIncrement, stakeOf } from './increment.ts';
-import { logSumExp } from './log-sum-exp.ts';
 import { SAFE_BETS } from './safe.ts';
 import { comparable, type Margin, type Tally } from './tally.ts';
 
@@ -12,7 +11,8 @@ export type Excess = { readonly low: number; readonly high: number };
 
 const BETS: readonly number[] = [...HARM_BETS, ...SAFE_BETS];
 const LEVEL: Margin = { rho: 1, delta: 0 };
-const HALVINGS = 80;
+/** Far more than are ever taken: each one doubles the digits that are right once it is near. */
+const STEPS = 200;
 
 export const NO_SEQUENCE: SequenceState = { wins: BETS.map(() => 0), slopes: BETS.map(() => 0) };
 
@@ -29,23 +29,46 @@ export function sequenceAfter(now: SequenceState, tally: Tally, phi: number): Se
 export function excessOf(now: SequenceState, miss: number, most = 1): Excess {
   const needed = Math.log(2 / miss);
   const harms = HARM_BETS.length;
-  const beyond = (from: number, to: number) => (x: number) => {
-    const logs = now.wins.slice(from, to).map((won, j) => won - x * (now.slopes[from + j] ?? 0));
-    return logSumExp(logs) - Math.log(to - from) >= needed;
-  };
-  const harmful = beyond(0, harms);
-  const harmless = beyond(harms, BETS.length);
-  return { low: edge(harmful, most), high: -edge((x) => harmless(-x), most) };
+  const harmful = { needed: needed + Math.log(harms), ...betsOf(now, 0, harms), most };
+  const harmless = { needed: needed + Math.log(BETS.length - harms), ...betsOf(now, harms, BETS.length), most };
+  const flipped = harmless.slopes.map((slope) => -slope);
+  return { low: edge(harmful), high: -edge({ ...harmless, slopes: flipped }) };
 }
 
-/** The largest x in [-most, most] at which something that holds below and fails above still holds; -most when it never does. */
-function edge(holds: (x: number) => boolean, most: number): number {
-  let low = -most;
-  let high = most;
-  for (let i = 0; i < HALVINGS; i += 1) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) low = middle;
-    else high = middle;
+type Bound = {
+  readonly needed: number;
+  readonly wins: readonly number[];
+  readonly slopes: readonly number[];
+  readonly most: number;
+};
+
+function betsOf({ wins, slopes }: SequenceState, from: number, to: number): Pick<Bound, 'wins' | 'slopes'> {
+  return { wins: wins.slice(from, to), slopes: slopes.slice(from, to) };
+}
+
+/**
+ * The largest x in [-most, most] at which log Σ exp(win - x × slope) still reaches what is needed; -most when it never does.
+ * The sum falls and is convex in x, so that each of Newton's steps from the left ends left of the edge, and nearer to it.
+ */
+function edge({ needed, wins, slopes, most }: Bound): number {
+  let x = -most;
+  for (let i = 0; i < STEPS; i += 1) {
+    let top = Number.NEGATIVE_INFINITY;
+    for (let j = 0; j < wins.length; j += 1) top = Math.max(top, wins[j]! - x * slopes[j]!);
+    let sum = 0;
+    let fall = 0;
+    for (let j = 0; j < wins.length; j += 1) {
+      const share = Math.exp(wins[j]! - x * slopes[j]! - top);
+      sum += share;
+      fall += share * slopes[j]!;
+    }
+    const above = top + Math.log(sum) - needed;
+    if (!(above > 0)) return x;
+    // Without a fall, before anything was counted, it holds everywhere or nowhere.
+    const next = fall > 0 ? Math.min(most, x + (above * sum) / fall) : most;
+    if (!(next > x)) return x;
+    x = next;
+    if (x === most) return x;
   }
-  return low;
+  return x;
 }
