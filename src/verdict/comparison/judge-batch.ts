@@ -12,7 +12,7 @@ export function judgeBatch(now: JudgeState, batch: JudgedBatch, terms: JudgeTerm
   check(now, batch, terms);
   if (now.worse !== null) return { ...now, newestBatch: batch.at };
   const startedAt = now.startedAt ?? batch.at;
-  const seen = batch.tallies.some(({ n1, k1 }, i) => (countsTraffic(terms, i) ? n1 > 0 : k1 > 0));
+  const seen = isHeard(batch, terms);
   const firstCandidate = now.firstCandidate ?? (seen ? batch.at : null);
   const streams = now.streams.map((stream, i) => {
     const bound = terms.streams[i] ?? broken(`no stream ${i}`);
@@ -52,9 +52,10 @@ export function evidenceOf(now: JudgeState, terms: JudgeTerms): { readonly log10
   };
 }
 
-function countsTraffic(terms: JudgeTerms, index: number): boolean {
-  const stream = terms.streams[index];
-  return stream !== undefined && stream.test !== 'rate';
+/** Time passes for a candidate that is dead, too; but where only times are told there is nothing better to go by. */
+function isHeard({ tallies }: JudgedBatch, { streams }: JudgeTerms): boolean {
+  const onlyTimes = streams.every(({ test }) => test === 'rate');
+  return tallies.some(({ n1, k1 }, i) => (onlyTimes || streams[i]?.test !== 'rate' ? n1 > 0 : k1 > 0));
 }
 
 function anyBurns(streams: readonly StreamState[], terms: JudgeTerms): boolean {

@@ -1,6 +1,17 @@
 import type { Rng } from '../../kernel/rng.ts';
-import { SECOND, type DurationMs, type Instant } from '../../kernel/units.ts';
-import { judgeBatch, openJudge, type JudgedBatch, type JudgeState, type JudgeTerms, type Stream, type Tally } from './judge.ts';
+import { MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
+import {
+  compare,
+  judgeBatch,
+  openJudge,
+  type Comparison,
+  type JudgedBatch,
+  type JudgeState,
+  type JudgeTerms,
+  type Occasion,
+  type Stream,
+  type Tally,
+} from './judge.ts';
 
 export const T0 = 1_800_000_000_000 as Instant;
 
@@ -52,6 +63,23 @@ export function batchAt(i: number, tallies: readonly Tally[], more: Partial<Judg
 export function judgedFrom(batches: readonly JudgedBatch[], terms: JudgeTerms, usualRate: number | null = 0.001): JudgeState {
   const bounds = bound(terms, { usualRate });
   return batches.reduce<JudgeState>((now, batch) => judgeBatch(now, batch, bounds), openJudge(bounds));
+}
+
+/** The judge after these batches, bound to the terms as they are. */
+export function judgedAs(batches: readonly JudgedBatch[], terms: JudgeTerms): JudgeState {
+  return batches.reduce<JudgeState>((now, batch) => judgeBatch(now, batch, terms), openJudge(terms));
+}
+
+/** The verdict at the end of these batches, a quarter of the traffic being the candidate's. */
+export function compared(batches: readonly JudgedBatch[], terms: JudgeTerms, context: Partial<Occasion> = {}): Comparison {
+  const at = ((batches.at(-1)?.at ?? T0) + 10 * SECOND) as Instant;
+  const occasion = { at, step: 0, stepSince: T0, asked: 0.25 as Ratio, ends: (T0 + 60 * MINUTE) as Instant, newestTelemetry: at };
+  return compare(judgedAs(batches, terms), terms, { ...occasion, ...context });
+}
+
+/** So many batches that are all the same. */
+export function batches(count: number, tallies: readonly Tally[], more: Partial<JudgedBatch> = {}): readonly JudgedBatch[] {
+  return Array.from({ length: count }, (_, i) => batchAt(i, tallies, more));
 }
 
 /** One batch of traffic: arrivals and failures at the given rates, from the given chance. */
