@@ -1,6 +1,5 @@
 import type { JudgeSettings } from '../catalog/catalog.ts';
 import { recentCells } from '../evidence/evidence.ts';
-import { stretchesOf } from '../evidence/slots-of-span.ts';
 import { DAY, HOUR, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { armOf, type Arms } from '../verdict/comparison/arms.ts';
 import type { Sight } from '../verdict/comparison/judge-terms.ts';
@@ -31,11 +30,16 @@ export async function freshInstances(
     if (value === undefined || (arm?.is !== 'baseline' && arm?.is !== 'apart')) return;
     first.set(value, Math.min(heardAt, first.get(value) ?? heardAt) as Instant);
   };
-  const span = { from: slotOf((at - atMost - REMEMBERED) as Instant, HOUR), to: at };
+  const young = slotOf((at - atMost) as Instant, HOUR);
+  // Hours tell who is old; near the limit it takes minutes to tell.
+  const stretches = [
+    { tier: '1h', from: slotOf((at - atMost - REMEMBERED) as Instant, HOUR), to: young },
+    { tier: '1m', from: young, to: at },
+  ] as const;
   for (const { baseline: generation } of generations) {
-    for (const cell of recentCells(evidence(), generation, span)) if (cell.n > 0) hear(cell.cohort, cell.at);
+    for (const cell of recentCells(evidence(), generation, { from: young, to: at })) if (cell.n > 0) hear(cell.cohort, cell.at);
     if (cellStore === undefined) continue;
-    for (const stretch of stretchesOf(span))
+    for (const stretch of stretches)
       for (const columns of await cellStore.columns({ ...stretch, generation })) {
         const row = columns.n.findIndex((n) => n > 0);
         if (row >= 0) hear(columns.cohort, columns.at[row] as Instant);
