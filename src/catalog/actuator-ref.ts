@@ -18,14 +18,16 @@ export type RouterRef =
       readonly kind: 'nginx';
       /** The file that is written, and that the configuration includes. */
       readonly file: string;
-      /** The name of the variable whose value is the place. */
+      /** The name of the variable whose value is the upstream that a request goes to. */
       readonly variable: string;
       /** What users are told apart by, such as `$cookie_user`; null: each request is its own. */
       readonly key: string | null;
       /** Upstreams by place. */
       readonly places: Readonly<Record<string, readonly string[]>>;
-      /** Address whose answer counts requests by place and names the worker generation; null: nginx is asked by its process alone. */
+      /** Address at which a worker says what split it runs with; null: nginx is watched by its processes alone. */
       readonly status: string | null;
+      /** An access log that has the upstream's name, and nothing else, on each line: its lines are counted. Null: nginx counts nothing. */
+      readonly log: string | null;
       readonly pidFile: string;
       /** Name of an allowed command that checks and reloads; null: the process is signalled. */
       readonly reload: string | null;

@@ -93,6 +93,7 @@ const nginx = closed({
   key: userKey.optional(),
   places: placesOf(proxyName),
   status: url.optional(),
+  log: path.optional(),
   pidFile: path.default('/run/nginx.pid'),
   reload: name.optional(),
 });

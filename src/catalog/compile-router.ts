@@ -26,8 +26,8 @@ export function compileRouter(document: RouterDocument): RouterRef {
   if (http !== undefined) return { kind: 'http', url: http, places: null };
   if (haproxy !== undefined) return { kind: 'haproxy', ...haproxy };
   if (nginx !== undefined) {
-    const { key = null, status = null, reload = null } = nginx;
-    return { kind: 'nginx', ...nginx, key, status, reload };
+    const { key = null, status = null, log = null, reload = null } = nginx;
+    return { kind: 'nginx', ...nginx, key, status, log, reload };
   }
   if (gatewayApi !== undefined) return { kind: 'gateway-api', ...gatewayApi };
   if (argoRollouts !== undefined) return { kind: 'argo-rollouts', ...argoRollouts, places: ARGO_PLACES };
@@ -48,7 +48,7 @@ function counts(router: RouterRef): boolean {
     case 'haproxy':
       return true;
     case 'nginx':
-      return router.status !== null;
+      return router.log !== null;
     // What answers a webhook or a command may count, and nobody knows before it is asked.
     case 'gateway-api':
     case 'argo-rollouts':
@@ -59,9 +59,10 @@ function counts(router: RouterRef): boolean {
   }
 }
 
-/** Whoever answers a webhook or a command may say how often. */
+/** Whoever answers a webhook, a command or a status address may say how often. */
 function mayCount(router: RouterRef): boolean {
-  return counts(router) || router.kind === 'webhook' || router.kind === 'command';
+  const answers = router.kind === 'webhook' || router.kind === 'command' || (router.kind === 'nginx' && router.status !== null);
+  return counts(router) || answers;
 }
 
 /** Routers that can send a copy of the traffic somewhere and can be asked whether they do. */
@@ -88,7 +89,7 @@ export function checkRouter({ router, steps, exposure, control, at }: RouterNeed
     cannot([...at, key, 'places'], text, 'add a third place, or remove judge.control');
   }
   if (exposure.from === 'router' && !mayCount(router)) {
-    const hint = router.kind === 'nginx' ? 'add status to nginx, or write from: telemetry' : 'write from: telemetry';
+    const hint = router.kind === 'nginx' ? 'add log to nginx, or write from: telemetry' : 'write from: telemetry';
     cannot(['exposure', 'from'], `Cannot let the router count: ${key} does not, as it is written here`, hint);
   }
   if (exposure.sticky === 'user' && router.kind === 'nginx' && router.key === null)
