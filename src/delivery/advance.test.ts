@@ -234,11 +234,19 @@ for (const { name, rollout, facts, want } of cases) {
 test('an order shares all traffic between the two versions, under a key of its own', () => {
   const move = advance(SETTLED, factsFor(SETTLED)) ?? assert.fail('it stays');
   const route = { owner: 'team-shop', webhook: null, text: 'why' };
-  assert.deepEqual(effectsOf(SETTLED, move, route), [
-    { do: 'set-traffic', key: 'storefront-1/traffic/2', router: PLAN.router, weights: { '1.0.0': 0.5, '1.1.0': 0.5 } },
+  const telling = { ...route, at: AT };
+  assert.deepEqual(effectsOf(SETTLED, move, telling), [
+    {
+      do: 'set-traffic',
+      key: 'storefront-1/traffic/2',
+      router: PLAN.router,
+      weights: { '1.0.0': 0.5, '1.1.0': 0.5 },
+      mirror: null,
+      urgent: false,
+    },
   ]);
   const page = { ...move, order: null, page: true };
-  assert.deepEqual(effectsOf(SETTLED, page, route), [{ do: 'notify', key: `storefront-1/page/${AT}`, ...route }]);
+  assert.deepEqual(effectsOf(SETTLED, page, telling), [{ do: 'notify', key: `storefront-1/page/${AT}`, ...route }]);
 });
 
 test("the deadline is the plan's, counted from the start", () => {

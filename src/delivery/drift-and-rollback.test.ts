@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
   {
     name: 'nothing leads out of a rollback',
     rollout: rolloutAt({ phase: 'rolled-back' }),
-    facts: { exposure: measured(0.5), comparison: comparison({ kind: 'safe' }) },
+    facts: { comparison: comparison({ kind: 'safe' }) },
     want: null,
   },
   {

@@ -1,51 +1,134 @@
-import type { Instant } from '../kernel/units.ts';
-import { unreachable } from '../kernel/units.ts';
 import { showRatio } from '../kernel/show.ts';
-import { explainComparison } from '../verdict/comparison/explain.ts';
-import type { Comparison } from '../verdict/comparison/judge.ts';
-import { explainExposure } from './explain-move.ts';
-import { hasArrived, type Exposure } from './exposure.ts';
-import { askedShare, deadlineOf, isActive, type Rollout } from './rollout.ts';
+import { after, unreachable, type Instant } from '../kernel/units.ts';
+import { missingApproval } from './approval.ts';
+import { arrived, judges } from './arrival.ts';
+import { explainExposure } from './explain-exposure.ts';
+import { explainReason } from './explain-reason.ts';
+import type { Facts } from './facts.ts';
+import { GUARDED_FOR } from './guard-end.ts';
+import { HALF_EVERY, TELL_AGAIN } from './roll-back.ts';
+import { askedShare, deadlineOf, isActive, stepOf, type Held, type Rollout, type RollingBack, type Shifting } from './rollout.ts';
 
 /** The one answer to "why is this waiting?": what for, whose it is, until when, and what happens then. */
 export type Waiting = { readonly what: string; readonly owner: string; readonly until: Instant; readonly next: string };
 
-export function explainWaiting(
-  rollout: Rollout,
-  { exposure, comparison }: { exposure: Exposure; comparison: Comparison },
-): Waiting | null {
+export function explainWaiting(rollout: Rollout, facts: Facts): Waiting | null {
+  const { now } = rollout;
   if (!isActive(rollout)) return null;
-  const { now, plan, candidate, baseline } = rollout;
-  const deadline = deadlineOf(rollout);
-  const end = plan.onDeadline === 'roll-back' ? `it is rolled back to ${baseline}` : 'it stays held and the owner is told';
-  const waiting = { owner: plan.owner, until: deadline, next: end };
   switch (now.phase) {
-    case 'shifting': {
-      const share = showRatio(askedShare(rollout));
-      if (!hasArrived(rollout, exposure)) {
-        return {
-          ...waiting,
-          what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(exposure)}`,
-        };
-      }
-      return { ...waiting, what: explainComparison(comparison, plan.judge, { candidate, baseline }) };
-    }
+    case 'shifting':
+      return whileShifting(rollout, now, facts);
     case 'held':
-      if (now.because === 'OPERATOR' && now.until !== null)
-        return { ...waiting, what: 'a person holds it', until: now.until, next: 'it goes on by evidence' };
-      return { ...waiting, what: `the cause of the hold to clear (${now.because})` };
+      return whileHeld(rollout, now, facts);
     case 'rolling-back':
-      return {
-        what: `${candidate} to be measured at 0 % of the traffic: so far ${explainExposure(exposure)}`,
-        owner: plan.owner,
-        until: ((now.pagedAt ?? now.since) + plan.exposure.within) as Instant,
-        next: now.pagedAt === null ? 'the owner is paged and 0 % is asked for again' : '0 % is asked for again',
-      };
+      return whileRollingBack(rollout, now, facts);
     case 'rolled-back':
-    case 'concluded':
     case 'promoted':
+    case 'concluded':
       return null;
     default:
       return unreachable(now);
   }
+}
+
+/** What an end is still watched for. */
+export function watchedUntil({ now }: Rollout): Instant | null {
+  return now.phase === 'rolled-back' || now.phase === 'concluded' ? after(now.since, GUARDED_FOR) : null;
+}
+
+function atDeadline(rollout: Rollout): Pick<Waiting, 'owner' | 'until' | 'next'> {
+  const { plan, baseline } = rollout;
+  const goesBack = plan.onDeadline === 'roll-back' && plan.rollback.reversible === 'roll-back';
+  const next = goesBack ? `it is rolled back to ${baseline}` : `it stays held and ${plan.owner} is told`;
+  return { owner: plan.owner, until: deadlineOf(rollout), next };
+}
+
+function whileShifting(rollout: Rollout, now: Shifting, facts: Facts): Waiting {
+  const { candidate } = rollout;
+  const step = stepOf(rollout);
+  const end = atDeadline(rollout);
+  if (!arrived(rollout, facts)) {
+    const what =
+      step.share === 0
+        ? `${candidate} to be heard of, which gets a copy of ${showRatio(step.mirror)} of the traffic`
+        : `${candidate} to be measured at ${showRatio(step.share)} of the traffic: so far ${explainExposure(facts.exposure)}`;
+    return { ...end, what };
+  }
+  const baked = now.settledAt === null ? null : after(now.settledAt, step.bake);
+  if (step.share === 1 && baked !== null && baked < end.until)
+    return {
+      ...end,
+      what: `${candidate} to have served everything for the time of its last step`,
+      until: baked,
+      next: 'it is promoted',
+    };
+  if (!judges(step)) return { ...end, what: `the first step of ${candidate} to be entered` };
+  return { ...end, what: explainReason(rollout, 'SAFE', facts) };
+}
+
+function whileHeld(rollout: Rollout, now: Held, facts: Facts): Waiting {
+  const { owner } = rollout.plan;
+  const end = atDeadline(rollout);
+  const what = `${explainReason(rollout, now.because, facts)} (${now.because})`;
+  switch (now.because) {
+    case 'OPERATOR':
+      return { ...end, what: 'a person holds it', until: now.until ?? end.until, next: 'it goes on by evidence' };
+    case 'APPROVAL':
+      return { ...end, ...forApproval(rollout), what };
+    case 'FROZEN':
+      return earlier(end, { what, until: facts.freeze?.until ?? facts.at, next: 'it goes on where it was', owner });
+    case 'DEPENDENCY':
+      return earlier(end, { what, until: facts.dependency?.until ?? facts.at, next: 'its train decides', owner });
+    default:
+      // Past the deadline, or where nothing happens at it, the owner is told again and again.
+      return now.until === null ? { ...end, what } : { what, owner, until: now.until, next: `${owner} is told again` };
+  }
+}
+
+function earlier(end: Pick<Waiting, 'owner' | 'until' | 'next'>, waiting: Waiting): Waiting {
+  return waiting.until <= end.until ? waiting : { ...waiting, ...end };
+}
+
+function forApproval(rollout: Rollout): Pick<Waiting, 'owner'> & Partial<Waiting> {
+  const missing = missingApproval(rollout);
+  const { owner } = rollout.plan;
+  if (missing === null) return { owner };
+  const { approval, terms } = missing;
+  const who = terms.by.length === 0 ? owner : terms.by.join(', ');
+  const until = after(approval.dueFrom ?? approval.askedAt, terms.expires);
+  if (terms.otherwise === 'hold' && approval.remindedAt !== null && approval.remindedAt >= until) return { owner: who };
+  const next = {
+    'roll-back': `it is rolled back to ${rollout.baseline}`,
+    'go-on': 'it goes on',
+    hold: `it stays held and ${owner} is told`,
+  };
+  return { owner: who, until, next: next[terms.otherwise] };
+}
+
+function whileRollingBack(rollout: Rollout, now: RollingBack, facts: Facts): Waiting {
+  const { candidate, plan, applied } = rollout;
+  const { owner } = plan;
+  if (now.share > 0 && applied?.share === now.share) {
+    if (now.pagedAt !== null)
+      return {
+        what: explainReason(rollout, 'BASELINE_NOT_READY', facts),
+        owner,
+        until: after(now.pagedAt, TELL_AGAIN),
+        next: `${owner} is told again`,
+      };
+    const until = after(Math.max(now.shareSince, applied.at) as Instant, HALF_EVERY);
+    return {
+      what: `the baseline to take what came to it, at ${showRatio(now.share)}`,
+      owner,
+      until,
+      next: 'half of it goes back as well',
+    };
+  }
+  const share = showRatio(askedShare(rollout));
+  return {
+    what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(facts.exposure)}`,
+    owner,
+    until: after(now.pagedAt ?? now.shareSince, plan.exposure.within),
+    next: now.pagedAt === null ? `the owner is paged and ${share} is asked for again` : `${share} is asked for again`,
+  };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { SECOND, type Instant, type Ratio } from '../kernel/units.ts';
-import { hasArrived, measureExposure, reached, type Exposure, type TrafficSample } from './exposure.ts';
+import { hasArrived } from './arrival.ts';
+import { measureExposure, reached, type Exposure, type TrafficSample } from './exposure.ts';
 import { ago, AT, measured, rolloutAt, tooFew } from './rollout.test-data.ts';
 
 const ASKED = { candidate: 'b', appliedAt: ago(60), countingSince: ago(100), minRequests: 20 };

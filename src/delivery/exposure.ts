@@ -1,14 +1,25 @@
 import { elapsed, ratio, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import { askedShare, type Rollout } from './rollout.ts';
 
 /** What the router had served by an instant: finished requests by version, since the router started. */
 export type TrafficSample = { readonly at: Instant; readonly requests: Readonly<Record<string, number>> };
 
 /** The share of traffic the candidate really gets. Weight is what was asked; only this is exposure. */
 export type Exposure =
-  | { readonly kind: 'measured'; readonly share: Ratio; readonly requests: number; readonly over: DurationMs }
+  | {
+      readonly kind: 'measured';
+      readonly share: Ratio;
+      readonly requests: number;
+      readonly over: DurationMs;
+      readonly by?: 'telemetry';
+    }
   /** `since`: when the counting began; null before the first look at the router. */
-  | { readonly kind: 'too-few'; readonly requests: number; readonly wanted: number; readonly since: Instant | null }
+  | {
+      readonly kind: 'too-few';
+      readonly requests: number;
+      readonly wanted: number;
+      readonly since: Instant | null;
+      readonly by?: 'telemetry';
+    }
   | { readonly kind: 'unreachable'; readonly since: Instant };
 
 /** Long enough to be steady, short enough to see a change of weights within seconds. */
@@ -43,15 +54,6 @@ export function reached(exposure: Exposure, asked: Ratio, tolerance: Ratio): boo
   if (exposure.kind !== 'measured') return false;
   if (asked === 0 || asked === 1) return exposure.share === asked;
   return Math.abs(exposure.share - asked) <= tolerance;
-}
-
-/**
- * The router has confirmed the asked weights, and traffic follows them. A share that was measured before the order got
- * there says nothing: of twenty requests at 1 % often none meets the candidate.
- */
-export function hasArrived(rollout: Rollout, exposure: Exposure): boolean {
-  const asked = askedShare(rollout);
-  return rollout.applied?.share === asked && reached(exposure, asked, rollout.plan.exposure.tolerance);
 }
 
 /** A router that restarted counts from zero again: what it counted before belongs to no interval. */

@@ -1,3 +1,4 @@
+import type { HookMoment } from '../catalog/catalog.ts';
 import type { Instant, Ratio } from '../kernel/units.ts';
 import type { Effect } from './effect.ts';
 import type { Reason } from './reason.ts';
@@ -10,6 +11,7 @@ import {
   type Phase,
   type Rollout,
   type Shifting,
+  type Places,
 } from './rollout.ts';
 
 /** One step of a rollout's life. `order` is the share to ask the router for, `page` whether the owner must know now. */
@@ -23,30 +25,58 @@ export type Move = {
   readonly glass?: BrokenGlass;
 };
 
-/** The effects of a move, keyed by the rollout and the number of the order. */
-export function effectsOf(
-  rollout: Rollout,
-  move: Move,
-  route: { owner: string; webhook: string | null; text: string },
-): readonly Effect[] {
+/** Whom the owner's page goes to, and what it says. */
+export type Telling = { readonly owner: string; readonly webhook: string | null; readonly text: string; readonly at: Instant };
+
+/** The effects of a move, keyed by the rollout and the number of the order, or by the instant. */
+export function effectsOf(rollout: Rollout, move: Move, { at, ...to }: Telling): readonly Effect[] {
   const effects: Effect[] = [];
   if (move.order !== null) effects.push(trafficOrder({ ...rollout, now: move.next }, move.order));
-  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${move.next.since}`, ...route });
-  return effects;
+  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${at}`, ...to });
+  const moment = momentOf(rollout.now, move);
+  return moment === null ? effects : [...effects, ...hookCalls(rollout, { moment, sentence: to.text, at })];
 }
 
+/** What an order is made from. */
+export type Ordering = Pick<Rollout, 'id' | 'plan' | 'places' | 'now' | 'orders'>;
+
 /** The next order for the router: of the phase that the rollout is in. */
-export function trafficOrder(rollout: Rollout, share: Ratio): Effect {
+export function trafficOrder(rollout: Ordering, share: Ratio): Effect & { do: 'set-traffic' } {
   const { places, now, plan } = rollout;
   const mirror = askedMirror(rollout);
   return {
     do: 'set-traffic',
     key: `${rollout.id}/traffic/${rollout.orders + 1}`,
     router: plan.router,
-    weights: { [places.baseline]: 1 - share, [places.candidate]: share },
+    weights: weightsAt(places, share),
     mirror: mirror === 0 ? null : { place: places.candidate, share: mirror },
-    urgent: now.phase === 'rolling-back' && now.pace === 'at-once',
+    urgent: now.phase === 'rolling-back' ? now.pace === 'at-once' : now.phase === 'rolled-back' || now.phase === 'concluded',
   };
+}
+
+/** A fresh baseline is as large as the candidate beside it, as long as the rest is not smaller than both. */
+export function weightsAt({ baseline, candidate, control }: Places, share: Ratio): Readonly<Record<string, number>> {
+  if (control === null) return { [baseline]: 1 - share, [candidate]: share };
+  const beside = Math.min(share, Math.max(0, 1 - share));
+  return { [baseline]: Math.max(0, 1 - share - beside), [control]: beside, [candidate]: share };
+}
+
+/** What hooks are told of: an end only once what is not needed any more may be taken down. */
+function momentOf(before: Phase, { next, because }: Move): HookMoment | null {
+  if (because === 'DRAINED' && next.phase !== 'shifting' && next.phase !== 'held' && next.phase !== 'rolling-back')
+    return next.phase;
+  return next.phase === 'held' && (before.phase !== 'held' || before.because !== next.because) ? 'held' : null;
+}
+
+/** A hook is told of each moment once for each time that it comes. */
+export function hookCalls(
+  { id, plan, candidate, baseline }: Pick<Rollout, 'id' | 'plan' | 'candidate' | 'baseline'>,
+  { moment, sentence, at }: { readonly moment: HookMoment; readonly sentence: string; readonly at: Instant },
+): readonly Effect[] {
+  const event = { moment, rollout: id, service: plan.service, candidate, baseline, sentence };
+  return plan.hooks.flatMap(({ on, call }, index): readonly Effect[] =>
+    on.includes(moment) ? [{ do: 'call-hook', key: `${id}/hook/${moment}/${index}/${at}`, hook: call, event }] : [],
+  );
 }
 
 export function shifting(step: number, since: Instant, override: Override | null = null): Shifting {
@@ -55,22 +85,4 @@ export function shifting(step: number, since: Instant, override: Override | null
 
 export function ended(phase: Ended['phase'], step: number, { at, because }: { at: Instant; because: Reason }): Ended {
   return { phase, step, since: at, because, keptSince: at, drainedAt: null, pagedAt: null };
-}
-
-export function rollBack(now: Phase, at: Instant, because: Reason): Move {
-  return {
-    next: {
-      phase: 'rolling-back',
-      step: now.step,
-      since: at,
-      because,
-      pace: 'at-once',
-      share: 0 as Ratio,
-      shareSince: at,
-      pagedAt: null,
-    },
-    because,
-    order: 0 as Ratio,
-    page: false,
-  };
 }

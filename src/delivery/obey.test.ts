@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Move } from './move.ts';
 import { obey, type Command } from './obey.ts';
-import { ago, AT, rolloutAt } from './rollout.test-data.ts';
+import { ago, factsFor, rolloutAt } from './rollout.test-data.ts';
 import type { Rollout } from './rollout.ts';
 
 const SETTLED = rolloutAt({ phase: 'shifting', settledAt: ago(31) });
@@ -52,8 +52,8 @@ const commands: readonly { name: string; rollout: Rollout; command: Command; wan
 ];
 for (const { name, rollout, command, want } of commands) {
   test(name, () => {
-    const move = obey(rollout, command, AT);
-    assert.equal(move === null ? null : shown(move), want);
+    const move = obey(rollout, command, { by: 'ada', facts: factsFor(rollout) });
+    assert.equal('code' in move ? null : shown(move), want);
   });
 }
 

@@ -78,8 +78,9 @@ export function ago(seconds: number): Instant {
 
 /** At its first step since a minute ago, with the weights in place since 50 s ago and nothing in its way. */
 export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest: Partial<Rollout> = {}): Rollout {
-  const phase = { step: 0, since: ago(60), ...defaultsOf(now.phase), ...now } as Phase;
-  const share = now.phase === 'rolling-back' || now.phase === 'rolled-back' ? 0 : (PLAN.steps[phase.step]?.share ?? 0);
+  const phase = { step: 0, since: ago(60), ...defaultsOf(now), ...now } as Phase;
+  const isBack = phase.phase === 'rolling-back' || phase.phase === 'rolled-back' || phase.phase === 'concluded';
+  const share = isBack ? 0 : (PLAN.steps[phase.step]?.share ?? 0);
   const applied = { share: share as Ratio, at: ago(50), key: 'storefront-1/traffic/1' };
   return {
     id: 'storefront-1',
@@ -101,18 +102,18 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
   };
 }
 
-function defaultsOf(phase: Phase['phase']): object {
+function defaultsOf({ phase, since = ago(60) }: Partial<Phase> & { phase: Phase['phase'] }): object {
   switch (phase) {
     case 'shifting':
       return { settledAt: null, override: null };
     case 'held':
       return { settledAt: null, because: 'EVIDENCE_MISSING', until: null };
     case 'rolling-back':
-      return { because: 'CANARY_WORSE', pace: 'at-once', share: 0, shareSince: ago(60), pagedAt: null };
+      return { because: 'CANARY_WORSE', pace: 'at-once', share: 0, shareSince: since, pagedAt: null };
     case 'rolled-back':
     case 'concluded':
     case 'promoted':
-      return { because: 'CANARY_WORSE', keptSince: ago(60), drainedAt: ago(60), pagedAt: null };
+      return { because: 'CANARY_WORSE', keptSince: since, drainedAt: since, pagedAt: null };
   }
 }
 

@@ -117,7 +117,7 @@ export function isActive({ now }: Rollout): boolean {
   return now.phase === 'shifting' || now.phase === 'held' || now.phase === 'rolling-back';
 }
 
-export function stepOf({ plan, now, id }: Rollout): Step {
+export function stepOf({ plan, now, id }: Pick<Rollout, 'plan' | 'now' | 'id'>): Step {
   return plan.steps[now.step] ?? broken(`rollout ${id} is at step ${now.step} of ${plan.steps.length}`);
 }
 
@@ -138,7 +138,7 @@ export function askedShare(rollout: Rollout): Ratio {
 }
 
 /** The share of traffic that the candidate should be sent a copy of now. */
-export function askedMirror(rollout: Rollout): Ratio {
+export function askedMirror(rollout: Pick<Rollout, 'plan' | 'now' | 'id'>): Ratio {
   const { phase } = rollout.now;
   return phase === 'shifting' || phase === 'held' ? stepOf(rollout).mirror : (0 as Ratio);
 }

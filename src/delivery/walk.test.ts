@@ -123,7 +123,8 @@ function passSecond(world: World, each: Second): void {
   if (each.command !== null) {
     const command: Command =
       each.command === 'hold' ? { say: 'hold', until: (world.at + 5 * MINUTE) as Instant } : { say: each.command };
-    take(world, obey(world.rollout, command, world.at), null);
+    const obeyed = obey(world.rollout, command, { by: 'ada', facts });
+    take(world, 'code' in obeyed ? null : obeyed, null);
   }
   take(world, advance(world.rollout, facts), facts);
 }
@@ -176,7 +177,7 @@ function take(world: World, move: Move | null, facts: Facts | null): void {
   if (move.next.phase === 'rolling-back') world.stopped = true;
   if (world.stopped) assert.ok(['rolling-back', 'rolled-back'].includes(move.next.phase), 'a stopped rollout only ends');
   assert.ok(move.next.step >= before.step, 'steps only go up');
-  const effects = effectsOf(rollout, move, { owner: 'team-shop', webhook: null, text: 'why' });
+  const effects = effectsOf(rollout, move, { owner: 'team-shop', webhook: null, text: 'why', at: world.at });
   const orders = effects.filter((effect) => effect.do === 'set-traffic').length;
   world.rollout = { ...rollout, now: move.next, orders: rollout.orders + orders };
   if (move.order === null) return;

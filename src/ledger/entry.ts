@@ -50,6 +50,8 @@ export type Fact =
       readonly kind: 'effect.failed';
       readonly body: { readonly key: string; readonly what: string; readonly attempts: number; readonly error: string };
     }
+  /** Nobody took it for as long as it mattered. */
+  | { readonly kind: 'effect.abandoned'; readonly body: { readonly key: string; readonly what: string } }
   | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly what: string; readonly by: string } };
 
 export type RolloutStarted = {

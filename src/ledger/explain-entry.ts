@@ -62,9 +62,23 @@ export function explainEntry(entry: Entry): string {
     case 'alert.closed':
       return explainAlertChange(entry.body);
     case 'effect.done':
+    case 'effect.failed':
+    case 'effect.abandoned':
+    case 'effect.superseded':
+      return explainOutcome(entry);
+    default:
+      return unreachable(entry);
+  }
+}
+
+function explainOutcome(entry: Entry & { readonly kind: `effect.${string}` }): string {
+  switch (entry.kind) {
+    case 'effect.done':
       return `Done${entry.body.attempts > 1 ? ` at attempt ${entry.body.attempts}` : ''}: ${entry.body.what}.`;
     case 'effect.failed':
       return `Not done yet, attempt ${entry.body.attempts}: ${entry.body.what}: ${entry.body.error}`;
+    case 'effect.abandoned':
+      return `Not done, and not tried any more, because nobody took it for a day: ${entry.body.what}.`;
     case 'effect.superseded':
       return `Not done any more, because a newer order takes its place: ${entry.body.what}.`;
     default:

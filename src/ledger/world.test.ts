@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Effect } from '../delivery/effect.ts';
-import { ended, rollBack, shifting } from '../delivery/move.ts';
+import { ended, shifting } from '../delivery/move.ts';
+import { atOnce } from '../delivery/roll-back.ts';
 import { comparison, FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
 import type { Phase } from '../delivery/rollout.ts';
 import { canonicalJson } from '../kernel/hash.ts';
@@ -107,7 +108,7 @@ function moveDraft(id: string, { what, order }: { what: 'shift' | 'back' | 'end'
   const since = AT;
   const next: Phase = {
     shift: shifting(1, since),
-    back: rollBack(shifting(0, since), since, 'CANARY_WORSE').next,
+    back: atOnce({ now: shifting(0, since) }, { at: since, because: 'CANARY_WORSE' }).next,
     end: ended('rolled-back', 0, { at: since, because: 'CANARY_WORSE' }),
   }[what];
   const page: Effect = { do: 'notify', key: `${id}/page/${order}`, owner: 'team-shop', webhook: null, text: 'why' };
@@ -259,6 +260,9 @@ function frozen<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
-function plain(world: World): unknown {
-  return { ...world, rollouts: [...world.rollouts], pending: [...world.pending] };
+function plain(value: unknown): unknown {
+  if (value instanceof Map) return [...value].map(plain);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
 }

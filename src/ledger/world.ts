@@ -1,10 +1,6 @@
 import type { Effect } from '../delivery/effect.ts';
-import { approvalAsked, withApproval } from '../delivery/approval.ts';
-import { shifting } from '../delivery/move.ts';
-import { isActive, type Rollout } from '../delivery/rollout.ts';
-import { SLOT } from '../evidence/cell.ts';
-import { after, broken, slotOf, type Instant, type Ratio } from '../kernel/units.ts';
-import { judgeMore, openJudging, type JudgedBatch, type Judging } from '../verdict/comparison/judge.ts';
+import { isActive } from '../delivery/rollout.ts';
+import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
@@ -14,13 +10,24 @@ import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts'
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { withoutQueued } from './queue.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, type Releases } from './releases.ts';
+import {
+  rolloutOf,
+  withJudged,
+  withMoved,
+  withOrderTaken,
+  withStarted,
+  type RolloutRecord,
+  type Rollouts,
+} from './rollout-records.ts';
 import { withMemberStarted } from './trains.ts';
+
+export { afterJudging, type RolloutRecord } from './rollout-records.ts';
 
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
 export type World = Releases & {
   readonly tail: Tail;
   readonly catalog: { readonly revision: string; readonly appliedAt: Instant | null; readonly refused: readonly string[] };
-  readonly rollouts: ReadonlyMap<string, RolloutRecord>;
+  readonly rollouts: Rollouts;
   /** Effects recorded and not known to be done, oldest first. */
   readonly pending: ReadonlyMap<string, Pending>;
   readonly changes: RecentChanges;
@@ -31,15 +38,6 @@ export type World = Releases & {
   readonly gates: Gates;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
-export type RolloutRecord = Judging & {
-  readonly rollout: Rollout;
-  /** Start of the next batch to judge for the first time. */
-  readonly nextBatch: Instant;
-  readonly sentence: string;
-};
-
-/** Rollouts that have ended and are kept at hand; older ones are in the ledger only. */
-const ENDED_KEPT = 200;
 
 export const EMPTY_WORLD: World = {
   tail: { seq: 0, hash: GENESIS },
@@ -92,33 +90,16 @@ export function fold(world: World, entry: Entry): World {
     case 'train.moved':
       return withEffects({ ...next, ...withReleaseFact(world, entry) }, entry.body.effects, entry);
     case 'rollout.started': {
-      const rollouts = withRecord(world, startedRecord(entry));
       const trains = withMemberStarted(world.trains, entry.body.train ?? null, { id: entry.subject, at: entry.at });
       const queue = entry.body.queued === undefined ? world.queue : withoutQueued(world.queue, entry.body.queued);
+      const rollouts = withStarted(world.rollouts, entry);
       return withEffects({ ...next, rollouts, trains, queue }, entry.body.effects, entry);
     }
     case 'rollout.judged':
-      return { ...next, rollouts: withRecord(world, afterJudging(recordOf(world, entry.subject), entry.body.batches)) };
+      return { ...next, rollouts: withJudged(world.rollouts, entry) };
     case 'rollout.moved': {
-      const record = recordOf(world, entry.subject);
-      const orders = record.rollout.orders + entry.body.effects.filter((effect) => effect.do === 'set-traffic').length;
-      const { next: now, approval, glass } = entry.body;
-      const rollout: Rollout = {
-        ...record.rollout,
-        now,
-        orders,
-        approvals: withApproval(record.rollout.approvals, approval),
-        glass: glass ?? record.rollout.glass,
-      };
-      return withEffects(
-        {
-          ...next,
-          ...withRolloutMove(world, record.rollout, { moved: entry.body, at: entry.at }),
-          rollouts: withRecord(world, { ...record, rollout, sentence: entry.body.sentence }),
-        },
-        entry.body.effects,
-        entry,
-      );
+      const known = withRolloutMove(world, rolloutOf(world.rollouts, entry.subject), { moved: entry.body, at: entry.at });
+      return withEffects({ ...next, ...known, rollouts: withMoved(world.rollouts, entry) }, entry.body.effects, entry);
     }
     case 'alert.opened':
     case 'alert.changed':
@@ -127,6 +108,7 @@ export function fold(world: World, entry: Entry): World {
       return withEffects({ ...next, alerts: withoutAlert(world.alerts, entry.body.alert, entry.at) }, entry.body.effects, entry);
     case 'effect.done':
       return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
+    case 'effect.abandoned':
     case 'effect.superseded':
       return withoutEffect(next, entry.body.key);
   }
@@ -134,49 +116,6 @@ export function fold(world: World, entry: Entry): World {
 
 export function activeRollouts(world: World): readonly RolloutRecord[] {
   return [...world.rollouts.values()].filter(({ rollout }) => isActive(rollout));
-}
-
-function startedRecord(entry: Entry & { kind: 'rollout.started' }): RolloutRecord {
-  const { plan, candidate, baseline, places, generations, terms, attempt, retryOf, fastTrackOf, effects } = entry.body;
-  const now = fastTrackOf === null ? shifting(0, entry.at) : shifting(plan.steps.length - 1, entry.at, 'fast-track');
-  const rollout: Rollout = {
-    id: entry.subject,
-    plan,
-    candidate,
-    baseline,
-    places,
-    generations,
-    terms,
-    startedAt: entry.at,
-    now,
-    attempt,
-    retryOf,
-    applied: null,
-    approvals: withApproval([], approvalAsked(plan, now, entry.at)),
-    glass: null,
-    orders: effects.filter((effect) => effect.do === 'set-traffic').length,
-  };
-  const nextBatch = slotOf(entry.at, SLOT);
-  return { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason };
-}
-
-/**
- * The record once these batches are judged, some of them perhaps again because late telemetry amended them; the fold does the
- * same when it meets the entry that tells of them.
- */
-export function afterJudging(record: RolloutRecord, batches: readonly JudgedBatch[]): RolloutRecord {
-  const judging = judgeMore(record, batches, record.rollout.terms);
-  const last = batches.at(-1) ?? broken('an entry judged no batch');
-  return { ...record, ...judging, nextBatch: Math.max(record.nextBatch, after(last.at, SLOT)) as Instant };
-}
-
-function withRecord(world: World, record: RolloutRecord): ReadonlyMap<string, RolloutRecord> {
-  const rollouts = new Map(world.rollouts).set(record.rollout.id, record);
-  if (rollouts.size > ENDED_KEPT) {
-    const oldest = [...rollouts.values()].find(({ rollout }) => !isActive(rollout));
-    if (oldest !== undefined) rollouts.delete(oldest.rollout.id);
-  }
-  return rollouts;
 }
 
 function withEffects(world: World, effects: readonly Effect[], entry: Entry): World {
@@ -196,14 +135,5 @@ function withoutEffect(world: World, key: string): World {
 function confirmed(world: World, key: string, at: Instant): World {
   const done = world.pending.get(key);
   if (done === undefined || done.effect.do !== 'set-traffic') return world;
-  const record = world.rollouts.get(done.subject);
-  if (record === undefined) return world;
-  const { weights, mirror } = done.effect;
-  const share = (weights[record.rollout.places.candidate] ?? 0) as Ratio;
-  const applied = { share, mirror: (mirror?.share ?? 0) as Ratio, at, key };
-  return { ...world, rollouts: withRecord(world, { ...record, rollout: { ...record.rollout, applied } }) };
-}
-
-function recordOf(world: World, id: string): RolloutRecord {
-  return world.rollouts.get(id) ?? broken(`an entry speaks of rollout ${id}, which was never started`);
+  return { ...world, rollouts: withOrderTaken(world.rollouts, done.subject, { order: done.effect, at }) };
 }

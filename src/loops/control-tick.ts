@@ -1,36 +1,56 @@
+import { routerKey } from '../catalog/actuator-ref.ts';
 import { advance } from '../delivery/advance.ts';
-import { effectsOf } from '../delivery/move.ts';
 import { explainMove } from '../delivery/explain-move.ts';
+import { awaitsReview } from '../delivery/glass.ts';
+import { isGuarded } from '../delivery/guard-end.ts';
+import { effectsOf } from '../delivery/move.ts';
+import { isActive, type Rollout } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { activeRollouts, afterJudging, type World } from '../ledger/world.ts';
+import { afterJudging, type World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import { batchesToJudge } from './batches-to-judge.ts';
-import type { Known } from './objectives.ts';
-import { factsOf } from './rollout-facts.ts';
-import type { Ledger } from './ledger.ts';
 import { performPending, type Hands } from './effects.ts';
+import type { Ledger } from './ledger.ts';
+import { moveDraft } from './move-draft.ts';
+import { factsOf, type FactParts } from './rollout-facts.ts';
 import type { Look, TrafficWatch } from './traffic-watch.ts';
+import type { Patience } from './within-patience.ts';
 
-export type ControlParts = Known & {
+export type ControlParts = FactParts & {
   readonly ledger: Ledger;
   readonly traffic: TrafficWatch;
   readonly hands: Hands;
+  readonly patience: Patience;
 };
 
 const ACTOR = 'plimsoll';
 
 /** One tick: read, decide, record, act. A whole tick has one instant per rollout, read when it decides. */
 export async function controlTick(parts: ControlParts, at: Instant): Promise<void> {
-  const active = activeRollouts(parts.ledger.world());
-  parts.traffic.forget(new Set(active.map(({ rollout }) => rollout.id)));
-  await Promise.all(
-    active.map(async ({ rollout }) => {
-      const seen = await parts.traffic.look(rollout, at);
-      await parts.ledger.decide((world) => decide(parts, world, { id: rollout.id, at, ...seen }));
-    }),
-  );
+  const watched = watchedRollouts(parts.ledger.world(), at);
+  parts.traffic.forget(new Set(watched.map(({ id }) => id)));
+  // A router that hangs holds up its own rollout, and no other one's way back.
+  await parts.patience.run(watched.map((rollout) => ({ key: rollout.id, run: () => turnOf(parts, rollout, at) })));
   await performPending(parts.ledger, parts.hands, at);
+}
+
+async function turnOf(parts: ControlParts, rollout: Rollout, at: Instant): Promise<void> {
+  const seen = await parts.traffic.look(rollout, at);
+  await parts.ledger.decide((world, now) => decide(parts, world, { id: rollout.id, at: Math.max(at, now) as Instant, ...seen }));
+}
+
+/** Those on their way, and of those that ended the newest at each router, which is not to come back unnoticed. */
+export function watchedRollouts(world: World, at: Instant): readonly Rollout[] {
+  const newest = new Map<string, string>();
+  const rollouts = [...world.rollouts.values()].map(({ rollout }) => rollout);
+  for (const { id, plan } of rollouts) newest.set(routerKey(plan.router), id);
+  return rollouts.filter(
+    (rollout) =>
+      isActive(rollout) ||
+      (isGuarded(rollout, at) && newest.get(routerKey(rollout.plan.router)) === rollout.id) ||
+      awaitsReview(rollout.glass),
+  );
 }
 
 type Seen = Look & { readonly id: string; readonly at: Instant };
@@ -39,7 +59,7 @@ type Seen = Look & { readonly id: string; readonly at: Instant };
 function decide(parts: ControlParts, world: World, { id, at, ...look }: Seen): readonly Draft[] {
   const before = world.rollouts.get(id);
   if (before === undefined) return [];
-  const batches = batchesToJudge(parts, before, at);
+  const batches = isActive(before.rollout) ? batchesToJudge(parts, before, at) : [];
   const judged: readonly Draft[] =
     batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
   const record = judged.length === 0 ? before : afterJudging(before, batches);
@@ -49,25 +69,9 @@ function decide(parts: ControlParts, world: World, { id, at, ...look }: Seen): r
   const move = advance(rollout, facts);
   if (move === null) return judged;
   const sentence = explainMove(rollout, move, facts);
-  const { owner, webhook } = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
-  const effects = effectsOf(rollout, move, { owner, webhook, text: sentence });
-  const evidence = { comparison: facts.comparison, exposure: facts.exposure, budget: facts.budget };
-  return [
-    ...judged,
-    {
-      kind: 'rollout.moved',
-      subject: id,
-      actor: ACTOR,
-      body: {
-        next: move.next,
-        because: move.because,
-        command: null,
-        approval: move.approval ?? null,
-        glass: move.glass ?? null,
-        sentence,
-        evidence,
-        effects,
-      },
-    },
-  ];
+  const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
+  const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
+  const { comparison, exposure, budget } = facts;
+  const evidence = { comparison, exposure, budget };
+  return [...judged, moveDraft(rollout, move, { actor: ACTOR, command: null, sentence, effects, evidence })];
 }

@@ -1,6 +1,6 @@
 import { routerKey } from '../catalog/actuator-ref.ts';
 import { explainEffect, type Effect } from '../delivery/effect.ts';
-import { after, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, DAY, elapsed, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { Pending, World } from '../ledger/world.ts';
 import type { DeploymentGate } from '../ports/deployment-gate.ts';
@@ -8,6 +8,7 @@ import type { HookCaller } from '../ports/hook.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenRouter } from '../ports/router.ts';
 import type { Ledger } from './ledger.ts';
+import type { Patience } from './within-patience.ts';
 
 /** What carries effects out. */
 export type Hands = {
@@ -17,11 +18,15 @@ export type Hands = {
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
   readonly attempts: Map<string, Attempt>;
+  /** Orders under way, by router. */
+  readonly routers: Patience;
 };
 /** Tries so far of an effect; while one is under way no other is started. */
 export type Attempt = { readonly count: number; readonly notBefore: Instant; readonly underWay: boolean };
 
 const ACTOR = 'plimsoll';
+/** So long are people and hooks tried. */
+const GIVE_UP = DAY;
 /** Seconds between tries: soon at first, because traffic waits for it; never more than half a minute apart. */
 const BACKOFF_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
 
@@ -30,15 +35,19 @@ const BACKOFF_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000];
  * doing and recording does it again; its key makes that the same as once. Traffic is waited for; telling people is not.
  */
 export async function performPending(ledger: Ledger, hands: Hands, at: Instant): Promise<void> {
-  await ledger.decide(supersede);
+  await ledger.decide((world) => [...supersede(world), ...abandon(world, at)]);
   for (const key of hands.attempts.keys()) if (!ledger.world().pending.has(key)) hands.attempts.delete(key);
   const due = [...ledger.world().pending.values()].filter(({ effect }) => {
     const attempt = hands.attempts.get(effect.key);
     return attempt === undefined || (!attempt.underWay && at >= attempt.notBefore);
   });
-  const tries = due.map((pending) => ({ pending, done: attemptEffect(ledger, hands, { pending, at }) }));
-  for (const { done } of tries.filter(({ pending }) => !isTraffic(pending))) quietly(done);
-  await Promise.all(tries.filter(({ pending }) => isTraffic(pending)).map(({ done }) => done));
+  for (const pending of due.filter((one) => !isTraffic(one))) quietly(attemptEffect(ledger, hands, { pending, at }));
+  // One order at a time for each router: what may still be on its way there is waited for, so that it cannot overtake.
+  const orders = due.filter(isTraffic).map((pending) => ({
+    key: routerKey(pending.effect.router),
+    run: () => attemptEffect(ledger, hands, { pending, at }),
+  }));
+  await hands.routers.run(orders);
 }
 
 async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pending: Pending; at: Instant }): Promise<void> {
@@ -70,7 +79,12 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
 async function perform(effect: Effect, { openRouter, notifier, hooks, deployments }: Hands): Promise<void> {
   switch (effect.do) {
     case 'set-traffic':
-      return openRouter(effect.router).apply({ key: effect.key, weights: effect.weights });
+      return openRouter(effect.router).apply({
+        key: effect.key,
+        weights: effect.weights,
+        mirror: effect.mirror,
+        urgent: effect.urgent,
+      });
     case 'call-hook': {
       if (hooks === undefined) throw new Error('Cannot call the hook: this server has no caller for hooks');
       const { say, text } = await hooks.call({ key: effect.key, ref: effect.hook, event: effect.event });
@@ -86,6 +100,21 @@ async function perform(effect: Effect, { openRouter, notifier, hooks, deployment
     default:
       return unreachable(effect);
   }
+}
+
+/**
+ * What nobody took for a day is not news any more. Traffic is never given up: what stands at a router is what was ordered
+ * last, or somebody has been told that it is not.
+ */
+function abandon(world: World, at: Instant): readonly Draft[] {
+  return [...world.pending.values()]
+    .filter((pending) => !isTraffic(pending) && elapsed(pending.recordedAt, at) >= GIVE_UP)
+    .map(({ effect, subject }) => ({
+      kind: 'effect.abandoned',
+      subject,
+      actor: ACTOR,
+      body: { key: effect.key, what: explainEffect(effect) },
+    }));
 }
 
 /** Of several orders for one router only the newest may still be carried out: an old one must never overtake a rollback. */

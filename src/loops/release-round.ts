@@ -9,7 +9,7 @@ import { tellOwner } from './tell-owner.ts';
 const ACTOR = 'plimsoll';
 
 /** What keeps a start waiting that may pass by itself; whatever else refuses it takes it out of the queue. */
-const PASSING: readonly RefusalCode[] = ['ROLLOUT_ACTIVE'];
+const PASSING: readonly RefusalCode[] = ['ROLLOUT_ACTIVE', 'ROLLOUT_FROZEN', 'ROLLBACK_COOLDOWN', 'ROUTER_UNREACHABLE'];
 
 /** Starts what waited and is free now, and tells of what waited for too long. */
 export async function startQueued(parts: RolloutParts, at: Instant): Promise<void> {

@@ -1,44 +1,51 @@
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import type { BudgetGate, Facts } from '../delivery/facts.ts';
-import { freezeAt } from '../delivery/freeze.ts';
-import { askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
-import { after, type Instant } from '../kernel/units.ts';
+import { askedMirror, askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
+import { after, type Instant, type Ratio } from '../kernel/units.ts';
 import type { RolloutRecord, World } from '../ledger/world.ts';
 import { compare } from '../verdict/comparison/judge.ts';
 import { longestDelay, newestTelemetry } from './batches-to-judge.ts';
+import type { Corroboration } from './corroboration.ts';
 import { judgeCatalogObjective, type Known } from './objectives.ts';
+import { releaseFacts } from './release-facts.ts';
 import { isBiased } from './sight.ts';
+import { isHeard, telemetryExposure } from './telemetry-exposure.ts';
 import type { Look } from './traffic-watch.ts';
 
 /** What was seen at the router, and what the ledger knows. */
 export type Seen = Look & { readonly at: Instant; readonly orderPending: boolean; readonly world: World };
+export type FactParts = Known & {
+  /** What speaks against a candidate beside the comparison; absent: nobody looks. */
+  readonly corroborate?: (world: World, rollout: Rollout) => Corroboration;
+};
+
+const NOTHING_BESIDE: Corroboration = { burning: null, supports: [] };
 
 /** The verdicts of this instant; screens show the same ones that decisions are made from. */
-export function factsOf(parts: Known, record: RolloutRecord, { world, ...seen }: Seen): Facts {
+export function factsOf(parts: FactParts, record: RolloutRecord, { world, ...seen }: Seen): Facts {
   const { rollout, judge } = record;
   const { at } = seen;
-  const { plan } = rollout;
+  const evidence = parts.evidence();
+  const telemetry = telemetryExposure(evidence, rollout, at);
   const comparison = compare(judge, rollout.terms, {
     at,
     step: rollout.now.step,
     stepSince: stepSince(rollout),
-    asked: askedShare(rollout),
+    // Copies of requests are heard of as if they were a share of them.
+    asked: Math.max(askedShare(rollout), askedMirror(rollout)) as Ratio,
     ends: deadlineOf(rollout),
     newestTelemetry: newestKnowable(parts, rollout),
   });
   return {
     ...seen,
-    telemetry: null,
-    heard: true,
+    exposure: seen.exposure ?? telemetry,
+    telemetry: seen.exposure === null ? null : telemetry,
+    heard: isHeard(evidence, rollout, at),
     comparison,
     budget: budgetGate(parts, rollout, at),
     biased: biasedJourneys(parts, rollout, at),
-    freeze: freezeAt(plan, world.freezes.values(), at),
-    burning: null,
-    supports: [],
-    rollbacks: world.rollbacks.get(plan.service) ?? [],
-    storm: false,
-    dependency: null,
+    ...(parts.corroborate?.(world, rollout) ?? NOTHING_BESIDE),
+    ...releaseFacts(world, rollout, at),
   };
 }
 

@@ -1,25 +1,34 @@
-import type { Catalog, RolloutPlan } from '../catalog/catalog.ts';
+import type { RolloutPlan, TrainMember } from '../catalog/catalog.ts';
 import { routerKey } from '../catalog/actuator-ref.ts';
-import { findIndicator, findPlan } from '../catalog/find.ts';
-import { effectsOf, shifting, trafficOrder } from '../delivery/move.ts';
+import { findPlan } from '../catalog/find.ts';
+import { explainCommand } from '../delivery/explain-command.ts';
+import { freezeAt } from '../delivery/freeze.ts';
+import { effectsOf } from '../delivery/move.ts';
 import { obey, type Command } from '../delivery/obey.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
-import { tallyOf, type Arms } from '../delivery/tallies.ts';
-import { AT_HAND } from '../evidence/cell.ts';
-import { recentCells, type Evidence } from '../evidence/evidence.ts';
-import { nearest } from '../kernel/nearest.ts';
-import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
-import { broken, elapsed, SECOND, slotOf, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
-import { activeRollouts, type World } from '../ledger/world.ts';
+import { memberPlan } from '../delivery/train-plan.ts';
+import type { TrainPlace } from '../delivery/train-run.ts';
+import { showInstant } from '../kernel/show.ts';
+import { after, broken, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { openTerms } from '../verdict/comparison/judge.ts';
+import { activeRollouts, type World } from '../ledger/world.ts';
+import { routeOwner } from '../response/route-owner.ts';
+import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { Ledger } from './ledger.ts';
+import { moveDraft } from './move-draft.ts';
+import { openJudgeTerms, type OpenJudgeParts } from './open-judge.ts';
+import { factsOf, type FactParts } from './rollout-facts.ts';
+import { busyWith, equalVersions, unknownPlan, unknownRollout, type Refusal } from './rollout-refusals.ts';
+import { surveyRouter, type Surveyed } from './router-survey.ts';
+import { startDraft } from './start-draft.ts';
+import { mayStart } from './start-hindrance.ts';
+import { queueBehind } from './start-queue.ts';
+import type { TrafficWatch } from './traffic-watch.ts';
 
-export type RolloutParts = { readonly ledger: Ledger; readonly catalog: () => Catalog; readonly evidence: () => Evidence };
+export { unknownPlan, unknownRollout, type Refusal, type RefusalCode } from './rollout-refusals.ts';
 
-/** Why something asked for is not done; `code` is stable and documented. */
-export type Refusal = { readonly code: RefusalCode; readonly text: string; readonly hint?: string };
-export type RefusalCode = 'PLAN_UNKNOWN' | 'ROLLOUT_UNKNOWN' | 'ROLLOUT_ACTIVE' | 'ROLLOUT_ENDED' | 'VERSIONS_EQUAL' | 'NOT_HELD';
+export type RolloutParts = OpenJudgeParts &
+  FactParts & { readonly ledger: Ledger; readonly traffic: Pick<TrafficWatch, 'ask' | 'plan' | 'latest'> };
 
 export type StartRequest = {
   readonly plan: string;
@@ -27,199 +36,158 @@ export type StartRequest = {
   readonly baseline: string;
   readonly reason: string;
   readonly actor: string;
+  /** The place to put the candidate in, of a router that has slots; absent: the one that is free. */
+  readonly into?: string | null;
+  /** To everybody at once, on the evidence of an earlier promotion. */
+  readonly fastTrack?: boolean;
+  /** The rollout whose version is tried again. */
+  readonly retryOf?: string | null;
+  /** The start that waited and is this one now. */
+  readonly queued?: string;
+  /** The member of a train that it is. */
+  readonly train?: TrainPlace & { readonly of: TrainMember };
 };
 
+/** `queued`: it waits under this id until the service is free, and is no rollout yet. */
+export type Started = { readonly id: string; readonly queued?: true };
+
 /** Opens a rollout and orders its first share. One service is changed by one rollout at a time. */
-export async function startRollout(parts: RolloutParts, request: StartRequest): Promise<{ readonly id: string } | Refusal> {
-  const plan = findPlan(parts.catalog(), request.plan);
-  if (plan === undefined) return unknownPlan(parts.catalog(), request.plan);
-  if (request.candidate === request.baseline)
-    return {
-      code: 'VERSIONS_EQUAL',
-      text: `candidate and baseline are both ${request.candidate}`,
-      hint: 'name the version that serves now as baseline',
-    };
-  const answer: { refusal: Refusal | null; id: string } = { refusal: null, id: '' };
+export async function startRollout(parts: RolloutParts, request: StartRequest): Promise<Started | Refusal> {
+  const named = findPlan(parts.catalog(), request.plan);
+  if (named === undefined) return unknownPlan(parts.catalog(), request.plan);
+  const plan = request.train === undefined ? named : memberPlan(named, request.train.of);
+  if (request.candidate === request.baseline) return equalVersions(request.candidate);
+  // What is not moved by us now is asked only if somebody may have it: a busy router tells nothing about a baseline.
+  const busy = busyRollout(parts.ledger.world(), plan);
+  const surveyed =
+    busy === undefined ? await surveyRouter(parts.traffic, plan, { ...request, into: request.into ?? null }) : null;
+  if (surveyed !== null && 'code' in surveyed) return surveyed;
+  const terms = surveyed === null ? null : await termsNow(parts, plan, request);
+  const answer: { started: Started | Refusal } = { started: { id: '' } };
   await parts.ledger.decide((world, at) => {
-    const busy = activeRollouts(world).find(
-      ({ rollout }) => rollout.plan.service === plan.service || routerKey(rollout.plan.router) === routerKey(plan.router),
-    );
-    if (busy !== undefined) {
-      answer.refusal = {
-        code: 'ROLLOUT_ACTIVE',
-        text: `${plan.service} is in rollout ${busy.rollout.id} already (${busy.rollout.candidate}, ${busy.rollout.now.phase})`,
-        hint: 'wait for its end, or abort it with a reason',
-      };
-      return [];
-    }
-    // The hash tells this installation's rollouts from those of another one that the same router has served.
-    answer.id = `${plan.name}-${world.tail.seq + 1}-${world.tail.hash.slice(0, 4)}`;
-    return [startDraft(parts, plan, { request, id: answer.id, at })];
+    const drafts = open(parts, { world, at, plan, request, surveyed, terms });
+    if ('code' in drafts) answer.started = drafts;
+    else answer.started = drafts.started;
+    return 'code' in drafts ? [] : drafts.drafts;
   });
-  return answer.refusal ?? { id: answer.id };
+  return answer.started;
+}
+
+type Opening = {
+  readonly world: World;
+  readonly at: Instant;
+  readonly plan: RolloutPlan;
+  readonly request: StartRequest;
+  readonly surveyed: Surveyed | null;
+  readonly terms: JudgeTerms | null;
+};
+type Drafted = { readonly started: Started; readonly drafts: readonly Draft[] };
+
+/** Decided on the newest state: of two starts at once one finds the service busy. */
+function open(parts: RolloutParts, { world, at, plan, request, surveyed, terms }: Opening): Drafted | Refusal {
+  const busy = busyRollout(world, plan);
+  if (busy !== undefined || surveyed === null || terms === null) {
+    const waits = busy === undefined ? null : queueBehind(world, busy, { plan, request, at });
+    if (waits === null) return busy === undefined ? freeAgain(plan) : busyWith(busy, plan.service);
+    return 'code' in waits ? waits : { started: { id: waits.id, queued: true }, drafts: waits.drafts };
+  }
+  const { candidate, baseline, reason, actor, fastTrack = false, retryOf = null, train, queued = null } = request;
+  const may = mayStart(world, plan, { candidate, fastTrack, undoes: train?.undoes ?? null, at });
+  if ('code' in may) return may;
+  const stop = train?.undoes === undefined || train.undoes === null ? startStop(world, plan, at) : null;
+  if (stop !== null) return stop;
+  // The hash tells this installation's rollouts from those of another one that the same router has served.
+  const id = `${plan.name}-${world.tail.seq + 1}-${world.tail.hash.slice(0, 4)}`;
+  const place = train === undefined ? null : { run: train.run, member: train.member, undoes: train.undoes };
+  const attempt = attemptsOf(world, plan, candidate) + 1;
+  const versions = { candidate, baseline, reason, actor };
+  const opened = { ...surveyed, ...versions, id, at, plan, terms, known: may.evidence, attempt, retryOf, queued };
+  return { started: { id }, drafts: [startDraft(parts.catalog(), { ...opened, train: place })] };
+}
+
+export type RetryRequest = { readonly id: string; readonly reason: string; readonly actor: string };
+
+/** The same version once more, as a rollout of its own: nothing of the evidence before is carried over. */
+export async function retryRollout(parts: RolloutParts, { id, reason, actor }: RetryRequest): Promise<Started | Refusal> {
+  const record = parts.ledger.world().rollouts.get(id);
+  if (record === undefined) return unknownRollout(parts.ledger.world(), id);
+  const { plan, candidate, baseline, now } = record.rollout;
+  if (isActive(record.rollout)) return busyWith(record.rollout, plan.service);
+  if (now.phase === 'promoted')
+    return { code: 'ROLLOUT_ENDED', text: `rollout ${id} has promoted ${candidate}`, hint: 'there is nothing to try again' };
+  return startRollout(parts, { plan: plan.name, candidate, baseline, reason, actor, retryOf: id });
 }
 
 export type CommandRequest = { readonly id: string; readonly command: Command; readonly reason: string; readonly actor: string };
 
-/** A person overrides. It is recorded with the reason, whatever the evidence says. */
+/** A person overrides. It is recorded with the reason, and with the evidence that there was. */
 export async function commandRollout(
-  { ledger }: RolloutParts,
+  parts: RolloutParts,
   { id, command, reason, actor }: CommandRequest,
 ): Promise<Refusal | null> {
   const answer: { refusal: Refusal | null } = { refusal: null };
-  await ledger.decide((world, at) => {
+  await parts.ledger.decide((world, at) => {
     const record = world.rollouts.get(id);
-    const move = record === undefined ? null : obey(record.rollout, command, at);
-    if (record === undefined || move === null) {
-      answer.refusal = record === undefined ? unknownRollout(world, id) : inapplicable(record.rollout, command);
+    if (record === undefined) {
+      answer.refusal = unknownRollout(world, id);
       return [];
     }
-    const sentence = explainCommand(record.rollout, command, { reason, actor, at });
-    const effects = effectsOf(record.rollout, move, { owner: record.rollout.plan.owner, webhook: null, text: sentence });
-    const evidence = { comparison: null, exposure: null, budget: null };
-    return [
-      {
-        kind: 'rollout.moved',
-        subject: id,
-        actor,
-        body: {
-          next: move.next,
-          because: move.because,
-          command: { ...command, reason },
-          approval: move.approval ?? null,
-          glass: move.glass ?? null,
-          sentence,
-          evidence,
-          effects,
-        },
-      },
-    ];
+    const { rollout } = record;
+    const facts = factsOf(parts, record, { ...parts.traffic.latest(rollout), at, orderPending: false, world });
+    const move = obey(rollout, command, { by: actor, facts });
+    if ('code' in move) {
+      answer.refusal = move;
+      return [];
+    }
+    const sentence = explainCommand(rollout, command, { reason, actor, at });
+    const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
+    const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
+    const { comparison, exposure, budget } = facts;
+    const evidence = { comparison, exposure, budget };
+    return [moveDraft(rollout, move, { actor, command: { ...command, reason }, sentence, effects, evidence })];
   });
   return answer.refusal;
 }
 
-function startDraft(
-  parts: RolloutParts,
-  plan: RolloutPlan,
-  { request, id, at }: { request: StartRequest; id: string; at: Instant },
-): Draft {
-  const { candidate, baseline, reason, actor } = request;
-  const first = plan.steps[0] ?? broken(`plan ${plan.name} has no steps`);
-  const generations = plan.judge.indicators.map(
-    ({ indicator }) =>
-      findIndicator(parts.catalog(), indicator)?.generation ?? broken(`plan ${plan.name} names no indicator ${indicator}`),
-  );
-  const usual = generations.map((generation) =>
-    referenceOf(parts.evidence(), generation, { by: plan.judge.by, candidate, baseline, at }),
-  );
-  const terms = openTerms(plan.judge, usual);
-  const places = { candidate, baseline, control: null };
-  const opening: Rollout = {
-    id,
-    plan,
-    candidate,
-    baseline,
-    places,
-    generations,
-    terms,
-    startedAt: at,
-    now: shifting(0, at),
-    attempt: 1,
-    retryOf: null,
-    approvals: [],
-    glass: null,
-    applied: null,
-    orders: 0,
-  };
-  const effects = [trafficOrder(opening, first.share)];
-  const sentence = `${candidate} starts at ${showRatio(first.share)} of ${plan.service}, beside ${baseline}${reason === '' ? '.' : `: ${reason}`}`;
-  return {
-    kind: 'rollout.started',
-    subject: id,
-    actor,
-    body: {
-      plan,
-      candidate,
-      baseline,
-      generations,
-      terms,
-      places,
-      catalogRevision: parts.catalog().revision,
-      attempt: 1,
-      retryOf: null,
-      fastTrackOf: null,
-      serving: '',
-      reason: sentence,
-      effects,
-    },
-  };
+/** What moves the service or its router already. */
+function busyRollout(world: World, plan: RolloutPlan): Rollout | undefined {
+  return activeRollouts(world).find(
+    ({ rollout }) => rollout.plan.service === plan.service || routerKey(rollout.plan.router) === routerKey(plan.router),
+  )?.rollout;
 }
 
-/** As many failures could have been seen and were not, in any sample: the "rule of three" for rare events. */
-const UNSEEN_FAILURES = 3;
-
-/**
- * How often the baseline may have failed in the minutes at hand before the rollout: what "usual" means to the incident
- * guard. A few seconds without a failure do not prove that there never are any, so the rate is taken from above.
- */
-function referenceOf(evidence: Evidence, generation: string, { at, ...arms }: Arms & { readonly at: Instant }): number | null {
-  const cells = recentCells(evidence, generation, { from: (at - AT_HAND) as Instant, to: at });
-  const { n0, k0 } = tallyOf(cells, arms);
-  return n0 === 0 ? null : Math.min(1, (k0 + UNSEEN_FAILURES) / n0);
+/** How often this version was tried before. */
+function attemptsOf(world: World, { service }: RolloutPlan, candidate: string): number {
+  return [...world.rollouts.values()].filter(({ rollout }) => rollout.plan.service === service && rollout.candidate === candidate)
+    .length;
 }
 
-/** People hold for minutes; the milliseconds of a click are noise. */
-function wholeSeconds(duration: DurationMs): DurationMs {
-  return (Math.round(duration / SECOND) * SECOND) as DurationMs;
-}
-
-function explainCommand(
-  { candidate, baseline }: Rollout,
-  command: Command,
-  { reason, actor, at }: { reason: string; actor: string; at: Instant },
-): string {
-  switch (command.say) {
-    case 'hold':
-      return `Held by ${actor} for ${showDuration(wholeSeconds(elapsed(at, command.until)))}, until ${showInstant(slotOf(command.until, SECOND))}: ${reason}`;
-    case 'resume':
-      return `Resumed by ${actor}: ${reason}`;
-    case 'abort':
-      return `Rolled back to ${baseline} by ${actor}: ${reason}`;
-    case 'promote':
-      return `${candidate} sent to all traffic by ${actor}, without waiting for evidence: ${reason}`;
-    default:
-      return unreachable(command);
+/** What lets nothing new begin now; a way back through a promoted member of a train waits for neither. */
+function startStop(world: World, plan: RolloutPlan, at: Instant): Refusal | null {
+  const freeze = freezeAt(plan, world.freezes.values(), at);
+  if (freeze !== null) {
+    const text = `${freeze.name} lets nothing of ${plan.service} begin until ${showInstant(freeze.until)}`;
+    return { code: 'ROLLOUT_FROZEN', text, hint: 'wait for its end, or lift it with a reason' };
   }
+  const last = world.rollbacks.get(plan.service)?.at(-1);
+  const free = last === undefined ? at : after(last, plan.rollback.cooldown);
+  if (free <= at) return null;
+  const text = `${plan.service} was rolled back at ${showInstant(last ?? at)}, and the plan starts nothing until ${showInstant(free)}`;
+  return { code: 'ROLLBACK_COOLDOWN', text, hint: 'look at why it was rolled back meanwhile' };
 }
 
-function unknownPlan({ plans }: Catalog, name: string): Refusal {
-  const meant = nearest(
-    name,
-    plans.map((plan) => plan.name),
-  );
-  const hint =
-    meant === undefined
-      ? `plans of the catalog: ${plans.map((plan) => plan.name).join(', ') || 'none'}`
-      : `did you mean ${meant}?`;
-  return { code: 'PLAN_UNKNOWN', text: `the catalog has no rollout plan ${name}`, hint };
+/** It was busy when it was looked at, and is not any more: whoever asks again is told what there is now. */
+function freeAgain({ service }: RolloutPlan): Refusal {
+  return { code: 'ROLLOUT_ACTIVE', text: `${service} was in a rollout until this moment`, hint: 'start it again' };
 }
 
-export function unknownRollout(world: World, id: string): Refusal {
-  const meant = nearest(id, [...world.rollouts.keys()]);
-  return {
-    code: 'ROLLOUT_UNKNOWN',
-    text: `there is no rollout ${id}`,
-    ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
-  };
-}
-
-function inapplicable(rollout: Rollout, command: Command): Refusal {
-  const { id, now } = rollout;
-  if (isActive(rollout) && command.say === 'resume')
-    return { code: 'NOT_HELD', text: `rollout ${id} is not held, it is ${now.phase}` };
-  return {
-    code: 'ROLLOUT_ENDED',
-    text: `rollout ${id} is ${now.phase} and cannot be told to ${command.say}`,
-    hint: 'start a new rollout',
-  };
+/** What the judge is bound to is read before the start is decided: the past does not change any more, and reading it takes a moment. */
+async function termsNow(parts: RolloutParts, plan: RolloutPlan, { candidate, baseline }: StartRequest): Promise<JudgeTerms> {
+  const clock: { now: Instant | null } = { now: null };
+  await parts.ledger.decide((_, at) => {
+    clock.now = at;
+    return [];
+  });
+  const at = clock.now ?? broken('a ledger that tells no time');
+  return openJudgeTerms(parts, plan, { candidate, baseline, at, seed: `${plan.name} ${candidate} ${baseline} ${at}` });
 }

@@ -4,12 +4,14 @@ import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts
 import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import type { Effect } from '../../src/delivery/effect.ts';
-import { rollBack, shifting } from '../../src/delivery/move.ts';
+import { shifting } from '../../src/delivery/move.ts';
+import { atOnce } from '../../src/delivery/roll-back.ts';
 import { FIRST_ATTEMPT, PLAN, TERMS } from '../../src/delivery/rollout.test-data.ts';
 import { SECOND } from '../../src/kernel/units.ts';
 import type { Draft, Entry } from '../../src/ledger/entry.ts';
 import { performPending, type Hands } from '../../src/loops/effects.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
+import { openPatience } from '../../src/loops/within-patience.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
 import type { Router } from '../../src/ports/router.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
@@ -34,7 +36,7 @@ async function openBench({
 }: Given): Promise<Bench> {
   const clock = openVirtualClock(1_800_000_000_000);
   const ledger = await openLedger({ store, clock });
-  const hands: Hands = { openRouter: () => router, notifier, attempts: new Map() };
+  const hands: Hands = { openRouter: () => router, notifier, attempts: new Map(), routers: openPatience() };
   return {
     ledger,
     hands,
@@ -152,7 +154,7 @@ test('an order that was not taken is left for the newer one, so that it can neve
     subject: 'r',
     actor: 'test',
     body: {
-      next: rollBack(shifting(0, bench.clock.now()), bench.clock.now(), 'OPERATOR').next,
+      next: atOnce({ now: shifting(0, bench.clock.now()) }, { at: bench.clock.now(), because: 'OPERATOR' }).next,
       because: 'OPERATOR',
       command: null,
       approval: null,

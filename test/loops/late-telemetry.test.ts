@@ -15,6 +15,7 @@ import { factsOf } from '../../src/loops/rollout-facts.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
 import type { IntakeLoop } from '../../src/loops/intake.ts';
 import { openLedger } from '../../src/loops/ledger.ts';
+import { openPatience } from '../../src/loops/within-patience.ts';
 import { intakeRound, openIntake, type MainIntake } from '../../src/loops/open-intake.ts';
 import { startRollout } from '../../src/loops/rollouts.ts';
 import { openTrafficWatch } from '../../src/loops/traffic-watch.ts';
@@ -51,7 +52,13 @@ async function openCourt(): Promise<Court> {
     evidence: () => main.keeper.evidence,
     catalog: () => CATALOG,
     traffic: openTrafficWatch(() => router),
-    hands: { openRouter: () => router, notifier: { notify: async () => undefined }, attempts: new Map() },
+    hands: {
+      openRouter: () => router,
+      notifier: { notify: async () => undefined },
+      attempts: new Map(),
+      routers: openPatience(),
+    },
+    patience: openPatience(),
   };
   await startRollout(parts, { plan: PLAN.name, candidate: '1.1.0', baseline: '1.0.0', reason: 'a test', actor: 'ada' });
   const state = { number: 0 };

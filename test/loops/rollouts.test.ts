@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
+import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import type { Command } from '../../src/delivery/obey.ts';
 import { PLAN } from '../../src/delivery/rollout.test-data.ts';
@@ -11,6 +12,7 @@ import type { IntakeLoop } from '../../src/loops/intake.ts';
 import { openIntake } from '../../src/loops/open-intake.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { commandRollout, startRollout, type Refusal, type StartRequest } from '../../src/loops/rollouts.ts';
+import { openTrafficWatch } from '../../src/loops/traffic-watch.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { openVirtualClock, type VirtualClock } from '../virtual-clock.ts';
 import { CHECKOUT, checkoutTraces } from './checkout-traces.ts';
@@ -41,7 +43,8 @@ async function openOffice(): Promise<Office> {
   const ledger = await openLedger({ store: openMemoryLedgerStore(), clock });
   const stores = { store: openMemoryCellStore(), journal: openMemoryJournal() };
   const { intake, keeper } = await openIntake({ ...stores, clock, rules: intakeRules(CHECKOUT) });
-  const parts = { ledger, evidence: () => keeper.evidence, catalog: () => CATALOG };
+  const traffic = openTrafficWatch(() => openMemoryRouter({ '1.0.0': 1 }));
+  const parts = { ledger, traffic, evidence: () => keeper.evidence, catalog: () => CATALOG };
   return {
     ledger,
     intake,
@@ -66,7 +69,14 @@ test('a start is recorded with the plan of the day, the first order and who want
     ['ada', id, '1.1.0 starts at 5 % of storefront, beside 1.0.0: faster'],
   );
   assert.deepEqual(entry.body.effects, [
-    { do: 'set-traffic', key: `${id}/traffic/1`, router: PLAN.router, weights: { '1.0.0': 0.95, '1.1.0': 0.05 } },
+    {
+      do: 'set-traffic',
+      key: `${id}/traffic/1`,
+      router: PLAN.router,
+      weights: { '1.0.0': 0.95, '1.1.0': 0.05 },
+      mirror: null,
+      urgent: false,
+    },
   ]);
   assert.deepEqual(office.ledger.world().rollouts.get(id)?.rollout.plan, PLAN);
 });

@@ -55,7 +55,7 @@ test('a router that does not answer is silent since its first silence, until it 
   for (const number of [11, 12, 13])
     assert.deepEqual((await see(ROLLOUT, number)).exposure, { kind: 'unreachable', since: second(11) });
   world.away = false;
-  assert.equal((await see(ROLLOUT, 14)).exposure.kind, 'measured');
+  assert.equal((await see(ROLLOUT, 14)).exposure?.kind, 'measured');
   world.away = true;
   assert.deepEqual((await see(ROLLOUT, 15)).exposure, { kind: 'unreachable', since: second(15) });
 });

@@ -147,5 +147,6 @@ function rolloutOf(stage: Stage, candidate: string): Rollout {
 }
 
 function partsOf({ plane }: Stage): Parameters<typeof startRollout>[0] {
-  return { ledger: plane.ledger, catalog: plane.catalog.current, evidence: () => plane.keeper.evidence };
+  const { ledger, traffic, corroborate } = plane;
+  return { ledger, traffic, corroborate, catalog: plane.catalog.current, evidence: () => plane.keeper.evidence };
 }
