@@ -36,6 +36,7 @@ export async function benchVerdict(): Promise<readonly Figure[]> {
       unit: 'µs',
     });
   }
+  figures.push({ name: 'replay one hour of 16 streams', value: replayCost(), unit: 'ms' });
   figures.push({ name: 'read a comparison with its bounds', value: comparisonCost(batches), unit: 'µs' });
   figures.push({ name: 'judge an objective: budget, 8 windows, 6 rules', value: objectivesPerSecond(), unit: 'evaluations/s' });
   return figures;
@@ -47,9 +48,18 @@ function hour(batches: readonly JudgedBatch[], settings: JudgeTerms): JudgeState
     now = openJudge(settings);
     for (const batch of batches) now = judgeBatch(now, batch, settings);
   }
-  if (now.batches !== BATCHES || now.worse !== null)
-    throw new Error(`Cannot measure a judge that stopped after ${now.batches}`);
+  if (now.batches !== BATCHES || now.worse !== null) throw new Error(`Cannot measure a judge that stopped after ${now.batches}`);
   return now;
+}
+
+/** What a restart pays for a rollout of an hour; the states before and after have to be the same, digit by digit. */
+function replayCost(): number {
+  const one = settingsFor('unknown');
+  const terms: JudgeTerms = { ...one, streams: Array.from({ length: 16 }, () => ({ ...one.streams[0]!, weight: 1 / 16 })) };
+  const batches = quietHour().map((batch) => ({ ...batch, tallies: Array.from({ length: 16 }, () => batch.tallies[0]!) }));
+  const replay = (): JudgeState => batches.reduce<JudgeState>((now, batch) => judgeBatch(now, batch, terms), openJudge(terms));
+  if (JSON.stringify(replay()) !== JSON.stringify(replay())) throw new Error('Cannot replay an hour to the same state');
+  return best(replay);
 }
 
 function comparisonCost(batches: readonly JudgedBatch[]): number {

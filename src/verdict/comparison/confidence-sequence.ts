@@ -18,11 +18,17 @@ export const NO_SEQUENCE: SequenceState = { wins: BETS.map(() => 0), slopes: BET
 
 export function sequenceAfter(now: SequenceState, tally: Tally, phi: number): SequenceState {
   if (!comparable(tally, LEVEL.rho)) return now;
-  const split = tally.n1 / tally.n0;
-  return {
-    wins: now.wins.map((won, j) => won + logIncrement(tally, LEVEL, BETS[j] ?? 1) / phi),
-    slopes: now.slopes.map((sum, j) => sum + (tally.n1 * stakeOf(BETS[j] ?? 1, split)) / phi),
-  };
+  const { n1, n0 } = tally;
+  const split = n1 / n0;
+  const wins: number[] = [];
+  const slopes: number[] = [];
+  // One loop without a closure: this is most of what a batch costs.
+  for (let j = 0; j < BETS.length; j += 1) {
+    const bet = BETS[j]!;
+    wins.push(now.wins[j]! + logIncrement(tally, LEVEL, bet) / phi);
+    slopes.push(now.slopes[j]! + (n1 * stakeOf(bet, split)) / phi);
+  }
+  return { wins, slopes };
 }
 
 /** `miss` is the chance that the true excess is ever outside: 0.05 for 95 %. No excess is beyond `most`, as no share is beyond 1. */

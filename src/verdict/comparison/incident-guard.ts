@@ -10,11 +10,15 @@ export type BaselineBatch = { readonly at: Instant; readonly total: number; read
 export const NOTHING_WATCHED: BaselineWatch = { recent: [], older: { total: 0, bad: 0 } };
 
 export function watchBaseline(now: BaselineWatch, batch: BaselineBatch): BaselineWatch {
-  const left = now.recent.filter(({ at }) => at <= batch.at - MINUTE);
-  return {
-    recent: [...now.recent.filter(({ at }) => at > batch.at - MINUTE), batch],
-    older: left.reduce((sum, { total, bad }) => ({ total: sum.total + total, bad: sum.bad + bad }), now.older),
-  };
+  const from = batch.at - MINUTE;
+  const recent: BaselineBatch[] = [];
+  let { older } = now;
+  for (const one of now.recent) {
+    if (one.at > from) recent.push(one);
+    else older = { total: older.total + one.total, bad: older.bad + one.bad };
+  }
+  recent.push(batch);
+  return { recent, older };
 }
 
 /**
@@ -26,7 +30,10 @@ export function watchBaseline(now: BaselineWatch, batch: BaselineBatch): Baselin
 export function baselineBurns({ recent, older }: BaselineWatch, usualRate: number | null): boolean {
   const usual = usualRate ?? (older.total > 0 ? older.bad / older.total : null);
   if (usual === null) return false;
-  const total = recent.reduce((sum, batch) => sum + batch.total, 0);
-  const bad = recent.reduce((sum, batch) => sum + batch.bad, 0);
+  let [total, bad] = [0, 0];
+  for (const batch of recent) {
+    total += batch.total;
+    bad += batch.bad;
+  }
   return bad > 3 * usual * total + 5;
 }

@@ -16,10 +16,11 @@ export const NOT_SAFE: SafeState = { logs: SAFE_BETS.map(() => 0) };
 
 export function safeAfter(now: SafeState, tally: Tally, terms: SafeTerms): SafeState {
   if (!comparable(tally, terms.rho)) return now;
-  const logs = SAFE_BETS.map((bet, j) => {
-    const won = logIncrement(tally, terms, bet) / terms.phi;
-    return (now.logs[j] ?? 0) + (terms.credit ? won : Math.min(0, won));
-  });
+  const logs: number[] = [];
+  for (let j = 0; j < SAFE_BETS.length; j += 1) {
+    const won = logIncrement(tally, terms, SAFE_BETS[j]!) / terms.phi;
+    logs.push(now.logs[j]! + (terms.credit ? won : Math.min(0, won)));
+  }
   return { logs };
 }
 
