@@ -34,6 +34,8 @@ export class FileJudge {
   #bound: Bound | null = null;
   #batch: Batch | null = null;
   #newest: Instant | null = null;
+  /** Whether it is still open what some part's slow events are. */
+  #isLearning = true;
 
   constructor(options: JudgeOptions) {
     this.#options = options;
@@ -123,6 +125,7 @@ export class FileJudge {
 
   /** Thresholds that have become known; they bind streams of which nothing was judged so far. */
   #learn({ at, lines }: Batch, startedAt: Instant): FileTerms | LineFault | null {
+    if (!this.#isLearning) return null;
     const isOver = at >= after(startedAt, LEARNING);
     const learning = [...this.#parts].filter(([, part]) => part.hasHistograms && part.thresholds === null);
     for (const [key, part] of learning) {
@@ -131,6 +134,7 @@ export class FileJudge {
       if (isFault(more)) return more;
       this.#parts.set(key, isOver ? withThresholds(more, this.#options.margin) : more);
     }
+    this.#isLearning = learning.length > 0 && !isOver;
     return isOver && learning.length > 0 ? fileTerms(this.#parts, this.#options) : null;
   }
 }
