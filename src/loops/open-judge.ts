@@ -12,6 +12,7 @@ import { termsFrom } from '../verdict/comparison/open-terms.ts';
 import { openReference, REFERENCE, type Reference, type ReferenceSeries } from '../verdict/comparison/reference.ts';
 import { calibrateTerms } from './calibrate.ts';
 import { freshInstances } from './fresh-instances.ts';
+import { withGrowthBlocks } from './past-levels.ts';
 
 export type OpenJudgeParts = {
   readonly catalog: () => Catalog;
@@ -38,7 +39,8 @@ export async function openJudgeTerms(parts: OpenJudgeParts, plan: RolloutPlan, o
   const instances = plan.judge.age === null ? null : await freshInstances(parts, plan.judge.age, { arms: all, generations, at });
   const references: Reference[] = [];
   for (const { baseline } of generations) references.push(await referenceFor(parts, baseline, { plan, arms: all, at }));
-  const terms = termsFrom(plan.judge, { at, references, generations, instances });
+  const bound = termsFrom(plan.judge, { at, references, generations, instances });
+  const terms = await withGrowthBlocks(parts, plan, { terms: bound, arms: all, at });
   return plan.judge.burstiness === 'calibrated'
     ? calibrateTerms(parts, plan, { terms, arms: { ...all, instances }, ...opening })
     : terms;

@@ -224,6 +224,23 @@ test('what is known by the minute only still counts, and that is said', async ()
   assert.ok((terms.streams[0]?.phi ?? 0) > 3, `${terms.streams[0]?.phi}`);
 });
 
+test('the past of a level says how long a collector may take to come by', async () => {
+  const memory = { ...ERRORS, test: { kind: 'growth', margin: 0.05 } } as const;
+  const level = (periodMinutes: number): readonly Told[] =>
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((instance, i) =>
+      Array.from({ length: 12 * 60 }, (_, minute) => ({
+        at: NOW - (minute + 1) * MINUTE,
+        labels: { instance },
+        n: 1,
+        ms: 150 - 50 * (((minute + i * 13) % periodMinutes) / periodMinutes),
+      })),
+    );
+  const terms = async (periodMinutes: number): Promise<number> =>
+    ((await opened(level(periodMinutes), { indicators: [memory], calibration: CALIBRATED.calibration })).streams[0]?.block ?? 0) /
+    MINUTE;
+  assert.deepEqual([await terms(4), (await terms(77)) > 5], [5, true]);
+});
+
 for (const { name, told, lacking } of [
   { name: 'a few hours', told: past(5, true), lacking: 'TOO_SHORT' },
   { name: 'one instance', told: past(12, false).filter(({ labels }) => labels['instance'] === 'a'), lacking: 'ONE_INSTANCE' },

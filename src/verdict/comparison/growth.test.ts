@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRng, type Rng } from '../../kernel/rng.ts';
-import { HOUR, MINUTE, SECOND, type Instant, type Ratio } from '../../kernel/units.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
 import { explainComparison } from './explain.ts';
+import { growthBlock } from './growth-block.ts';
 import { GROWTH_BLOCK, growthAfter, growthHarm, NO_GROWTH, NO_GROWTH_HARM, type GrowthState } from './growth.ts';
 import { compare, judgeBatch, openJudge, type JudgeState, type JudgeTerms } from './judge.ts';
-import { batchAt, SETTINGS, streamOf, T0 } from './traffic.test-data.ts';
+import { batchAt, bound, SETTINGS, streamOf, T0 } from './traffic.test-data.ts';
 
 const MARGIN = 0.05;
 const TERMS: JudgeTerms = {
@@ -31,7 +32,7 @@ function blocksOf(
     const { next, move } = growthAfter(
       growth,
       { n1: 1, k1: candidate, n0: 1, k0: 100 },
-      { at, since: T0, margin, cap: Infinity },
+      { at, since: T0, length: GROWTH_BLOCK, margin, cap: Infinity },
     );
     growth = next;
     if (move !== null) moves.push(move.harm);
@@ -72,7 +73,7 @@ test('a block without readings of both arms is none', () => {
     { n1: 1, k1: 0, n0: 1, k0: 100 },
     { n1: 1, k1: 100, n0: 1, k0: 100 },
   ].entries())
-    growth = growthAfter(growth, tally, { at: at(i), since: T0, margin: MARGIN, cap: 9 }).next;
+    growth = growthAfter(growth, tally, { at: at(i), since: T0, length: GROWTH_BLOCK, margin: MARGIN, cap: 9 }).next;
   assert.deepEqual(growth.distances, []);
 });
 
@@ -83,6 +84,7 @@ type Memory = {
   readonly perHour: number;
   /** What the baseline grows by as well. */
   readonly both?: number;
+  readonly block?: DurationMs;
 };
 const SHAPES: readonly (Memory & { readonly name: string })[] = [
   { name: 'steady memory', periodS: 60, sawtooth: 0, noise: 0.02, perHour: 0 },
@@ -138,15 +140,48 @@ test('what a fresh process grows by while it warms up is left out, and the leak 
   );
 });
 
+for (const { periodS, block } of [
+  { periodS: 120, block: 5 },
+  { periodS: 1_200, block: 5 },
+  { periodS: 3_600, block: 40 },
+]) {
+  test(`a collector every ${periodS / 60} minutes takes blocks of up to ${block} minutes, as its own past shows`, (t) => {
+    const rng = seededRng(periodS);
+    const memory = { periodS, sawtooth: 0.4, noise: 0.01, perHour: 0 };
+    const levels = Array.from({ length: 9 }, () => {
+      const level = instance(rng, memory);
+      return Array.from(
+        { length: 24 * 60 },
+        (_, minute) => [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + level(minute * 6 + i), 0) / 6,
+      );
+    });
+    const chosen = growthBlock(levels, { margin: MARGIN, enough: Math.log(500) });
+    t.diagnostic(`${chosen / MINUTE} minutes`);
+    assert.ok(chosen <= block * MINUTE && (block === 5 || chosen > GROWTH_BLOCK), `${chosen / MINUTE} minutes`);
+    const found = Array.from({ length: 100 }, (_, seed) => foundAfter(seed + 1, { ...memory, block: chosen }, 180));
+    const leaks = found.filter((minutes) => minutes !== null).length;
+    t.diagnostic(`${leaks} of 100 rolled back in three hours`);
+    assert.ok(leaks <= 2, `${leaks} of 100 rolled back`);
+  });
+}
+
+test('a past that is too short leaves the usual blocks', () => {
+  assert.equal(growthBlock([], { margin: MARGIN, enough: 6 }), GROWTH_BLOCK);
+  assert.equal(growthBlock([[1, 2, 3, 4]], { margin: MARGIN, enough: 6 }), GROWTH_BLOCK);
+  const rising = Array.from({ length: 61 }, (_, minute) => 100 + minute);
+  assert.equal(growthBlock([rising], { margin: MARGIN, enough: 6 }), GROWTH_BLOCK, 'one window may look like anything');
+});
+
 /** Minutes until one candidate instance beside nine others is found to leak; null: never. */
 function foundAfter(seed: number, memory: Memory, minutes: number): number | null {
   const rng = seededRng(seed);
   const candidate = instance(rng, memory);
   const baseline = Array.from({ length: 9 }, () => instance(rng, { ...memory, perHour: memory.both ?? 0 }));
-  let now: JudgeState = openJudge(TERMS);
+  const terms = memory.block === undefined ? TERMS : bound(TERMS, { block: memory.block });
+  let now: JudgeState = openJudge(terms);
   for (let i = 0; i < minutes * 6; i += 1) {
     const tally = { n1: 1, k1: candidate(i), n0: 9, k0: baseline.reduce((sum, level) => sum + level(i), 0) };
-    now = judgeBatch(now, batchAt(i, [tally]), TERMS);
+    now = judgeBatch(now, batchAt(i, [tally]), terms);
     if (now.worse !== null) return (now.worse.at - T0) / MINUTE;
   }
   return null;

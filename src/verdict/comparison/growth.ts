@@ -24,13 +24,17 @@ export type GrowthTerms = {
   readonly at: Instant;
   /** What growth is allowed from. */
   readonly since: Instant;
+  /** How long a block is: long enough for a collector to come by in each. */
+  readonly length: DurationMs;
   /** Part of its level by which the candidate may grow in an hour. */
   readonly margin: number;
   /** The most that a bet may win in one block. */
   readonly cap: number;
 };
 
+/** The usual length, and the longer ones for levels that come and go more slowly. */
 export const GROWTH_BLOCK = (5 * MINUTE) as DurationMs;
+export const GROWTH_BLOCKS: readonly DurationMs[] = [1, 2, 4, 8, 16].map((times) => (times * GROWTH_BLOCK) as DurationMs);
 /** After a day of blocks their order begins anew: bets on one order and on the next are bets on different things. */
 const MOST_BLOCKS = 288;
 /** How steeply each bet prefers the high ranks. */
@@ -46,9 +50,9 @@ export type GrowthMove = { readonly harm: readonly number[]; readonly safe: read
 export function growthAfter(
   now: GrowthState,
   { n1, k1, n0, k0 }: Tally,
-  { at, since, margin, cap }: GrowthTerms,
+  { at, since, length, margin, cap }: GrowthTerms,
 ): { readonly next: GrowthState; readonly move: GrowthMove | null } {
-  const block = Math.floor((at - since) / GROWTH_BLOCK);
+  const block = Math.floor((at - since) / length);
   const isNew = now.block !== null && block !== now.block;
   const open = isNew ? { candidate: null, baseline: null } : now;
   const next = {
@@ -60,7 +64,7 @@ export function growthAfter(
   // A level of nothing has no logarithm, and is nothing that leaks.
   if (!isNew || candidate === null || baseline === null || candidate <= 0 || baseline <= 0)
     return { next: { ...next, distances }, move: null };
-  const hours = ((now.block ?? 0) * GROWTH_BLOCK) / HOUR;
+  const hours = ((now.block ?? 0) * length) / HOUR;
   const distance = Math.log(candidate / baseline) - hours * Math.log1p(margin);
   const before = distances.length >= MOST_BLOCKS ? [] : distances;
   return { next: { ...next, distances: [...before, distance] }, move: moveOf(before, distance, cap) };

@@ -31,6 +31,8 @@ export type Stream = {
   readonly usualRate: number | null;
   /** What evidence is divided by for bursts, as it was found before the rollout; null: by what its own traffic shows. */
   readonly phi: number | null;
+  /** Growth: the length of the blocks whose lowest levels are compared; absent: the usual one. */
+  readonly block?: DurationMs;
 };
 
 export type StreamQuantile = {

@@ -1,7 +1,7 @@
 import { after, elapsed, MINUTE, type Instant } from '../../kernel/units.ts';
 import { sequenceAfter } from './confidence-sequence.ts';
 import { dispersionAfter, phiOf } from './dispersion.ts';
-import { growthAfter, growthHarm, growthSafe } from './growth.ts';
+import { GROWTH_BLOCK, growthAfter, growthHarm, growthSafe } from './growth.ts';
 import { harmAfter } from './harm.ts';
 import { baselineBurns, watchBaseline } from './incident-guard.ts';
 import type { JudgedBatch, StepEvidence, StreamState } from './judge-state.ts';
@@ -70,6 +70,7 @@ function growthStreamAfter(now: StreamState, tally: Tally, turn: Turn): StreamSt
   const { next, move } = growthAfter(now.growth, tally, {
     at: batch.at,
     since,
+    length: bound.block ?? GROWTH_BLOCK,
     margin: bound.delta,
     cap: capOf('calibrated', turn),
   });
