@@ -28,17 +28,17 @@ function traced(count: number, of: (batch: number) => Partial<JudgedLine>): Evid
   return trace;
 }
 
+const TAG = /<(\/?)([a-z]+)((?: [a-zA-Z0-9-]+="[^"<]*")*)(\/?)>/g;
+
 /** Every tag that opens closes, and no value has what would end it. */
 function assertWellFormed(svg: string): void {
   const open: string[] = [];
-  const rest = svg.replaceAll(
-    /<(\/?)([a-z]+)((?: [a-zA-Z0-9-]+="[^"<]*")*)(\/?)>/g,
-    (_, end: string, name: string, __, alone: string) => {
-      if (end === '/') assert.equal(open.pop(), name);
-      else if (alone === '') open.push(name);
-      return '';
-    },
-  );
+  const rest = svg.replaceAll(TAG, (...found: readonly unknown[]) => {
+    const [, end, name, , alone] = found.map(String);
+    if (end === '/') assert.equal(open.pop(), name);
+    else if (alone === '') open.push(name ?? '');
+    return '';
+  });
   assert.deepEqual(open, []);
   assert.ok(!/[<>]/.test(rest), rest.slice(0, 200));
   assert.ok(!/NaN|Infinity|undefined/.test(svg), /.{40}(NaN|Infinity|undefined)/.exec(svg)?.[0]);
