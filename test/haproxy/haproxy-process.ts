@@ -71,6 +71,7 @@ defaults
   timeout server 10s
 frontend front
   bind 127.0.0.1:${port}
+  use_backend %[req.hdr(x-shop)] if { req.hdr(x-shop) -m found }
   default_backend ${/^backend (\S+)/m.exec(backends)?.[1]}
 ${backends}
 `;
