@@ -15,7 +15,7 @@ import {
   type PastHour,
 } from '../verdict/comparison/calibration.ts';
 import type { JudgeTerms, Stream } from '../verdict/comparison/judge.ts';
-import type { OpenJudgeParts, Opening } from './open-judge.ts';
+import type { OpenJudgeParts, Opening } from './judge-ground.ts';
 
 export type CalibrationQuestion = Opening & { readonly terms: JudgeTerms; readonly arms: Arms };
 

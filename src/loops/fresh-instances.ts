@@ -3,7 +3,7 @@ import { recentCells } from '../evidence/evidence.ts';
 import { DAY, HOUR, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { armOf, type Arms } from '../verdict/comparison/arms.ts';
 import type { Sight } from '../verdict/comparison/judge-terms.ts';
-import type { OpenJudgeParts } from './open-judge.ts';
+import type { OpenJudgeParts } from './judge-ground.ts';
 
 type Age = NonNullable<JudgeSettings['age']>;
 export type FreshQuestion = {

@@ -5,28 +5,14 @@ import { recentWholeCells, type Evidence } from '../evidence/evidence.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { keptSpan, stretchesOf, type Span } from '../evidence/slots-of-span.ts';
 import { broken, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
-import type { CellStore } from '../ports/cell-store.ts';
 import type { Arms } from '../verdict/comparison/arms.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import { termsFrom } from '../verdict/comparison/open-terms.ts';
 import { openReference, REFERENCE, type Reference, type ReferenceSeries } from '../verdict/comparison/reference.ts';
 import { calibrateTerms } from './calibrate.ts';
+import type { OpenJudgeParts, Opening } from './judge-ground.ts';
 import { freshInstances } from './fresh-instances.ts';
 import { withGrowthBlocks } from './past-levels.ts';
-
-export type OpenJudgeParts = {
-  readonly catalog: () => Catalog;
-  readonly evidence: () => Evidence;
-  /** What is older than is at hand; absent: only what is at hand is looked at. */
-  readonly cellStore?: CellStore;
-};
-export type Opening = {
-  readonly candidate: string;
-  readonly baseline: string;
-  /** What chance is drawn from: the same text draws the same groups. */
-  readonly seed: string;
-  readonly at: Instant;
-};
 
 /** Cells that are younger are at hand whether they are sealed or not. */
 const AT_HAND = (10 * MINUTE) as DurationMs;

@@ -3,7 +3,7 @@ import { MINUTE, slotOf, type Instant } from '../kernel/units.ts';
 import { armOf, type Arms } from '../verdict/comparison/arms.ts';
 import { growthBlock, LEVELS_OF_PAST, type PastLevels } from '../verdict/comparison/growth-block.ts';
 import type { JudgeTerms, Stream } from '../verdict/comparison/judge.ts';
-import type { OpenJudgeParts } from './open-judge.ts';
+import type { OpenJudgeParts } from './judge-ground.ts';
 
 type Question = { readonly terms: JudgeTerms; readonly arms: Arms; readonly at: Instant };
 

@@ -9,7 +9,8 @@ import { keepRecent, openEvidence, type Evidence } from '../../src/evidence/evid
 import { addToBucket, bucketOf } from '../../src/evidence/histogram.ts';
 import { seededRng } from '../../src/kernel/rng.ts';
 import { HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../../src/kernel/units.ts';
-import { openJudgeTerms, type OpenJudgeParts } from '../../src/loops/open-judge.ts';
+import type { OpenJudgeParts } from '../../src/loops/judge-ground.ts';
+import { openJudgeTerms } from '../../src/loops/open-judge.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
 import type { JudgeTerms } from '../../src/verdict/comparison/judge.ts';
 import { catalogOf, indicator, journey } from '../intake/sample-catalog.ts';

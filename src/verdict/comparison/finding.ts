@@ -2,9 +2,7 @@ import { countsRequests, warmUpOf, type JudgeTerms } from './judge-terms.ts';
 import { after, broken, elapsed, MINUTE, type DurationMs, type Ratio } from '../../kernel/units.ts';
 import type { Finding, Occasion, Stranger, StreamComparison } from './comparison.ts';
 import { BATCH, type Elsewhere, type JudgeState, type StepEvidence } from './judge-state.ts';
-import { progressOf } from './progress.ts';
-
-export type Question = { readonly terms: JudgeTerms; readonly context: Occasion };
+import { progressOf, type Question } from './progress.ts';
 
 /** Telemetry older than this says nothing about now. */
 const STALE = MINUTE;

@@ -1,10 +1,11 @@
 import { elapsed, type DurationMs } from '../../kernel/units.ts';
-import type { Finding, StreamComparison } from './comparison.ts';
-import type { Question } from './finding.ts';
+import type { Finding, Occasion, StreamComparison } from './comparison.ts';
 import type { JudgeState } from './judge-state.ts';
 import type { JudgeTerms } from './judge-terms.ts';
 import { smallestMargin } from './provable.ts';
 import { comparable } from './tally.ts';
+
+export type Question = { readonly terms: JudgeTerms; readonly context: Occasion };
 
 /** Evidence of harm, far from enough to roll back, at which nothing is promoted any more. */
 const SUSPICION = Math.log10(20);
