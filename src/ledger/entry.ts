@@ -7,7 +7,7 @@ import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch, JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
-import type { GateAnswered, GateOpened } from './gates.ts';
+import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
@@ -42,6 +42,7 @@ export type Fact =
   | { readonly kind: 'train.moved'; readonly body: TrainMoved }
   | { readonly kind: 'gate.opened'; readonly body: GateOpened }
   | { readonly kind: 'gate.answered'; readonly body: GateAnswered }
+  | { readonly kind: 'revision.watched'; readonly body: RevisionWatched }
   | { readonly kind: 'alert.opened'; readonly body: AlertChanged }
   | { readonly kind: 'alert.changed'; readonly body: AlertChanged }
   | { readonly kind: 'alert.closed'; readonly body: AlertChanged }

@@ -4,7 +4,7 @@ import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { Entry } from './entry.ts';
 import { explainFreeze, explainLift } from './freezes.ts';
 import { explainReinstated, explainRevoked } from './known-good.ts';
-import { explainGateAnswer, explainGateOpened } from './gates.ts';
+import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
 import { explainAlertChange } from './open-alerts.ts';
 import { explainQueued } from './queue.ts';
 import { explainChange } from './recorded-change.ts';
@@ -55,6 +55,8 @@ export function explainEntry(entry: Entry): string {
       return entry.body.sentence;
     case 'gate.opened':
       return explainGateOpened(entry.body);
+    case 'revision.watched':
+      return explainWatched(entry.body);
     case 'gate.answered':
       return explainGateAnswer(entry.body);
     case 'alert.opened':

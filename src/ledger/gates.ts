@@ -25,23 +25,38 @@ export type GateAnswered = {
 };
 
 export type OpenGate = GateOpened & { readonly id: string; readonly since: Instant };
-export type Gates = { readonly open: ReadonlyMap<string, OpenGate>; readonly closed: readonly string[] };
+export type Gates = {
+  readonly open: ReadonlyMap<string, OpenGate>;
+  readonly closed: readonly string[];
+  /** Rollouts by the revision of somebody else's that they watch. */
+  readonly watched: ReadonlyMap<string, string>;
+};
+/** A revision that somebody else rolls out, by the name that he has for it, is watched by this rollout. */
+export type RevisionWatched = { readonly revision: string; readonly rollout: string };
 
 /** Gates that wait at once, and closed ones that are remembered so that a repeated question is not asked anew. */
 export const MOST_OPEN_GATES = 500;
 const CLOSED_KEPT = 1_000;
+const WATCHED_KEPT = 1_000;
 
-export const NO_GATES: Gates = { open: new Map(), closed: [] };
+export const NO_GATES: Gates = { open: new Map(), closed: [], watched: new Map() };
 
-export function withGate({ open, closed }: Gates, id: string, { opened, at }: { opened: GateOpened; at: Instant }): Gates {
-  return { open: new Map(open).set(id, { ...opened, id, since: at }), closed };
+export function withGate(gates: Gates, id: string, { opened, at }: { opened: GateOpened; at: Instant }): Gates {
+  return { ...gates, open: new Map(gates.open).set(id, { ...opened, id, since: at }) };
 }
 
-export function withGateAnswer({ open, closed }: Gates, { gate }: GateAnswered): Gates {
-  if (gate === null) return { open, closed };
-  const left = new Map(open);
-  left.delete(gate);
-  return { open: left, closed: [...closed, gate].slice(-CLOSED_KEPT) };
+export function withGateAnswer(gates: Gates, { gate }: GateAnswered): Gates {
+  if (gate === null) return gates;
+  const open = new Map(gates.open);
+  open.delete(gate);
+  return { ...gates, open, closed: [...gates.closed, gate].slice(-CLOSED_KEPT) };
+}
+
+export function withWatched(gates: Gates, { revision, rollout }: RevisionWatched): Gates {
+  const watched = new Map(gates.watched).set(revision, rollout);
+  const [oldest] = watched.keys();
+  if (watched.size > WATCHED_KEPT && oldest !== undefined) watched.delete(oldest);
+  return { ...gates, watched };
 }
 
 export function isKnownGate({ open, closed }: Gates, id: string): boolean {
@@ -58,6 +73,10 @@ export function explainGateAnswer({ question, say, reasons }: Pick<GateAnswered,
   const { service, version, rollout } = question;
   const what = rollout ?? (version === null ? service : `${version} of ${service}`);
   return `${what} ${SAID[say]}: ${reasons.map(({ text }) => text).join('; ')}.`;
+}
+
+export function explainWatched({ revision, rollout }: RevisionWatched): string {
+  return `${rollout} watches ${revision}.`;
 }
 
 export function explainGateOpened({ question: { service, version }, callback }: GateOpened): string {

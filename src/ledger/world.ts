@@ -4,7 +4,7 @@ import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from './chain.ts';
 import type { Entry } from './entry.ts';
-import { NO_GATES, withGate, withGateAnswer, type Gates } from './gates.ts';
+import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
@@ -77,6 +77,8 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, scores: withScoreFact(world.scores, entry) };
     case 'gate.opened':
       return { ...next, gates: withGate(world.gates, entry.subject, { opened: entry.body, at: entry.at }) };
+    case 'revision.watched':
+      return { ...next, gates: withWatched(world.gates, entry.body) };
     case 'gate.answered':
       return withEffects({ ...next, gates: withGateAnswer(world.gates, entry.body) }, entry.body.effects, entry);
     case 'freeze.set':

@@ -6,8 +6,10 @@ import { describe, test } from 'node:test';
 import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts';
 import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
+import { provokedGates } from './provoked-gates.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
+import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
 import { ask, speak } from '../intake/http-exchange.ts';
 import { CATALOG } from './sample-catalog.ts';
@@ -77,7 +79,9 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     hint: 'did you mean checkout-works?',
   },
   ...provokedAdjustments,
+  ...provokedGates,
   ...provokedReleases,
+  ...provokedRollouts,
   JOURNEY_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/journeys/checkuot/why'),
     detail: 'the catalog has no journey checkuot',
@@ -139,6 +143,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   NOT_HELD: {
     provoke: async (world) => post(world, `/api/v1/rollouts/${await started(world)}/resume`, BECAUSE),
     detail: 'rollout ID is not held, it is shifting',
+    hint: 'token may hold it first',
   },
   BODY_TOO_LARGE: {
     provoke: (world) => start(world, JSON.stringify({ ...START, reason: 'x'.repeat(1_048_576) })),
@@ -177,7 +182,7 @@ describe('every refusal is a problem in the form of RFC 9457', () => {
   for (const [code, { provoke, detail, hint }] of Object.entries(provoked)) {
     test(code, async () => {
       await using world = await serveWorld({
-        catalog: `${CATALOG}---\n${SCOPED}---\n${UNCOUNTED}---\n${RELEASES}`,
+        catalog: `${CATALOG}---\n${SCOPED}---\n${UNCOUNTED}---\n${RELEASES}---\n${ROLLOUTS}`,
         streamLimits: { readers: 0 },
       });
       const { status, type, body } = await provoke(world);
@@ -185,8 +190,8 @@ describe('every refusal is a problem in the form of RFC 9457', () => {
       assert.equal(status, wanted);
       assert.match(type ?? '', /^application\/problem\+json/);
       const [id = 'ID'] = world.plane.ledger.world().rollouts.keys(); // another one in each run
-      const named = { ...body, detail: withoutNames(body.detail.replace(id, 'ID'), world) };
-      if (body.hint !== undefined) Object.assign(named, { hint: withoutNames(body.hint, world) });
+      const named = { ...body, detail: withoutTimes(withoutNames(body.detail.replace(id, 'ID'), world)) };
+      if (body.hint !== undefined) Object.assign(named, { hint: withoutNames(body.hint.replace(id, 'ID'), world) });
       const { errors, title, ...rest } = problem.strict().parse(named);
       assert.deepEqual(rest, { type: 'about:blank', status: wanted, code, detail, ...(hint === undefined ? {} : { hint }) });
       assert.ok(title.length > 3);

@@ -11,6 +11,8 @@ declare module 'fastify' {
     open?: boolean;
     /** May be asked with the token of a source, too: telling of a change is telling what happened. */
     senders?: boolean;
+    /** The token may come as the password of an address, from callers that cannot send headers. */
+    basic?: boolean;
   }
   interface FastifyRequest {
     /** The door by which the caller came in. */
@@ -38,6 +40,7 @@ export function guard(app: App, { token, senders, host }: GuardOptions): void {
     const given = entranceToken(request);
     if (given !== null) return enter(reply, given, keys);
     if (request.is404 || request.routeOptions.config.open === true) return undefined;
+    if (request.routeOptions.config.basic === true) passwordAsToken(request);
     if (request.headers.authorization === undefined) request.door = 'browser';
     if (request.routeOptions.config.senders === true) request.sender = senders(request.headers.authorization);
     if (request.sender !== null) request.door = 'source';
@@ -65,6 +68,13 @@ export function actorOf(request: FastifyRequest): string {
           .trim()
       : '';
   return said === '' ? request.door : `${said} (${request.door})`;
+}
+
+/** `http://anybody:TOKEN@host/…` is sent as Basic authorization by whoever is given such an address. */
+function passwordAsToken({ headers }: FastifyRequest): void {
+  const [, encoded = ''] = /^basic +([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, password = ''] = /^[^:]*:(.+)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  if (password !== '') headers.authorization = `Bearer ${password}`;
 }
 
 /** The cookie is not the token: whoever reads it from a disk cannot use it with the API's bearer form. */

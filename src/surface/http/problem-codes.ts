@@ -99,6 +99,11 @@ export const apiCodes = {
   TRAIN_ACTIVE: code(409, 'The train is on its way already.', 'Wait for its end, or abort it.'),
   TRAIN_ENDED: code(409, 'The train has ended, or there is nothing to decide now.', 'See what it waits for.'),
   TRAIN_VERSIONS: code(400, 'The versions do not fit the members of the train.', 'Name both versions of every member.'),
+  PLAN_NOT_FOLLOWED: code(
+    409,
+    'Somebody else asks for the verdict of a plan that moves the traffic itself.',
+    'Name a plan whose router is `external` or `argoRollouts`.',
+  ),
   BODY_TOO_LARGE: code(413, 'The body is larger than 1 MiB.', 'Send less.'),
   TYPE_UNSUPPORTED: code(415, 'The body is not declared as JSON.', 'Send `Content-Type: application/json`.'),
   HTTP_UNREADABLE: code(400, 'What arrived is not HTTP/1.1 as it should be.', 'Look at what stands between.'),
