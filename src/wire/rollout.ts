@@ -20,6 +20,13 @@ export const rolloutSummary = z.object({
   owner: z.string(),
   candidate: z.string().describe('version the traffic moves to'),
   baseline: z.string().describe('version it is compared with, and returned to'),
+  strategy: z.enum(['canary', 'blue-green', 'rolling', 'shadow', 'experiment']),
+  ends: z.enum(['promote', 'withdraw']).describe('with the whole traffic, or, having been tried, with none of it'),
+  attempt: z.number().int().describe('how often this version was tried, this time included'),
+  retry_of: z.string().nullable().describe('the rollout that this one tries again'),
+  places: z
+    .object({ candidate: z.string(), baseline: z.string(), control: z.string().nullable() })
+    .describe('where the router finds them: the versions, or the slots they were put in'),
   phase,
   reason: z.string().nullable(),
   step: z.number().int().describe('index into steps'),
@@ -39,12 +46,24 @@ export const waiting = z.object({
   then: z.string().describe('what happens when the deadline passes'),
 });
 
+const count = z.object({ total: z.number(), bad: z.number() });
+
 /** One indicator of the comparison, with everything needed to check the arithmetic by hand. */
 export const stream = z.object({
-  indicator: z.string(),
+  indicator: z.string().describe('name of the stream: the indicator, and what of it'),
+  test: z.enum(['ratio', 'rate', 'latency', 'growth', 'level']),
+  quantile: z
+    .object({ q: z.number(), reference: z.number(), margin: z.number() })
+    .nullable()
+    .describe('of a latency: which quantile, what it was before, and how much slower is allowed'),
+  key: z.boolean().describe('a step is promoted only when it is safe'),
   weight: z.number(),
-  candidate: z.object({ total: z.number(), bad: z.number() }),
-  baseline: z.object({ total: z.number(), bad: z.number() }),
+  rho: z.number(),
+  delta: z.number(),
+  phi: z.number().describe('what evidence is divided by because errors come in bursts'),
+  candidate: count.describe('since the rollout started'),
+  baseline: count,
+  step: z.object({ candidate: count, baseline: count }).describe('of the present step'),
   allowed_rate: z.number().nullable().describe('rho × baseline rate + delta: the most the candidate may fail'),
   log10_harm: z.number().describe('evidence that the candidate is worse than allowed, as a power of ten'),
   log10_harm_needed: z.number(),
@@ -52,6 +71,7 @@ export const stream = z.object({
   log10_safe_needed: z.number(),
   excess: z.object({ low: z.number(), high: z.number() }).describe('95 % confidence sequence of the excess bad rate'),
   needed: z.number().nullable().describe('candidate events still needed to call it safe; null: out of reach'),
+  needed_ms: z.number().nullable().describe('the time in which they come, at the rate of this step'),
   culprit: z.boolean(),
 });
 
@@ -61,7 +81,8 @@ export const comparison = z.object({
   log10_harm: z.number(),
   log10_harm_needed: z.number(),
   streams: z.array(stream),
-  mode: z.string().describe('independent or uncalibrated'),
+  mode: z.enum(['independent', 'uncalibrated', 'calibrated']),
+  mode_because: z.string().nullable().describe('why a plan that asks for calibration is judged without'),
   batches: z.number().int(),
   newest_batch_at: time.nullable().describe('end of the newest batch judged'),
 });
@@ -85,8 +106,31 @@ export const timelineEntry = z.object({
   sentence: z.string(),
 });
 
+/** Leave to enter a step. */
+export const approval = z.object({
+  step: z.number().int(),
+  by: z.array(z.string()).describe('who may give it; empty: whoever may override'),
+  asked_at: time,
+  expires_at: time.nullable().describe('null: other things are waited for first'),
+  otherwise: z.enum(['roll-back', 'hold', 'go-on']).describe('what happens without an answer'),
+  answer: z.object({ say: z.enum(['approve', 'reject']), by: z.string(), at: time }).nullable(),
+});
+
+/** Somebody promoted past freezes, budgets and approvals. */
+export const brokenGlass = z.object({
+  by: z.string(),
+  at: time,
+  until: time,
+  review_by: time,
+  reviewed: z.object({ by: z.string(), at: time }).nullable(),
+});
+
 export const rollout = rolloutSummary.extend({
   waiting: waiting.nullable(),
+  approvals: z.array(approval),
+  glass: brokenGlass.nullable(),
+  watched_until: time.nullable().describe('until when an end is watched, so that the candidate gets no traffic again'),
+  users: z.number().nullable().describe('share of users that met the candidate, where the router tells them apart'),
   comparison: comparison.nullable(),
   evidence: evidenceQuality.extend({ indicator: z.string() }).array().describe('how good the evidence is, by indicator'),
   judged: z.array(judgedPoint),
@@ -96,6 +140,8 @@ export const rollout = rolloutSummary.extend({
 });
 
 export type Phase = z.infer<typeof phase>;
+export type StepView = z.infer<typeof step>;
+export type ApprovalView = z.infer<typeof approval>;
 export type RolloutSummaryView = z.infer<typeof rolloutSummary>;
 export type RolloutView = z.infer<typeof rollout>;
 export type ComparisonView = z.infer<typeof comparison>;

@@ -15,7 +15,12 @@ const CART = { plan: 'cart', candidate: '2.0.0', baseline: '1.0.0' };
 const RELEASE = { train: 'release', candidate: '2.0.0', baseline: '1.0.0' };
 
 /** A plan behind which starts wait, and a train of both plans. */
-export const RELEASES = `apiVersion: plimsoll/v1
+export const RELEASES = `apiVersion: openslo/v1
+kind: Service
+metadata: { name: cart }
+spec: {}
+---
+apiVersion: plimsoll/v1
 kind: RolloutPlan
 metadata: { name: cart }
 spec:
@@ -47,7 +52,7 @@ export const provokedReleases: Readonly<
       await post(world, '/api/v1/versions/revoke', { service: 'shop', version: '1.1.0', ...BECAUSE });
       return post(world, '/api/v1/rollouts', SHOP);
     },
-    detail: '1.1.0 of shop was revoked by admin: a test says so',
+    detail: '1.1.0 of shop was revoked by token: a test says so',
     hint: 'roll out another version, or reinstate this one with a reason',
   },
   FAST_TRACK_REFUSED: {

@@ -27,13 +27,24 @@ const PLAN = {
   plan: 'checkout-canary',
   service: 'checkout-api',
   owner: 'payments',
-  steps: [0.05, 0.25, 0.5, 1].map((share) => ({ share, bake_ms: share === 1 ? 0 : 2 * MINUTE })),
-};
+  steps: [0.05, 0.25, 0.5, 1].map((share) => ({ share, mirror: 0, bake_ms: share === 1 ? 0 : 2 * MINUTE, approval: null })),
+  strategy: 'canary',
+  ends: 'promote',
+  attempt: 1,
+  retry_of: null,
+  places: { candidate: '2.4.0', baseline: '2.3.1', control: null },
+  approvals: [],
+  glass: null,
+  watched_until: null,
+  users: null,
+} as const satisfies Partial<RolloutView>;
 
 function moving(at: number): RolloutView {
   const began = at - 4 * MINUTE;
   return {
     ...PLAN,
+    steps: [...PLAN.steps],
+    approvals: [],
     id: 'r-0007',
     candidate: '2.4.0',
     baseline: '2.3.1',
@@ -95,6 +106,8 @@ function rolledBack(at: number): RolloutView {
   const began = at - 26 * MINUTE;
   return {
     ...PLAN,
+    steps: [...PLAN.steps],
+    approvals: [],
     id: 'r-0006',
     candidate: '2.4.0-rc.3',
     baseline: '2.3.1',
@@ -185,13 +198,27 @@ function comparison(
   sentence: string,
   { worse, newest }: { worse: boolean; newest: string },
 ): NonNullable<RolloutView['comparison']> {
-  const stream = { weight: 1, log10_harm_needed: 2, log10_safe_needed: 1.3 };
+  const count = { total: 0, bad: 0 };
+  const stream = {
+    test: 'ratio',
+    quantile: null,
+    key: true,
+    weight: 1,
+    rho: 1.1,
+    delta: 0.0005,
+    phi: 1,
+    step: { candidate: count, baseline: count },
+    needed_ms: null,
+    log10_harm_needed: 2,
+    log10_safe_needed: 1.3,
+  } as const;
   return {
     kind,
     sentence,
     log10_harm: worse ? 2.6 : -1.1,
     log10_harm_needed: 2,
     mode: 'independent',
+    mode_because: null,
     batches: worse ? 4 : 21,
     newest_batch_at: newest,
     streams: [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../../delivery/obey.ts';
 import type { QueuedStart } from '../../delivery/queued-start.ts';
 import { after, broken, type DurationMs } from '../../kernel/units.ts';
-import { commandRollout, startRollout, type Refusal } from '../../loops/rollouts.ts';
+import { commandRollout, retryRollout, startRollout, type Refusal, type Started } from '../../loops/rollouts.ts';
 import {
   command,
   holdCommand,
@@ -26,14 +26,23 @@ export function rolloutRoutes(app: App, api: Api, views: RolloutViews): void {
   app.get('/api/v1/rollouts', { schema: schemas.list }, async () => ({ rollouts: views.summaries() }));
   app.get('/api/v1/rollouts/:id', { schema: schemas.show }, async (request) => views.view(request.params.id));
   app.post('/api/v1/rollouts', { schema: schemas.start }, async (request, reply) => {
-    const { plan, candidate, baseline, reason = '', fast_track: fastTrack } = request.body;
-    const answer = await startRollout(api, { plan, candidate, baseline, reason, fastTrack, actor: actorOf(request) });
-    if ('code' in answer) throw refused(answer);
-    if (answer.queued === true) return reply.code(202).send(showQueued(queuedAs(api, answer.id)));
+    const { plan, candidate, baseline, into = null, reason = '', fast_track: fastTrack } = request.body;
+    const asked = { plan, candidate, baseline, into, reason, fastTrack, actor: actorOf(request) };
+    const id = startedAs(await startRollout(api, asked));
+    if (id.queued === true) return reply.code(202).send(showQueued(queuedAs(api, id.id)));
     return reply
       .code(201)
-      .header('location', `/api/v1/rollouts/${answer.id}`)
-      .send(await views.view(answer.id));
+      .header('location', addressOf(id))
+      .send(await views.view(id.id));
+  });
+  app.post('/api/v1/rollouts/:id/retry', { schema: schemas.retry }, async (request, reply) => {
+    const { id } = request.params;
+    const again = startedAs(await retryRollout(api, { id, reason: request.body.reason, actor: actorOf(request) }));
+    if (again.queued === true) return reply.code(202).send(showQueued(queuedAs(api, again.id)));
+    return reply
+      .code(201)
+      .header('location', addressOf(again))
+      .send(await views.view(again.id));
   });
 
   const obeyed = async (request: Parameters<typeof commandRollout>[1]): Promise<RolloutView> => {
@@ -53,6 +62,15 @@ export function rolloutRoutes(app: App, api: Api, views: RolloutViews): void {
   }
 }
 
+function startedAs(answer: Started | Refusal): Started {
+  if ('code' in answer) throw refused(answer);
+  return answer;
+}
+
+function addressOf({ id }: Started): string {
+  return `/api/v1/rollouts/${id}`;
+}
+
 function queuedAs({ ledger }: Api, id: string): QueuedStart {
   return ledger.world().queue.get(id) ?? broken(`start ${id} was queued and does not wait`);
 }
@@ -61,7 +79,23 @@ function refused({ code, text, hint }: Refusal): Refused {
   return new Refused(code, text, hint);
 }
 
-const startRefusals = ['VERSION_REVOKED', 'FAST_TRACK_REFUSED', 'QUEUED_ALREADY', 'QUEUE_FULL'] as const;
+const startRefusals = [
+  'PLAN_UNKNOWN',
+  'VERSIONS_EQUAL',
+  'ROLLOUT_ACTIVE',
+  'PLACE_UNKNOWN',
+  'PLACE_BUSY',
+  'BASELINE_NOT_SERVING',
+  'ROUTER_UNREACHABLE',
+  'ROUTER_REFUSES',
+  'ROLLOUT_FROZEN',
+  'ROLLBACK_COOLDOWN',
+  'VERSION_REVOKED',
+  'FAST_TRACK_REFUSED',
+  'QUEUED_ALREADY',
+  'QUEUE_FULL',
+] as const;
+const queued = queuedStart.describe('the service is busy, and the start waits for its turn');
 
 const schemas = {
   list: {
@@ -84,9 +118,17 @@ const schemas = {
     body: startBody,
     response: {
       201: rollout,
-      202: queuedStart.describe('the service is busy, and the start waits for its turn'),
-      ...refusesWrite('PLAN_UNKNOWN', 'VERSIONS_EQUAL', 'ROLLOUT_ACTIVE', ...startRefusals),
+      202: queued,
+      ...refusesWrite(...startRefusals),
     },
+  },
+  retry: {
+    operationId: 'retryRollout',
+    summary: 'Try the version of a rollout that failed once more, from nothing',
+    tags,
+    params,
+    body: command,
+    response: { 201: rollout, 202: queued, ...refusesWrite('ROLLOUT_UNKNOWN', 'ROLLOUT_ENDED', ...startRefusals) },
   },
   hold: {
     operationId: 'holdRollout',
@@ -98,14 +140,34 @@ const schemas = {
   },
 };
 
+const commandRefusals = [
+  'ROLLOUT_ENDED',
+  'NOT_HELD',
+  'ATTEMPT_FAILED',
+  'ROLLOUT_FROZEN',
+  'BUDGET_SPENT',
+  'APPROVAL_MISSING',
+  'APPROVAL_NOT_ASKED',
+  'APPROVAL_NOT_YOURS',
+  'PLAN_WITHDRAWS',
+  'REVIEW_NOT_DUE',
+  'REVIEW_NOT_YOURS',
+] as const;
+
 type Say = Exclude<Command['say'], 'hold'>;
 const commands = [
   override('resume', 'End a hold'),
   override('abort', 'Roll back to the baseline, now'),
+  override('roll-back', 'Roll back to the baseline as planned: in halves, and only as fast as it is ready'),
   override('promote', 'Send all traffic to the candidate without waiting for evidence'),
+  override('break-glass', 'The same past freezes, budgets and approvals; somebody else has to review it within a day'),
+  override('review', 'Say that somebody has looked at a promotion past the gates'),
+  override('approve', 'Give leave for the step that waits for it'),
+  override('reject', 'Refuse leave for the step that waits for it, and roll back'),
 ] as const;
 
 function override(say: Say, summary: string) {
-  const response = { 200: rollout, ...refusesWrite('ROLLOUT_UNKNOWN', 'ROLLOUT_ENDED', 'NOT_HELD') };
-  return [say, { operationId: `${say}Rollout`, summary, tags, params, body: command, response }] as const;
+  const response = { 200: rollout, ...refusesWrite('ROLLOUT_UNKNOWN', ...commandRefusals) };
+  const operationId = `${say.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Rollout`;
+  return [say, { operationId, summary, tags, params, body: command, response }] as const;
 }

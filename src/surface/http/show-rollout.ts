@@ -1,12 +1,13 @@
 import type { Facts } from '../../delivery/facts.ts';
-import { explainWaiting } from '../../delivery/explain-waiting.ts';
-import { askedShare, isActive, type Rollout } from '../../delivery/rollout.ts';
+import type { Step } from '../../catalog/catalog.ts';
+import { explainWaiting, watchedUntil } from '../../delivery/explain-waiting.ts';
+import { askedShare, isActive, type Approval, type Rollout } from '../../delivery/rollout.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { showInstant } from '../../kernel/show.ts';
-import { after } from '../../kernel/units.ts';
+import { after, type Instant } from '../../kernel/units.ts';
 import type { RolloutRecord } from '../../ledger/world.ts';
 import { explainComparison } from '../../verdict/comparison/explain.ts';
-import type { ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import type { ApprovalView, ComparisonView, RolloutSummaryView, RolloutView, StepView } from '../../wire/rollout.ts';
 import type { RolloutHistory } from './rollout-history.ts';
 
 export type Seen = {
@@ -25,10 +26,15 @@ export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Fact
     owner: rollout.plan.owner,
     candidate: rollout.candidate,
     baseline: rollout.baseline,
+    strategy: rollout.plan.strategy,
+    ends: rollout.plan.ends,
+    attempt: rollout.attempt,
+    retry_of: rollout.retryOf,
+    places: { ...rollout.places },
     phase: now.phase,
     reason: 'because' in now ? now.because : null,
     step: now.step,
-    steps: rollout.plan.steps.map(({ share, bake }) => ({ share, bake_ms: bake })),
+    steps: rollout.plan.steps.map(showStep),
     asked: askedShare(rollout),
     measured: measuredShare(rollout, exposure),
     sentence,
@@ -48,6 +54,10 @@ export function showRollout({ record, facts, history, evidence }: Seen): Rollout
       waiting === null
         ? null
         : { what: waiting.what, owner: waiting.owner, until: showInstant(waiting.until), then: waiting.next },
+    approvals: rollout.approvals.map((approval) => showApproval(rollout, approval)),
+    glass: showGlass(rollout.glass),
+    watched_until: shownOrNull(watchedUntil(rollout)),
+    users: facts.users?.kind === 'measured' ? facts.users.share : null,
     comparison,
     evidence,
     judged: [...history.judged],
@@ -55,6 +65,39 @@ export function showRollout({ record, facts, history, evidence }: Seen): Rollout
     harm_crossing: comparison.log10_harm_needed,
     safe_crossing: comparison.streams[0]?.log10_safe_needed ?? 0,
   };
+}
+
+export function showStep({ share, mirror, bake, approval }: Step): StepView {
+  const asked = approval === null ? null : { by: [...approval.by], expires_ms: approval.expires, otherwise: approval.otherwise };
+  return { share, mirror, bake_ms: bake, approval: asked };
+}
+
+function showApproval({ plan }: Rollout, { step, askedAt, dueFrom, answer }: Approval): ApprovalView {
+  const terms = plan.steps[step]?.approval ?? null;
+  return {
+    step,
+    by: [...(terms?.by ?? [])],
+    asked_at: showInstant(askedAt),
+    expires_at: terms === null || dueFrom === null ? null : showInstant(after(dueFrom, terms.expires)),
+    otherwise: terms?.otherwise ?? 'hold',
+    answer: answer === null ? null : { say: answer.say, by: answer.by, at: showInstant(answer.at) },
+  };
+}
+
+function showGlass(glass: Rollout['glass']): RolloutView['glass'] {
+  if (glass === null) return null;
+  const { by, at, until, reviewBy, reviewed } = glass;
+  return {
+    by,
+    at: showInstant(at),
+    until: showInstant(until),
+    review_by: showInstant(reviewBy),
+    reviewed: reviewed === null ? null : { by: reviewed.by, at: showInstant(reviewed.at) },
+  };
+}
+
+function shownOrNull(at: Instant | null): string | null {
+  return at === null ? null : showInstant(at);
 }
 
 /** An end is only an end because its share was measured; that measurement stays true. */
@@ -72,7 +115,14 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
     log10_harm_needed: comparison.log10HarmNeeded,
     streams: comparison.streams.map((stream) => ({
       indicator: stream.indicator,
+      test: stream.test,
+      quantile: stream.quantile,
+      key: stream.key,
       weight: stream.weight,
+      rho: stream.rho,
+      delta: stream.delta,
+      phi: stream.phi,
+      step: stream.step,
       candidate: stream.candidate,
       baseline: stream.baseline,
       allowed_rate: stream.allowedRate,
@@ -82,9 +132,11 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
       log10_safe_needed: stream.log10SafeNeeded,
       excess: { low: stream.excess.low, high: stream.excess.high },
       needed: stream.needed,
+      needed_ms: stream.neededMs,
       culprit: stream.culprit,
     })),
     mode: comparison.mode,
+    mode_because: comparison.modeBecause,
     batches: comparison.batches,
     newest_batch_at: comparison.newestBatch === null ? null : showInstant(after(comparison.newestBatch, SLOT)),
   };

@@ -6,7 +6,14 @@ import { readArithmetic } from './arithmetic.ts';
 type Stream = ComparisonView['streams'][number];
 const stream: Stream = {
   indicator: 'checkout-success',
+  test: 'ratio',
+  quantile: null,
+  key: true,
   weight: 1,
+  rho: 1.1,
+  delta: 0.0005,
+  phi: 1,
+  step: { candidate: { total: 412, bad: 21 }, baseline: { total: 7_800, bad: 8 } },
   candidate: { total: 412, bad: 21 },
   baseline: { total: 7_800, bad: 8 },
   allowed_rate: 0.0016,
@@ -16,6 +23,7 @@ const stream: Stream = {
   log10_safe_needed: 1.3,
   excess: { low: 0.021, high: 0.084 },
   needed: null,
+  needed_ms: null,
   culprit: true,
 };
 const rows = readArithmetic({

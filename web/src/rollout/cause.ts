@@ -9,6 +9,6 @@ export function readCause({
   sentence,
   comparison,
 }: Pick<RolloutView, 'phase' | 'sentence' | 'comparison'>): string | null {
-  if ((phase !== 'rolling-back' && phase !== 'rolled-back') || comparison?.kind !== 'regressed') return null;
+  if ((phase !== 'rolling-back' && phase !== 'rolled-back') || comparison?.kind !== 'worse') return null;
   return sentence.includes(comparison.sentence) ? null : `Why: ${comparison.sentence}`;
 }

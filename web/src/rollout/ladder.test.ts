@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { isOver, placeOnLadder, readLadder, showPhase } from './ladder.ts';
 
 const steps = [
-  { share: 0.05, bake_ms: 60_000 },
-  { share: 0.25, bake_ms: 60_000 },
-  { share: 1, bake_ms: 0 },
+  { share: 0.05, mirror: 0, bake_ms: 60_000, approval: null },
+  { share: 0.25, mirror: 0, bake_ms: 60_000, approval: null },
+  { share: 1, mirror: 0, bake_ms: 0, approval: null },
 ];
 const states = (phase: Parameters<typeof isOver>[0], step: number) =>
   readLadder({ steps, step, phase, asked: 0, measured: null }).rungs.map(({ state }) => state);
@@ -36,6 +36,7 @@ test('rungs know whether they were passed, are stood on, are ahead or were left'
   assert.deepEqual(states('held', 1), ['passed', 'here', 'ahead']);
   assert.deepEqual(states('rolled-back', 1), ['left', 'left', 'ahead']);
   assert.deepEqual(states('promoted', 2), ['passed', 'passed', 'passed']);
+  assert.deepEqual(states('concluded', 2), ['left', 'left', 'left']);
 });
 
 test('a share that was not measured is not shown as zero', () => {
@@ -46,7 +47,7 @@ test('a share that was not measured is not shown as zero', () => {
 
 test('what is over is over', () => {
   assert.deepEqual(
-    (['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted'] as const).map((phase) => [
+    (['shifting', 'held', 'rolling-back', 'rolled-back', 'promoted', 'concluded'] as const).map((phase) => [
       showPhase(phase).text,
       isOver(phase),
     ]),
@@ -56,6 +57,7 @@ test('what is over is over', () => {
       ['rolling back', false],
       ['rolled back', true],
       ['promoted', true],
+      ['concluded', true],
     ],
   );
 });

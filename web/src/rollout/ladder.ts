@@ -44,7 +44,7 @@ export function placeOnLadder(share: number, steps: Shares['steps']): number {
 }
 
 export function isOver(phase: Phase): boolean {
-  return phase === 'promoted' || phase === 'rolled-back';
+  return phase === 'promoted' || phase === 'rolled-back' || phase === 'concluded';
 }
 
 export function showPhase(phase: Phase): PhaseName {
@@ -59,11 +59,14 @@ export function showPhase(phase: Phase): PhaseName {
       return { text: 'rolled back', tone: 'breach' };
     case 'promoted':
       return { text: 'promoted', tone: 'good' };
+    case 'concluded':
+      return { text: 'concluded', tone: 'good' };
   }
 }
 
 function rungState(index: number, step: number, phase: Phase): Rung['state'] {
   if (phase === 'promoted') return 'passed';
   const reached = index === step ? 'here' : index < step ? 'passed' : 'ahead';
-  return (phase === 'rolled-back' || phase === 'rolling-back') && reached !== 'ahead' ? 'left' : reached;
+  const isLeaving = phase === 'rolled-back' || phase === 'rolling-back' || phase === 'concluded';
+  return isLeaving && reached !== 'ahead' ? 'left' : reached;
 }
