@@ -28,6 +28,8 @@ export type ReleaseWorld = {
   /** From now on this share of what the version answers fails. */
   fault(service: ServiceName, version: string, errors: number): void;
   pass(seconds: number): Promise<void>;
+  /** Time in which nobody looks: the machine sleeps. */
+  leap(ms: number): Promise<void>;
   /** Passes time until it is so, and fails after so many seconds. */
   until(what: string, isSo: () => boolean, within?: number): Promise<void>;
   /** The process ends and another one begins. */
@@ -87,6 +89,9 @@ export async function openReleaseWorld(terms: Partial<Record<ServiceName, PlanTe
     async until(what, isSo, within = 600) {
       for (let left = within; left > 0 && !isSo(); left -= 1) await second();
       if (!isSo()) assert.fail(`${what} is not so after ${within} s:\n${await storyOf(await entries())}`);
+    },
+    async leap(ms) {
+      state.now = (state.now + ms) as Instant;
     },
     async restart() {
       state.plane = await open();
