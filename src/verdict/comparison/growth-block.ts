@@ -8,6 +8,8 @@ export type PastLevels = readonly (readonly (number | null)[])[];
 const WINDOW = 12;
 /** Of the past that is looked at. */
 export const LEVELS_OF_PAST = (24 * 60 * MINUTE) as DurationMs;
+/** Instances that are looked at: each is compared with all the others, minute by minute. */
+const MOST_INSTANCES = 20;
 /** Windows in which something that is no release may look like a leak. */
 const MOST_FOUND = 0.01;
 
@@ -17,9 +19,10 @@ const MOST_FOUND = 0.01;
  * blocks of five minutes would take that for a leak. Too little of a past leaves the usual length.
  */
 export function growthBlock(
-  levels: PastLevels,
+  past: PastLevels,
   { margin, enough }: { readonly margin: number; readonly enough: number },
 ): DurationMs {
+  const levels = past.slice(0, MOST_INSTANCES);
   for (const length of GROWTH_BLOCKS) {
     const minutes = (length / MINUTE) * WINDOW;
     let [windows, found] = [0, 0];
