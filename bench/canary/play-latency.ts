@@ -14,7 +14,7 @@ import { FIELDS, HOUR_BATCHES, type Stretch } from './traffic.ts';
 
 export type PlayedLatency = { readonly seed: number; readonly runs: number; readonly world: LatencyWorld };
 
-const RUNS_PER_PAST = 100;
+const RUNS_PER_PAST = 50;
 /** The plan's defaults. */
 const TEST = { kind: 'latency', quantiles: [0.5, 0.75, 0.9, 0.99, 0.999], margin: 0.1 } as const;
 
