@@ -6,7 +6,9 @@ import { explainExposure } from './explain-exposure.ts';
 import { explainReason } from './explain-reason.ts';
 import type { Facts } from './facts.ts';
 import { GUARDED_FOR } from './guard-end.ts';
-import { HALF_EVERY, TELL_AGAIN } from './roll-back.ts';
+import { STORM_PATIENCE } from './harm.ts';
+import { nextHalfAt, TELL_AGAIN } from './roll-back.ts';
+import { bakeOf } from './shift.ts';
 import { askedShare, deadlineOf, isActive, stepOf, type Held, type Rollout, type RollingBack, type Shifting } from './rollout.ts';
 
 /** The one answer to "why is this waiting?": what for, whose it is, until when, and what happens then. */
@@ -54,7 +56,9 @@ function whileShifting(rollout: Rollout, now: Shifting, facts: Facts): Waiting {
         : `${candidate} to be measured at ${showRatio(step.share)} of the traffic: so far ${explainExposure(facts.exposure)}`;
     return { ...end, what };
   }
-  const baked = now.settledAt === null ? null : after(now.settledAt, step.bake);
+  // What a gate held up has baked behind it, and goes on with the next look.
+  const baked =
+    now.settledAt === null ? null : (Math.max(after(now.settledAt, bakeOf(rollout, now, facts)), facts.at) as Instant);
   if (step.share === 1 && baked !== null && baked < end.until)
     return {
       ...end,
@@ -72,24 +76,36 @@ function whileHeld(rollout: Rollout, now: Held, facts: Facts): Waiting {
   const what = `${explainReason(rollout, now.because, facts)} (${now.because})`;
   switch (now.because) {
     case 'OPERATOR':
-      return { ...end, what: 'a person holds it', until: now.until ?? end.until, next: 'it goes on by evidence' };
+      return earlier(
+        end,
+        { what: 'a person holds it', until: now.until ?? end.until, next: 'it goes on by evidence', owner },
+        facts.at,
+      );
     case 'APPROVAL':
-      return { ...end, ...forApproval(rollout), what };
+      return { ...end, ...forApproval(rollout, facts.at), what };
     case 'FROZEN':
-      return earlier(end, { what, until: facts.freeze?.until ?? facts.at, next: 'it goes on where it was', owner });
+      return earlier(end, { what, until: facts.freeze?.until ?? facts.at, next: 'it goes on where it was', owner }, facts.at);
     case 'DEPENDENCY':
-      return earlier(end, { what, until: facts.dependency?.until ?? facts.at, next: 'its train decides', owner });
+      return earlier(end, { what, until: facts.dependency?.until ?? facts.at, next: 'its train decides', owner }, facts.at);
+    case 'STORM': {
+      const patience = facts.comparison.kind === 'worse' ? STORM_PATIENCE.worse : STORM_PATIENCE.others;
+      return { what, owner, until: after(now.since, patience), next: 'it goes back, whether the others have or not' };
+    }
     default:
       // Past the deadline, or where nothing happens at it, the owner is told again and again.
-      return now.until === null ? { ...end, what } : { what, owner, until: now.until, next: `${owner} is told again` };
+      if (now.until === null) return { ...end, what };
+      return end.until > facts.at && end.until < now.until
+        ? { ...end, what }
+        : { what, owner, until: now.until, next: `${owner} is told again` };
   }
 }
 
-function earlier(end: Pick<Waiting, 'owner' | 'until' | 'next'>, waiting: Waiting): Waiting {
-  return waiting.until <= end.until ? waiting : { ...waiting, ...end };
+/** Whichever comes first; a deadline that has passed without consequence comes no more. */
+function earlier(end: Pick<Waiting, 'owner' | 'until' | 'next'>, waiting: Waiting, at: Instant): Waiting {
+  return waiting.until <= end.until || end.until <= at ? waiting : { ...waiting, ...end };
 }
 
-function forApproval(rollout: Rollout): Pick<Waiting, 'owner'> & Partial<Waiting> {
+function forApproval(rollout: Rollout, at: Instant): Pick<Waiting, 'owner'> & Partial<Waiting> {
   const missing = missingApproval(rollout);
   const { owner } = rollout.plan;
   if (missing === null) return { owner };
@@ -99,30 +115,24 @@ function forApproval(rollout: Rollout): Pick<Waiting, 'owner'> & Partial<Waiting
   if (terms.otherwise === 'hold' && approval.remindedAt !== null && approval.remindedAt >= until) return { owner: who };
   const next = {
     'roll-back': `it is rolled back to ${rollout.baseline}`,
-    'go-on': 'it goes on',
+    'go-on': 'it goes on without an answer',
     hold: `it stays held and ${owner} is told`,
   };
-  return { owner: who, until, next: next[terms.otherwise] };
+  // Time that was over while something else was waited for comes into force with the next look.
+  return { owner: who, until: Math.max(until, at) as Instant, next: next[terms.otherwise] };
 }
 
 function whileRollingBack(rollout: Rollout, now: RollingBack, facts: Facts): Waiting {
   const { candidate, plan, applied } = rollout;
   const { owner } = plan;
-  if (now.share > 0 && applied?.share === now.share) {
-    if (now.pagedAt !== null)
-      return {
-        what: explainReason(rollout, 'BASELINE_NOT_READY', facts),
-        owner,
-        until: after(now.pagedAt, TELL_AGAIN),
-        next: `${owner} is told again`,
-      };
-    const until = after(Math.max(now.shareSince, applied.at) as Instant, HALF_EVERY);
-    return {
-      what: `the baseline to take what came to it, at ${showRatio(now.share)}`,
-      owner,
-      until,
-      next: 'half of it goes back as well',
-    };
+  if (now.share > 0 && applied?.share === now.share && !facts.orderPending) {
+    const due = nextHalfAt(now, applied);
+    if (facts.at >= due && now.pagedAt !== null && now.pagedAt >= due) {
+      const what = explainReason(rollout, 'BASELINE_NOT_READY', facts);
+      return { what, owner, until: after(now.pagedAt, TELL_AGAIN), next: `${owner} is told again` };
+    }
+    const what = `the baseline to take what came to it, at ${showRatio(now.share)}`;
+    return { what, owner, until: due, next: 'half of it goes back as well' };
   }
   const share = showRatio(askedShare(rollout));
   return {

@@ -6,7 +6,7 @@ import { rollBack } from './roll-back.ts';
 import type { Held, Rollout, Shifting } from './rollout.ts';
 
 /** Others may go first for this long, where many rollouts go back at once: less where the candidate is known to be worse. */
-const STORM_PATIENCE = { worse: MINUTE, others: (10 * MINUTE) as DurationMs };
+export const STORM_PATIENCE = { worse: MINUTE, others: (10 * MINUTE) as DurationMs };
 
 /** What speaks for going back by itself; null: nothing does. It is asked in every state that is not an end. */
 export function harmOf({ plan, startedAt }: Rollout, { at, comparison, burning }: Facts): 'CANARY_WORSE' | 'BURNING' | null {

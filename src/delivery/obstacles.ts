@@ -7,9 +7,9 @@ import { deadlineOf, exposureBound, stepOf, type Held, type Rollout, type Shifti
 /** Why the rollout may not move on now, or null. Operator first: what a person stopped, evidence does not restart early. */
 export function obstacleOf(rollout: Rollout, now: Shifting | Held, facts: Facts): Reason | null {
   if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && facts.at < now.until) return 'OPERATOR';
+  if (facts.at >= deadlineOf(rollout)) return 'DEADLINE';
   const override = now.phase === 'shifting' ? now.override : null;
   if (override === 'promote' || override === 'break-glass') return null;
-  if (facts.at >= deadlineOf(rollout)) return 'DEADLINE';
   return (
     exposureObstacle(rollout, now, facts) ??
     (override === 'fast-track' ? null : evidenceObstacle(rollout, facts)) ??

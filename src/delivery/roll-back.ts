@@ -4,7 +4,7 @@ import { driftOf, shareOf } from './drift.ts';
 import type { Facts } from './facts.ts';
 import { ended, type Move } from './move.ts';
 import type { Reason } from './reason.ts';
-import { askedShare, exposureBound, type Rollout, type RollingBack } from './rollout.ts';
+import { askedShare, exposureBound, type Applied, type Rollout, type RollingBack } from './rollout.ts';
 
 /** Between two halves of a gradual way back: as long as connections and caches of a cold server take to follow. */
 export const HALF_EVERY = (10 * SECOND) as DurationMs;
@@ -64,19 +64,26 @@ export function rollOnBack(rollout: Rollout, now: RollingBack, facts: Facts): Mo
 function rampDown(rollout: Rollout, now: RollingBack, facts: Facts): Move | null {
   const { at } = facts;
   if (rollout.applied?.share !== now.share || facts.orderPending) return null;
-  if (at < after(Math.max(now.shareSince, rollout.applied.at) as Instant, HALF_EVERY)) return null;
+  const due = nextHalfAt(now, rollout.applied);
+  if (at < due) return null;
   const share = half(now.share);
   if (isReady(rollout, facts, share))
     return { next: { ...now, share, shareSince: at, pagedAt: null }, because: 'RAMPED_DOWN', order: share, page: false };
-  if (now.pagedAt !== null && elapsed(now.pagedAt, at) < TELL_AGAIN) return null;
+  // Told of something else before, such as a router that did not answer, is not told of this.
+  if (now.pagedAt !== null && now.pagedAt >= due && elapsed(now.pagedAt, at) < TELL_AGAIN) return null;
   return { next: { ...now, pagedAt: at }, because: 'BASELINE_NOT_READY', order: null, page: true };
+}
+
+/** When the next half may go, counted from when the one before was in place. */
+export function nextHalfAt(now: RollingBack, applied: Applied): Instant {
+  return after(Math.max(now.shareSince, applied.at) as Instant, HALF_EVERY);
 }
 
 function overdueBack(rollout: Rollout, now: RollingBack, facts: Facts): Move | null {
   const { at } = facts;
   const isPut = rollout.applied?.share === now.share;
   // A half that is in place waits for the baseline and not for the router; only 0 has to be measured.
-  if (now.share > 0 && isPut) return null;
+  if (now.share > 0 && isPut && !facts.orderPending) return null;
   if (elapsed(now.pagedAt ?? now.shareSince, at) < exposureBound(rollout)) return null;
   const order = isPut && shareOf(rollout, facts) === now.share ? null : now.share;
   return { next: { ...now, pagedAt: at }, because: 'ROLLBACK_NOT_MEASURED', order, page: now.pagedAt === null };

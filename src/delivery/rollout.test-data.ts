@@ -180,6 +180,10 @@ export function comparison(found: Found & object): Comparison {
   }[found.kind];
   const stream = {
     indicator: 'checkout-success',
+    test: 'ratio',
+    quantile: null,
+    key: true,
+    neededMs: 40 * SECOND,
     weight: 1,
     rho: 1,
     delta: 0.01,
@@ -203,6 +207,7 @@ export function comparison(found: Found & object): Comparison {
     log10HarmNeeded: 3,
     streams: [stream],
     mode: 'independent',
+    modeBecause: null,
     batches: 12,
     newestBatch: ago(20),
   } as unknown as Comparison;

@@ -1,6 +1,6 @@
 import type { RolloutPlan, Step } from '../catalog/catalog.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
-import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
+import { after, broken, HOUR, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import type { Reason } from './reason.ts';
 
 export type { Reason };
@@ -143,8 +143,11 @@ export function askedMirror(rollout: Pick<Rollout, 'plan' | 'now' | 'id'>): Rati
   return phase === 'shifting' || phase === 'held' ? stepOf(rollout).mirror : (0 as Ratio);
 }
 
-export function deadlineOf({ plan, startedAt }: Rollout): Instant {
-  return (startedAt + plan.maxDuration) as Instant;
+/** When the plan's time is over. Whoever promotes by his own word has an hour for it, even after that. */
+export function deadlineOf({ plan, startedAt, now }: Rollout): Instant {
+  const end = after(startedAt, plan.maxDuration);
+  const isByWord = now.phase === 'shifting' && (now.override === 'promote' || now.override === 'break-glass');
+  return isByWord ? (Math.max(end, after(now.since, HOUR)) as Instant) : end;
 }
 
 /** How long the measured share may take to get there before somebody has to know. */

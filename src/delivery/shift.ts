@@ -57,7 +57,7 @@ function withdraw(rollout: Rollout, facts: Facts): Move {
 }
 
 /** A person who promotes waits for nothing but the share; a budget that runs low makes every step longer. */
-function bakeOf(rollout: Rollout, { override }: Shifting, { budget }: Facts): DurationMs {
+export function bakeOf(rollout: Rollout, { override }: Shifting, { budget }: Pick<Facts, 'budget'>): DurationMs {
   if (override === 'promote' || override === 'break-glass') return 0 as DurationMs;
   return (stepOf(rollout).bake * (budget.say === 'slow' ? budget.times : 1)) as DurationMs;
 }

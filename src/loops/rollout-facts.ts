@@ -1,3 +1,5 @@
+import { isFollowed } from '../catalog/actuator-ref.ts';
+import type { Exposure } from '../delivery/exposure.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import type { BudgetGate, Facts } from '../delivery/facts.ts';
 import { askedMirror, askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
@@ -26,15 +28,16 @@ export function factsOf(parts: FactParts, record: RolloutRecord, { world, ...see
   const { rollout, judge } = record;
   const { at } = seen;
   const evidence = parts.evidence();
+  const biased = biasedJourneys(parts, rollout, at);
   const telemetry = telemetryExposure(evidence, rollout, at);
   const comparison = compare(judge, rollout.terms, {
     at,
     step: rollout.now.step,
     stepSince: stepSince(rollout),
-    // Copies of requests are heard of as if they were a share of them.
-    asked: Math.max(askedShare(rollout), askedMirror(rollout)) as Ratio,
+    asked: expectedShare(rollout, telemetry),
     ends: deadlineOf(rollout),
     newestTelemetry: newestKnowable(parts, rollout),
+    biased,
   });
   return {
     ...seen,
@@ -43,10 +46,17 @@ export function factsOf(parts: FactParts, record: RolloutRecord, { world, ...see
     heard: isHeard(evidence, rollout, at),
     comparison,
     budget: budgetGate(parts, rollout, at),
-    biased: biasedJourneys(parts, rollout, at),
+    biased,
     ...(parts.corroborate?.(world, rollout) ?? NOTHING_BESIDE),
     ...releaseFacts(world, rollout, at),
   };
+}
+
+/** Where somebody else moves the traffic, what is expected of the candidate is what it is measured to get. */
+function expectedShare(rollout: Rollout, telemetry: Exposure): Ratio {
+  if (isFollowed(rollout.plan.router)) return telemetry.kind === 'measured' ? telemetry.share : (0 as Ratio);
+  // Copies of requests are heard of as if they were a share of them.
+  return Math.max(askedShare(rollout), askedMirror(rollout)) as Ratio;
 }
 
 /** What is asked about after a delay is as fresh as it can be when it is that old. */
