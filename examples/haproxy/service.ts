@@ -24,7 +24,7 @@ const server = createServer((request, response) => {
   });
   state.served += 1;
   const { status, afterMs, crashes } = outcomeOf(fault, { region, count: state.served });
-  if (fault === 'leak') kept.push(Buffer.alloc(64_000, state.served));
+  if (fault === 'leak') kept.push(Buffer.alloc(256_000, state.served));
   setTimeout(() => {
     span.setAttribute('http.response.status_code', status).end();
     response.writeHead(status, { 'content-type': 'text/plain', 'x-version': version }).end(`${version} ${status}\n`);
@@ -61,7 +61,7 @@ function outcomeOf(fault: Fault, { region, count }: { region: string; count: num
     case 'one-region':
       return region === 'ap' && Math.random() < 0.5 ? { ...usual, status: 500 } : usual;
     case 'crash':
-      return count % 40 === 0 ? { status: 500, afterMs: 0, crashes: true } : usual;
+      return count % 10 === 0 ? { status: 500, afterMs: 0, crashes: true } : usual;
   }
 }
 

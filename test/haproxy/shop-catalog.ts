@@ -4,14 +4,19 @@ export type ShopCase = {
   /** Service, HAProxy backend and plan are called so. */
   readonly name: string;
   readonly fault: Fault;
-  readonly steps: readonly number[];
+  /** Shares, each with the least time it is kept. */
+  readonly steps: readonly (readonly [share: number, bake?: string])[];
+  /** How many more requests of the candidate may fail: the larger, the sooner a good one is known to be good. */
+  readonly delta?: string;
   readonly perSecond: number;
-  /** What candidate and baseline are compared by, beside success and speed. */
-  readonly judge?: string;
+  /** Memory is judged, too. */
+  readonly memory?: boolean;
+  /** Each region is judged by itself, too. */
+  readonly regions?: boolean;
 };
 
 /** A catalog for one service behind HAProxy: the one of the example, in a hurry. */
-export function shopCatalog({ name, steps, judge = '' }: ShopCase, address: string): string {
+export function shopCatalog({ name, steps, delta = '2%', memory = false, regions = false }: ShopCase, address: string): string {
   return `apiVersion: plimsoll/v1
 kind: Journey
 metadata: { name: ${name} }
@@ -35,7 +40,38 @@ spec:
   ratioMetric:
     total: { metricSource: { type: plimsoll, spec: { journey: ${name} } } }
     good: { metricSource: { type: plimsoll, spec: { where: { duration: { atMost: 60ms } } } } }
+${memory ? memoryOf(name) : ''}---
+apiVersion: plimsoll/v1
+kind: RolloutPlan
+metadata: { name: ${name} }
+spec:
+  service: ${name}
+  owner: team-shop
+  router: { haproxy: { address: ${address}, backend: ${name}, places: { blue: [b1], green: [g1] } } }
+  steps: [${steps.map(([share, bake = '0s']) => `{ share: ${share * 100}%, bake: ${bake} }`).join(', ')}]
+  judge:
+    indicators:
+      - { sli: ${name}-success, delta: ${delta}, weight: 2 }
+      - { sli: ${name}-fast, delta: 20% }
+      ${memory ? `- { sli: ${name}-memory, delta: 10% }` : ''}
+    ${regions ? 'cohorts: { by: region }' : ''}
+    burstiness: independent
+    settle: 2s
+    minStep: 5s
+    warmUp: 0s
+  exposure: { tolerance: 2%, within: 30s, minRequests: 200, drain: 1s }
+  maxDuration: 40m
 ---
+apiVersion: openslo/v1
+kind: Service
+metadata: { name: ${name} }
+spec: {}
+`;
+}
+
+/** How often the service tells that it uses more memory than it should. */
+function memoryOf(name: string): string {
+  return `---
 apiVersion: openslo/v1
 kind: SLI
 metadata: { name: ${name}-memory }
@@ -50,32 +86,6 @@ spec:
   indicatorRef: ${name}-memory
   timeWindow: [{ duration: 28d, isRolling: true }]
   budgetingMethod: Occurrences
-  objectives: [{ op: lte, value: 2000000000, target: 0.99 }]
----
-apiVersion: plimsoll/v1
-kind: RolloutPlan
-metadata: { name: ${name} }
-spec:
-  service: ${name}
-  owner: team-shop
-  router: { haproxy: { address: ${address}, backend: ${name}, places: { blue: [b1], green: [g1] } } }
-  steps: [${steps.map((share) => `{ share: ${share * 100}% }`).join(', ')}]
-  judge:
-    indicators:
-      - { sli: ${name}-success, delta: 2%, weight: 2 }
-      - { sli: ${name}-fast, delta: 10% }
-      ${judge.split('---')[0]}
-    ${judge.split('---')[1] ?? ''}
-    burstiness: independent
-    settle: 2s
-    minStep: 5s
-    warmUp: 0s
-  exposure: { tolerance: 2%, within: 30s, minRequests: 200, drain: 1s }
-  maxDuration: 10m
----
-apiVersion: openslo/v1
-kind: Service
-metadata: { name: ${name} }
-spec: {}
+  objectives: [{ op: lte, value: 200000000, target: 0.99 }]
 `;
 }
