@@ -1,3 +1,5 @@
+import { isFollowed } from '../catalog/actuator-ref.ts';
+import { follow } from './follow.ts';
 import { pressForApproval } from './approval.ts';
 import { driftOf } from './drift.ts';
 import type { Facts } from './facts.ts';
@@ -24,7 +26,7 @@ export function advance(rollout: Rollout, facts: Facts): Move | null {
       return rollOnBack(rollout, now, facts) ?? missReview(rollout, facts.at);
     case 'shifting':
     case 'held':
-      return goOn(rollout, now, facts);
+      return isFollowed(rollout.plan.router) ? follow(rollout, now, facts) : goOn(rollout, now, facts);
     default:
       return unreachable(now);
   }
