@@ -5,8 +5,6 @@ import type { Calibration, Stream, Unjudged } from './judge-terms.ts';
 /** The verdict on a candidate against its concurrent baseline, with the arithmetic that anyone can check by hand. */
 export type Comparison = Arithmetic & Finding;
 
-export type ComparisonKind = Finding['kind'];
-
 export type Finding =
   /** Final: later evidence cannot take it back. `at` is the end of the batch that showed it. */
   | {
