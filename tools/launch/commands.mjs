@@ -16,6 +16,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:slo [--quick] [--write]                  promises beside Prometheus and VictoriaMetrics with rules
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, overload, fuzz [options]                 what docs/proof.md tells, at full length
+  mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
 `;
@@ -23,7 +24,23 @@ const USAGE = `usage: node tools/launch.mjs <command>
 /** Sets up, runs one command with the pinned Node and answers with its exit code.
  * @param {string} root @param {readonly string[]} argv @returns {Promise<number>} */
 export async function launch(root, [command = '', ...rest]) {
-  if (!['start', 'cli', 'test', 'check', 'bench', 'bench:slo', 'bench:canary', 'kill', 'overload', 'fuzz', 'build', 'setup'].includes(command)) {
+  if (
+    ![
+      'start',
+      'cli',
+      'test',
+      'check',
+      'bench',
+      'bench:slo',
+      'bench:canary',
+      'kill',
+      'overload',
+      'fuzz',
+      'mutate',
+      'build',
+      'setup',
+    ].includes(command)
+  ) {
     process.stderr.write(command === '' ? USAGE : `Unknown command: ${command}\n${USAGE}`);
     return 2;
   }
@@ -57,6 +74,8 @@ function programOf(command, rest) {
       return ['bench/slo/run.ts', ...rest];
     case 'bench:canary':
       return ['bench/canary/run.ts', ...rest];
+    case 'mutate':
+      return ['tools/mutate.ts', ...rest];
     case 'fuzz':
       return ['test/fuzz/fuzz.ts', ...rest];
     default:
