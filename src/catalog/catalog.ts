@@ -208,6 +208,8 @@ export type Route = {
   /** Null matches every service. */
   readonly services: readonly string[] | null;
   readonly webhook: string | null;
+  /** Where rollouts of these services are announced as CloudEvents; absent: nowhere. */
+  readonly announce?: string;
 };
 
 /** Who sends telemetry, or is asked for it: what it may speak of, how much it may send, and what is expected of it. */

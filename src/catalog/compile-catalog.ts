@@ -118,6 +118,7 @@ function compileRoute({ metadata, spec }: RouteDocument): Route {
     owner: spec.owner,
     services: spec.services?.toSorted() ?? null,
     webhook: spec.notify?.webhook ?? null,
+    ...(spec.notify?.announce === undefined ? {} : { announce: spec.notify.announce }),
   };
 }
 

@@ -54,6 +54,9 @@ export const route = closed({
   spec: closed({
     owner: text,
     services: z.array(text).min(1).optional(),
-    notify: closed({ webhook: url.optional() }).optional(),
+    notify: closed({
+      webhook: url.optional(),
+      announce: url.optional().meta({ description: 'Where rollouts of the services are announced as CloudEvents' }),
+    }).optional(),
   }),
 });

@@ -1,6 +1,7 @@
 import type { HookMoment, HookRef, RouterRef } from '../catalog/catalog.ts';
 import { showRatio } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
+import type { CloudEvent } from './announcement.ts';
 
 /** One keyed, idempotent command to the outside world, as data. Doing it twice is doing it once. */
 export type Effect =
@@ -25,6 +26,8 @@ export type Effect =
       readonly state: 'approved' | 'rejected';
       readonly comment: string;
     }
+  /** Other systems are told of a moment of a rollout; the route says where. */
+  | { readonly do: 'announce'; readonly key: string; readonly route: string; readonly event: CloudEvent }
   | {
       readonly do: 'notify';
       readonly key: string;
@@ -56,6 +59,8 @@ export function explainEffect(effect: Effect): string {
       return `${effect.hook.kind === 'command' ? `command ${effect.hook.command}` : 'webhook'} told of ${effect.event.moment}`;
     case 'answer-deployment':
       return `GitHub told that ${effect.environment} is ${effect.state}`;
+    case 'announce':
+      return `${effect.event.type} announced to ${effect.route}`;
     case 'notify':
       // Where no webhook is known the screens and the ledger are the message.
       return effect.webhook === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;

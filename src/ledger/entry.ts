@@ -13,6 +13,7 @@ import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { ScoreFact } from './score-records.ts';
+import type { RolloutsAnnounced } from './unannounced.ts';
 import type { TrainMoved, TrainStarted } from './trains.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
 
@@ -34,6 +35,7 @@ export type Fact =
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
   | { readonly kind: 'rollout.queued'; readonly body: RolloutQueued }
   | { readonly kind: 'rollout.dequeued'; readonly body: RolloutDequeued }
+  | { readonly kind: 'rollout.announced'; readonly body: RolloutsAnnounced }
   | { readonly kind: 'freeze.set'; readonly body: FreezeSet }
   | { readonly kind: 'freeze.lifted'; readonly body: FreezeLifted }
   | { readonly kind: 'version.revoked'; readonly body: VersionRevoked }

@@ -49,6 +49,8 @@ export function explainEntry(entry: Entry): string {
       return explainRevoked(entry.body);
     case 'version.reinstated':
       return explainReinstated(entry.body);
+    case 'rollout.announced':
+      return `Announced: ${entry.body.effects.length} moments of rollouts, up to entry ${entry.body.through}.`;
     case 'rollout.dequeued':
     case 'train.started':
     case 'train.moved':

@@ -1,11 +1,11 @@
 import type { Phase, Rollout } from '../delivery/rollout.ts';
-import type { Instant } from '../kernel/units.ts';
-import type { Entry, RolloutMoved } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { NO_FREEZES, withFreeze, withoutFreeze, type Freezes } from './freezes.ts';
 import { NO_VERSIONS, withEnd, withReinstated, withRevoked, type KnownVersions } from './known-good.ts';
 import { NO_QUEUE, withoutQueued, withQueued, type Queue } from './queue.ts';
 import { NO_ROLLBACKS, withRollback, type Rollbacks } from './rollbacks.ts';
-import { NO_TRAINS, withMemberMoved, withTrain, withTrainMove, type Trains } from './trains.ts';
+import { NOTHING_UNANNOUNCED, withMove, withoutAnnounced, withStart, type Unannounced } from './unannounced.ts';
+import { NO_TRAINS, withMemberMoved, withMemberStarted, withTrain, withTrainMove, type Trains } from './trains.ts';
 
 /** What is known of releases beyond each rollout: what may not move, what waits, what became of versions, what goes together. */
 export type Releases = {
@@ -14,6 +14,7 @@ export type Releases = {
   readonly versions: KnownVersions;
   readonly rollbacks: Rollbacks;
   readonly trains: Trains;
+  readonly unannounced: Unannounced;
 };
 
 export const NO_RELEASES: Releases = {
@@ -22,6 +23,7 @@ export const NO_RELEASES: Releases = {
   versions: NO_VERSIONS,
   rollbacks: NO_ROLLBACKS,
   trains: NO_TRAINS,
+  unannounced: NOTHING_UNANNOUNCED,
 };
 
 export type ReleaseFact = Entry & {
@@ -30,6 +32,7 @@ export type ReleaseFact = Entry & {
     | 'freeze.lifted'
     | 'rollout.queued'
     | 'rollout.dequeued'
+    | 'rollout.announced'
     | 'version.revoked'
     | 'version.reinstated'
     | 'train.started'
@@ -47,6 +50,8 @@ export function withReleaseFact(known: Releases, entry: ReleaseFact): Partial<Re
       return { queue: withQueued(known.queue, entry.body, told) };
     case 'rollout.dequeued':
       return { queue: withoutQueued(known.queue, entry.subject) };
+    case 'rollout.announced':
+      return { unannounced: withoutAnnounced(known.unannounced, entry.body) };
     case 'version.revoked':
       return { versions: withRevoked(known.versions, entry.body, told) };
     case 'version.reinstated':
@@ -58,16 +63,31 @@ export function withReleaseFact(known: Releases, entry: ReleaseFact): Partial<Re
   }
 }
 
-/** What a move of a rollout means to others: its versions, its service, and the train it is a member of. */
-export function withRolloutMove(
-  { versions, rollbacks, trains }: Releases,
-  rollout: Rollout,
-  { moved, at }: { readonly moved: RolloutMoved; readonly at: Instant },
+/** A rollout that begins is what waited, a member of a train, and news. */
+export function withRolloutStart(
+  { trains, queue, unannounced }: Releases,
+  entry: Entry & { readonly kind: 'rollout.started' },
 ): Partial<Releases> {
+  const { train = null, queued } = entry.body;
+  return {
+    trains: withMemberStarted(trains, train, { id: entry.subject, at: entry.at }),
+    queue: queued === undefined ? queue : withoutQueued(queue, queued),
+    unannounced: withStart(unannounced, entry),
+  };
+}
+
+/** What a move of a rollout means to others: its versions, its service, the train it is a member of, and who listens. */
+export function withRolloutMove(
+  { versions, rollbacks, trains, unannounced }: Releases,
+  rollout: Rollout,
+  entry: Entry & { readonly kind: 'rollout.moved' },
+): Partial<Releases> {
+  const { body: moved, at } = entry;
   const next: Phase = moved.next;
   return {
     versions: withEnd(versions, rollout, { moved, at }),
     rollbacks: withRollback(rollbacks, rollout, { moved, at }),
     trains: next.phase === rollout.now.phase ? trains : withMemberMoved(trains, next, { id: rollout.id, at }),
+    unannounced: withMove(unannounced, entry, rollout),
   };
 }

@@ -8,8 +8,7 @@ import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './g
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
-import { withoutQueued } from './queue.ts';
-import { NO_RELEASES, withReleaseFact, withRolloutMove, type Releases } from './releases.ts';
+import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
 import {
   rolloutOf,
   withJudged,
@@ -19,7 +18,6 @@ import {
   type RolloutRecord,
   type Rollouts,
 } from './rollout-records.ts';
-import { withMemberStarted } from './trains.ts';
 
 export { afterJudging, type RolloutRecord } from './rollout-records.ts';
 
@@ -88,19 +86,18 @@ export function fold(world: World, entry: Entry): World {
     case 'version.reinstated':
     case 'train.started':
       return { ...next, ...withReleaseFact(world, entry) };
+    case 'rollout.announced':
     case 'rollout.dequeued':
     case 'train.moved':
       return withEffects({ ...next, ...withReleaseFact(world, entry) }, entry.body.effects, entry);
     case 'rollout.started': {
-      const trains = withMemberStarted(world.trains, entry.body.train ?? null, { id: entry.subject, at: entry.at });
-      const queue = entry.body.queued === undefined ? world.queue : withoutQueued(world.queue, entry.body.queued);
       const rollouts = withStarted(world.rollouts, entry);
-      return withEffects({ ...next, rollouts, trains, queue }, entry.body.effects, entry);
+      return withEffects({ ...next, ...withRolloutStart(world, entry), rollouts }, entry.body.effects, entry);
     }
     case 'rollout.judged':
       return { ...next, rollouts: withJudged(world.rollouts, entry) };
     case 'rollout.moved': {
-      const known = withRolloutMove(world, rolloutOf(world.rollouts, entry.subject), { moved: entry.body, at: entry.at });
+      const known = withRolloutMove(world, rolloutOf(world.rollouts, entry.subject), entry);
       return withEffects({ ...next, ...known, rollouts: withMoved(world.rollouts, entry) }, entry.body.effects, entry);
     }
     case 'alert.opened':

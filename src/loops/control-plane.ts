@@ -9,6 +9,7 @@ import type { HookCaller } from '../ports/hook.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Log } from '../ports/log.ts';
+import type { Announcer } from '../ports/announcer.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
@@ -16,6 +17,7 @@ import { openAlerts, type Alerts } from './alerts.ts';
 import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
+import { announceRollouts, openAnnouncing } from './announcements.ts';
 import { openCorroboration, type Corroborate } from './corroboration.ts';
 import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
@@ -46,6 +48,8 @@ export type ControlPlaneParts = {
   readonly openRouter: OpenRouter;
   readonly openMetricSource: OpenMetricSource;
   readonly notifier: Notifier;
+  /** Absent: rollouts are announced to nobody. */
+  readonly announcer?: Announcer;
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
   readonly log: Log;
@@ -118,7 +122,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     adjusted: lanes.adjusted,
     polls: poll.health,
     corroborate,
-    hands: handsOf(parts),
+    hands: handsOf(parts, catalog.current),
     patience: openPatience(),
   };
   const plane = {
@@ -145,9 +149,10 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   };
 }
 
-function handsOf({ openRouter, notifier, hooks, deployments }: ControlPlaneParts): Hands {
+function handsOf({ openRouter, notifier, hooks, deployments, announcer }: ControlPlaneParts, catalog: () => Catalog): Hands {
+  const announce = openAnnouncing(announcer, catalog);
   const others = { ...(hooks === undefined ? {} : { hooks }), ...(deployments === undefined ? {} : { deployments }) };
-  return { openRouter, notifier, ...others, attempts: new Map(), routers: openPatience() };
+  return { openRouter, notifier, ...others, announce, attempts: new Map(), routers: openPatience() };
 }
 
 async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {
@@ -176,6 +181,7 @@ function jobsOf(
     { name: 'gates', every: EVERY_SECOND, run: (at) => gateRound(control, at) },
     { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
     { name: 'queue', every: EVERY_SECOND, run: (at) => startQueued(releases, at) },
+    { name: 'announcements', every: EVERY_SECOND, run: (at) => announceRollouts(releases, at) },
     { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
     { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },

@@ -1,4 +1,5 @@
 import { routerKey } from '../catalog/actuator-ref.ts';
+import type { CloudEvent } from '../delivery/announcement.ts';
 import { explainEffect, type Effect } from '../delivery/effect.ts';
 import { after, DAY, elapsed, unreachable, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
@@ -17,6 +18,8 @@ export type Hands = {
   /** Absent where no plan has hooks, and nobody's deployments ask: in scenarios and simulations. */
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
+  /** Absent where nobody listens. */
+  readonly announce?: (told: { readonly route: string; readonly event: CloudEvent }) => Promise<void>;
   readonly attempts: Map<string, Attempt>;
   /** Orders under way, by router. */
   readonly routers: Patience;
@@ -76,7 +79,7 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
   }
 }
 
-async function perform(effect: Effect, { openRouter, notifier, hooks, deployments }: Hands): Promise<void> {
+async function perform(effect: Effect, { openRouter, notifier, hooks, deployments, announce }: Hands): Promise<void> {
   switch (effect.do) {
     case 'set-traffic':
       return openRouter(effect.router).apply({
@@ -95,6 +98,8 @@ async function perform(effect: Effect, { openRouter, notifier, hooks, deployment
     case 'answer-deployment':
       if (deployments === undefined) throw new Error('Cannot answer the deployment: this server does not know GitHub');
       return deployments.answer(effect);
+    case 'announce':
+      return announce?.(effect);
     case 'notify':
       return notifier.notify(effect);
     default:

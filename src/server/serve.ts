@@ -8,6 +8,7 @@ import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts'
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
+import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts';
 import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
@@ -83,6 +84,7 @@ async function openPlane({ folder, clock, log, options }: Opening): Promise<Cont
     openMetricSource: openPrometheusSource,
     openRouter: openRouters(means),
     notifier,
+    announcer: openCloudEventSender(),
     redactionKey: folder.redactionKey,
   });
   given.move();

@@ -11,6 +11,7 @@ import type { Instant } from '../../src/kernel/units.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { explainEntry } from '../../src/ledger/explain-entry.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
+import type { Announcer } from '../../src/ports/announcer.ts';
 import type { RolloutParts } from '../../src/loops/rollouts.ts';
 import { jsonTraces } from '../intake/payload.ts';
 import { releaseCatalog, SERVICES, type PlanTerms, type ServiceName } from './release-catalog.ts';
@@ -40,7 +41,12 @@ export type ReleaseWorld = {
   entries(kind?: Entry['kind']): Promise<readonly Entry[]>;
 };
 
-export async function openReleaseWorld(terms: Partial<Record<ServiceName, PlanTerms>> = {}): Promise<ReleaseWorld> {
+export type Listening = { readonly announcer?: Announcer; readonly routes?: string };
+
+export async function openReleaseWorld(
+  terms: Partial<Record<ServiceName, PlanTerms>> = {},
+  { announcer, routes = '' }: Listening = {},
+): Promise<ReleaseWorld> {
   const frames: MemoryFrames = new Map();
   const cells = openMemoryCells();
   const ledgerStore = openMemoryLedgerStore();
@@ -49,7 +55,7 @@ export async function openReleaseWorld(terms: Partial<Record<ServiceName, PlanTe
     SERVICES.map((name) => [`http://127.0.0.1:9/${name}`, openMemoryRouter({ '1.0.0': 1 })]),
   );
   const faults = new Map<string, number>();
-  const text = releaseCatalog(terms);
+  const text = releaseCatalog(terms) + routes;
   const state: { now: Instant; plane: ControlPlane | null } = { now: START, plane: null };
   const open = (): Promise<ControlPlane> =>
     openControlPlane({
@@ -57,6 +63,7 @@ export async function openReleaseWorld(terms: Partial<Record<ServiceName, PlanTe
       cellStore: openMemoryCellStore(cells),
       ledgerStore,
       notifier,
+      ...(announcer === undefined ? {} : { announcer }),
       clock: { now: () => state.now },
       source: { read: async () => [{ file: 'shop.yaml', text }], watch: () => ({ close() {} }) },
       openMetricSource: openPrometheusSource,
