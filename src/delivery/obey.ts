@@ -1,5 +1,6 @@
 import { showInstant } from '../kernel/show.ts';
 import { unreachable, type Instant } from '../kernel/units.ts';
+import { actorName } from './actor-name.ts';
 import { missingApproval } from './approval.ts';
 import type { Facts } from './facts.ts';
 import { breakGlass } from './glass.ts';
@@ -143,7 +144,7 @@ function answer(rollout: Rollout, say: 'approve' | 'reject', { by, facts }: Stan
   if (missing === null)
     return no('APPROVAL_NOT_ASKED', `rollout ${id} waits for nobody to approve its next step`, 'nothing is to be done');
   const { approval, terms } = missing;
-  if (terms.by.length > 0 && !terms.by.includes(by))
+  if (terms.by.length > 0 && !terms.by.includes(actorName(by)))
     return no(
       'APPROVAL_NOT_YOURS',
       `${by} is not among those who approve: ${terms.by.join(', ')}`,
@@ -157,7 +158,7 @@ function answer(rollout: Rollout, say: 'approve' | 'reject', { by, facts }: Stan
 function review({ id, now, glass }: Rollout, { by, facts: { at } }: Standing): Move | Disobeyed {
   if (glass === null || glass.reviewed !== null)
     return no('REVIEW_NOT_DUE', `nobody went past the gates of rollout ${id} without a review`, 'nothing is to be done');
-  if (glass.by === by)
+  if (actorName(glass.by) === actorName(by))
     return no('REVIEW_NOT_YOURS', `${by} went past the gates of rollout ${id}`, 'somebody else has to look at it');
   return { ...byWord(now, 'REVIEWED'), glass: { ...glass, reviewed: { by, at } } };
 }

@@ -21,6 +21,10 @@ const MOST_NAMED = 5;
 export function whyNone({ indicator, series, attributes, window, ageMs }: SeenIndicator, wanted: Wanted): Unmatched {
   const { by, where, baseline } = wanted;
   let left = series.filter(({ n, bad }) => n > 0 || bad > 0);
+  if (window === 0) {
+    const text = `nothing was counted by ${indicator}: this server has only begun to watch`;
+    return { code: 'NOTHING_COUNTED', text, hint: 'ask again in a minute' };
+  }
   if (left.length === 0) {
     const text = `nothing was counted by ${indicator} in the last ${showDuration(window)}`;
     if (ageMs !== null && ageMs <= window) {

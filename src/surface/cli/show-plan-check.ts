@@ -51,7 +51,7 @@ function stepRow({ share, mirror, needs, ms, route }: Step): readonly Cell[] {
     sets,
     events,
     takes,
-    [...(needs === null ? [] : [needs.stream]), ...(route?.note == null ? [] : [route.note])].join('; '),
+    [...(needs === null ? [] : [needs.stream]), ...(typeof route?.note === 'string' ? [route.note] : [])].join('; '),
   ];
 }
 

@@ -1,11 +1,12 @@
-import { showDuration, showRatio } from '../../kernel/show.ts';
+import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
-import type { RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
+import type { ApprovalView, ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
 import { showQuality } from './show-objectives.ts';
 import { showTable, type Cell } from './table.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 
 const HEADING = ['ROLLOUT', 'VERSIONS', 'PHASE', 'ASKED', 'MEASURED', 'WHY'];
+const STREAMS = ['STREAM', 'CANDIDATE', 'BASELINE', 'HARM', 'SAFE', 'NEEDS'];
 
 export function showRollouts(rollouts: readonly RolloutSummaryView[], terminal: Terminal): string {
   if (rollouts.length === 0) return 'No rollouts yet.';
@@ -21,31 +22,97 @@ export function showRollouts(rollouts: readonly RolloutSummaryView[], terminal: 
 }
 
 export function showRollout(rollout: RolloutView, terminal: Terminal): string {
-  const { waiting, comparison, reason, phase, measured } = rollout;
-  const facts = [
-    ['versions', `${rollout.baseline} → ${rollout.candidate} of ${rollout.service}`],
+  const timeline = rollout.timeline.map(({ seq, at, actor, sentence }) => [String(seq), at, actor, sentence]);
+  const streams = rollout.comparison?.streams ?? [];
+  return [
+    paint(printable(rollout.id), 'strong', terminal),
+    showTable({ rows: factsOf(rollout) }, terminal),
+    ...(streams.length === 0 ? [] : [showTable({ heading: STREAMS, rows: streams.map(streamRow) }, terminal)]),
+    showTable({ heading: ['ENTRY', 'AT', 'BY', 'WHAT'], rows: timeline }, terminal),
+  ].join('\n\n');
+}
+
+function factsOf(rollout: RolloutView): readonly (readonly Cell[])[] {
+  const { waiting, comparison, reason, phase, measured, attempt, places, strategy, users, watched_until: watched } = rollout;
+  const again = attempt > 1 ? `, attempt ${attempt}` : '';
+  const where = places.candidate === rollout.candidate ? '' : ` (in ${places.baseline} and ${places.candidate})`;
+  const met = users === null ? '' : `, ${showRatio(users)} of users met it`;
+  return [
+    ['versions', `${rollout.baseline} → ${rollout.candidate} of ${rollout.service}${where}${again}`],
     ['phase', reason === null ? phase : `${phase} (${reason})`],
-    ['share', `${showRatio(rollout.asked)} asked, ${measured === null ? 'not measured yet' : `${showRatio(measured)} measured`}`],
-    ['steps', rollout.steps.map((step, index) => showStep(step, index === rollout.step)).join(', ')],
+    [
+      'share',
+      `${showRatio(rollout.asked)} asked, ${measured === null ? 'not measured yet' : `${showRatio(measured)} measured`}${met}`,
+    ],
+    [strategy, rollout.steps.map((step, index) => showStep(step, index === rollout.step)).join(', ')],
     ['why', rollout.sentence],
     ...(waiting === null
       ? []
-      : [['waits for', `${waiting.what}; until ${waiting.until}, then ${waiting.then} (${waiting.owner})`]]),
-    ...(comparison === null ? [] : [['evidence', comparison.sentence]]),
+      : [
+          ['waits for', waiting.what],
+          ['until', `${waiting.until}, then ${waiting.then} (${waiting.owner})`],
+        ]),
+    ...(rollout.divergence == null ? [] : [['elsewhere', rollout.divergence.sentence]]),
+    ...rollout.approvals.map((approval) => ['approval', showApproval(approval)]),
+    ...showGlass(rollout.glass),
+    ...(watched === null ? [] : [['watched', `until ${watched}, so that it gets no traffic again`]]),
+    ...(comparison === null ? [] : [['evidence', `${comparison.sentence}${showMode(comparison)}`]]),
     ...rollout.evidence.map((each) => {
       const quality = showQuality(each);
       const covered = `coverage ${showRatio(each.coverage)} of the last hour`;
       return ['telemetry', `${each.indicator}: ${covered}${quality === '' ? '' : `, ${quality}`}`];
     }),
   ];
-  const timeline = rollout.timeline.map(({ seq, at, actor, sentence }) => [String(seq), at, actor, sentence]);
-  return [
-    paint(printable(rollout.id), 'strong', terminal),
-    showTable({ rows: facts }, terminal),
-    showTable({ heading: ['ENTRY', 'AT', 'BY', 'WHAT'], rows: timeline }, terminal),
-  ].join('\n\n');
 }
 
-function showStep({ share, bake_ms }: RolloutView['steps'][number], isPresent: boolean): string {
-  return `${isPresent ? '>' : ''}${showRatio(share)} for ${showDuration(bake_ms as DurationMs)}`;
+/** What was asked of each stream, and what came of it; evidence is told as the power of ten that it has, of the one it needs. */
+function streamRow(stream: ComparisonView['streams'][number]): readonly Cell[] {
+  const { indicator, key, candidate, baseline, needed, needed_ms: neededMs, culprit, test, allowed_rate: allowed } = stream;
+  const name = `${indicator}${test === 'ratio' || test === 'latency' ? '' : ` (${test})`}${key ? '' : ', not key'}`;
+  const isSafe = stream.log10_safe >= stream.log10_safe_needed;
+  const time = neededMs === null ? '' : ` in ${showDuration((Math.ceil(neededMs / 1_000) * 1_000) as DurationMs)}`;
+  const wants = isSafe ? { word: 'safe' } : needed === null ? '–' : `${showCount(Math.ceil(needed))} events${time}`;
+  const most = allowed === null || test === 'growth' || test === 'rate' ? '' : `, at most ${showRatio(allowed)}`;
+  return [
+    culprit ? { word: `${name} ×` } : name,
+    `${showBad(candidate)}${most}`,
+    showBad(baseline),
+    `${figure(stream.log10_harm)} of ${figure(stream.log10_harm_needed)}`,
+    `${figure(stream.log10_safe)} of ${figure(stream.log10_safe_needed)}`,
+    wants,
+  ];
+}
+
+function showBad({ total, bad }: { readonly total: number; readonly bad: number }): string {
+  return `${showCount(Number(bad.toFixed(1)))} of ${showCount(Number(total.toFixed(1)))}`;
+}
+
+function figure(value: number): string {
+  return value.toFixed(1);
+}
+
+function showMode({ mode, mode_because: because }: ComparisonView): string {
+  return because === null ? ` (${mode})` : ` (${mode}: ${because})`;
+}
+
+function showApproval({ step, by, asked_at: asked, expires_at: expires, otherwise, answer }: ApprovalView): string {
+  const name = `step ${step + 1}`;
+  if (answer !== null) return `${name}: ${answer.say === 'approve' ? 'approved' : 'rejected'} by ${answer.by} at ${answer.at}`;
+  const who = by.length === 0 ? 'anybody who may override' : by.join(' or ');
+  const until = expires === null ? 'no answer is due yet' : `until ${expires}, then ${otherwise}`;
+  return `${name}: ${who} is asked since ${asked}; ${until}`;
+}
+
+function showGlass(glass: RolloutView['glass']): readonly (readonly string[])[] {
+  if (glass === null) return [];
+  const { by, at, review_by: reviewBy, reviewed } = glass;
+  const looked =
+    reviewed === null ? `to be reviewed by somebody else until ${reviewBy}` : `reviewed by ${reviewed.by} at ${reviewed.at}`;
+  return [['past gates', `by ${by} at ${at}; ${looked}`]];
+}
+
+function showStep({ share, mirror, bake_ms, approval }: RolloutView['steps'][number], isPresent: boolean): string {
+  const what = mirror > 0 ? `${showRatio(mirror)} mirrored` : showRatio(share);
+  const bake = bake_ms === 0 ? '' : ` for ${showDuration(bake_ms as DurationMs)}`;
+  return `${isPresent ? '>' : ''}${what}${bake}${approval === null ? '' : ' with approval'}`;
 }
