@@ -73,7 +73,7 @@ function times({ total, bad }: Count, version: string): string {
 }
 
 function level({ total, bad }: Count): string {
-  return total === 0 ? 'unknown' : showCount(bad / total);
+  return total === 0 ? 'unknown' : showNumber(bad / total);
 }
 
 /** Histograms of durations are kept in milliseconds. */

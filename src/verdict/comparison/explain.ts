@@ -35,7 +35,7 @@ function explainFinding(comparison: Comparison, terms: Pick<JudgeTerms, 'minStep
       return `Telemetry of ${comparison.journeys.join(' and ')} was sampled by its outcome, without weights, so nothing can be said about ${names.candidate}.`;
     case 'safe': {
       const least = leastSafe(streams);
-      return `${names.candidate} is within what is allowed: ${inStep(least, say)}${others(streams)}.`;
+      return `${names.candidate} is within what is allowed: ${inStep(least, say)}${others(waitedFor(streams))}.`;
     }
     case 'not-yet':
       return explainUndecided(comparison, say);
