@@ -25,10 +25,12 @@ export function batchesToJudge(grounds: Grounds, record: RolloutRecord, at: Inst
  * The oldest of the newest: a comparison is as fresh as its most belated indicator. One that was redefined since the start
  * has no telemetry any more that this rollout could be judged by.
  */
-export function newestTelemetry({ evidence, catalog }: Grounds, { plan, generations }: Rollout): Instant | null {
-  const newest = plan.judge.indicators.map(({ indicator }, index) => {
+export function newestTelemetry({ evidence, catalog }: Grounds, { plan, generations, terms }: Rollout): Instant | null {
+  const mirrored = new Set(terms.sight?.generations.map(({ candidate }) => candidate));
+  const newest = plan.judge.indicators.map(({ indicator, candidateIndicator }, index) => {
     const now = findIndicator(catalog(), indicator);
     if (now === undefined || now.generation !== generations[index]) return null;
+    if (candidateIndicator !== null && !mirrored.has(findIndicator(catalog(), candidateIndicator)?.generation ?? '')) return null;
     return evidence().heard.get(heardAs(now))?.newest ?? null;
   });
   return newest.includes(null) ? null : (Math.min(...newest.filter((instant) => instant !== null)) as Instant);
