@@ -81,6 +81,7 @@ export function cloudEventOf(moment: AnnouncedMoment, rollout: Rollout, origin: 
 
 function told({ moment, because, sentence, at }: AnnouncedMoment, rollout: Rollout, origin: Origin | null): object {
   const { id, candidate, baseline, attempt, plan } = rollout;
+  const chain = origin?.chain ?? null;
   return {
     rollout: id,
     plan: plan.name,
@@ -93,13 +94,13 @@ function told({ moment, because, sentence, at }: AnnouncedMoment, rollout: Rollo
     reason: because,
     sentence,
     at: showInstant(at),
-    ...(origin?.chain == null ? {} : { chain: origin.chain }),
+    ...(chain === null ? {} : { chain }),
   };
 }
 
 /** The events of one delivery hang together by a chain, which the change that began it names. */
 function chainOf(origin: Origin | null): object {
-  if (origin?.chain == null) return {};
+  if (origin === null || origin.chain === null) return {};
   return { chainId: origin.chain, links: [{ linkType: 'PATH', from: { contextId: origin.id } }] };
 }
 

@@ -2,11 +2,9 @@ import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { Entry } from './entry.ts';
-import { explainFreeze, explainLift } from './freezes.ts';
-import { explainReinstated, explainRevoked } from './known-good.ts';
+import { explainRelease } from './explain-release.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
 import { explainAlertChange } from './open-alerts.ts';
-import { explainQueued } from './queue.ts';
 import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
@@ -39,22 +37,16 @@ export function explainEntry(entry: Entry): string {
       return entry.body.batches.map(({ tallies }) => explainTallies(tallies)).join(' ');
     case 'rollout.moved':
       return entry.body.sentence;
-    case 'rollout.queued':
-      return explainQueued(entry.body);
     case 'freeze.set':
-      return explainFreeze(entry.body);
     case 'freeze.lifted':
-      return explainLift(entry.body);
-    case 'version.revoked':
-      return explainRevoked(entry.body);
-    case 'version.reinstated':
-      return explainReinstated(entry.body);
-    case 'rollout.announced':
-      return `Announced: ${entry.body.effects.length} moments of rollouts, up to entry ${entry.body.through}.`;
+    case 'rollout.queued':
     case 'rollout.dequeued':
+    case 'rollout.announced':
+    case 'version.revoked':
+    case 'version.reinstated':
     case 'train.started':
     case 'train.moved':
-      return entry.body.sentence;
+      return explainRelease(entry);
     case 'gate.opened':
       return explainGateOpened(entry.body);
     case 'revision.watched':

@@ -82,14 +82,13 @@ export function fold(world: World, entry: Entry): World {
     case 'freeze.set':
     case 'freeze.lifted':
     case 'rollout.queued':
+    case 'rollout.dequeued':
+    case 'rollout.announced':
     case 'version.revoked':
     case 'version.reinstated':
     case 'train.started':
-      return { ...next, ...withReleaseFact(world, entry) };
-    case 'rollout.announced':
-    case 'rollout.dequeued':
     case 'train.moved':
-      return withEffects({ ...next, ...withReleaseFact(world, entry) }, entry.body.effects, entry);
+      return withEffects({ ...next, ...withReleaseFact(world, entry) }, 'effects' in entry.body ? entry.body.effects : [], entry);
     case 'rollout.started': {
       const rollouts = withStarted(world.rollouts, entry);
       return withEffects({ ...next, ...withRolloutStart(world, entry), rollouts }, entry.body.effects, entry);

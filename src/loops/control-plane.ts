@@ -111,20 +111,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
   const scores = openScores({ ...judged, ledger, observe, cellStore });
-  const corroborate = openCorroboration({ catalog: catalog.current, anomalies });
-  const releases = { ...judged, ledger, cellStore, traffic, corroborate };
-  const trains = openTrains(releases);
-  const control: ControlParts = {
-    ledger,
-    traffic,
-    evidence,
-    catalog: catalog.current,
-    adjusted: lanes.adjusted,
-    polls: poll.health,
-    corroborate,
-    hands: handsOf(parts, catalog.current),
-    patience: openPatience(),
-  };
+  const known = { ...judged, ledger, cellStore, traffic };
+  const { control, releases, trains, corroborate } = openDelivery(parts, known, anomalies);
   const plane = {
     ledger,
     intake,
@@ -148,6 +136,24 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     close: () => closeAll(plane, parts),
   };
 }
+
+/** What moves rollouts, and what starts them. */
+function openDelivery(
+  parts: ControlPlaneParts,
+  known: Omit<RolloutParts, 'corroborate'> & Pick<ControlParts, 'traffic'>,
+  anomalies: AnomalyWatch,
+): Delivery {
+  const corroborate = openCorroboration({ catalog: known.catalog, anomalies });
+  const releases = { ...known, corroborate };
+  const hands = handsOf(parts, known.catalog);
+  return { control: { ...releases, hands, patience: openPatience() }, releases, trains: openTrains(releases), corroborate };
+}
+type Delivery = {
+  readonly control: ControlParts;
+  readonly releases: RolloutParts;
+  readonly trains: Trains;
+  readonly corroborate: Corroborate;
+};
 
 function handsOf({ openRouter, notifier, hooks, deployments, announcer }: ControlPlaneParts, catalog: () => Catalog): Hands {
   const announce = openAnnouncing(announcer, catalog);

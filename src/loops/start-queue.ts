@@ -2,13 +2,13 @@ import type { QueuedStart, StartAsked } from '../delivery/queued-start.ts';
 import type { RolloutPlan } from '../catalog/catalog.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { showDuration, showInstant } from '../kernel/show.ts';
-import { after, DAY, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, DAY, elapsed, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { queueOf } from '../ledger/queue.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
 
 /** What was safe to start when it was asked for may not be so much later. */
-export const QUEUED_FOR = DAY as DurationMs;
+export const QUEUED_FOR = DAY;
 /** Starts of one service that may wait: whoever sends more of them has no use for a queue. */
 export const MOST_QUEUED = 5;
 

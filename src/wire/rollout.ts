@@ -127,6 +127,11 @@ export const brokenGlass = z.object({
 
 export const rollout = rolloutSummary.extend({
   waiting: waiting.nullable(),
+  divergence: z
+    .object({ since: time, sentence: z.string() })
+    .nullable()
+    .optional()
+    .describe('what was rolled back may still be the desired state elsewhere, and that is meant'),
   approvals: z.array(approval),
   glass: brokenGlass.nullable(),
   watched_until: time.nullable().describe('until when an end is watched, so that the candidate gets no traffic again'),

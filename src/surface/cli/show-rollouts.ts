@@ -52,7 +52,7 @@ function factsOf(rollout: RolloutView): readonly (readonly Cell[])[] {
           ['waits for', waiting.what],
           ['until', `${waiting.until}, then ${waiting.then} (${waiting.owner})`],
         ]),
-    ...(rollout.divergence == null ? [] : [['elsewhere', rollout.divergence.sentence]]),
+    ...(rollout.divergence === null || rollout.divergence === undefined ? [] : [['elsewhere', rollout.divergence.sentence]]),
     ...rollout.approvals.map((approval) => ['approval', showApproval(approval)]),
     ...showGlass(rollout.glass),
     ...(watched === null ? [] : [['watched', `until ${watched}, so that it gets no traffic again`]]),

@@ -1,8 +1,9 @@
 import { findIndicator } from '../../catalog/find.ts';
 import type { Facts } from '../../delivery/facts.ts';
-import { isActive } from '../../delivery/rollout.ts';
+import { intendedDivergence, type Divergence } from '../../delivery/intended-divergence.ts';
+import { isActive, type Rollout } from '../../delivery/rollout.ts';
 import type { Instant } from '../../kernel/units.ts';
-import type { RolloutRecord } from '../../ledger/world.ts';
+import type { RolloutRecord, World } from '../../ledger/world.ts';
 import { factsOf } from '../../loops/rollout-facts.ts';
 import { qualityOf } from '../../loops/objectives.ts';
 import { sightOf } from '../../loops/sight.ts';
@@ -38,9 +39,26 @@ export function openRolloutViews(api: Api): RolloutViews {
       const record = api.ledger.world().rollouts.get(id) ?? refuseUnknown(api, id);
       const at = api.clock.now();
       const facts = seen(api, record, at);
-      return showRollout({ record, facts, history, evidence: evidenceOf(api, record, { facts, at }) });
+      return showRollout({
+        record,
+        facts,
+        history,
+        evidence: evidenceOf(api, record, { facts, at }),
+        divergence: divergenceOf(api.ledger.world(), record.rollout),
+      });
     },
   };
+}
+
+/** Deploys that somebody told of, and those that were rolled out from here. */
+function divergenceOf({ changes, rollouts }: World, rollout: Rollout): Divergence | null {
+  const own = [...rollouts.values()].map(({ rollout: { plan, candidate, startedAt } }) => ({
+    kind: 'deploy',
+    service: plan.service,
+    version: candidate,
+    at: startedAt,
+  }));
+  return intendedDivergence(rollout, [...changes.flat().map(({ change }) => change), ...own]);
 }
 
 function exposureOf(api: Api, { rollout }: RolloutRecord): Facts['exposure'] | null {

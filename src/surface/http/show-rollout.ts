@@ -1,4 +1,5 @@
 import type { Facts } from '../../delivery/facts.ts';
+import type { Divergence } from '../../delivery/intended-divergence.ts';
 import type { Step } from '../../catalog/catalog.ts';
 import { explainWaiting, watchedUntil } from '../../delivery/explain-waiting.ts';
 import { askedShare, isActive, type Approval, type Rollout } from '../../delivery/rollout.ts';
@@ -15,6 +16,7 @@ export type Seen = {
   readonly facts: Facts;
   readonly history: RolloutHistory;
   readonly evidence: RolloutView['evidence'];
+  readonly divergence: Divergence | null;
 };
 
 export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Facts['exposure'] | null): RolloutSummaryView {
@@ -44,7 +46,7 @@ export function showSummary({ rollout, sentence }: RolloutRecord, exposure: Fact
   };
 }
 
-export function showRollout({ record, facts, history, evidence }: Seen): RolloutView {
+export function showRollout({ record, facts, history, evidence, divergence }: Seen): RolloutView {
   const { rollout } = record;
   const waiting = explainWaiting(rollout, facts);
   const comparison = showComparison(rollout, facts);
@@ -54,6 +56,7 @@ export function showRollout({ record, facts, history, evidence }: Seen): Rollout
       waiting === null
         ? null
         : { what: waiting.what, owner: waiting.owner, until: showInstant(waiting.until), then: waiting.next },
+    divergence: divergence === null ? null : { since: showInstant(divergence.since), sentence: divergence.sentence },
     approvals: rollout.approvals.map((approval) => showApproval(rollout, approval)),
     glass: showGlass(rollout.glass),
     watched_until: shownOrNull(watchedUntil(rollout)),
