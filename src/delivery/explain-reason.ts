@@ -59,9 +59,9 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
   OPERATOR: measured,
   BREAK_GLASS: measured,
   BREAK_GLASS_EXPIRED: () => 'the hour is over in which no gate was asked: from here on they are asked again.',
-  REVIEWED: ({ glass }) => `${glass?.reviewed?.by ?? 'somebody'} has looked at why the gates were passed.`,
+  REVIEWED: ({ glass }) => `why the gates were passed was looked at by ${glass?.reviewed?.by ?? 'somebody else'}.`,
   REVIEW_MISSING: ({ glass, plan }) =>
-    `${glass?.by ?? 'somebody'} went past every gate and nobody else has looked at it within a day; ${plan.owner} is told.`,
+    `every gate was passed by ${glass?.by ?? 'somebody'}, and nobody else has looked at it within a day; ${plan.owner} is told.`,
   SUPERSEDED: () => 'a newer version takes its place.',
   DEADLINE: (rollout, facts) =>
     `the plan allows ${showDuration(rollout.plan.maxDuration)} and they are over. ${compared(rollout, facts)}`,
@@ -71,8 +71,7 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
   BASELINE_NOT_READY: (rollout, facts) =>
     `${explainReady(rollout, facts)}, too few for all that comes to it; ${rollout.plan.owner} is told, and an abort waits for nothing.`,
   RAMPED_DOWN: (rollout, facts) => `${explainShare(rollout, facts)}.`,
-  ROLLBACK_NOT_MEASURED: (rollout, facts) =>
-    `no measured share of ${showRatio(askedShare(rollout))} within ${showDuration(rollout.plan.exposure.within)}: ${explainShare(rollout, facts)}. ${rollout.plan.owner} is told.`,
+  ROLLBACK_NOT_MEASURED: (rollout, facts) => explainMissing(rollout, facts),
   ROLLBACK_MEASURED: measured,
   TRIED: compared,
   DRAINED: (rollout, facts) =>
@@ -96,7 +95,7 @@ function explainApproval(rollout: Rollout, begin: string): string {
   const missing = missingApproval(rollout);
   const who = missing === null || missing.terms.by.length === 0 ? 'somebody' : missing.terms.by.join(' or ');
   const share = rollout.plan.steps[rollout.now.step + 1]?.share ?? 1;
-  return `${begin} ${who} has to approve ${showRatio(share)} for ${rollout.candidate}.`.trim();
+  return `${begin} leave for ${showRatio(share)} on ${rollout.candidate} has to come from ${who}.`.trim();
 }
 
 function answeredBy({ approvals, now }: Rollout): string {
@@ -122,4 +121,15 @@ function explainReady({ places }: Rollout, { ready }: Facts): string {
 
 function ago(since: Instant, at: Instant): string {
   return `${showDuration((Math.round(elapsed(since, at) / SECOND) * SECOND) as DurationMs)} ago`;
+}
+
+/** What is not confirmed cannot be measured, whatever the counts say. */
+function explainMissing(rollout: Rollout, facts: Facts): string {
+  const { plan, applied } = rollout;
+  const [share, within] = [showRatio(askedShare(rollout)), showDuration(plan.exposure.within)];
+  const what =
+    applied?.share === askedShare(rollout)
+      ? `no measured share of ${share} within ${within}`
+      : `the router has not confirmed ${share} within ${within}`;
+  return `${what}: ${explainShare(rollout, facts)}. ${plan.owner} is told.`;
 }

@@ -1,7 +1,7 @@
 import { routerKey } from '../catalog/actuator-ref.ts';
 import { advance } from '../delivery/advance.ts';
 import { explainMove } from '../delivery/explain-move.ts';
-import { awaitsReview } from '../delivery/glass.ts';
+import { awaitsReview, missReview } from '../delivery/glass.ts';
 import { isGuarded } from '../delivery/guard-end.ts';
 import { effectsOf } from '../delivery/move.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
@@ -42,15 +42,17 @@ async function turnOf(parts: ControlParts, rollout: Rollout, at: Instant): Promi
 
 /** Those on their way, and of those that ended the newest at each router, which is not to come back unnoticed. */
 export function watchedRollouts(world: World, at: Instant): readonly Rollout[] {
+  const newest = newestAtRouters(world);
+  return [...world.rollouts.values()]
+    .map(({ rollout }) => rollout)
+    .filter((rollout) => isActive(rollout) || (isGuarded(rollout, at) && newest.has(rollout.id)) || awaitsReview(rollout.glass));
+}
+
+/** Whose word about the weights of each router is the last one. */
+function newestAtRouters(world: World): ReadonlySet<string> {
   const newest = new Map<string, string>();
-  const rollouts = [...world.rollouts.values()].map(({ rollout }) => rollout);
-  for (const { id, plan } of rollouts) newest.set(routerKey(plan.router), id);
-  return rollouts.filter(
-    (rollout) =>
-      isActive(rollout) ||
-      (isGuarded(rollout, at) && newest.get(routerKey(rollout.plan.router)) === rollout.id) ||
-      awaitsReview(rollout.glass),
-  );
+  for (const { rollout } of world.rollouts.values()) newest.set(routerKey(rollout.plan.router), rollout.id);
+  return new Set(newest.values());
 }
 
 type Seen = Look & { readonly id: string; readonly at: Instant };
@@ -66,7 +68,8 @@ function decide(parts: ControlParts, world: World, { id, at, ...look }: Seen): r
   const orderPending = [...world.pending.values()].some(({ effect, subject }) => subject === id && effect.do === 'set-traffic');
   const facts = factsOf(parts, record, { ...look, at, orderPending, world });
   const { rollout } = record;
-  const move = advance(rollout, facts);
+  // Where a newer rollout moves the router, an older one has nothing to say about it any more.
+  const move = newestAtRouters(world).has(id) || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, at);
   if (move === null) return judged;
   const sentence = explainMove(rollout, move, facts);
   const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
