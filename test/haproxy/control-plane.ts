@@ -32,7 +32,7 @@ export async function startControlPlane(place: { readonly catalog: string; reado
     },
     rollout: async (id) => (await ask(`/rollouts/${id}`)) as RolloutView,
     async entries() {
-      return ((await ask('/ledger?last=1000')) as { entries: readonly EntryView[] }).entries;
+      return ((await ask('/ledger?last=500')) as { entries: readonly EntryView[] }).entries;
     },
     async [Symbol.asyncDispose]() {
       server.child.kill('SIGTERM');

@@ -86,6 +86,6 @@ spec:
   indicatorRef: ${name}-memory
   timeWindow: [{ duration: 28d, isRolling: true }]
   budgetingMethod: Occurrences
-  objectives: [{ op: lte, value: 200000000, target: 0.99 }]
+  objectives: [{ op: lte, value: 160000000, target: 0.99 }]
 `;
 }

@@ -19,6 +19,8 @@ export type ShopRun = AsyncDisposable & {
   start(one: ShopCase): Promise<string>;
 };
 
+const SECONDS_BEFORE = 4;
+
 /** Everything that a release needs, for several services at once: HAProxy, both versions, customers, and the control plane. */
 export async function openShopRun(cases: readonly ShopCase[]): Promise<ShopRun> {
   const open = new AsyncDisposableStack();
@@ -48,7 +50,10 @@ export async function openShopRun(cases: readonly ShopCase[]): Promise<ShopRun> 
     plane,
     haproxy,
     answers: ({ name }) => crowds.get(name)?.answers ?? [],
-    async start({ name }) {
+    async start({ name, perSecond }) {
+      // Telemetry follows the customers by a second or two.
+      const some = SECONDS_BEFORE * perSecond;
+      await until(`${some} customers were served`, () => (crowds.get(name)?.answers.length ?? 0) >= some, 60_000);
       const asked = { candidate: NEW, baseline: OLD };
       return until(`the rollout of ${name} starts`, () => plane.start(name, asked).catch(notYet), 30_000);
     },
