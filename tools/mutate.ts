@@ -50,8 +50,8 @@ async function scoresOf(suite: Suite): Promise<readonly FileScore[]> {
   return scoresByFile(await stryker.runMutationTest());
 }
 
-function show({ file, noticed, lived, score }: FileScore): string {
-  const head = `${percent(score).padStart(8)}  ${relative('.', file)}  ${noticed} noticed, ${lived.length} not`;
+function show({ file, noticed, endless, lived, score }: FileScore): string {
+  const head = `${percent(score).padStart(8)}  ${relative('.', file)}  ${noticed} noticed${endless === 0 ? '' : `, ${endless} of them by not ending`}, ${lived.length} not`;
   const rows = lived.map(({ location, mutatorName, replacement, status }) => {
     const what = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 90);
     return `            ${location.start.line}:${location.start.column} ${mutatorName}${status === 'NoCoverage' ? ', not reached' : ''}: ${what}`;

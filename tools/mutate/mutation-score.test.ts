@@ -20,11 +20,11 @@ test('a change that some test noticed counts, one that all passed or none reache
   ];
   const scores = scoresByFile(found);
   assert.deepEqual(
-    scores.map(({ file, noticed, lived, score }) => [file, noticed, lived.length, score]),
+    scores.map(({ file, noticed, endless, lived, score }) => [file, noticed, endless, lived.length, score]),
     [
-      ['b.ts', 1, 1, 0.5],
-      ['a.ts', 3, 1, 0.75],
-      ['c.ts', 1, 0, 1],
+      ['b.ts', 1, 0, 1, 0.5],
+      ['a.ts', 3, 1, 1, 0.75],
+      ['c.ts', 1, 0, 0, 1],
     ],
   );
   assert.equal(wholeScore(scores), 5 / 7);

@@ -25,7 +25,8 @@ export function scoresByFile(mutants: readonly Mutant[]): readonly FileScore[] {
     .map(([file, of]) => {
       const noticed = of.filter(({ status }) => NOTICED.has(status)).length;
       const lived = of.filter(({ status }) => LIVED.has(status));
-      return { file, noticed, lived, score: scoreOf(noticed, lived.length) };
+      const endless = of.filter(({ status }) => status === 'Timeout').length;
+      return { file, noticed, endless, lived, score: scoreOf(noticed, lived.length) };
     })
     .toSorted((a, b) => a.score - b.score || (a.file < b.file ? -1 : 1));
 }
