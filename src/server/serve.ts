@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
-import { openMeans } from '../adapters/given-means/given-means.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
-import { openRouters } from '../adapters/routers.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
@@ -23,9 +21,9 @@ import type { Api } from '../surface/http/api.ts';
 import { version } from '../version.ts';
 import { listening, PortRefused, urlOf } from './listening.ts';
 import { openTelemetry, type Telemetry } from './open-telemetry.ts';
+import { openOutsideMeans, type OutsideMeans } from './outside-means.ts';
 import { listenForStop, type StopRequest } from './stop-request.ts';
 
-const NONE: ReadonlyMap<string, string> = new Map();
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** Where the server speaks to the people who run it. */
@@ -35,6 +33,7 @@ type Opening = Terminal & {
   readonly folder: DataFolder;
   readonly clock: Clock;
   readonly stop: StopRequest;
+  readonly outside: OutsideMeans;
 };
 
 /** Opens everything in the order in which it is needed, runs until asked to stop, and closes it in the opposite one. */
@@ -43,7 +42,8 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   await using open = new AsyncDisposableStack();
   const folder = openDataFolder(options.data);
   open.defer(() => folder.release());
-  const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop };
+  const outside = openOutsideMeans(options);
+  const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop, outside };
   try {
     const plane = await openPlane(opening);
     open.defer(() => plane.close());
@@ -56,9 +56,8 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
 }
 
 /** Once the plane is open it closes what it was given; until then that is ours to do. */
-async function openPlane({ folder, clock, log, options }: Opening): Promise<ControlPlane> {
-  const { catalog, durability, allowCommand = NONE, secret = NONE, cluster = NONE } = options;
-  const means = openMeans({ commands: allowCommand, secrets: secret, clusters: cluster });
+async function openPlane({ folder, clock, log, options, outside }: Opening): Promise<ControlPlane> {
+  const { catalog, durability } = options;
   await using given = new AsyncDisposableStack();
   const cellStore = openSqliteCellStore(folder.cellsFile);
   given.defer(() => cellStore.close());
@@ -82,7 +81,9 @@ async function openPlane({ folder, clock, log, options }: Opening): Promise<Cont
     ledgerStore,
     source,
     openMetricSource: openPrometheusSource,
-    openRouter: openRouters(means),
+    openRouter: outside.openRouter,
+    hooks: outside.hooks,
+    deployments: outside.deployments,
     notifier,
     announcer: openCloudEventSender(),
     redactionKey: folder.redactionKey,
@@ -103,7 +104,7 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const rounds = openRounds([...plane.jobs, { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round }], { clock, log });
   doors.defer(() => rounds.close());
   const urls = { otlp: urlOf(host, telemetry.ports.otlp), grpc: urlOf(host, telemetry.ports.grpc) };
-  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, otlpUrl: urls.otlp });
+  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, otlpUrl: urls.otlp, github: opening.outside.github });
   const senders = openSenders(telemetry.sources, () => plane.catalog.current().sources);
   const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
     openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
@@ -129,12 +130,13 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
 }
 
 type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
+  readonly github: Api['github'];
   readonly rounds: Rounds;
   readonly telemetry: Telemetry;
   readonly otlpUrl: string;
 };
 
-function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otlpUrl }: Parts): Api {
+function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otlpUrl, github }: Parts): Api {
   return {
     version,
     clock,
@@ -163,6 +165,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otl
     listenerStats: telemetry.stats,
     jobs: rounds.health,
     dataFolder: folder.path,
+    github,
   };
 }
 

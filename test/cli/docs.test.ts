@@ -39,6 +39,7 @@ test('docs/cli.md shows every command', async () => {
     'alerts',
     'sources',
     'rollout',
+    'gate',
     'deploy',
     'changes',
     'ledger',

@@ -26,9 +26,12 @@ export type GatedWorld = ServedWorld & {
   run(...args: readonly string[]): Promise<Ran>;
 };
 
-export async function openGatedWorld(edit: (catalog: string) => string = (catalog) => catalog): Promise<GatedWorld> {
+export async function openGatedWorld(
+  edit: (catalog: string) => string = (catalog) => catalog,
+  given: Omit<NonNullable<Parameters<typeof serveWorld>[0]>, 'clock' | 'catalog'> = {},
+): Promise<GatedWorld> {
   const clock = openVirtualClock(START);
-  const world = await serveWorld({ clock, catalog: edit(HOURLY) });
+  const world = await serveWorld({ ...given, clock, catalog: edit(HOURLY) });
   const state = { number: 0 };
   return Object.assign(world, {
     clock,

@@ -13,12 +13,14 @@ import { openChanges } from '../../src/loops/changes.ts';
 import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
+import type { DeploymentGate } from '../../src/ports/deployment-gate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Api } from '../../src/surface/http/api.ts';
 import { withSecrets } from '../../src/surface/doors/known-sources.ts';
 import { openHttpServer } from '../../src/surface/http/open-http-server.ts';
 import { openSenders } from '../../src/surface/doors/senders.ts';
 import type { StreamLimits } from '../../src/surface/http/stream.ts';
+import { DELIVERY_SECRET } from './signed-delivery.ts';
 import { CATALOG } from './sample-catalog.ts';
 
 export const TOKEN = 'a-token-for-tests-only';
@@ -46,7 +48,15 @@ export type ServedWorld = AsyncDisposable & {
 };
 
 export async function serveWorld(
-  given: { host?: string; catalog?: string; streamLimits?: Partial<StreamLimits>; clock?: Clock; cellStore?: CellStore } = {},
+  given: {
+    host?: string;
+    catalog?: string;
+    streamLimits?: Partial<StreamLimits>;
+    clock?: Clock;
+    cellStore?: CellStore;
+    github?: Api['github'];
+    deployments?: DeploymentGate;
+  } = {},
 ): Promise<ServedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
   const clock = given.clock ?? systemClock();
@@ -70,6 +80,7 @@ export async function serveWorld(
     openRouter: () => router,
     openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
+    ...(given.deployments === undefined ? {} : { deployments: given.deployments }),
   });
   const world: { jobs: readonly JobHealth[] } = {
     jobs: [{ name: 'control', failures: 0, lastDone: clock.now(), lastError: null }],
@@ -102,6 +113,10 @@ export async function serveWorld(
     jobs: () => world.jobs,
     otlpUrl: 'http://127.0.0.1:4318',
     dataFolder: folder,
+    github: given.github ?? {
+      secret: () => Promise.resolve(DELIVERY_SECRET),
+      isCallback: (address) => address.startsWith('https://api.github.com/'),
+    },
   };
   const secrets = withSecrets(
     () => plane.catalog.current().sources,

@@ -26,6 +26,8 @@ export type ServeOptions = {
   readonly allowCommand?: ReadonlyMap<string, string>;
   readonly secret?: ReadonlyMap<string, string>;
   readonly cluster?: ReadonlyMap<string, string>;
+  readonly githubApi?: string;
+  readonly githubApp?: string;
 };
 
 export type RelayOptions = {

@@ -15,7 +15,7 @@ import { judgeCommand } from './judge-command.ts';
 import { gateCommand } from './gate-command.ts';
 import { freezeCommand } from './freeze-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
-import { readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
+import { readApiUrl, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -138,6 +138,8 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
     .option('--allow-command <name=path>', 'program that plans may call by this name; may be repeated', readNamed)
     .option('--secret <name=file>', 'secret that plans and gates may use, in a file of mode 600; may be repeated', readNamed)
     .option('--cluster <name=kubeconfig>', 'Kubernetes cluster that plans may use; in-cluster for the pod’s own', readNamed)
+    .option('--github-api <url>', 'API of your own GitHub (default: https://api.github.com)', readApiUrl)
+    .option('--github-app <number>', 'GitHub app that answers deployments, with its key in secret github-app-key')
     .action(async (options: ServeOptions) =>
       finish(await outside.serve({ ...options, data: (program.opts().data as string | undefined) ?? options.data })),
     );

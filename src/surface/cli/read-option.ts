@@ -73,6 +73,14 @@ export function readServerUrl(text: string): string {
   return url.origin;
 }
 
+/** An address with the path that an API may lie under. */
+export function readApiUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.search !== '')
+    throw new InvalidArgumentError('it is an address such as https://github.example.com/api/v3.');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
 export function readKind(text: string): string {
   if (!changeKind.options.some((kind) => kind === text))
     throw new InvalidArgumentError(`it is one of ${changeKind.options.join(', ')}.`);

@@ -25,6 +25,7 @@ import type { CellStore } from '../../ports/cell-store.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Problem } from '../../kernel/problem.ts';
+import type { GitHub } from './github-routes.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
 
 /** What the routes show and change. They hold no rule of the domain: they ask, and they pass on. */
@@ -57,6 +58,8 @@ export type Api = {
   /** Where telemetry is received, for people who have to configure a sender. */
   readonly otlpUrl: string;
   readonly dataFolder: string;
+  /** Null: no secret was given for deliveries of GitHub. */
+  readonly github: GitHub | null;
 };
 
 /** Fastify with types taken from the zod schemas. */

@@ -7,6 +7,7 @@ import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
+import { githubRoutes } from './github-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
 import { guard } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
@@ -106,6 +107,7 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   gateRoutes(app, api);
   argoRoutes(app, api, views);
   flaggerRoutes(app, api, views);
+  await githubRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   machineRoutes(app, api);

@@ -99,6 +99,17 @@ export const apiCodes = {
   TRAIN_ACTIVE: code(409, 'The train is on its way already.', 'Wait for its end, or abort it.'),
   TRAIN_ENDED: code(409, 'The train has ended, or there is nothing to decide now.', 'See what it waits for.'),
   TRAIN_VERSIONS: code(400, 'The versions do not fit the members of the train.', 'Name both versions of every member.'),
+  SIGNATURE_WRONG: code(
+    401,
+    'The delivery is not signed with the secret that this server was given.',
+    'Give both the same: `--secret github-webhook=FILE` here, and the secret of the webhook there.',
+  ),
+  CALLBACK_FORBIDDEN: code(
+    403,
+    'The delivery wants an answer at an address that is not at the GitHub of this server.',
+    'Start the server with `--github-api URL` for a GitHub of your own.',
+  ),
+  GATES_FULL: code(503, 'As many deployments wait for an answer as may.', 'Come back after `Retry-After`.'),
   PLAN_NOT_FOLLOWED: code(
     409,
     'Somebody else asks for the verdict of a plan that moves the traffic itself.',
