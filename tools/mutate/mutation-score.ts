@@ -10,6 +10,8 @@ export type Mutant = {
 export type FileScore = {
   readonly file: string;
   readonly noticed: number;
+  /** Of the noticed ones those after which the tests did not end in time. On a busy machine that may be the machine. */
+  readonly endless: number;
   readonly lived: readonly Mutant[];
   readonly score: number;
 };
