@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Effect } from '../../src/delivery/effect.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { rollout, type RolloutView } from '../../src/wire/rollout.ts';
 import { openVirtualClock } from '../virtual-clock.ts';
@@ -68,7 +67,7 @@ export async function openMovingWorld(
     },
     async told() {
       const entries = await served.plane.ledger.read({ after: 0, limit: 10_000 });
-      const effects = entries.flatMap(({ body }) => ('effects' in body ? (body.effects as readonly Effect[]) : []));
+      const effects = entries.flatMap(({ body }) => ('effects' in body ? body.effects : []));
       return effects.flatMap((effect) => (effect.do === 'notify' ? [effect.text] : []));
     },
     [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
