@@ -1,10 +1,11 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RolloutPlan, Step } from '../catalog/catalog.ts';
-import type { RollbackTerms } from '../catalog/rollout-plan.ts';
-import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../kernel/units.ts';
-import { openWorld, pass, planOf, type Turn } from './model.test-data.ts';
-import { PLAN, step } from './rollout.test-data.ts';
+import type { RolloutPlan, Step } from '../../src/catalog/catalog.ts';
+import type { RollbackTerms } from '../../src/catalog/rollout-plan.ts';
+import { DAY, HOUR, MINUTE, SECOND, type DurationMs, type Ratio } from '../../src/kernel/units.ts';
+import { openWorld, pass, planOf } from './model.ts';
+import { type Turn } from './model-world.ts';
+import { PLAN, step } from '../../src/delivery/rollout.test-data.ts';
 
 const mostly = <Value>(usual: Value, ...seldom: readonly Value[]): fc.Arbitrary<Value> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...seldom) });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RolloutPlan } from '../catalog/catalog.ts';
-import { HOUR, MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
-import { CALM, essence, openWorld, pass, planOf, type Turn, type World } from './model.test-data.ts';
-import { PLAN, step } from './rollout.test-data.ts';
+import type { RolloutPlan } from '../../src/catalog/catalog.ts';
+import { HOUR, MINUTE, type DurationMs, type Ratio } from '../../src/kernel/units.ts';
+import { essence, openWorld, pass, planOf } from './model.ts';
+import { CALM, type Turn, type World } from './model-world.ts';
+import { PLAN, step } from '../../src/delivery/rollout.test-data.ts';
 
 /** One thing that is not as it should be, at a time: what follows from two of them takes two turns. */
 const TURNS: readonly Turn[] = [

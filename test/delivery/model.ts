@@ -1,82 +1,17 @@
 import assert from 'node:assert/strict';
-import type { RolloutPlan } from '../catalog/catalog.ts';
-import { MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import { advance } from './advance.ts';
-import { withApproval, approvalAsked } from './approval.ts';
-import { explainMove } from './explain-move.ts';
-import type { Exposure } from './exposure.ts';
-import type { BudgetGate, Facts, Support } from './facts.ts';
-import { effectsOf, shifting, type Move } from './move.ts';
-import { obey, type Command } from './obey.ts';
-import { checkMove, checkObeyed, checkState, spoken } from './promises.test-data.ts';
-import { comparison, PLAN, TERMS } from './rollout.test-data.ts';
-import { askedMirror, askedShare, isActive, type Rollout } from './rollout.ts';
-
-export const T0 = 1_800_000_000_000 as Instant;
-
-/** What the world does in one stretch of time: the router, the evidence, the surroundings, and a person's word. */
-export type Turn = {
-  readonly pause: number;
-  /** The router takes the order that is pending. */
-  readonly delivered: boolean;
-  /** `asked`: it serves what it was told; null: it does not answer. */
-  readonly share: 'asked' | number | null;
-  readonly enough: boolean;
-  readonly weights: 'as told' | 'others' | 'none';
-  readonly kind: 'safe' | 'not-yet' | 'underpowered' | 'blind' | 'not-exposed' | 'wrong-version' | 'biased' | 'worse';
-  readonly budget: BudgetGate;
-  readonly biased: boolean;
-  readonly frozen: boolean;
-  readonly burning: boolean;
-  readonly supports: readonly Support[];
-  /** Rollbacks of the service in the last hour. */
-  readonly rollbacks: number;
-  readonly storm: boolean;
-  /** Servers of the baseline of ten that can take traffic; null: the router does not know. */
-  readonly up: number | null;
-  /** Share of users that met the candidate; null: nobody counts. */
-  readonly users: number | null;
-  readonly heard: boolean;
-  readonly depends: boolean;
-  readonly command: Command['say'] | null;
-  readonly by: 'ada' | 'bob';
-};
-
-export const CALM: Turn = {
-  pause: 10 * SECOND,
-  delivered: true,
-  share: 'asked',
-  enough: true,
-  weights: 'as told',
-  kind: 'safe',
-  budget: { say: 'clear' },
-  biased: false,
-  frozen: false,
-  burning: false,
-  supports: [],
-  rollbacks: 0,
-  storm: false,
-  up: null,
-  users: null,
-  heard: true,
-  depends: false,
-  command: null,
-  by: 'ada',
-};
-
-/** Everything that is remembered between two turns, beside the rollout itself. */
-export type World = {
-  readonly at: Instant;
-  readonly rollout: Rollout;
-  readonly told: { readonly share: number; readonly mirror: number } | null;
-  readonly pending: { readonly share: Ratio; readonly mirror: Ratio } | null;
-  /** A stop was decided, or an end reached: from here on shares only fall. */
-  readonly stopped: boolean;
-  /** The judge has found it to be worse, which it never takes back. */
-  readonly worse: boolean;
-  readonly silentSince: Instant | null;
-  readonly burningSince: Instant | null;
-};
+import type { RolloutPlan } from '../../src/catalog/catalog.ts';
+import { MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../../src/kernel/units.ts';
+import { advance } from '../../src/delivery/advance.ts';
+import { withApproval, approvalAsked } from '../../src/delivery/approval.ts';
+import { explainMove } from '../../src/delivery/explain-move.ts';
+import type { Exposure } from '../../src/delivery/exposure.ts';
+import type { Facts } from '../../src/delivery/facts.ts';
+import { effectsOf, shifting, type Move } from '../../src/delivery/move.ts';
+import { obey, type Command } from '../../src/delivery/obey.ts';
+import { T0, type Turn, type World } from './model-world.ts';
+import { checkMove, checkObeyed, checkState, spoken } from './promises.ts';
+import { comparison, PLAN, TERMS } from '../../src/delivery/rollout.test-data.ts';
+import { askedMirror, askedShare, isActive, type Rollout } from '../../src/delivery/rollout.ts';
 
 export function openWorld(plan: RolloutPlan): World {
   const now = shifting(0, T0);

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOUR, MINUTE, type Ratio } from '../kernel/units.ts';
-import { advance } from './advance.ts';
-import { explainMove } from './explain-move.ts';
-import { explainWaiting } from './explain-waiting.ts';
-import type { Facts } from './facts.ts';
-import { CALM, openWorld, pass, planOf, type Turn, type World } from './model.test-data.ts';
-import { effectsOf, type Move } from './move.ts';
-import { obey } from './obey.ts';
-import type { Reason } from './reason.ts';
-import { ago, AT, comparison, factsFor, measured, PLAN, rolloutAt, step } from './rollout.test-data.ts';
-import type { Rollout } from './rollout.ts';
+import { HOUR, MINUTE, type Ratio } from '../../src/kernel/units.ts';
+import { advance } from '../../src/delivery/advance.ts';
+import { explainMove } from '../../src/delivery/explain-move.ts';
+import { explainWaiting } from '../../src/delivery/explain-waiting.ts';
+import type { Facts } from '../../src/delivery/facts.ts';
+import { openWorld, pass, planOf } from './model.ts';
+import { CALM, type Turn, type World } from './model-world.ts';
+import { effectsOf, type Move } from '../../src/delivery/move.ts';
+import { obey } from '../../src/delivery/obey.ts';
+import type { Reason } from '../../src/delivery/reason.ts';
+import { ago, AT, comparison, factsFor, measured, PLAN, rolloutAt, step } from '../../src/delivery/rollout.test-data.ts';
+import type { Rollout } from '../../src/delivery/rollout.ts';
 
 const WORSE = { comparison: comparison({ kind: 'worse' }) };
 const withTerms = (rollback: Partial<typeof PLAN.rollback>): { plan: typeof PLAN } => ({

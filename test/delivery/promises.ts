@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
-import { judges } from './arrival.ts';
-import { explainMove } from './explain-move.ts';
-import { explainWaiting } from './explain-waiting.ts';
-import type { Facts } from './facts.ts';
-import type { Move } from './move.ts';
-import type { Command, Disobeyed } from './obey.ts';
-import type { Reason } from './reason.ts';
-import { askedShare, deadlineOf, isActive, stepOf } from './rollout.ts';
-import type { World } from './model.test-data.ts';
+import { DAY, HOUR, MINUTE } from '../../src/kernel/units.ts';
+import { judges } from '../../src/delivery/arrival.ts';
+import { explainMove } from '../../src/delivery/explain-move.ts';
+import { explainWaiting } from '../../src/delivery/explain-waiting.ts';
+import type { Facts } from '../../src/delivery/facts.ts';
+import type { Move } from '../../src/delivery/move.ts';
+import type { Command, Disobeyed } from '../../src/delivery/obey.ts';
+import type { Reason } from '../../src/delivery/reason.ts';
+import { askedShare, deadlineOf, isActive, stepOf } from '../../src/delivery/rollout.ts';
+import type { World } from './model-world.ts';
 
 /** Why something that is known to do harm may stay where it is for now. */
 const HARMFUL_HOLDS: readonly Reason[] = ['IRREVERSIBLE', 'CORROBORATION_MISSING', 'ROLLBACK_CAPPED', 'STORM'];

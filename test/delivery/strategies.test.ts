@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RolloutPlan } from '../catalog/catalog.ts';
-import { MINUTE, type DurationMs, type Ratio } from '../kernel/units.ts';
-import { explainWaiting } from './explain-waiting.ts';
-import { CALM, factsOf, openWorld, pass, planOf, type Turn, type World } from './model.test-data.ts';
-import { trafficOrder } from './move.ts';
-import { PLAN, step } from './rollout.test-data.ts';
+import type { RolloutPlan } from '../../src/catalog/catalog.ts';
+import { MINUTE, type DurationMs, type Ratio } from '../../src/kernel/units.ts';
+import { explainWaiting } from '../../src/delivery/explain-waiting.ts';
+import { factsOf, openWorld, pass, planOf } from './model.ts';
+import { CALM, type Turn, type World } from './model-world.ts';
+import { trafficOrder } from '../../src/delivery/move.ts';
+import { PLAN, step } from '../../src/delivery/rollout.test-data.ts';
 
 const mirrored = (share: number, seconds: number) => ({ ...step(0, seconds), mirror: share as Ratio });
 
