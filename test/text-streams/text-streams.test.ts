@@ -61,3 +61,20 @@ test('a file is replaced as a whole, and a folder that is not there is named', a
   assert.equal(readFileSync(folder.file('picture.svg'), 'utf8'), 'new');
   await assert.rejects(save(folder.file('none/picture.svg'), 'x'), /Cannot write .*picture\.svg/);
 });
+
+test('progress is for a person who watches and does not see the answers', () => {
+  const shown = (watches: boolean, sees: boolean): string => {
+    const [output, watched] = [new PassThrough(), new PassThrough()];
+    const { progress } = openTextStreams({
+      ...NO_STREAMS,
+      output: Object.assign(output, { isTTY: sees }),
+      watched: Object.assign(watched, { isTTY: watches }),
+    });
+    progress('half of it');
+    progress(null);
+    return String(watched.read() ?? '');
+  };
+  assert.equal(shown(true, false), '\r\u001b[Khalf of it\r\u001b[K');
+  assert.equal(shown(false, false), '');
+  assert.equal(shown(true, true), '');
+});

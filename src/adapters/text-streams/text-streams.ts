@@ -9,7 +9,9 @@ export const LINE_CUT = 1 << 20;
 const CHUNK = 1 << 18;
 
 /** Standard input is opened when it is asked for: a command that does not read it leaves it to others. */
-type Terminals = { readonly input: () => Readable; readonly output: Writable; readonly watched: Writable & { isTTY?: boolean } };
+type Terminals = { readonly input: () => Readable; readonly output: Screen; readonly watched: Screen };
+
+type Screen = Writable & { readonly isTTY?: boolean };
 
 export function openTextStreams({ input, output, watched }: Terminals): TextStreams {
   return {
@@ -28,7 +30,8 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       });
     },
     progress(text) {
-      if (watched.isTTY === true) watched.write(`\r\u001b[K${text ?? ''}`);
+      // Where the answers show on a terminal themselves, they are the progress.
+      if (watched.isTTY === true && output.isTTY !== true) watched.write(`\r\u001b[K${text ?? ''}`);
     },
   };
 }
