@@ -15,8 +15,8 @@ export type ShopCase = {
   readonly regions?: boolean;
 };
 
-/** A catalog for one service behind HAProxy: the one of the example, in a hurry. */
-export function shopCatalog({ name, steps, delta = '2%', memory = false, regions = false }: ShopCase, address: string): string {
+/** A catalog for one service behind a router: the one of the example, in a hurry. */
+export function shopCatalog({ name, steps, delta = '2%', memory = false, regions = false }: ShopCase, router: string): string {
   return `apiVersion: plimsoll/v1
 kind: Journey
 metadata: { name: ${name} }
@@ -47,7 +47,7 @@ metadata: { name: ${name} }
 spec:
   service: ${name}
   owner: team-shop
-  router: { haproxy: { address: ${address}, backend: ${name}, places: { blue: [b1], green: [g1] } } }
+  router: ${router}
   steps: [${steps.map(([share, bake = '0s']) => `{ share: ${share * 100}%, bake: ${bake} }`).join(', ')}]
   judge:
     indicators:

@@ -3,7 +3,7 @@ import { openShoppers, type Answer, type Shoppers } from '../../examples/haproxy
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { startControlPlane, type ServedPlane } from './control-plane.ts';
 import { freePort } from './free-port.ts';
-import { startHaproxy, type HaproxyProcess } from './haproxy-process.ts';
+import { startHaproxy } from './haproxy-process.ts';
 import { shopCatalog, type ShopCase } from './shop-catalog.ts';
 import { startShopService, type ShopService } from './shop-service.ts';
 import { until } from './until.ts';
@@ -12,7 +12,6 @@ export const [OLD, NEW] = ['1.0.0', '1.1.0'];
 
 export type ShopRun = AsyncDisposable & {
   readonly plane: ServedPlane;
-  readonly haproxy: HaproxyProcess;
   /** What the customers of a case got so far. */
   answers(of: ShopCase): readonly Answer[];
   /** Starts the rollout of a case, once telemetry of both sides' customers is there. */
@@ -21,16 +20,27 @@ export type ShopRun = AsyncDisposable & {
 
 const SECONDS_BEFORE = 4;
 
-/** Everything that a release needs, for several services at once: HAProxy, both versions, customers, and the control plane. */
-export async function openShopRun(cases: readonly ShopCase[]): Promise<ShopRun> {
+/** What stands before the versions of each case, and splits their customers between them. */
+export type Doors = AsyncDisposable & {
+  /** As a plan names it. */
+  router(of: ShopCase): string;
+  url(of: ShopCase): string;
+};
+export type Sides = ReadonlyMap<string, { readonly blue: number; readonly green: number }>;
+
+/** Everything that a release needs, for several services at once: a router, both versions, customers, and the control plane. */
+export async function openShopRun(
+  cases: readonly ShopCase[],
+  openDoors: (sides: Sides) => Promise<Doors> = openHaproxyDoors,
+): Promise<ShopRun> {
   const open = new AsyncDisposableStack();
   const folder = open.use(openTemporaryFolder());
   const ports = new Map<string, { readonly blue: number; readonly green: number }>();
   for (const { name } of cases) ports.set(name, { blue: await freePort(), green: await freePort() });
-  const haproxy = open.use(await startHaproxy([...ports].map(([name, at]) => backendOf(name, at)).join('\n')));
+  const doors = open.use(await openDoors(ports));
   const place = { catalog: folder.file('catalog'), data: folder.file('data') };
   mkdirSync(place.catalog);
-  for (const one of cases) writeFileSync(`${place.catalog}/${one.name}.yaml`, shopCatalog(one, haproxy.socket));
+  for (const one of cases) writeFileSync(`${place.catalog}/${one.name}.yaml`, shopCatalog(one, doors.router(one)));
   const plane = open.use(await startControlPlane(place));
   const crowds = new Map<string, Shoppers>();
   const services = cases.flatMap(({ name, fault }): Promise<ShopService>[] => {
@@ -42,13 +52,12 @@ export async function openShopRun(cases: readonly ShopCase[]): Promise<ShopRun> 
     ];
   });
   for (const service of await Promise.all(services)) open.use(service);
-  for (const { name, perSecond } of cases) {
-    const crowd = openShoppers({ url: haproxy.url, perSecond, headers: { 'x-shop': name } });
-    crowds.set(name, open.use(crowd));
+  for (const one of cases) {
+    const crowd = openShoppers({ url: doors.url(one), perSecond: one.perSecond, headers: { 'x-shop': one.name } });
+    crowds.set(one.name, open.use(crowd));
   }
   return {
     plane,
-    haproxy,
     answers: ({ name }) => crowds.get(name)?.answers ?? [],
     async start({ name, perSecond }) {
       // Telemetry follows the customers by a second or two.
@@ -65,6 +74,16 @@ export async function openShopRun(cases: readonly ShopCase[]): Promise<ShopRun> 
 function notYet(error: unknown): null {
   if (error instanceof Error && error.message.includes('BASELINE_NOT_SERVING')) return null;
   throw error;
+}
+
+/** One HAProxy for all of them; customers say which shop they mean. */
+async function openHaproxyDoors(sides: Sides): Promise<Doors> {
+  const haproxy = await startHaproxy([...sides].map(([name, at]) => backendOf(name, at)).join('\n'));
+  return {
+    router: ({ name }) => `{ haproxy: { address: ${haproxy.socket}, backend: ${name}, places: { blue: [b1], green: [g1] } } }`,
+    url: () => haproxy.url,
+    [Symbol.asyncDispose]: () => haproxy[Symbol.asyncDispose](),
+  };
 }
 
 function backendOf(name: string, { blue, green }: { blue: number; green: number }): string {

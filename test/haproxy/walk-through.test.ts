@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RolloutSummaryView } from '../../src/wire/rollout.ts';
 import { requires } from '../requires.ts';
@@ -31,42 +31,53 @@ const walks = [
   },
 ];
 
-for (const walk of walks) {
-  test(
-    `examples/${walk.name}: the walk-through does what it says`,
-    { ...requires('haproxy'), timeout: 2 * WAIT_MS },
-    async () => {
-      using folder = openTemporaryFolder();
-      const blocks = await commandsOf(walk, folder.path);
-      const shell = spawn('bash', ['-e'], {
-        cwd: ROOT,
-        detached: true,
-        stdio: ['pipe', 'ignore', 'inherit'],
-        env: environment(),
-      });
-      const over = once(shell, 'exit');
-      try {
-        for (const [index, end] of walk.ends.entries()) {
-          // The first block of the walk holds all that is started once; every rollout begins with `rollout start`.
-          for (const block of blocks[index] ?? []) shell.stdin.write(`${block}\n`);
-          await until(
-            `rollout ${index + 1} ends`,
-            async () => {
-              const rollouts = await rolloutsOf(folder.path);
-              const found = rollouts.toSorted((a, b) => a.started_at.localeCompare(b.started_at))[index];
-              return found !== undefined && ['promoted', 'rolled-back', 'concluded'].includes(found.phase) ? found : null;
-            },
-            WAIT_MS,
-          ).then(({ phase, sentence }) => assert.equal(phase, end, sentence));
+describe('walk-throughs', { concurrency: true }, () => {
+  for (const walk of walks) {
+    test(
+      `examples/${walk.name}: the walk-through does what it says`,
+      { ...requires('haproxy'), timeout: 2 * WAIT_MS },
+      async () => {
+        using folder = openTemporaryFolder();
+        const blocks = await commandsOf(walk, folder.path);
+        const shell = spawn('bash', ['-e'], {
+          cwd: ROOT,
+          detached: true,
+          stdio: ['pipe', 'ignore', 'inherit'],
+          env: environment(),
+        });
+        const over = once(shell, 'exit');
+        try {
+          for (const [index, end] of walk.ends.entries()) {
+            // The first block of the walk holds all that is started once; every rollout begins with `rollout start`.
+            for (const block of blocks[index] ?? []) shell.stdin.write(`${block}\n`);
+            await until(
+              `rollout ${index + 1} ends`,
+              async () => {
+                const rollouts = await rolloutsOf(folder.path);
+                const found = rollouts.toSorted((a, b) => a.started_at.localeCompare(b.started_at))[index];
+                return found !== undefined && ['promoted', 'rolled-back', 'concluded'].includes(found.phase) ? found : null;
+              },
+              WAIT_MS,
+            ).then(({ phase, sentence }) => assert.equal(phase, end, sentence));
+          }
+        } finally {
+          // What the shell started in the background is of its group.
+          if (shell.pid !== undefined) process.kill(-shell.pid, 'SIGTERM');
+          await over;
+          await until('everything that was started has ended', () => isGone(shell.pid ?? 0), 20_000);
         }
-      } finally {
-        // What the shell started in the background is of its group.
-        if (shell.pid !== undefined) process.kill(-shell.pid, 'SIGTERM');
-        await over;
-        await until('the server has let its folder go', async () => (await rolloutsOf(folder.path)).length === 0);
-      }
-    },
-  );
+      },
+    );
+  }
+});
+
+function isGone(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The commands of the page, up to each start of a rollout, with ports, socket and folders of their own. */

@@ -18,17 +18,23 @@ export type NginxProcess = AsyncDisposable & {
   file(name: string): string;
 };
 
+export type NginxSettings = {
+  readonly places: Readonly<Record<string, string>>;
+  readonly more?: string;
+  readonly key?: string;
+  /** Ports of what stands at the places; without them there is a backend for each that answers its name. */
+  readonly ports?: readonly number[];
+};
+
 /** The real program before a backend per place; the first place serves all at first. */
-export async function startNginx(settings: {
-  places: Readonly<Record<string, string>>;
-  more?: string;
-  key?: string;
-}): Promise<NginxProcess> {
+export async function startNginx(settings: NginxSettings): Promise<NginxProcess> {
   const folder = openTemporaryFolder();
   const [port, { places, more = '', key = null }] = [await freePort(), settings];
   const backends: NamedBackend[] = [];
-  for (const place of Object.keys(places)) backends.push(await startNamedBackend(place));
-  const upstreams = Object.values(places).map((name, index) => `upstream ${name} { server 127.0.0.1:${backends[index]?.port}; }`);
+  if (settings.ports === undefined) for (const place of Object.keys(places)) backends.push(await startNamedBackend(place));
+  const upstreams = Object.values(places).map(
+    (name, index) => `upstream ${name} { server 127.0.0.1:${settings.ports?.[index] ?? backends[index]?.port}; }`,
+  );
   const first = Object.values(places)[0] ?? '';
   writeFileSync(
     folder.file('split.conf'),
