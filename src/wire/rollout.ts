@@ -51,6 +51,8 @@ const count = z.object({ total: z.number(), bad: z.number() });
 /** One indicator of the comparison, with everything needed to check the arithmetic by hand. */
 export const stream = z.object({
   indicator: z.string().describe('name of the stream: the indicator, and what of it'),
+  of: z.string().describe('the indicator as the catalog names it'),
+  cohort: z.object({ label: z.string(), value: z.string() }).nullable().describe('null: all of the traffic together'),
   test: z.enum(['ratio', 'rate', 'latency', 'growth', 'level']),
   quantile: z
     .object({ q: z.number(), reference: z.number(), margin: z.number() })
@@ -135,6 +137,14 @@ export const rollout = rolloutSummary.extend({
   approvals: z.array(approval),
   glass: brokenGlass.nullable(),
   watched_until: time.nullable().describe('until when an end is watched, so that the candidate gets no traffic again'),
+  bakes_until: time
+    .nullable()
+    .describe('when the step will have stayed long enough; null: it is not there yet, or does not move'),
+  override: z
+    .enum(['promote', 'break-glass', 'fast-track'])
+    .nullable()
+    .describe('whose word takes the place of evidence now: a person’s, or that of an earlier promotion of the same version'),
+  measured_by: z.enum(['router', 'telemetry']).nullable().describe('who counted the measured share'),
   users: z.number().nullable().describe('share of users that met the candidate, where the router tells them apart'),
   comparison: comparison.nullable(),
   evidence: evidenceQuality.extend({ indicator: z.string() }).array().describe('how good the evidence is, by indicator'),

@@ -1,6 +1,6 @@
 import type { HomeView, JourneyView } from '../../src/wire/home.ts';
 import type { ObjectiveView } from '../../src/wire/objective.ts';
-import type { RolloutSummaryView, RolloutView } from '../../src/wire/rollout.ts';
+import { rolloutSummary } from '../../src/wire/rollout.ts';
 import { burns, objective, rules } from './fixture-objectives.ts';
 import { fixtureScore } from './fixture-scores.ts';
 import { fixtureRollouts } from './fixture-rollouts.ts';
@@ -26,7 +26,7 @@ export function fixtureHome(at: number): HomeView {
     sources: { sentence: 'All 2 sources of telemetry are heard.', troubled: [] },
     rollouts: fixtureRollouts(at)
       .filter(({ phase }) => phase !== 'held')
-      .map(summaryOf),
+      .map((view) => rolloutSummary.parse(view)),
   };
 }
 
@@ -232,17 +232,4 @@ function traffic(at: number, slot: (index: number) => { total: number; bad: numb
 /** Uneven, but the same on every run. */
 function wave(slot: number, height: number): number {
   return Math.round(height * (Math.sin(slot / 4.1) + 0.6 * Math.sin(slot * 1.7)));
-}
-
-function summaryOf({
-  waiting: _w,
-  comparison: _c,
-  evidence: _e,
-  judged: _j,
-  timeline: _t,
-  harm_crossing: _h,
-  safe_crossing: _s,
-  ...summary
-}: RolloutView): RolloutSummaryView {
-  return summary;
 }

@@ -37,6 +37,9 @@ const PLAN = {
   glass: null,
   watched_until: null,
   users: null,
+  bakes_until: null,
+  override: null,
+  measured_by: 'router',
 } as const satisfies Partial<RolloutView>;
 
 function moving(at: number): RolloutView {
@@ -201,6 +204,7 @@ function comparison(
   const count = { total: 0, bad: 0 };
   const stream = {
     test: 'ratio',
+    cohort: null,
     quantile: null,
     key: true,
     weight: 1,
@@ -226,6 +230,7 @@ function comparison(
         ? {
             ...stream,
             indicator: 'checkout-success',
+            of: 'checkout-success',
             candidate: { total: 412, bad: 21 },
             baseline: { total: 7_800, bad: 8 },
             allowed_rate: 0.0016,
@@ -238,6 +243,7 @@ function comparison(
         : {
             ...stream,
             indicator: 'checkout-success',
+            of: 'checkout-success',
             candidate: { total: 1_204, bad: 3 },
             baseline: { total: 3_790, bad: 9 },
             allowed_rate: 0.0031,
@@ -250,6 +256,7 @@ function comparison(
       {
         ...stream,
         indicator: 'checkout-fast',
+        of: 'checkout-fast',
         candidate: { total: worse ? 412 : 1_204, bad: 4 },
         baseline: { total: worse ? 7_800 : 3_790, bad: 20 },
         allowed_rate: 0.008,

@@ -2,6 +2,7 @@ import type { Facts } from '../../delivery/facts.ts';
 import type { Divergence } from '../../delivery/intended-divergence.ts';
 import type { Step } from '../../catalog/catalog.ts';
 import { explainWaiting, watchedUntil } from '../../delivery/explain-waiting.ts';
+import { bakeOf } from '../../delivery/shift.ts';
 import { askedShare, isActive, type Approval, type Rollout } from '../../delivery/rollout.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { showInstant } from '../../kernel/show.ts';
@@ -60,6 +61,9 @@ export function showRollout({ record, facts, history, evidence, divergence }: Se
     approvals: rollout.approvals.map((approval) => showApproval(rollout, approval)),
     glass: showGlass(rollout.glass),
     watched_until: shownOrNull(watchedUntil(rollout)),
+    bakes_until: bakesUntil(rollout, facts),
+    override: rollout.now.phase === 'shifting' ? rollout.now.override : null,
+    measured_by: facts.exposure.kind === 'measured' ? (facts.exposure.by ?? 'router') : null,
     users: facts.users?.kind === 'measured' ? facts.users.share : null,
     comparison,
     evidence,
@@ -110,7 +114,13 @@ function measuredShare({ now }: Rollout, exposure: Facts['exposure'] | null): nu
   return exposure?.kind === 'measured' ? exposure.share : null;
 }
 
-function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: Facts): ComparisonView {
+function bakesUntil(rollout: Rollout, facts: Facts): string | null {
+  const { now } = rollout;
+  if (now.phase !== 'shifting' || now.settledAt === null) return null;
+  return showInstant(after(now.settledAt, bakeOf(rollout, now, facts)));
+}
+
+function showComparison({ plan, candidate, baseline, terms }: Rollout, { comparison }: Facts): ComparisonView {
   return {
     kind: comparison.kind,
     sentence: explainComparison(comparison, plan.judge, { candidate, baseline }),
@@ -118,6 +128,7 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
     log10_harm_needed: comparison.log10HarmNeeded,
     streams: comparison.streams.map((stream) => ({
       indicator: stream.indicator,
+      ...whatOf(terms, stream.indicator),
       test: stream.test,
       quantile: stream.quantile,
       key: stream.key,
@@ -143,4 +154,9 @@ function showComparison({ plan, candidate, baseline }: Rollout, { comparison }: 
     batches: comparison.batches,
     newest_batch_at: comparison.newestBatch === null ? null : showInstant(after(comparison.newestBatch, SLOT)),
   };
+}
+
+function whatOf({ streams }: Rollout['terms'], name: string): Pick<ComparisonView['streams'][number], 'of' | 'cohort'> {
+  const bound = streams.find((stream) => stream.name === name);
+  return { of: bound?.indicator ?? name, cohort: bound === undefined || bound.cohort === null ? null : { ...bound.cohort } };
 }

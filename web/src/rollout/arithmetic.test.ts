@@ -6,6 +6,8 @@ import { readArithmetic } from './arithmetic.ts';
 type Stream = ComparisonView['streams'][number];
 const stream: Stream = {
   indicator: 'checkout-success',
+  of: 'checkout-success',
+  cohort: null,
   test: 'ratio',
   quantile: null,
   key: true,
