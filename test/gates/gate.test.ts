@@ -21,8 +21,9 @@ describe('a pipeline asks whether it may go on', { concurrency: false }, () => {
     const { say, reasons, settled } = await ask(world, { service: 'shop', version: '1.1.0' });
     assert.deepEqual([say, reasons[0]?.because, settled], ['allow', 'CLEAR', true]);
     const [entry] = (await world.plane.ledger.read({ after: 0, limit: 100 })).filter(({ kind }) => kind === 'gate.answered');
-    assert.equal(entry?.subject, 'shop');
-    assert.match(explainEntry(entry!), /^1\.1\.0 of shop may go on: .*checkout-works has 100 % of its budget\.$/);
+    assert.ok(entry);
+    assert.equal(entry.subject, 'shop');
+    assert.match(explainEntry(entry), /^1\.1\.0 of shop may go on: .*checkout-works has 100 % of its budget\.$/);
   });
 
   test('peers row 29: a gate without evidence never opens', async () => {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { findPlan } from '../../catalog/find.ts';
+import { findObjective, findPlan } from '../../catalog/find.ts';
 import { outsideVerdict } from '../../delivery/outside-verdict.ts';
 import { judgeCatalogObjective } from '../../loops/objectives.ts';
-import { findObjective } from '../../catalog/find.ts';
 import { watchRevision } from '../../loops/watched-revisions.ts';
 import { verdictAnswer, type VerdictAnswerView } from '../../wire/gate.ts';
 import type { RolloutView } from '../../wire/rollout.ts';
