@@ -1,11 +1,12 @@
 import { nearest } from '../kernel/nearest.ts';
 import { showDuration } from '../kernel/show.ts';
-import type { Journey, JudgeSettings } from './catalog.ts';
-import type { Found } from './compile-judge.ts';
+import type { Indicator, Journey, JudgeSettings } from './catalog.ts';
 import { KEPT } from './retention.ts';
 import type { Finding, Path } from './source-document.ts';
 
 type Say = (path: Path, finding: Finding) => void;
+/** An indicator that is judged by, and where it is named. */
+export type Found = { readonly indicator: Indicator; readonly at: Path };
 type Journeys = ReadonlyMap<string, Journey>;
 type Judged = { readonly settings: JudgeSettings; readonly found: readonly Found[]; readonly calibrationSaid: boolean };
 

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, type DurationMs } from '../kernel/units.ts';
 import type { Indicator, JudgedIndicator, JudgedTest, JudgeSettings } from './catalog.ts';
-import { checkLabels } from './check-labels.ts';
+import { checkLabels, type Found } from './check-labels.ts';
 import { checkTest } from './check-test.ts';
 import { indicatorNamed } from './indicator-named.ts';
 import type { JudgedDocument, JudgeDocument } from './judge-schema.ts';
@@ -9,7 +9,6 @@ import { tidy } from './quantities.ts';
 import type { Finding, Path } from './source-document.ts';
 
 type Say = (path: Path, finding: Finding) => void;
-export type Found = { readonly indicator: Indicator; readonly at: Path };
 
 /** The share of the budget ratio by which a release may be worse, when the plan does not say. */
 const DEFAULT_MARGIN = 0.5;

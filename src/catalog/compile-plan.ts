@@ -14,7 +14,7 @@ export function compilePlan({ plan, source }: PlanSource, measured: Measured, re
   const exposed = compileSteps(spec, say);
   const router = compileRouter(spec.router);
   const { exposure, budget } = spec;
-  const control = spec.judge.control !== undefined;
+  const [control = null] = Object.values(spec.judge.control ?? {});
   checkRouter({ router, steps: exposed.steps, exposure, control, at: ['router'] }, say);
   if (budget !== undefined) checkBudget(budget.objective, measured, say);
   return {

@@ -34,6 +34,7 @@ const routers: readonly { router: string; want: object; from: string; key: strin
       key: '$cookie_user',
       places: { blue: ['shop_blue'], green: ['shop_green'] },
       status: 'http://127.0.0.1:8080/status',
+      log: '/var/log/nginx/split.log',
       pidFile: '/run/nginx.pid',
       reload: null,
     },
@@ -93,6 +94,12 @@ for (const { router, want, from, key } of routers) {
   });
 }
 
+test('a control has a place that is called what it is told by', () => {
+  const router = HAPROXY.replace('green: g1', 'green: g1, fresh: f1');
+  const judge = '{ indicators: [{ sli: success }], control: { track: fresh } }';
+  assert.deepEqual(problemsOf([...SHOP, plan({ router, judge })]), []);
+});
+
 test('who counts can be said', () => {
   const from = (router: string, who: string): string | undefined =>
     read([...SHOP, plan({ router, more: `exposure: { from: ${who} }` })]).plans[0]?.exposure.from;
@@ -117,6 +124,14 @@ const mistakes: readonly { name: string; text: Parameters<typeof plan>[0]; want:
   {
     name: 'three arms at two places',
     text: { router: HAPROXY, judge: '{ indicators: [{ sli: success }], control: { track: fresh } }' },
+    want: ['CAT_ROUTER spec.router.haproxy.places'],
+  },
+  {
+    name: 'a control that has no place of its name',
+    text: {
+      router: HAPROXY.replace('green: g1', 'green: g1, red: r1'),
+      judge: '{ indicators: [{ sli: success }], control: { track: fresh } }',
+    },
     want: ['CAT_ROUTER spec.router.haproxy.places'],
   },
   {
@@ -166,7 +181,10 @@ const mistakes: readonly { name: string; text: Parameters<typeof plan>[0]; want:
   },
   {
     name: 'an nginx that does not count and is to',
-    text: { router: NGINX.replace(', status: http://127.0.0.1:8080/status', ''), more: 'exposure: { from: router }' },
+    text: {
+      router: NGINX.replace(/, status: .*(?= }})/, '').replace(/, status.*split.log/, ''),
+      more: 'exposure: { from: router }',
+    },
     want: ['CAT_ROUTER spec.exposure.from'],
   },
   {

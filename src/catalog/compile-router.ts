@@ -72,7 +72,8 @@ export type RouterNeeds = {
   readonly router: RouterRef;
   readonly steps: readonly Step[];
   readonly exposure: Pick<ExposureTerms, 'sticky'> & { readonly from?: ExposureTerms['from'] | undefined };
-  readonly control: boolean;
+  /** The value by which the control is told, which is also what its place is called. */
+  readonly control: string | null;
   /** Where the router stands. */
   readonly at: Path;
 };
@@ -84,9 +85,9 @@ export function checkRouter({ router, steps, exposure, control, at }: RouterNeed
   if (steps.some(({ mirror }) => mirror > 0) && !MIRRORING.includes(router.kind))
     cannot([...at, key], `Cannot mirror traffic by ${key}`, 'use http, nginx or gatewayApi, or steps without a mirror');
   const places = router.places === null ? null : Object.keys(router.places);
-  if (control && places !== null && places.length < 3) {
-    const text = `Cannot place a candidate, a baseline and its control at ${places.join(' and ')}`;
-    cannot([...at, key, 'places'], text, 'add a third place, or remove judge.control');
+  if (control !== null && places !== null && (places.length < 3 || !places.includes(control))) {
+    const text = `Cannot place a control named ${control} beside candidate and baseline: there are ${places.join(' and ')}`;
+    cannot([...at, key, 'places'], text, `add a third place, ${control}, or remove judge.control`);
   }
   if (exposure.from === 'router' && !mayCount(router)) {
     const hint = router.kind === 'nginx' ? 'add log to nginx, or write from: telemetry' : 'write from: telemetry';

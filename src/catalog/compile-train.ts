@@ -34,7 +34,7 @@ function checkMember({ plan: name, where, router }: TrainMember, { at, ground }:
   if (plan === undefined) return;
   const { steps, judge, exposure } = plan;
   if (router !== null)
-    checkRouter({ router, steps, exposure, control: judge.control !== null, at: [...at, 'router'] }, (path, finding) =>
+    checkRouter({ router, steps, exposure, control: judge.control?.value ?? null, at: [...at, 'router'] }, (path, finding) =>
       say(path[0] === 'exposure' ? [...at, 'router'] : path, finding),
     );
   const names = new Set(judge.indicators.map(({ indicator }) => indicator));

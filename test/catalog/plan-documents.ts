@@ -55,7 +55,7 @@ export function plan({
 
 export const HAPROXY = '{ haproxy: { address: /run/haproxy/admin.sock, backend: shop, places: { blue: [b1, b2], green: g1 } } }';
 export const NGINX =
-  '{ nginx: { file: /etc/nginx/split.conf, variable: release, key: $cookie_user, places: { blue: shop_blue, green: shop_green }, status: http://127.0.0.1:8080/status } }';
+  '{ nginx: { file: /etc/nginx/split.conf, variable: release, key: $cookie_user, places: { blue: shop_blue, green: shop_green }, status: http://127.0.0.1:8080/status, log: /var/log/nginx/split.log } }';
 
 export function train(members: string): string {
   return `apiVersion: plimsoll/v1\nkind: Train\nmetadata: { name: spring }\nspec: { owner: team, members: ${members} }`;
