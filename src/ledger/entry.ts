@@ -1,10 +1,5 @@
-import type { RolloutPlan } from '../catalog/catalog.ts';
-import type { Command } from '../delivery/obey.ts';
-import type { Effect } from '../delivery/effect.ts';
-import type { Reason } from '../delivery/reason.ts';
-import type { Approval, BrokenGlass, Phase, Places } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { JudgedBatch, JudgeTerms } from '../verdict/comparison/judge.ts';
+import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
@@ -12,10 +7,12 @@ import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
 import type { RecordedChange } from './recorded-change.ts';
+import type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 import type { ScoreFact } from './score-records.ts';
 import type { RolloutsAnnounced } from './unannounced.ts';
 import type { TrainMoved, TrainStarted } from './trains.ts';
-import type { TrainPlace } from '../delivery/train-run.ts';
+
+export type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
 export type Fact =
@@ -56,42 +53,6 @@ export type Fact =
   /** Nobody took it for as long as it mattered. */
   | { readonly kind: 'effect.abandoned'; readonly body: { readonly key: string; readonly what: string } }
   | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly what: string; readonly by: string } };
-
-export type RolloutStarted = {
-  readonly plan: RolloutPlan;
-  readonly candidate: string;
-  readonly baseline: string;
-  readonly terms: JudgeTerms;
-  readonly places: Places;
-  readonly generations: readonly string[];
-  readonly catalogRevision: string;
-  readonly attempt: number;
-  /** The rollout whose version is tried again. */
-  readonly retryOf: string | null;
-  /** Whose evidence takes the place of a new gathering: an earlier rollout that promoted the same version. */
-  readonly fastTrackOf: string | null;
-  /** What showed that the baseline really serves, and can take everything back. */
-  readonly serving: string;
-  /** The member of a train that it is; absent: it goes by itself. */
-  readonly train?: TrainPlace;
-  /** The start that waited and is this one now; absent: it did not wait. */
-  readonly queued?: string;
-  readonly reason: string;
-  readonly effects: readonly Effect[];
-};
-
-/** A decision: where the rollout goes, why, from which evidence, and what has to be done about it. */
-export type RolloutMoved = {
-  readonly next: Phase;
-  readonly because: Reason;
-  readonly command: (Command & { readonly reason: string }) | null;
-  readonly approval: Approval | null;
-  readonly glass: BrokenGlass | null;
-  readonly sentence: string;
-  /** The verdicts the decision was made from, as they were. Batches judged before are entries of their own. */
-  readonly evidence: { readonly comparison: unknown; readonly exposure: unknown; readonly budget: unknown };
-  readonly effects: readonly Effect[];
-};
 
 /** A fact about to be recorded: about whom, and by whom. */
 export type Draft = Fact & { readonly subject: string; readonly actor: string };

@@ -1,8 +1,7 @@
 import type { Reason } from '../delivery/reason.ts';
-import type { Rollout } from '../delivery/rollout.ts';
+import type { Phase, Rollout } from '../delivery/rollout.ts';
 import type { VersionRecord } from '../delivery/fast-track.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { RolloutMoved } from './entry.ts';
 
 /** What became of each version, by service and version; the latest of each service. */
 export type KnownVersions = ReadonlyMap<string, ReadonlyMap<string, VersionRecord>>;
@@ -27,7 +26,7 @@ export function versionOf(
 export function withEnd(
   known: KnownVersions,
   rollout: Rollout,
-  { moved, at }: { readonly moved: RolloutMoved; readonly at: Instant },
+  { moved, at }: { readonly moved: { readonly next: Phase; readonly sentence: string }; readonly at: Instant },
 ): KnownVersions {
   const { phase } = moved.next;
   if (phase === rollout.now.phase) return known;

@@ -1,7 +1,7 @@
 import type { Reason } from '../delivery/reason.ts';
 import type { Rollout } from '../delivery/rollout.ts';
 import { DAY, elapsed, type Instant } from '../kernel/units.ts';
-import type { RolloutMoved } from './entry.ts';
+import type { RolloutMoved } from './rollout-entry.ts';
 
 /** When rollouts of each service were rolled back without a person having said so, oldest first. */
 export type Rollbacks = ReadonlyMap<string, readonly Instant[]>;

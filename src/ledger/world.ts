@@ -9,6 +9,7 @@ import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-aler
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
+import { NO_COUNTS, withCounted, type RolloutCounts } from './rollout-counts.ts';
 import {
   rolloutOf,
   withJudged,
@@ -26,6 +27,7 @@ export type World = Releases & {
   readonly tail: Tail;
   readonly catalog: { readonly revision: string; readonly appliedAt: Instant | null; readonly refused: readonly string[] };
   readonly rollouts: Rollouts;
+  readonly counts: RolloutCounts;
   /** Effects recorded and not known to be done, oldest first. */
   readonly pending: ReadonlyMap<string, Pending>;
   readonly changes: RecentChanges;
@@ -41,6 +43,7 @@ export const EMPTY_WORLD: World = {
   tail: { seq: 0, hash: GENESIS },
   catalog: { revision: '', appliedAt: null, refused: [] },
   rollouts: new Map(),
+  counts: NO_COUNTS,
   pending: new Map(),
   changes: [],
   adjustments: NO_ADJUSTMENTS,
@@ -95,10 +98,8 @@ export function fold(world: World, entry: Entry): World {
     }
     case 'rollout.judged':
       return { ...next, rollouts: withJudged(world.rollouts, entry) };
-    case 'rollout.moved': {
-      const known = withRolloutMove(world, rolloutOf(world.rollouts, entry.subject), entry);
-      return withEffects({ ...next, ...known, rollouts: withMoved(world.rollouts, entry) }, entry.body.effects, entry);
-    }
+    case 'rollout.moved':
+      return withEffects({ ...next, ...afterMove(world, entry) }, entry.body.effects, entry);
     case 'alert.opened':
     case 'alert.changed':
       return withEffects({ ...next, alerts: withAlert(world.alerts, entry.body.alert) }, entry.body.effects, entry);
@@ -110,6 +111,16 @@ export function fold(world: World, entry: Entry): World {
     case 'effect.superseded':
       return withoutEffect(next, entry.body.key);
   }
+}
+
+/** A move of a rollout is also news of its versions, its service and its train. */
+function afterMove(world: World, entry: Entry & { readonly kind: 'rollout.moved' }): Partial<World> {
+  const rollout = rolloutOf(world.rollouts, entry.subject);
+  return {
+    ...withRolloutMove(world, rollout, entry),
+    counts: withCounted(world.counts, rollout, entry.body),
+    rollouts: withMoved(world.rollouts, entry),
+  };
 }
 
 export function activeRollouts(world: World): readonly RolloutRecord[] {

@@ -1,5 +1,6 @@
 import { FRAME_COUNTS } from '../../evidence/frame.ts';
 import { POLL_KINDS } from '../../intake/poll-answer.ts';
+import { SHARES, type RolloutCounts } from '../../ledger/rollout-counts.ts';
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
@@ -87,9 +88,21 @@ function controlSamples(api: Api): readonly Sample[] {
   return [
     counter('plimsoll_ledger_entries_total', 'Entries recorded in the ledger, ever.', [plain(world.tail.seq)]),
     gauge('plimsoll_effects_pending', 'Effects recorded and not known to be done.', [plain(world.pending.size)]),
+    ...rolloutSamples(world.counts),
     gauge('plimsoll_rollouts_active', 'Rollouts that are under way.', [plain(activeRollouts(world).length)]),
     counter('plimsoll_job_failures_total', 'Rounds that failed, by job.', failures),
     gauge('process_resident_memory_bytes', 'Resident memory.', [plain(memory)]),
+  ];
+}
+
+function rolloutSamples({ ends, rollbacks, stopped }: RolloutCounts): readonly Sample[] {
+  const ended = Object.entries(ends).map(([end, count]) => labelled('end', end, count));
+  const back = [...rollbacks].map(([reason, count]) => labelled('reason', reason, count));
+  const bad = SHARES.map((share) => labelled('share_at_most', `${share}`, stopped.get(share) ?? 0));
+  return [
+    counter('plimsoll_rollouts_total', 'Rollouts that ended, by how.', ended),
+    counter('plimsoll_rollbacks_total', 'Ways back, by their reason.', back),
+    counter('plimsoll_bad_releases_stopped_total', 'Releases that evidence stopped, by the share that they had got to.', bad),
   ];
 }
 
