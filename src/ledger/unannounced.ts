@@ -1,7 +1,8 @@
 import { momentOfMove, type AnnouncedMoment } from '../delivery/announcement.ts';
 import type { Effect } from '../delivery/effect.ts';
-import type { Rollout } from '../delivery/rollout.ts';
-import type { Entry } from './entry.ts';
+import type { Phase, Rollout } from '../delivery/rollout.ts';
+import type { Reason } from '../delivery/reason.ts';
+import type { Instant } from '../kernel/units.ts';
 
 /** Moments of rollouts that nobody was told of yet, oldest first. */
 export type Unannounced = readonly AnnouncedMoment[];
@@ -13,12 +14,12 @@ export const NOTHING_UNANNOUNCED: Unannounced = [];
 /** Where nobody wants to hear of them they come and go; the ledger keeps all. */
 const MOST = 200;
 
-export function withStart(known: Unannounced, entry: Entry & { readonly kind: 'rollout.started' }): Unannounced {
+export function withStart(known: Unannounced, entry: Told<{ readonly reason: string }>): Unannounced {
   const { seq, at, subject: rollout, body } = entry;
   return withMoment(known, { seq, at, rollout, moment: 'started', because: null, sentence: body.reason });
 }
 
-export function withMove(known: Unannounced, entry: Entry & { readonly kind: 'rollout.moved' }, { now }: Rollout): Unannounced {
+export function withMove(known: Unannounced, entry: Told<Moved>, { now }: Rollout): Unannounced {
   const { seq, at, subject: rollout, body } = entry;
   const moment = momentOfMove(now, body.next, body.because);
   if (moment === null) return known;
@@ -32,3 +33,6 @@ export function withoutAnnounced(known: Unannounced, { through }: RolloutsAnnoun
 function withMoment(known: Unannounced, moment: AnnouncedMoment): Unannounced {
   return [...known, moment].slice(-MOST);
 }
+
+type Told<Body> = { readonly seq: number; readonly at: Instant; readonly subject: string; readonly body: Body };
+type Moved = { readonly next: Phase; readonly because: Reason; readonly sentence: string };

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { showDuration } from '../kernel/show.ts';
-import { after, DAY, elapsed, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { after, DAY, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Ledger } from './ledger.ts';
 
 export type FreezeParts = { readonly ledger: Ledger; readonly catalog: () => Catalog };
@@ -74,9 +74,4 @@ function refusalOf({ service, for: time }: FreezeRequest, { catalog, standing }:
 
 function subjectOf(service: string | null): string {
   return service === null ? 'freezes' : `service/${service}`;
-}
-
-/** How long it holds still, for people. */
-export function leftOf(until: Instant, at: Instant): string {
-  return showDuration(elapsed(at, until));
 }
