@@ -105,7 +105,13 @@ export function importFault({ from, to, isType }: Import): string | null {
   const [here, there] = [layerOf(from), layerOf(to)];
   if (here === null) return `${from} lies in no layer of tools/layers.ts`;
   if (there === null) return `${from} imports ${to}, which lies in no layer of tools/layers.ts`;
-  if (here.name === 'adapters' && there.name === 'adapters' && !isChoice(from) && technology(from) !== technology(to)) {
+  if (
+    here.name === 'adapters' &&
+    there.name === 'adapters' &&
+    !isBeside(from) &&
+    !isBeside(to) &&
+    technology(from) !== technology(to)
+  ) {
     return `${from} imports ${to}: adapters do not know each other`;
   }
   if (here.name === there.name || here.imports.includes(there.name) || isTestHelp(from, there)) return null;
@@ -132,8 +138,8 @@ export function isTestFile(path: string): boolean {
   return /\.(test|contract)\.tsx?$/.test(path) || path.startsWith('test/');
 }
 
-/** A file beside the technologies, such as `src/adapters/routers.ts`, chooses among them. */
-function isChoice(path: string): boolean {
+/** A file beside the technologies, such as `src/adapters/routers.ts`, chooses among them or reads what several of them say alike. */
+function isBeside(path: string): boolean {
   return path.split('/').length === 3;
 }
 

@@ -8,3 +8,10 @@ export type DeploymentAnswer = {
 };
 
 export type DeploymentGate = { answer(answer: DeploymentAnswer): Promise<void> };
+
+/** How deliveries of GitHub are known; null where this server was given no secret for them. */
+export type GitHub = {
+  readonly secret: () => Promise<string>;
+  /** Whether the address is a deployment's at the GitHub of this server. */
+  readonly isCallback: (address: string) => boolean;
+};

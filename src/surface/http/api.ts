@@ -25,7 +25,7 @@ import type { CellStore } from '../../ports/cell-store.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import type { GitHub } from './github-routes.ts';
+import type { GitHub } from '../../ports/deployment-gate.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
 
 /** What the routes show and change. They hold no rule of the domain: they ask, and they pass on. */

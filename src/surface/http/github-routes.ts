@@ -3,16 +3,10 @@ import { z } from 'zod';
 import { findPlan } from '../../catalog/find.ts';
 import { after, DAY, MINUTE, type DurationMs } from '../../kernel/units.ts';
 import { openGate } from '../../loops/gates.ts';
+import type { GitHub } from '../../ports/deployment-gate.ts';
 import { refusesWrite } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { Refused, RefusedInDetail } from './problems.ts';
-
-/** How deliveries of GitHub are known; null where this server was given no secret for them. */
-export type GitHub = {
-  readonly secret: () => Promise<string>;
-  /** Whether the address is a deployment's at the GitHub of this server. */
-  readonly isCallback: (address: string) => boolean;
-};
 
 const querystring = z.object({
   service: z
