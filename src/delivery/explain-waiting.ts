@@ -1,3 +1,4 @@
+import { isFollowed } from '../catalog/actuator-ref.ts';
 import { showRatio } from '../kernel/show.ts';
 import { after, unreachable, type Instant } from '../kernel/units.ts';
 import { missingApproval } from './approval.ts';
@@ -49,6 +50,11 @@ function whileShifting(rollout: Rollout, now: Shifting, facts: Facts): Waiting {
   const { candidate } = rollout;
   const step = stepOf(rollout);
   const end = atDeadline(rollout);
+  if (isFollowed(rollout.plan.router))
+    return {
+      ...end,
+      what: `whoever moves the traffic to send all of it to ${candidate}: so far ${explainExposure(facts.exposure)}`,
+    };
   if (!arrived(rollout, facts)) {
     const what =
       step.share === 0
