@@ -87,7 +87,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     at: 'bench',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'server', 'test', 'tools'],
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'server', 'test', 'examples', 'tools'],
   },
   // Tools write what is derived from the code: the editors' schema, the API's description.
   { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http'] },

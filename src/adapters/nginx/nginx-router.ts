@@ -145,12 +145,11 @@ async function untilNewWorkers(ref: NginxRef, old: ReadonlySet<number>): Promise
 
 async function untilInForce({ status }: NginxRef, generation: string): Promise<void> {
   if (status === null) return;
-  for (let sure = 0; sure < SURE; sure += 1)
-    await untilSo(`workers answer with generation ${generation}`, async () => {
-      const running = await askStatus(status);
-      if (running.generation !== generation) sure = 0;
-      return running.generation === generation;
-    });
+  const isNew = async (): Promise<boolean> => (await askStatus(status)).generation === generation;
+  await untilSo(`workers answer with generation ${generation}`, async () => {
+    for (let sure = 0; sure < SURE; sure += 1) if (!(await isNew())) return false;
+    return true;
+  });
 }
 
 async function untilSo(what: string, look: () => Promise<boolean>): Promise<void> {
