@@ -20,7 +20,8 @@ function membersOf(given: readonly (readonly number[])[]): readonly TrainMember[
   );
 }
 
-type Walk = { run: TrainRun; at: Instant; revoked: Set<string>; failed: Set<string> };
+/** `lapsed`: nobody said in time what becomes of them, so that they go back by default. */
+type Walk = { run: TrainRun; at: Instant; revoked: Set<string>; failed: Set<string>; lapsed: Set<string> };
 
 /** The member's own rollout goes its way. */
 function happen(walk: Walk, { what, pick }: { what: (typeof EVENTS)[number]; pick: number }): void {
@@ -44,7 +45,7 @@ function sightsOf({ run, revoked }: Walk): ReadonlyMap<string, MemberSight> {
   return new Map([...run.members.keys()].map((name) => [name, { phase: null, because: null, revoked: revoked.has(name) }]));
 }
 
-function check({ run, revoked, failed }: Walk, action: TrainAction): void {
+function check({ run, revoked, failed, lapsed }: Walk, action: TrainAction): void {
   const { train, members } = run;
   const state = members.get(action.member);
   const needed = train.members.find(({ name }) => name === action.member)?.after ?? [];
@@ -56,7 +57,7 @@ function check({ run, revoked, failed }: Walk, action: TrainAction): void {
   for (const one of dependentsOf(train, new Set([action.member])))
     assert.ok(isSettled(members.get(one) ?? assert.fail()), `${action.member} goes back while ${one}, which calls it, serves`);
   assert.equal(state?.is, action.do === 'undo' ? 'promoted' : 'under-way');
-  if (run.now.phase !== 'falling' || run.now.because === 'DEADLINE') return;
+  if (run.now.phase !== 'falling' || lapsed.has(action.member)) return;
   const guilty = new Set([...failed, ...revoked]);
   const mayFall = new Set([...guilty, ...dependentsOf(train, guilty)]);
   assert.ok(mayFall.has(action.member), `${action.member} goes back for nothing of its own and for nothing that it calls`);
@@ -77,6 +78,7 @@ function turn(walk: Walk): void {
   const { move, actions } = advanceTrain(walk.run, sightsOf(walk), walk.at);
   if (move !== null) assert.deepEqual(actions, []);
   if (move !== null) walk.run = { ...walk.run, now: move.next };
+  if (move?.because === 'DEADLINE' && move.next.phase === 'falling') for (const name of move.next.fallen) walk.lapsed.add(name);
   for (const action of actions) check(walk, action);
   for (const action of actions) obey(walk, action);
 }
@@ -88,7 +90,7 @@ test('peers row 25: whatever happens to members, needs start first and go last, 
       const base = runOf({});
       const states = new Map(members.map(({ name }) => [name, { is: 'waiting' } as const]));
       const run: TrainRun = { ...base, train: { ...base.train, members }, members: states };
-      const walk: Walk = { run, at: AT, revoked: new Set(), failed: new Set() };
+      const walk: Walk = { run, at: AT, revoked: new Set(), failed: new Set(), lapsed: new Set() };
       for (const one of events) {
         happen(walk, one);
         turn(walk);
