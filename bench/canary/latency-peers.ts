@@ -4,16 +4,17 @@ import type { LatencyStretch } from './latency-traffic.ts';
 import { argo, flagger, inBatches, kayenta, type Minutes } from './peers.ts';
 import { BATCHES_PER_MINUTE } from './traffic.ts';
 
-export type LatencyRule = { readonly name: string; readonly rollsBackAfter: (stretch: LatencyStretch) => number | null };
+/** A rule on the 99th percentile of each minute, in milliseconds. */
+export type LatencyRule = { readonly name: string; readonly rollsBackAfter: (minutes: Minutes) => number | null };
 
 /** The limit of both tools' own examples for the duration of requests. */
 export const MOST_P99_MS = 500;
 
-/** The same rules as for errors, on the 99th percentile of each minute. */
+/** The same rules as for errors. */
 export const LATENCY_PEERS: readonly LatencyRule[] = [
-  { name: 'Flagger', rollsBackAfter: (stretch) => inBatches(flagger(tooSlow(p99Minutes(stretch)))) },
-  { name: 'Argo', rollsBackAfter: (stretch) => inBatches(argo(tooSlow(p99Minutes(stretch)))) },
-  { name: 'Kayenta', rollsBackAfter: (stretch) => inBatches(kayenta(p99Minutes(stretch))) },
+  { name: 'Flagger', rollsBackAfter: (minutes) => inBatches(flagger(tooSlow(minutes))) },
+  { name: 'Argo', rollsBackAfter: (minutes) => inBatches(argo(tooSlow(minutes))) },
+  { name: 'Kayenta', rollsBackAfter: (minutes) => inBatches(kayenta(minutes)) },
 ];
 
 export function p99Minutes({ batches, candidate, baseline }: LatencyStretch): Minutes {

@@ -19,6 +19,8 @@ export type Slowness =
 const MEDIAN_MS = 80;
 /** Of the logarithm: puts the 99th percentile at 323 ms. */
 const SIGMA = 0.6;
+/** Buckets that nothing falls into in a million requests are not drawn. */
+const UNLIKELY = 1e-8;
 /** An instance, or everything in an incident, is so many times slower while it is bad. */
 export const BAD_TIMES = 3;
 
@@ -26,7 +28,10 @@ export function shapeOf(slowness: Slowness): Shape {
   const below = slower(slowness);
   const edges = Array.from({ length: BUCKET_COUNT }, (_, i) => below(upperEdge(FIRST_BUCKET + i)));
   // What lies beyond either end counts at that end, as in the cells.
-  return Float64Array.from(edges, (edge, i) => Math.max(0, (i === BUCKET_COUNT - 1 ? 1 : edge) - (edges[i - 1] ?? 0)));
+  const chances = Float64Array.from(edges, (edge, i) => (i === BUCKET_COUNT - 1 ? 1 : edge) - (edges[i - 1] ?? 0));
+  const likely = chances.map((chance) => (chance < UNLIKELY ? 0 : chance));
+  const whole = likely.reduce((sum, chance) => sum + chance, 0);
+  return likely.map((chance) => chance / whole);
 }
 
 export function mixed(good: Shape, bad: Shape, badPart: number): Shape {

@@ -51,12 +51,12 @@ export function playLatency(rng: Rng, world: LatencyWorld): LatencyStretch {
   return { batches, candidate, baseline };
 }
 
-/** What the judge is told of a batch: of each quantile's threshold, what lies above it. */
+/** What the judge is told of each batch: of each quantile's threshold, what lies above it. */
 export function latencyTallies(
   stretch: LatencyStretch,
   quantiles: readonly StreamQuantile[],
 ): (batch: number) => readonly Tally[] {
-  return (batch) => {
+  const all = Array.from({ length: stretch.batches }, (_, batch) => {
     const [from, to] = [batch * BUCKET_COUNT, (batch + 1) * BUCKET_COUNT];
     const [candidate, baseline] = [stretch.candidate.subarray(from, to), stretch.baseline.subarray(from, to)];
     const [n1, n0] = [above(candidate, -1), above(baseline, -1)];
@@ -66,7 +66,8 @@ export function latencyTallies(
       n0,
       k0: above(baseline, baselineAbove - FIRST_BUCKET),
     }));
-  };
+  });
+  return (batch) => all[batch] ?? [];
 }
 
 export function above(histogram: Int32Array, bucket: number): number {
@@ -77,10 +78,34 @@ export function above(histogram: Int32Array, bucket: number): number {
 
 type Draw = { readonly rng: Rng; readonly of: number; readonly shape: Shape };
 
-/** Bucket by bucket, of those that are left, with the chance that is left. */
-function drawInto(histogram: Int32Array, { rng, of, shape }: Draw): void {
+/** So many are drawn one by one; more are drawn bucket by bucket. */
+const FEW = 120;
+
+function drawInto(histogram: Int32Array, draw: Draw): void {
+  if (draw.of <= FEW) drawEach(histogram, draw);
+  else drawBuckets(histogram, draw);
+}
+
+function drawEach(histogram: Int32Array, { rng, of, shape }: Draw): void {
+  const below = shape.slice();
+  for (let i = 1; i < below.length; i += 1) below[i] = (below[i] ?? 0) + (below[i - 1] ?? 0);
+  for (let event = 0; event < of; event += 1) {
+    const at = rng.next();
+    let [low, high] = [0, shape.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((below[middle] ?? 1) > at) high = middle;
+      else low = middle + 1;
+    }
+    histogram[low] = (histogram[low] ?? 0) + 1;
+  }
+}
+
+/** Of those that are left, with the chance that is left. */
+function drawBuckets(histogram: Int32Array, { rng, of, shape }: Draw): void {
   let left = of;
   let chance = 1;
+  let last = 0;
   for (let i = 0; i < shape.length && left > 0; i += 1) {
     const here = shape[i] ?? 0;
     if (here <= 0) continue;
@@ -88,9 +113,9 @@ function drawInto(histogram: Int32Array, { rng, of, shape }: Draw): void {
     histogram[i] = drawn;
     left -= drawn;
     chance -= here;
-    if (chance <= 1e-12) break;
+    last = i;
   }
-  if (left > 0) histogram[shape.length - 1] = (histogram[shape.length - 1] ?? 0) + left;
+  histogram[last] = (histogram[last] ?? 0) + left;
 }
 
 function remembered(slowness: Slowness): Shape {

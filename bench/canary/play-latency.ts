@@ -4,7 +4,7 @@ import type { Stream } from '../../src/verdict/comparison/judge.ts';
 import { latencyStreams } from '../../src/verdict/comparison/latency-streams.ts';
 import { calibrate, CALIBRATION_HOURS } from './calibration.ts';
 import { mixedSeed } from './chance.ts';
-import { LATENCY_PEERS } from './latency-peers.ts';
+import { LATENCY_PEERS, p99Minutes } from './latency-peers.ts';
 import { BUCKET_COUNT, FIRST_BUCKET } from './latency-shape.ts';
 import { latencyTallies, playLatency, type LatencyStretch, type LatencyWorld } from './latency-traffic.ts';
 import { MODES, termsOf, worseAfter } from './our-judge.ts';
@@ -26,8 +26,11 @@ export function playSlow({ seed, runs, world }: PlayedLatency): ReadonlyMap<stri
     if (run % RUNS_PER_PAST === 0) streams = calibratedStreams(world, mixedSeed(seed, 1, run / RUNS_PER_PAST));
     const stretch = playLatency(seededRng(mixedSeed(seed, 2, run)), world);
     const slow = slowRequests(stretch, streams);
-    for (const { name, rollsBackAfter } of rulesFor(streams)) {
-      const after = rollsBackAfter(stretch);
+    const told = { batches: stretch.batches, tallies: toldOf(stretch, streams) };
+    const minutes = p99Minutes(stretch);
+    const ours = MODES.map((mode) => [mode, worseAfter(told, termsOf(mode, streams))] as const);
+    const peers = LATENCY_PEERS.map(({ name, rollsBackAfter }) => [name, rollsBackAfter(minutes)] as const);
+    for (const [name, after] of [...ours, ...peers]) {
       const known = endings.get(name) ?? [];
       known.push({ after, bad: badOf(slow, after) });
       endings.set(name, known);
@@ -51,18 +54,6 @@ export function toldOf(stretch: LatencyStretch, streams: readonly Stream[]): Ret
     stretch,
     streams.flatMap(({ quantile }) => quantile ?? []),
   );
-}
-
-function rulesFor(streams: readonly Stream[]): typeof LATENCY_PEERS {
-  const ours = MODES.map((mode) => {
-    const terms = termsOf(mode, streams);
-    return {
-      name: mode,
-      rollsBackAfter: (stretch: LatencyStretch) =>
-        worseAfter({ batches: stretch.batches, tallies: toldOf(stretch, streams) }, terms),
-    };
-  });
-  return [...ours, ...LATENCY_PEERS];
 }
 
 /** An hour of the baseline in which two of its instances play the candidate. */
