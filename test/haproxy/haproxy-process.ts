@@ -34,7 +34,8 @@ export async function startHaproxy(backends: string): Promise<HaproxyProcess> {
   const over = once(master, 'exit');
   const pidOf = async (): Promise<string> => /^Pid: (\d+)/m.exec(await askRuntimeApi(socket, ['show info']))?.[1] ?? '';
   const worker = async (): Promise<string | null> => (existsSync(socket) ? pidOf().catch(() => null) : null);
-  await until(`haproxy starts: ${said.join('')}`, worker);
+  // A master that has just started loses the signal to reload: it says so itself when it is ready for it.
+  await until('haproxy starts', async () => said.join('').includes('Loading success') && worker());
   return {
     socket,
     tcp: `127.0.0.1:${api}`,

@@ -1,7 +1,9 @@
+import type { RouterRef } from '../../catalog/catalog.ts';
 import type { RoutePlan, TrafficOrder } from '../../ports/router.ts';
 import type { Backend, Server } from './backend-state.ts';
-import type { HaproxyRef } from './haproxy-router.ts';
 import { serverWeights } from './server-weights.ts';
+
+export type HaproxyRef = RouterRef & { readonly kind: 'haproxy' };
 
 /** A backend, and its servers by the place they are at. */
 export type Placed = { readonly backend: Backend; readonly places: ReadonlyMap<string, readonly Server[]> };

@@ -1,10 +1,7 @@
-import type { RouterRef } from '../../catalog/catalog.ts';
 import type { Router, TrafficOrder } from '../../ports/router.ts';
 import { readBackend, type Backend } from './backend-state.ts';
-import { placesOf, planRoute, ready, readyCommands, shareOf, type Placed } from './backend-places.ts';
+import { placesOf, planRoute, ready, readyCommands, shareOf, type HaproxyRef, type Placed } from './backend-places.ts';
 import { askRuntimeApi } from './runtime-api.ts';
-
-export type HaproxyRef = RouterRef & { readonly kind: 'haproxy' };
 
 /** Keys are remembered for as long as one of them may be repeated; orders of a router are minutes apart. */
 const MOST_KEYS = 1_000;
