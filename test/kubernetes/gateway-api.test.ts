@@ -3,6 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { openCluster } from '../../src/adapters/kubernetes/cluster.ts';
 import { openGatewayApiRouter } from '../../src/adapters/kubernetes/gateway-api-router.ts';
+import { advance } from '../../src/delivery/advance.ts';
+import { explainMove } from '../../src/delivery/explain-move.ts';
+import { ago, AT, factsFor, measured, PLAN, rolloutAt } from '../../src/delivery/rollout.test-data.ts';
+import { openTrafficWatch } from '../../src/loops/traffic-watch.ts';
+import type { Ratio } from '../../src/kernel/units.ts';
 import type { Router } from '../../src/ports/router.ts';
 import { requires } from '../requires.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
@@ -49,6 +54,28 @@ describe('Gateway API, seen by real kubectl', { ...requires('kubectl'), concurre
     const { weights, writer } = await router.observe();
     assert.deepEqual(weights, { blue: 0.5, green: 0.5 });
     assert.deepEqual(writer, { name: 'kubectl-edit', ours: false });
+  });
+
+  test('peers row 24: one look of the loop is enough to see it, to name who it was, and to ask for the weights again', async () => {
+    await using cluster = await openTestCluster();
+    const router = routerOf(cluster);
+    await router.apply({ key: 'r/traffic/1', weights: { blue: 0.75, green: 0.25 } });
+    const patch = JSON.stringify([{ op: 'replace', path: '/spec/rules/0/backendRefs/1/weight', value: 75 }]);
+    await cluster.kubectl('patch', 'httproute', 'storefront', '--type=json', '-p', patch);
+    const applied = { share: 0.25, at: ago(60), key: 'r/traffic/1' } as never;
+    const places = { candidate: 'green', baseline: 'blue', control: null };
+    const now = { phase: 'shifting', step: 0, since: ago(60), settledAt: ago(30), override: null } as const;
+    const rollout = rolloutAt(now, {
+      places,
+      applied,
+      plan: { ...PLAN, steps: [{ ...PLAN.steps[0]!, share: 0.25 as Ratio }], router: cluster.ref },
+    });
+    const look = await openTrafficWatch(() => router).look(rollout, AT);
+    const facts = factsFor(rollout, { ...look, exposure: measured(0.25) });
+    const move = advance(rollout, facts);
+    assert.deepEqual([move?.because, move?.order], ['WEIGHTS_CHANGED_OUTSIDE', 0.25]);
+    assert.ok(move);
+    assert.match(explainMove(rollout, move, facts), /written by kubectl-patch/);
   });
 
   test('peers row 24: an engine that applies from Git is told of the conflict, and named when it forces its way', async () => {
