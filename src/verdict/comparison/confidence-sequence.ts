@@ -74,7 +74,6 @@ function edge({ needed, wins, slopes, most }: Bound): number {
     const next = fall > 0 ? Math.min(most, x + (above * sum) / fall) : most;
     if (!(next > x)) return x;
     x = next;
-    if (x === most) return x;
   }
   return x;
 }

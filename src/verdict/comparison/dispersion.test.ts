@@ -30,6 +30,28 @@ test('what was found stays when the group changes', () => {
   assert.ok(phiOf(found) > 1);
 });
 
+test('until both arms were seen nothing is compared, and nothing is lost of what was seen', () => {
+  for (const alone of [
+    { n1: 100, k1: 3, n0: 0, k0: 0 },
+    { n1: 0, k1: 0, n0: 900, k0: 9 },
+  ]) {
+    const now = dispersionAfter(openDispersion([1, 2]), alone);
+    assert.deepEqual(now.totals, alone);
+    assert.deepEqual(now.scales, openDispersion([1, 2]).scales);
+  }
+});
+
+test('blocks without failures, or of one arm, say nothing of how failures are split', () => {
+  const start = dispersionAfter(openDispersion([1]), BURST);
+  for (const block of [
+    { n1: 100, k1: 0, n0: 900, k0: 0 },
+    { n1: 0, k1: 0, n0: 0, k0: 0 },
+    { n1: 100, k1: 3, n0: 0, k0: 0 },
+    { n1: 0, k1: 0, n0: 900, k0: 9 },
+  ])
+    assert.equal(phiOf(dispersionAfter(start, block)), phiOf(start));
+});
+
 function hours(from: DispersionState, count: number, batch: (i: number) => Tally): DispersionState {
   let now = from;
   for (let hour = 0; hour < count; hour += 1) {

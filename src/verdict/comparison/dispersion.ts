@@ -46,7 +46,8 @@ function fill(scale: Scale, tally: Tally, totals: Tally): Scale {
   if (scale.filled + 1 < scale.length) return { ...scale, filled: scale.filled + 1, block };
   const closed = { ...scale, filled: 0, block: NOTHING };
   const bad = block.k1 + block.k0;
-  if (bad === 0 || block.n1 === 0 || block.n0 === 0) return closed;
+  // A block in which one arm had no events has its failures where they had to be, and adds nothing either.
+  if (bad === 0) return closed;
   const usual = (totals.k1 + 0.5) / totals.n1 / ((totals.k0 + 0.5) / totals.n0);
   const share = (usual * block.n1) / (usual * block.n1 + block.n0);
   const varied = scale.varied + (block.k1 - bad * share) ** 2;
