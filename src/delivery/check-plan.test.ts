@@ -211,3 +211,55 @@ test('a margin that no traffic can show, and one that this traffic shows too lat
   assert.match(said(late)[0] ?? '', /^unknown TOO_SLOW: all steps together need about .* and maxDuration is 1h;/);
   assert.match(late.sentence, /could start, and would wait/);
 });
+
+test('an indicator that is judged in two ways is told of in both, though one of them cannot be judged yet', () => {
+  const of = planned({ judge: '{ indicators: [{ sli: success, delta: 0.5% }, { sli: success, latency: {}, key: false }] }' });
+  const terms = openTerms(of.judge, [0.0001, null]);
+  const check = checkPlan(
+    { plan: of, candidate: '1.1.0', baseline: '1.0.0' },
+    {
+      terms: {
+        ...terms,
+        streams: terms.streams.slice(0, 1),
+        unjudged: [{ indicator: 'success', key: false, because: 'NO_REFERENCE' }],
+      },
+      seen: [seen('success', [BASELINE])],
+      router: routed(of),
+      start: [],
+    },
+  );
+  assert.deepEqual(
+    check.streams.map(({ name, key, trouble }) => [name, key, trouble?.code ?? null]),
+    [
+      ['success', true, null],
+      ['success latency', false, 'NO_REFERENCE'],
+    ],
+  );
+  assert.equal(check.answer, 'ready');
+});
+
+test('without a young instance of the baseline nothing is compared with it, and a level is judged', () => {
+  const of = planned({
+    judge: '{ indicators: [{ sli: success, delta: 0.5% }, { sli: success, level: 2% }], age: { by: instance, atMost: 1h } }',
+  });
+  const check = checkPlan(
+    { plan: of, candidate: '1.1.0', baseline: '1.0.0' },
+    {
+      terms: {
+        ...openTerms(of.judge, [0.0001, 0.0001]),
+        unjudged: [{ indicator: 'success', key: true, because: 'NO_FRESH_BASELINE' }],
+      },
+      seen: [seen('success', [BASELINE])],
+      router: routed(of),
+      start: [],
+    },
+  );
+  assert.deepEqual(
+    check.streams.map(({ test: how, trouble }) => [how, trouble?.code ?? null]),
+    [
+      ['ratio', 'NO_FRESH_BASELINE'],
+      ['level', null],
+    ],
+  );
+  assert.equal(check.answer, 'not-enough-evidence');
+});

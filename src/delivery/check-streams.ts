@@ -49,15 +49,17 @@ export function checkStreams(asked: Asked, terms: JudgeTerms, seen: readonly See
     const of = byName.get(stream.indicator);
     return of === undefined ? [] : [checkStream(asked, stream, { of, instances: terms.sight?.instances ?? null })];
   });
-  const unjudged = (terms.unjudged ?? []).flatMap(({ indicator, key, because }) => {
-    const of = byName.get(indicator);
-    const known = streams.find((one) => one.indicator === indicator);
-    if (of === undefined) return [];
-    const bare = known ?? checkStream(asked, bareStream(indicator, key), { of, instances: null });
-    return [{ ...bare, key, trouble: bare.trouble ?? troubleOf(because, asked.plan) }];
-  });
-  const told = new Set(unjudged.map(({ name }) => name));
-  return [...streams.filter(({ name }) => !told.has(name)), ...unjudged];
+  const unjudged = terms.unjudged ?? [];
+  const old = new Set(unjudged.flatMap(({ indicator, because }) => (because === 'NO_FRESH_BASELINE' ? [indicator] : [])));
+  const bare = unjudged
+    .filter(({ because }) => because === 'NO_REFERENCE')
+    .flatMap(({ indicator, key }): CheckedStream[] => {
+      const of = byName.get(indicator);
+      if (of === undefined) return [];
+      const stream = checkStream(asked, bareStream(indicator, key), { of, instances: null });
+      return [{ ...stream, trouble: stream.trouble ?? NO_REFERENCE }];
+    });
+  return [...streams.map((stream) => (old.has(stream.indicator) ? withoutBaseline(stream, asked.plan) : stream)), ...bare];
 }
 
 type Ground = { readonly of: SeenIndicator; readonly instances: Arms['instances'] };
@@ -107,18 +109,24 @@ function staleness({ indicator, ageMs }: SeenIndicator): StreamTrouble | null {
   return { code: 'STALE', text, hint: 'see plimsoll sources: somebody who sent telemetry does not any more' };
 }
 
-function troubleOf(because: 'NO_REFERENCE' | 'NO_FRESH_BASELINE', { judge }: RolloutPlan): StreamTrouble {
-  if (because === 'NO_REFERENCE') {
-    const text = 'too little was seen of the baseline to say what its quantiles are';
-    return { code: because, text, hint: 'wait until it has served for ten minutes, with 50 events beyond the quantile' };
-  }
+const NO_REFERENCE: StreamTrouble = {
+  code: 'NO_REFERENCE',
+  text: 'too little was seen of the baseline to say what its quantiles are',
+  hint: 'wait until it has served for ten minutes, with 50 events beyond the quantile',
+};
+
+/** A level is judged whatever the baseline does. */
+function withoutBaseline(stream: CheckedStream, { judge }: RolloutPlan): CheckedStream {
+  if (stream.test === 'level' || stream.trouble !== null) return stream;
   const text = `no instance of the baseline is younger than the plan asks for, by ${judge.age?.label ?? 'age'}`;
-  return { code: because, text, hint: 'restart some of them, raise age.atMost, or compare with a control' };
+  const hint = 'restart some of them, raise age.atMost, or compare with a control';
+  return { ...stream, trouble: { code: 'NO_FRESH_BASELINE', text, hint } };
 }
 
+/** A latency without a reference makes no stream of the judge. */
 function bareStream(indicator: string, key: boolean): Stream {
   const none = { cohort: null, quantile: null, usualRate: null, phi: null, weight: 0, rho: 1, delta: 0 };
-  return { name: indicator, indicator, test: 'latency', key, ...none };
+  return { name: `${indicator} latency`, indicator, test: 'latency', key, ...none };
 }
 
 function armSum(series: readonly SeenSeries[], window: DurationMs): SeenArm {

@@ -67,7 +67,8 @@ function exposureOf(api: Api, { rollout }: RolloutRecord): Facts['exposure'] | n
 
 /** How good the evidence of each indicator is that the rollout is judged by. */
 function evidenceOf(api: Api, { rollout }: RolloutRecord, { facts, at }: { facts: Facts; at: Instant }): Seen['evidence'] {
-  return rollout.plan.judge.indicators.flatMap(({ indicator: name }) => {
+  const names = new Set(rollout.plan.judge.indicators.map(({ indicator }) => indicator));
+  return [...names].flatMap((name) => {
     const indicator = findIndicator(api.catalog(), name);
     if (indicator === undefined) return [];
     const biased = facts.biased.includes(indicator.journey);
