@@ -8,8 +8,13 @@ const CALL = { name: 'podinfo', namespace: 'test', phase: 'Progressing', checksu
 const HERE = 'https://api.github.com';
 const NOT_SIGNED = 'start the server with --secret github-webhook=FILE, and write the same secret into the webhook of the app';
 
-type Code = 'PLAN_NOT_FOLLOWED' | 'SIGNATURE_WRONG' | 'CALLBACK_FORBIDDEN' | 'GATES_FULL';
+type Code = 'HOOK_NO' | 'PLAN_NOT_FOLLOWED' | 'SIGNATURE_WRONG' | 'CALLBACK_FORBIDDEN' | 'GATES_FULL';
 export const provokedGates: Readonly<Record<Code, Provoked>> = {
+  HOOK_NO: {
+    provoke: (world) => post(world, '/api/v1/flagger/rollback', { ...CALL, metadata: { plan: 'shop' } }),
+    detail: 'rollback is no: flagger test/podinfo 85d557f47b is not watched: pre-rollout begins it',
+    hint: 'Flagger goes on',
+  },
   PLAN_NOT_FOLLOWED: {
     provoke: (world) =>
       post(world, '/api/v1/flagger/pre-rollout', { ...CALL, metadata: { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' } }),

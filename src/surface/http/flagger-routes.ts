@@ -17,7 +17,7 @@ import { watchedOf } from './watched-rollout.ts';
 const params = z.object({ hook: z.enum(FLAGGER_HOOKS) });
 const answer = z.object({
   hook: z.string(),
-  answer: z.enum(['yes', 'no']),
+  answer: z.literal('yes'),
   means: z.string().describe('what Flagger makes of it'),
   because: z.string(),
   rollout: z.string().nullable(),
@@ -28,15 +28,15 @@ type Known = { readonly facts: FlaggerFacts; readonly because: string; readonly 
 /** The eight webhooks of Flagger. No is 409, which it never takes for yes, and neither is anything that goes wrong. */
 export function flaggerRoutes(app: App, api: Api, views: RolloutViews): void {
   const route = { config: { senders: true, basic: true }, schema: schemas.hook };
-  app.post('/api/v1/flagger/:hook', route, async (request, reply) => {
+  app.post('/api/v1/flagger/:hook', route, async (request) => {
     const { hook } = request.params;
     const plan = planOf(api, request.body);
     allowOnly(request.sender, plan.service);
     const call = { hook, body: request.body, plan, actor: actorOf(request) };
     const known = hook === 'confirm-rollout' ? await knownOfGate(api, call) : await knownOfRevision(api, views, call);
-    const yes = answerFlagger(hook, known.facts);
-    const said = { hook, answer: yes ? ('yes' as const) : ('no' as const), means: MEANS[hook][yes ? 0 : 1] };
-    return reply.code(yes ? 200 : 409).send({ ...said, because: known.because, rollout: known.rollout });
+    const [whenYes, whenNo] = MEANS[hook];
+    if (!answerFlagger(hook, known.facts)) throw new Refused('HOOK_NO', `${hook} is no: ${known.because}`, whenNo);
+    return { hook, answer: 'yes' as const, means: whenYes, because: known.because, rollout: known.rollout };
   });
 }
 
@@ -109,10 +109,6 @@ const schemas = {
     tags: ['gates'],
     params,
     body: flaggerCall,
-    response: {
-      ...refusesWrite('PLAN_UNKNOWN', 'PLAN_NOT_FOLLOWED', 'SERVICE_FORBIDDEN'),
-      200: answer,
-      409: answer,
-    },
+    response: { 200: answer, ...refusesWrite('HOOK_NO', 'PLAN_UNKNOWN', 'PLAN_NOT_FOLLOWED', 'SERVICE_FORBIDDEN') },
   },
 };

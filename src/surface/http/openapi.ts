@@ -54,6 +54,7 @@ export async function describeRoutes(app: App, version: string): Promise<void> {
       tags: [
         { name: 'evidence', description: 'What is known, and what it means' },
         { name: 'rollouts', description: 'Changes being exposed step by step' },
+        { name: 'gates', description: 'May this change now?' },
         { name: 'changes', description: 'What can hurt, told by those who do it' },
         { name: 'ledger', description: 'What was decided and why' },
         { name: 'machine', description: 'What other programs ask of a server' },

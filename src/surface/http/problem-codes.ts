@@ -110,6 +110,7 @@ export const apiCodes = {
     'Start the server with `--github-api URL` for a GitHub of your own.',
   ),
   GATES_FULL: code(503, 'As many deployments wait for an answer as may.', 'Come back after `Retry-After`.'),
+  HOOK_NO: code(409, 'A hook of Flagger is answered with no.', 'Nothing: the hint says what Flagger makes of it.'),
   PLAN_NOT_FOLLOWED: code(
     409,
     'Somebody else asks for the verdict of a plan that moves the traffic itself.',
