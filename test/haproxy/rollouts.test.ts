@@ -85,13 +85,15 @@ async function goodStory(): Promise<void> {
     async () => {
       const { phase, asked, measured, ...rest } = await run.plane.rollout(ids.get(GOOD) ?? '');
       const hold = holds.get(asked);
-      if (measured !== null && phase === 'shifting') holds.set(asked, { from: hold?.from ?? Date.now(), to: Date.now() });
+      // What was measured before the weights of this step were in force is of the step before it.
+      if (measured !== null && Math.abs(measured - asked) <= 0.02 && phase === 'shifting' && asked < 1)
+        holds.set(asked, { from: hold?.from ?? Date.now(), to: Date.now() });
       return phase === 'shifting' ? null : { phase, ...rest };
     },
     PATIENCE,
   );
   assert.equal(end.phase, 'promoted', end.sentence);
-  assert.deepEqual([...holds.keys()].slice(0, 4), [0.01, 0.05, 0.25, 0.5]);
+  assert.deepEqual([...holds.keys()], [0.01, 0.05, 0.25, 0.5]);
   for (const [asked, { from, to }] of holds) {
     const served = run.answers(GOOD).filter(({ at }) => at >= from && at <= to);
     const share = shareOf(served);

@@ -53,7 +53,7 @@ spec:
     indicators:
       - { sli: ${name}-success, delta: ${delta}, weight: 2 }
       - { sli: ${name}-fast, delta: 20% }
-      ${memory ? `- { sli: ${name}-memory, delta: 10% }` : ''}
+      ${memory ? `- { sli: ${name}-memory, delta: 10%, weight: 4 }` : ''}
     ${regions ? 'cohorts: { by: region }' : ''}
     burstiness: independent
     settle: 2s
