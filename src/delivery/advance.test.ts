@@ -233,7 +233,7 @@ for (const { name, rollout, facts, want } of cases) {
 
 test('an order shares all traffic between the two versions, under a key of its own', () => {
   const move = advance(SETTLED, factsFor(SETTLED)) ?? assert.fail('it stays');
-  const route = { owner: 'team-shop', webhook: null, text: 'why' };
+  const route = { owner: 'team-shop', via: null, text: 'why' };
   const telling = { ...route, at: AT };
   assert.deepEqual(effectsOf(SETTLED, move, telling), [
     {

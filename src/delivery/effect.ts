@@ -32,7 +32,8 @@ export type Effect =
       readonly do: 'notify';
       readonly key: string;
       readonly owner: string;
-      readonly webhook: string | null;
+      /** What has the address: `route shop`, `target on-call`; null: nobody but the screens and the ledger. */
+      readonly via: string | null;
       readonly text: string;
     };
 
@@ -63,7 +64,7 @@ export function explainEffect(effect: Effect): string {
       return `${effect.event.type} announced to ${effect.route}`;
     case 'notify':
       // Where no webhook is known the screens and the ledger are the message.
-      return effect.webhook === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;
+      return effect.via === null ? `shown to ${effect.owner}, who has no webhook` : `${effect.owner} told`;
     default:
       return unreachable(effect);
   }

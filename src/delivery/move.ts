@@ -26,7 +26,7 @@ export type Move = {
 };
 
 /** Whom the owner's page goes to, and what it says. */
-export type Telling = { readonly owner: string; readonly webhook: string | null; readonly text: string; readonly at: Instant };
+export type Telling = { readonly owner: string; readonly via: string | null; readonly text: string; readonly at: Instant };
 
 /** The effects of a move, keyed by the rollout and the number of the order, or by the instant. */
 export function effectsOf(rollout: Rollout, move: Move, { at, ...to }: Telling): readonly Effect[] {

@@ -111,7 +111,7 @@ function moveDraft(id: string, { what, order }: { what: 'shift' | 'back' | 'end'
     back: atOnce({ now: shifting(0, since) }, { at: since, because: 'CANARY_WORSE' }).next,
     end: ended('rolled-back', 0, { at: since, because: 'CANARY_WORSE' }),
   }[what];
-  const page: Effect = { do: 'notify', key: `${id}/page/${order}`, owner: 'team-shop', webhook: null, text: 'why' };
+  const page: Effect = { do: 'notify', key: `${id}/page/${order}`, owner: 'team-shop', via: null, text: 'why' };
   const effects = { shift: [traffic(id, { order, share: 0.5 })], back: [traffic(id, { order, share: 0 }), page], end: [] }[what];
   const evidence = { comparison: comparison({ kind: 'safe' }), exposure: null, budget: null };
   return {

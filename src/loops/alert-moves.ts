@@ -23,11 +23,11 @@ export function draftsOf(moves: readonly Moved[], at: Instant): readonly Draft[]
   const told = moves.map((moved) => withAddressees(moved, at));
   const notices = Map.groupBy(noticesOf(told.flatMap(({ tells }) => tells)), ({ alert }) => alert);
   return told.map(({ alert, moved: { move, evidence } }): Draft => {
-    const effects = (notices.get(alert) ?? []).map(({ key, owner, webhook, text }): Effect => ({
+    const effects = (notices.get(alert) ?? []).map(({ key, owner, via, text }): Effect => ({
       do: 'notify',
       key,
       owner,
-      webhook,
+      via,
       text,
     }));
     const body = { alert, change: move.change, evidence, effects };
@@ -47,7 +47,7 @@ function withAddressees(moved: Moved, at: Instant): { moved: Moved; alert: Alert
   const to = addresseesOf(move, before, concerned);
   const isNews = move.change === 'opened' || move.change === 'escalated';
   const known = before?.told ?? [];
-  const fresh = to.filter(({ owner, webhook }) => !known.some((one) => one.owner === owner && one.webhook === webhook));
+  const fresh = to.filter(({ owner, via }) => !known.some((one) => one.owner === owner && one.via === via));
   const alert: Alert = { ...move.next, told: isNews ? [...known, ...fresh] : known };
   const text = explainAlert(move, before, { displayName: concerned.displayName, at });
   return { moved, alert, tells: to.map((addressee) => ({ alert, change: move.change, to: addressee, text })) };

@@ -34,6 +34,7 @@ import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { openPatience } from './within-patience.ts';
+import { addressOf } from '../response/route-owner.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 import { openTrains, type Trains } from './trains.ts';
 import { startQueued } from './release-round.ts';
@@ -158,7 +159,8 @@ type Delivery = {
 function handsOf({ openRouter, notifier, hooks, deployments, announcer }: ControlPlaneParts, catalog: () => Catalog): Hands {
   const announce = openAnnouncing(announcer, catalog);
   const others = { ...(hooks === undefined ? {} : { hooks }), ...(deployments === undefined ? {} : { deployments }) };
-  return { openRouter, notifier, ...others, announce, attempts: new Map(), routers: openPatience() };
+  const address: Hands['address'] = (to) => addressOf(catalog(), to);
+  return { openRouter, notifier, address, ...others, announce, attempts: new Map(), routers: openPatience() };
 }
 
 async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {

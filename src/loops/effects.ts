@@ -15,6 +15,8 @@ import type { Patience } from './within-patience.ts';
 export type Hands = {
   readonly openRouter: OpenRouter;
   readonly notifier: Notifier;
+  /** Where somebody is told; throws where the catalog does not know it any more. */
+  readonly address: (to: { readonly owner: string; readonly via: string | null }) => string | null;
   /** Absent where no plan has hooks, and nobody's deployments ask: in scenarios and simulations. */
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
@@ -79,7 +81,7 @@ async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pe
   }
 }
 
-async function perform(effect: Effect, { openRouter, notifier, hooks, deployments, announce }: Hands): Promise<void> {
+async function perform(effect: Effect, { openRouter, notifier, hooks, deployments, announce, address }: Hands): Promise<void> {
   switch (effect.do) {
     case 'set-traffic':
       return openRouter(effect.router).apply({
@@ -101,7 +103,7 @@ async function perform(effect: Effect, { openRouter, notifier, hooks, deployment
     case 'announce':
       return announce?.(effect);
     case 'notify':
-      return notifier.notify(effect);
+      return notifier.notify({ key: effect.key, owner: effect.owner, text: effect.text, webhook: address(effect) });
     default:
       return unreachable(effect);
   }

@@ -8,7 +8,7 @@ export type Notice = {
   readonly alert: Alert;
   readonly key: string;
   readonly owner: string;
-  readonly webhook: string | null;
+  readonly via: string | null;
   readonly text: string;
 };
 
@@ -18,7 +18,7 @@ const MOST_NAMED = 10;
 
 /** One notice per message; where many come for the same people at once, one that names the first and counts the rest. */
 export function noticesOf(tells: readonly Tell[]): readonly Notice[] {
-  const byPeople = Map.groupBy(tells, ({ to }) => JSON.stringify([to.owner, to.webhook]));
+  const byPeople = Map.groupBy(tells, ({ to }) => JSON.stringify([to.owner, to.via]));
   return [...byPeople.values()].flatMap((each) => (each.length > MOST_APART ? [together(each)] : each.map(alone)));
 }
 

@@ -26,7 +26,7 @@ const ALERT: Alert = {
   rules: [RULE],
   raised: [AT],
   frozenSince: null,
-  told: [{ owner: 'team-shop', webhook: null }],
+  told: [{ owner: 'team-shop', via: null }],
   sentence: 'it fails',
   revision: 1,
 };
@@ -108,7 +108,7 @@ test('a message says how loud, about what, why, and where the rest stands', () =
 });
 
 test('each message has a key of its own, and three at once stay apart', () => {
-  const to = { owner: 'team-shop', webhook: null };
+  const to = { owner: 'team-shop', via: null };
   const tells = Array.from({ length: 12 }, (_, index) => {
     const alert = { ...ALERT, id: `a${index}` };
     return { alert, change: 'opened' as const, to, text: `PAGE: objective ${index}. it fails` };
@@ -122,10 +122,9 @@ test('each message has a key of its own, and three at once stay apart', () => {
   assert.match(one?.text ?? '', /^12 alerts at once:\n- PAGE: objective 0: it fails\n[^]*\n- and 2 more\nSee \/api\/v1\/alerts$/);
   assert.equal(
     new Set(
-      noticesOf([
-        ...tells.slice(0, 3),
-        ...tells.slice(0, 3).map((tell) => ({ ...tell, to: { owner: 'ops', webhook: null } })),
-      ]).map(({ key }) => key),
+      noticesOf([...tells.slice(0, 3), ...tells.slice(0, 3).map((tell) => ({ ...tell, to: { owner: 'ops', via: null } }))]).map(
+        ({ key }) => key,
+      ),
     ).size,
     6,
   );

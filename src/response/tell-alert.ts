@@ -82,11 +82,11 @@ function loudestRules(rules: readonly AttachedRule[]): readonly AttachedRule[] {
 function addressees(rules: readonly AttachedRule[], { service, owner, routes, targets }: Concerned): readonly Addressee[] {
   const routed = routeOwner(routes, { service, owner: owner ?? service });
   const named = rules.flatMap((rule) => (rule.targets.length === 0 ? [routed] : rule.targets.map((name) => addressOf(name))));
-  const apart = new Map(named.map((one) => [JSON.stringify([one.owner, one.webhook]), one]));
+  const apart = new Map(named.map((one) => [JSON.stringify([one.owner, one.via]), one]));
   return [...apart.values()].slice(0, MOST_ADDRESSEES);
 
   function addressOf(name: string): Addressee {
     const webhook = targets.find((target) => target.name === name)?.webhook ?? null;
-    return webhook === null ? routed : { owner: name, webhook };
+    return webhook === null ? routed : { owner: name, via: `target ${name}` };
   }
 }

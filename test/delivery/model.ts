@@ -115,7 +115,7 @@ function measured(share: number, requests: number, _at?: Instant): Exposure {
 function take(world: World, move: Move, sentence: string): World {
   const { rollout } = world;
   assert.ok(spoken(sentence), sentence);
-  const effects = effectsOf(rollout, move, { owner: 'team-shop', webhook: null, text: sentence, at: world.at });
+  const effects = effectsOf(rollout, move, { owner: 'team-shop', via: null, text: sentence, at: world.at });
   const orders = effects.filter((effect) => effect.do === 'set-traffic');
   const next: Rollout = {
     ...rollout,

@@ -36,7 +36,7 @@ async function openBench({
 }: Given): Promise<Bench> {
   const clock = openVirtualClock(1_800_000_000_000);
   const ledger = await openLedger({ store, clock });
-  const hands: Hands = { openRouter: () => router, notifier, attempts: new Map(), routers: openPatience() };
+  const hands: Hands = { openRouter: () => router, notifier, address: () => null, attempts: new Map(), routers: openPatience() };
   return {
     ledger,
     hands,
@@ -63,7 +63,7 @@ function order(number: number, share: number): Effect {
   return { do: 'set-traffic', key: `r/traffic/${number}`, router: PLAN.router, weights, mirror: null, urgent: share === 0 };
 }
 
-const PAGE: Effect = { do: 'notify', key: 'r/page/1', owner: 'team-shop', webhook: null, text: 'look' };
+const PAGE: Effect = { do: 'notify', key: 'r/page/1', owner: 'team-shop', via: null, text: 'look' };
 
 function started(...effects: readonly Effect[]): readonly Draft[] {
   const body = {

@@ -55,6 +55,7 @@ async function openCourt(): Promise<Court> {
     hands: {
       openRouter: () => router,
       notifier: { notify: async () => undefined },
+      address: () => null,
       attempts: new Map(),
       routers: openPatience(),
     },

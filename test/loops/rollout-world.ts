@@ -74,7 +74,7 @@ export async function openRolloutWorld(given: Given = {}): Promise<RolloutWorld>
     catalog: () => catalog,
     evidence: () => keeper.evidence,
     traffic: openTrafficWatch(openRouter),
-    hands: { openRouter, notifier, hooks, attempts: new Map(), routers: openPatience() },
+    hands: { openRouter, notifier, hooks, address: () => null, attempts: new Map(), routers: openPatience() },
     patience: openPatience(),
   };
   const request = { plan: PLAN.name, candidate: '1.1.0', baseline: '1.0.0', reason: 'faster', actor: 'ada' };
