@@ -51,6 +51,8 @@ async function serve({ request, response, telemetry }: Exchange, table: readonly
         'http.request.method': method,
         'url.path': path,
         'url.scheme': 'http',
+        // A copy is nobody's request: journeys leave it out, and a shadow launch is judged by it.
+        ...(request.headers['x-mirrored'] === 'true' && { 'request.mirrored': true }),
         ...(route && { 'http.route': route.path }),
       },
     },

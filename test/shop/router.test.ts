@@ -189,4 +189,29 @@ describe('the admin port refuses with a sentence', () => {
     await put(`${router.admin}/weights`, { key: 'k', weights: { a: 1 } });
     assert.equal((await fetch(`${router.admin}/backends/a`, { method: 'DELETE' })).status, 409);
   });
+
+  test('requests that only read are copied to a version that answers nobody, and no others', async () => {
+    const seen: (readonly [string | undefined, unknown])[] = [];
+    await using serving = await listen(named('a'));
+    await using shadow = await listen((request, response) => {
+      seen.push([request.method, request.headers['x-mirrored']]);
+      response.end('b');
+    });
+    await using router = await openRouter();
+    await put(`${router.admin}/backends`, { version: 'a', url: serving.url });
+    await put(`${router.admin}/backends`, { version: 'b', url: shadow.url });
+    const order = { key: 'k', weights: { a: 1, b: 0 }, mirror: { place: 'b', share: 1 } };
+    assert.equal((await put(`${router.admin}/weights`, order)).status, 200);
+    for (let i = 0; i < 5; i += 1) assert.equal(await (await fetch(`${router.front}/products`)).text(), 'a');
+    await fetch(router.front, { method: 'POST', body: '{}' });
+    for (let i = 0; i < 200 && seen.length < 5; i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 5 }, () => ['GET', 'true']),
+    );
+    const { requests } = (await (await fetch(`${router.admin}/weights`)).json()) as RoutingDocument;
+    assert.deepEqual(requests, { a: 6, b: 0 }, 'a copy is no request that was answered');
+    const refused = await put(`${router.admin}/weights`, { ...order, key: 'l', mirror: { place: 'c', share: 1 } });
+    assert.match(refused.body.detail, /no backend for version c/);
+  });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { sendJson, sendProblem } from './problem.ts';
-import type { Refusal, RoutingTable, Weights } from './routing-table.ts';
+import type { Mirror, Refusal, RoutingTable, Weights } from './routing-table.ts';
 
 const MOST_BODY_BYTES = 64 * 1024;
 const MOST_KEY_LENGTH = 500;
@@ -51,7 +51,7 @@ async function withBody(
   return isRecord(body) ? use(body) : { status: 400, detail: 'The body must be a JSON object' };
 }
 
-function putWeights({ key, weights }: Record<string, unknown>, table: RoutingTable): Refusal | null {
+function putWeights({ key, weights, mirror = null }: Record<string, unknown>, table: RoutingTable): Refusal | null {
   if (typeof key !== 'string' || key === '' || key.length > MOST_KEY_LENGTH) {
     return {
       status: 400,
@@ -61,7 +61,13 @@ function putWeights({ key, weights }: Record<string, unknown>, table: RoutingTab
   if (!isRecord(weights) || !Object.values(weights).every((weight) => typeof weight === 'number')) {
     return { status: 400, detail: '"weights" must give a number for each version, such as {"1.0.0": 0.75, "1.1.0": 0.25}' };
   }
-  return table.apply(key, weights as Weights);
+  if (mirror !== null && !(isRecord(mirror) && typeof mirror.place === 'string' && typeof mirror.share === 'number')) {
+    return {
+      status: 400,
+      detail: '"mirror" must be null or say where to and how much, such as {"place": "1.1.0", "share": 0.1}',
+    };
+  }
+  return table.apply(key, weights as Weights, mirror as Mirror | null);
 }
 
 function putBackend({ version, url }: Record<string, unknown>, table: RoutingTable): Refusal | null {

@@ -21,6 +21,7 @@ export function forwardTo(table: RoutingTable, mostInFlight: number = MOST_IN_FL
       flight.count -= 1;
       if (response.writableFinished) table.count(backend.version);
     });
+    copy(table, incoming, agent);
     const outgoing = openOutgoing({ incoming, backend, agent });
     connect(outgoing, response, backend);
     incoming.pipe(outgoing);
@@ -43,6 +44,22 @@ function openOutgoing({ incoming, backend, agent }: Passage): ClientRequest {
     agent,
     timeout: TIMEOUT_MS,
   });
+}
+
+/**
+ * A request that only reads may be made twice: the copy says that it is one, and whatever comes back, or does not, is nobody's.
+ * Requests that change something are never copied.
+ */
+function copy(table: RoutingTable, incoming: IncomingMessage, agent: Agent): void {
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return;
+  const backend = table.drawMirror();
+  if (backend === null) return;
+  const outgoing = openOutgoing({ incoming, backend, agent });
+  outgoing.setHeader('x-mirrored', 'true');
+  outgoing.once('timeout', () => outgoing.destroy());
+  outgoing.once('error', () => undefined);
+  outgoing.once('response', (answer) => answer.resume());
+  outgoing.end();
 }
 
 /** Joins the backend's answer to the shopper's; a failure of either side ends the other. */

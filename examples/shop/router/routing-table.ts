@@ -9,17 +9,24 @@ export type RoutingDocument = {
   readonly requests: Readonly<Record<string, number>>;
   /** The newest changes of weights, oldest first. */
   readonly applied: readonly { readonly key: string; readonly weights: Weights }[];
+  readonly mirror: Mirror | null;
+  /** What a rollout may ask for besides weights. */
+  readonly can: readonly string[];
   readonly started_at: string;
 };
+/** A copy of this share of the requests that only read goes to a version as well; its answers are thrown away. */
+export type Mirror = { readonly place: string; readonly share: number };
 /** Why a change was not made, as an HTTP status and a sentence. */
 export type Refusal = { readonly status: 400 | 404 | 409; readonly detail: string };
 
 export type RoutingTable = {
   /** Draws a backend by weight; null while no weight is above 0. */
   draw(): Backend | null;
+  /** Draws whether a request is copied, and where to. */
+  drawMirror(): Backend | null;
   count(version: string): void;
   /** A key that was applied before changes nothing, so that repeating a command is harmless. */
-  apply(key: string, weights: Weights): Refusal | null;
+  apply(key: string, weights: Weights, mirror?: Mirror | null): Refusal | null;
   register(version: string, url: URL): void;
   remove(version: string): Refusal | null;
   show(): RoutingDocument;
@@ -34,23 +41,28 @@ const ROUNDING = 0.001;
 type State = {
   backends: ReadonlyMap<string, Backend>;
   weights: Weights;
+  mirror: Mirror | null;
   readonly requests: Map<string, number>;
   readonly keys: Set<string>;
   readonly applied: { key: string; weights: Weights }[];
 };
 
 export function openRoutingTable({ startedAt, rng }: { startedAt: string; rng: Rng }): RoutingTable {
-  const state: State = { backends: new Map(), weights: {}, requests: new Map(), keys: new Set(), applied: [] };
+  const state: State = { backends: new Map(), weights: {}, mirror: null, requests: new Map(), keys: new Set(), applied: [] };
   return {
     draw: () => drawBackend(state, rng.next()),
+    drawMirror: () =>
+      state.mirror !== null && rng.next() < state.mirror.share ? (state.backends.get(state.mirror.place) ?? null) : null,
     count: (version) => void state.requests.set(version, (state.requests.get(version) ?? 0) + 1),
-    apply: (key, weights) => applyWeights(state, key, weights),
+    apply: (key, weights, mirror = null) => applyOrder(state, key, { weights, mirror }),
     register: (version, url) => registerBackend(state, { version, url }),
     remove: (version) => removeBackend(state, version),
     show: () => ({
       weights: state.weights,
       requests: Object.fromEntries(state.requests),
       applied: state.applied.slice(-MOST_SHOWN),
+      mirror: state.mirror,
+      can: ['mirror'],
       started_at: startedAt,
     }),
   };
@@ -70,11 +82,14 @@ function drawBackend({ backends, weights }: State, chance: number): Backend | nu
   return last; // Rounding may leave a sliver below 1, which belongs to the last one.
 }
 
-function applyWeights(state: State, key: string, weights: Weights): Refusal | null {
+type Order = { readonly weights: Weights; readonly mirror: Mirror | null };
+
+function applyOrder(state: State, key: string, { weights, mirror }: Order): Refusal | null {
   if (state.keys.has(key)) return null;
-  const refusal = refuseWeights(state, weights);
+  const refusal = refuseWeights(state, weights) ?? refuseMirror(state, mirror);
   if (refusal !== null) return refusal;
   state.weights = Object.fromEntries([...state.backends.keys()].map((version) => [version, weights[version] ?? 0]));
+  state.mirror = mirror;
   state.keys.add(key);
   state.applied.push({ key, weights: state.weights });
   if (state.applied.length > 2 * MOST_SHOWN) state.applied.splice(0, MOST_SHOWN);
@@ -90,6 +105,12 @@ function refuseWeights({ backends }: State, weights: Weights): Refusal | null {
   }
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
   return Math.abs(sum - 1) <= ROUNDING ? null : bad(`the weights add up to ${sum}; they must add up to 1`);
+}
+
+function refuseMirror({ backends }: State, mirror: Mirror | null): Refusal | null {
+  if (mirror === null) return null;
+  if (!backends.has(mirror.place)) return bad(`there is no backend for version ${mirror.place} to copy requests to`);
+  return mirror.share >= 0 && mirror.share <= 1 ? null : bad(`the copied share is ${mirror.share}; it must lie between 0 and 1`);
 }
 
 function bad(detail: string): Refusal {

@@ -7,15 +7,24 @@ const LARGEST_ANSWER = 1_000_000;
 
 /**
  * Drives any router that serves its weights as one JSON document: GET answers `{ weights, requests }`, PUT takes
- * `{ key, weights }` and changes nothing when it has seen the key. `docs/routers.md` is the whole contract.
+ * `{ key, weights, mirror }` and changes nothing when it has seen the key. `docs/routers.md` is the whole contract.
  */
 export function openHttpRouter(ref: RouterRef & { readonly kind: 'http' }): Router {
   return {
     async capabilities() {
-      return { what: `the router at ${ref.url}`, mirrors: false, counts: true, sticky: false, grain: 0 };
+      const can = await abilitiesOf(ref.url);
+      return {
+        what: `the router at ${ref.url}`,
+        mirrors: can.includes('mirror'),
+        counts: true,
+        sticky: can.includes('sticky'),
+        grain: 0,
+      };
     },
-    async plan({ weights }) {
-      return { can: true, weights, note: null };
+    async plan({ weights, mirror }) {
+      if ((mirror ?? null) === null || (await abilitiesOf(ref.url)).includes('mirror')) return { can: true, weights, note: null };
+      const why = `the router at ${ref.url} does not say that it can copy traffic`;
+      return { can: false, why, hint: 'a router that can answers "can": ["mirror"] beside its weights' };
     },
     async apply(order) {
       await exchange(ref.url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
@@ -44,11 +53,17 @@ function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
+/** What a router says that it can do besides splitting; one that says nothing splits, and that is all. */
+async function abilitiesOf(url: string): Promise<readonly unknown[]> {
+  const { can } = ((await exchange(url, { method: 'GET' })) ?? {}) as { can?: unknown };
+  return Array.isArray(can) ? can : [];
+}
+
 function readReading(answer: unknown, url: string): RouterReading {
-  const { weights, requests } = (answer ?? {}) as { weights?: unknown; requests?: unknown };
-  if (!isCounts(weights) || !isCounts(requests))
+  const { weights, requests, users = null } = (answer ?? {}) as { weights?: unknown; requests?: unknown; users?: unknown };
+  if (!isCounts(weights) || !isCounts(requests) || !(users === null || isCounts(users)))
     throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
-  return { weights, requests };
+  return { weights, requests, users };
 }
 
 function isCounts(value: unknown): value is Record<string, number> {
