@@ -17,7 +17,14 @@ function tableOf(versions: readonly string[], rng: Rng = seededRng(1)): RoutingT
 test('a new backend gets no traffic', () => {
   const table = tableOf(['1.0.0']);
   assert.equal(table.draw(), null);
-  assert.deepEqual(table.show(), { weights: { '1.0.0': 0 }, requests: { '1.0.0': 0 }, applied: [], started_at: STARTED });
+  assert.deepEqual(table.show(), {
+    weights: { '1.0.0': 0 },
+    requests: { '1.0.0': 0 },
+    applied: [],
+    mirror: null,
+    can: ['mirror'],
+    started_at: STARTED,
+  });
 });
 
 test('a key that was applied changes nothing the second time, even with other weights', () => {
