@@ -4,6 +4,7 @@ import type { WhyView } from '../../src/wire/cause.ts';
 import type { AnomaliesView, ForecastView, SuggestionView } from '../../src/wire/outlook.ts';
 import type { ScoreDetailView } from '../../src/wire/score.ts';
 import { fixtureHome } from './fixture-home.ts';
+import { NO_RELEASES } from './fixture-releases.ts';
 import { fixtureScoreDetail } from './fixture-scores.ts';
 import { DAY, HOUR, MINUTE, time } from './fixture-time.ts';
 
@@ -16,6 +17,7 @@ export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
     '/alerts': fixtureAlerts(at),
     '/anomalies': fixtureAnomalies(at),
     '/adjustments': { adjustments: [] },
+    ...NO_RELEASES,
     '/journeys/checkout/why': fixtureWhy(at),
     '/objectives/checkout-success/attribution': fixtureAttribution(at),
     '/objectives/checkout-success/forecast': fixtureForecast(at),

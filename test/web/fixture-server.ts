@@ -16,9 +16,11 @@ export type Fixture = {
   /** What is asked for beside the stream, by its path; that of the fixture shop unless said otherwise. */
   answers?: Readonly<Record<string, unknown>>;
 };
+/** What a page has sent, and under whose name where somebody gave one. */
+export type Post = { readonly path: string; readonly body: unknown; readonly actor?: string };
 export type FixtureServer = AsyncDisposable & {
   readonly url: string;
-  readonly posts: { path: string; body: unknown }[];
+  readonly posts: Post[];
   readonly stop: () => Promise<void>;
   readonly tell: (event: 'home' | 'rollout' | 'entry', view: unknown) => void;
 };
@@ -34,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves the built pages with the same security policy as the product, and an API made of the fixture. */
 export async function openFixtureServer(fixture: Fixture, port = 0): Promise<FixtureServer> {
   const streams = new Set<ServerResponse>();
-  const posts: { path: string; body: unknown }[] = [];
+  const posts: Post[] = [];
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -72,7 +74,9 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       return;
     }
     if (request.method === 'POST') {
-      posts.push({ path: pathname.slice('/api/v1'.length), body: JSON.parse(await readBody(request)) });
+      const actor = request.headers['x-plimsoll-actor'];
+      const body: unknown = JSON.parse(await readBody(request));
+      posts.push({ path: pathname.slice('/api/v1'.length), body, ...(typeof actor === 'string' && { actor }) });
       return sendJson(response, {});
     }
     const view = readView(fixture, pathname.slice('/api/v1'.length));

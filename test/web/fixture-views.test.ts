@@ -7,9 +7,12 @@ import { alertList } from '../../src/wire/alert.ts';
 import { attribution } from '../../src/wire/attribution.ts';
 import { why } from '../../src/wire/cause.ts';
 import { anomalies, forecast, suggestion } from '../../src/wire/outlook.ts';
+import { freezeList, queueList, trainList, versionList } from '../../src/wire/release.ts';
 import { scoreDetail } from '../../src/wire/score.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
 import { fixtureHome } from './fixture-home.ts';
+import { fixtureReleases } from './fixture-releases.ts';
+import { fixtureStates } from './fixture-states.ts';
 import { fixtureEntries, fixtureRollouts } from './fixture-rollouts.ts';
 
 // The screens' tests are worth as much as the likeness of what they show.
@@ -17,7 +20,7 @@ const AT = Date.parse('2026-11-21T09:41:00Z');
 
 test('what the screens are shown in tests has the shape that the server sends', () => {
   assert.deepEqual(home.parse(fixtureHome(AT)), fixtureHome(AT));
-  for (const view of fixtureRollouts(AT)) assert.deepEqual(rollout.parse(view), view);
+  for (const view of [...fixtureRollouts(AT), ...fixtureStates(AT)]) assert.deepEqual(rollout.parse(view), view);
   for (const view of fixtureEntries(AT)) assert.deepEqual(entry.parse(view), view);
 });
 
@@ -29,10 +32,14 @@ const SHAPES = [
   [/\/attribution$/, attribution],
   [/\/forecast$/, forecast],
   [/\/suggestion$/, suggestion],
+  [/^\/freezes$/, freezeList],
+  [/^\/queue$/, queueList],
+  [/^\/trains$/, trainList],
+  [/\/versions$/, versionList],
 ] as const;
 
 test('and so has what they ask for', () => {
-  const answers = fixtureAnswers(AT);
+  const answers = { ...fixtureAnswers(AT), ...fixtureReleases(AT) };
   for (const [path, answer] of Object.entries(answers)) {
     const shape = SHAPES.find(([pattern]) => pattern.test(path))?.[1];
     if (shape !== undefined) assert.deepEqual(shape.parse(answer), answer, path);

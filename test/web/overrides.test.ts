@@ -22,17 +22,17 @@ after(async () => {
   await server.stop();
 });
 
-test('rolling back asks for a reason, refuses a shrug, and sends the reason', needs, async () => {
+test('aborting asks for a reason, refuses a shrug, and sends the reason', needs, async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/rollouts/r-0007`);
-  await page.getByRole('button', { name: 'Roll back' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Roll checkout-api back to 2.3.1' });
-  await dialog.getByRole('textbox').fill('x');
-  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await page.getByRole('button', { name: 'Abort' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Abort checkout-api 2.4.0: back to 2.3.1 now' });
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill('x');
+  await dialog.getByRole('button', { name: 'Abort' }).click();
   assert.equal(await readText(page, '.dialog__trouble'), 'Give a reason that others will understand.');
   assert.deepEqual(server.posts, []);
-  await dialog.getByRole('textbox').fill('Support sees double charges');
-  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill('Support sees double charges');
+  await dialog.getByRole('button', { name: 'Abort' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.deepEqual(server.posts.splice(0), [{ path: '/rollouts/r-0007/abort', body: { reason: 'Support sees double charges' } }]);
   await page.close();
@@ -44,6 +44,7 @@ test('a hold is ordered by keyboard alone, and ends by itself', needs, async () 
   await page.getByRole('button', { name: 'Hold' }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.type('Waiting for the payment provider');
+  await page.keyboard.press('Tab'); // the name
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
@@ -74,7 +75,7 @@ test('what cannot be done says why instead of doing nothing', needs, async () =>
   assert.equal(await resume.getAttribute('aria-disabled'), 'true');
   await resume.click({ force: true });
   assert.equal(await page.getByRole('dialog').count(), 0);
-  assert.equal(await readText(page, '#overrides-why'), 'Only what is held can be resumed.');
+  assert.equal(await readText(page, '.orders__why'), 'Only what is held can be resumed.');
   await page.close();
 });
 

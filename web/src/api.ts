@@ -15,8 +15,10 @@ export async function ask<Answer>(path: string): Promise<Answer> {
   return (await send(path, {})) as Answer;
 }
 
-export async function tell(path: string, body: unknown): Promise<void> {
-  await send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** `actor` is the name that the ledger keeps; empty: that of the door alone. */
+export async function tell(path: string, body: unknown, actor = ''): Promise<void> {
+  const headers = { 'content-type': 'application/json', ...(actor !== '' && { 'x-plimsoll-actor': actor }) };
+  await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 async function send(path: string, init: RequestInit): Promise<unknown> {

@@ -33,6 +33,16 @@ const objective = createRoute({
   path: '/objectives/$name',
   component: lazyRouteComponent(() => import('./objective/objective-page.tsx'), 'ObjectivePage'),
 });
+const trains = createRoute({
+  getParentRoute: () => root,
+  path: '/trains',
+  component: lazyRouteComponent(() => import('./train/trains-page.tsx'), 'TrainsPage'),
+});
+const train = createRoute({
+  getParentRoute: () => root,
+  path: '/trains/$id',
+  component: lazyRouteComponent(() => import('./train/trains-page.tsx'), 'TrainPage'),
+});
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -42,7 +52,7 @@ const ledger = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, ledger]),
+  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });

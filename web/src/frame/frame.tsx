@@ -35,6 +35,7 @@ export function Frame(): ReactNode {
               Alerts
               {open > 0 && <span className={pages > 0 ? 'frame__count frame__count--breach' : 'frame__count'}>{open}</span>}
             </Link>
+            <Link to="/trains">Trains</Link>
             <Link to="/ledger">Ledger</Link>
           </nav>
           <ConnectionLamp link={link} />

@@ -4,6 +4,8 @@ import type { AlertListView } from '../../../src/wire/alert.ts';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { alertsAbout } from '../alerts/open-alerts.ts';
 import { useAlerts } from '../alerts/use-alerts.ts';
+import { FreezeBanner } from '../release/freeze-banner.tsx';
+import { useReleases, type Releases } from '../release/use-releases.ts';
 import { connection } from '../live/live-state.ts';
 import { useLive, useNow } from '../live/use-live.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
@@ -22,8 +24,10 @@ export function HomePage(): ReactNode {
   const state = useLive();
   const now = useNow();
   const alerts = useAlerts();
+  const releases = useReleases(null);
   if (state.home !== null) {
-    return <Home home={state.home} alerts={alerts.kind === 'known' ? alerts.view : null} at={now.server} />;
+    const known = alerts.kind === 'known' ? alerts.view : null;
+    return <Home home={state.home} alerts={known} releases={releases} at={now.server} />;
   }
   const link = connection(state, now.local);
   return (
@@ -39,13 +43,16 @@ export function HomePage(): ReactNode {
   );
 }
 
-function Home({ home, alerts, at }: { home: HomeView; alerts: AlertListView | null; at: number }): ReactNode {
+type Known = { readonly home: HomeView; readonly alerts: AlertListView | null; readonly releases: Releases; readonly at: number };
+
+function Home({ home, alerts, releases, at }: Known): ReactNode {
   const told = Date.parse(home.at);
   const empty = home.journeys.length === 0 && home.objectives_elsewhere.length === 0;
   return (
     <div className="home">
       <title>{empty ? 'Plimsoll' : `${readHeadline(home).text} – Plimsoll`}</title>
       <RefusedCatalog refused={home.catalog.refused} />
+      <FreezeBanner freezes={releases.freezes?.freezes ?? []} at={at} />
       {empty ? <EmptyHome /> : <Headline home={home} at={at} />}
       <div className="home__columns">
         <div className="home__journeys">
@@ -68,7 +75,7 @@ function Home({ home, alerts, at }: { home: HomeView; alerts: AlertListView | nu
             </section>
           )}
         </div>
-        {!(empty && home.rollouts.length === 0) && <RolloutsPanel rollouts={home.rollouts} at={at} />}
+        {!(empty && home.rollouts.length === 0) && <RolloutsPanel rollouts={home.rollouts} releases={releases} at={at} />}
       </div>
     </div>
   );

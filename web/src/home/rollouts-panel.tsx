@@ -1,11 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import { QueueList } from '../release/queue-list.tsx';
+import type { Releases } from '../release/use-releases.ts';
 import { isOver, showPhase } from '../rollout/ladder.ts';
 import { StepLadder } from '../rollout/step-ladder.tsx';
 import { showAge } from '../show.ts';
+import { TrainCards } from '../train/train-cards.tsx';
 
-export function RolloutsPanel({ rollouts, at }: { rollouts: readonly RolloutSummaryView[]; at: number }): ReactNode {
+type Given = { readonly rollouts: readonly RolloutSummaryView[]; readonly releases: Releases; readonly at: number };
+
+export function RolloutsPanel({ rollouts, releases, at }: Given): ReactNode {
   const active = rollouts.filter(({ phase }) => !isOver(phase));
   const ended = rollouts.filter(({ phase }) => isOver(phase));
   return (
@@ -21,6 +26,8 @@ export function RolloutsPanel({ rollouts, at }: { rollouts: readonly RolloutSumm
       {active.map((rollout) => (
         <Active key={rollout.id} rollout={rollout} at={at} />
       ))}
+      <QueueList queue={releases.queue?.queue ?? []} at={at} />
+      <TrainCards list={releases.trains} />
       {ended.length > 0 && (
         <>
           <h3 className="label rollouts__ended">Ended</h3>
@@ -58,6 +65,8 @@ function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): R
       <StepLadder rollout={rollout} />
       <p className="rollout-card__sentence">{rollout.sentence}</p>
       <p className="facts">
+        <span>{rollout.strategy}</span>
+        {rollout.attempt > 1 && <span>attempt {rollout.attempt}</span>}
         <span>plan {rollout.plan}</span>
         <span>{rollout.owner}</span>
         <span>began {showAge(at - Date.parse(rollout.started_at))}</span>

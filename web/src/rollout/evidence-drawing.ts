@@ -1,11 +1,10 @@
 import type uPlot from 'uplot';
 import { showOdds } from '../show.ts';
-import { oddsTicks, type EvidenceSeries } from './evidence-series.ts';
+import { oddsTicks, SHORTEST_SPAN_S, type EvidenceSeries } from './evidence-series.ts';
 
 export type Palette = Readonly<Record<'panel' | 'muted' | 'rule' | 'good' | 'breach', string>> & { readonly font: string };
 
 const HEIGHT = 300;
-const SHORTEST_SPAN_S = 120; // with two batches judged, the chart should not pretend that they are far apart
 
 /** A canvas cannot refer to CSS variables: their present values are read, and read again when the theme changes. */
 export function readPalette(element: Element): Palette {

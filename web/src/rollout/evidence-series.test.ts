@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JudgedPointView } from '../../../src/wire/rollout.ts';
-import { oddsTicks, readEvidence, readEvidenceTable } from './evidence-series.ts';
+import { nearestBatch, oddsTicks, readEvidence, readEvidenceTable, showBatch } from './evidence-series.ts';
 
 const point = (second: number, log10_harm: number, log10_safe: number): JudgedPointView => ({
   at: `2026-11-21T09:00:${String(second).padStart(2, '0')}Z`,
@@ -51,4 +51,12 @@ test('the words carry the same figures as the lines', () => {
 test('axis marks are whole powers of ten and few', () => {
   assert.deepEqual(oddsTicks(-0.5, 2.9), [0, 1, 2]);
   assert.ok(oddsTicks(-6, 40).length <= 8);
+});
+
+test('a batch is found by its place on the drawing, and told in words', () => {
+  assert.deepEqual(
+    [0, 0.03, 0.08, 1].map((share) => nearestBatch(judged, share)),
+    [0, 0, 1, 1],
+  );
+  assert.match(showBatch(point(20, 2.6, -7)), /^09:00:20 UTC: worse 400:1, not worse 1:10⁷; bad 2 of 40 of the candidate/);
 });

@@ -45,6 +45,27 @@ export function readEvidenceTable(
     }));
 }
 
+/** One batch in words. */
+export function showBatch({ at, log10_harm, log10_safe, ...counts }: JudgedPointView): string {
+  const candidate = `${showCount(counts.candidate_bad)} of ${showCount(counts.candidate_total)}`;
+  const baseline = `${showCount(counts.baseline_bad)} of ${showCount(counts.baseline_total)}`;
+  return `${showClock(at)} UTC: worse ${showOdds(log10_harm)}, not worse ${showOdds(log10_safe)}; bad ${candidate} of the candidate, ${baseline} of the baseline`;
+}
+
+/** Which batch lies nearest to a place on the drawing, which shows two minutes at least. */
+export function nearestBatch(judged: readonly JudgedPointView[], share: number): number {
+  const times = judged.map(({ at }) => Date.parse(at) / 1_000);
+  const [from = 0, to = 0] = [times[0], times.at(-1)];
+  const wanted = from + share * Math.max(to - from, SHORTEST_SPAN_S);
+  let nearest = 0;
+  for (const [index, time] of times.entries())
+    if (Math.abs(time - wanted) < Math.abs((times[nearest] ?? 0) - wanted)) nearest = index;
+  return nearest;
+}
+
+/** With two batches judged, the chart should not pretend that they are far apart. */
+export const SHORTEST_SPAN_S = 120;
+
 /** Axis marks are whole powers of ten, thinned out when there are many. */
 export function oddsTicks(low: number, high: number): number[] {
   const every = Math.max(1, Math.ceil((high - low) / 6));

@@ -61,3 +61,27 @@ test('what is over is over', () => {
     ],
   );
 });
+
+test('a step that only gets a copy is stood on, and leaves the ladder with all else', () => {
+  const shadow = [{ share: 0, mirror: 0.2, bake_ms: 0, approval: null }, ...steps];
+  const asked = (phase: Parameters<typeof isOver>[0]) => readLadder({ steps: shadow, step: 0, phase, asked: 0, measured: null });
+  assert.equal(asked('shifting').asked, 1 / 4);
+  assert.equal(asked('rolled-back').asked, 0);
+  assert.equal(asked('shifting').rungs[0]?.mirror, 'copy of 20\u202f%');
+});
+
+test('a step that wants leave is locked until it is given', () => {
+  const approval = { by: [], expires_ms: 1, otherwise: 'hold' } as const;
+  const locked = steps.map((one, index) => (index === 2 ? { ...one, approval: { ...approval, by: [] } } : one));
+  const lock = (answer: { say: 'approve'; by: string; at: string } | null) =>
+    readLadder({
+      steps: locked,
+      step: 0,
+      phase: 'held',
+      asked: 0,
+      measured: null,
+      approvals: [{ step: 2, by: [], asked_at: '', expires_at: null, otherwise: 'hold', answer }],
+    }).rungs.map((rung) => rung.lock);
+  assert.deepEqual(lock(null), [null, null, 'closed']);
+  assert.deepEqual(lock({ say: 'approve', by: 'ada', at: '' }), [null, null, 'open']);
+});

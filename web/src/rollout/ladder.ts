@@ -1,7 +1,15 @@
-import type { Phase, RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import type { Phase, RolloutSummaryView, RolloutView } from '../../../src/wire/rollout.ts';
 import { showLength, showPercent } from '../show.ts';
 
-export type Rung = { readonly share: string; readonly bake: string; readonly state: 'passed' | 'here' | 'ahead' | 'left' };
+export type Rung = {
+  readonly share: string;
+  /** `bake 2 min`, and what the step wants beside it. */
+  readonly bake: string;
+  readonly mirror: string | null;
+  /** Leave that has to be given before it is entered. */
+  readonly lock: 'open' | 'closed' | null;
+  readonly state: 'passed' | 'here' | 'ahead' | 'left';
+};
 export type Ladder = {
   readonly rungs: readonly Rung[];
   /** Places along the ladder, 0 at its foot and 1 at its head. */
@@ -13,19 +21,31 @@ export type Ladder = {
 };
 export type PhaseName = { readonly text: string; readonly tone: 'moving' | 'warning' | 'breach' | 'good' };
 
-type Shares = Pick<RolloutSummaryView, 'steps' | 'step' | 'phase' | 'asked' | 'measured'>;
+type Shares = Pick<RolloutSummaryView, 'steps' | 'step' | 'phase' | 'asked' | 'measured'> &
+  Partial<Pick<RolloutView, 'approvals'>>;
 
 /** The steps as rungs of equal height, with what was asked for and what the router measured between them. */
-export function readLadder({ steps, step, phase, asked, measured }: Shares): Ladder {
+export function readLadder({ steps, step, phase, asked, measured, approvals = [] }: Shares): Ladder {
   const askedText = showPercent(asked);
   const measuredText = measured === null ? 'too few requests yet' : showPercent(measured);
   return {
-    rungs: steps.map(({ share, bake_ms }, index) => ({
-      share: showPercent(share),
-      bake: showLength(bake_ms),
-      state: rungState(index, step, phase),
-    })),
-    asked: placeOnLadder(asked, steps),
+    rungs: steps.map(({ share, mirror, bake_ms, approval }, index) => {
+      const state = rungState(index, step, phase);
+      const given =
+        state === 'passed' || state === 'here' || approvals.some((one) => one.step === index && one.answer?.say === 'approve');
+      return {
+        share: showPercent(share),
+        bake: bake_ms === 0 ? 'no bake' : `bake ${showLength(bake_ms)}`,
+        mirror: mirror === 0 ? null : `copy of ${showPercent(mirror)}`,
+        lock: approval === null ? null : given ? 'open' : 'closed',
+        state,
+      };
+    }),
+    // A step that answers nobody has no share to stand at: it is stood on all the same.
+    asked:
+      steps[step]?.share === 0 && (phase === 'shifting' || phase === 'held')
+        ? (step + 1) / steps.length
+        : placeOnLadder(asked, steps),
     measured: measured === null ? null : placeOnLadder(measured, steps),
     askedText,
     measuredText,
@@ -35,6 +55,7 @@ export function readLadder({ steps, step, phase, asked, measured }: Shares): Lad
 
 /** Rungs are evenly spaced whatever their shares, so that 1 % and 5 % can be told apart; between two it is linear. */
 export function placeOnLadder(share: number, steps: Shares['steps']): number {
+  if (share === 0) return 0;
   let below = 0;
   for (const [index, { share: above }] of steps.entries()) {
     if (share <= above) return (index + (above === below ? 1 : Math.max(0, share - below) / (above - below))) / steps.length;

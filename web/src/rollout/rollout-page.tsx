@@ -2,13 +2,22 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
 import { useNow } from '../live/use-live.tsx';
-import { showAge, showClock, showDay } from '../show.ts';
-import { ArithmeticTable } from './arithmetic-table.tsx';
-import { EvidenceChart } from './evidence-chart.tsx';
+import { OrderButtons } from '../order/order-buttons.tsx';
+import { FreezeBanner } from '../release/freeze-banner.tsx';
+import { QueueList } from '../release/queue-list.tsx';
+import { useReleases } from '../release/use-releases.ts';
+import { VersionsSection } from '../release/versions-section.tsx';
+import { ApprovalList } from './approval-list.tsx';
 import { readCause } from './cause.ts';
-import { showPhase } from './ladder.ts';
-import { OverrideButtons } from './override-buttons.tsx';
+import { EvidenceChart } from './evidence-chart.tsx';
+import { isOver, showPhase } from './ladder.ts';
+import { freezesOf } from './notes.ts';
+import { readLastResort, readOverrides } from './override.ts';
+import { RolloutHead } from './rollout-head.tsx';
+import { RolloutNotes } from './rollout-notes.tsx';
+import { ShareFacts } from './share-facts.tsx';
 import { StepLadder } from './step-ladder.tsx';
+import { StreamsTable } from './streams-table.tsx';
 import { Timeline } from './timeline.tsx';
 import { useRollout } from './use-rollout.ts';
 import { WaitingNote } from './waiting-note.tsx';
@@ -48,40 +57,33 @@ export function RolloutPage(): ReactNode {
 
 function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNode {
   const phase = showPhase(rollout.phase);
+  const { freezes, queue, trains, versions } = useReleases(rollout.service);
+  const lastResort = readLastResort(rollout);
+  const frozen = isOver(rollout.phase) ? [] : freezesOf(freezes?.freezes ?? [], rollout.service);
   return (
     <article className="rollout">
       <title>{`${rollout.service} ${rollout.candidate}: ${phase.text} – Plimsoll`}</title>
-      <header className="rollout__head">
-        <p className="rollout__crumb">
-          <Link to="/">Journeys</Link> / <span>rollout {rollout.id}</span>
-        </p>
-        <h1 className="rollout__name">
-          {rollout.service} <span className="version">{rollout.candidate}</span>
-          <span className={`rollout__phase rollout__phase--${phase.tone}`}>{phase.text}</span>
-        </h1>
-        <p className="facts">
-          <span>
-            in place of <span className="version">{rollout.baseline}</span>
-          </span>
-          <span>plan {rollout.plan}</span>
-          <span>owned by {rollout.owner}</span>
-          <span>
-            began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC
-          </span>
-          <span>
-            {rollout.ended_at === null
-              ? `changed ${showAge(at - Date.parse(rollout.changed_at))}`
-              : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}
-          </span>
-        </p>
-      </header>
+      <RolloutHead rollout={rollout} trains={trains} at={at} />
       <p className={`rollout__sentence rollout__sentence--${phase.tone}`}>{rollout.sentence}</p>
       {readCause(rollout) !== null && <p className="rollout__cause">{readCause(rollout)}</p>}
+      <FreezeBanner freezes={frozen} at={at} />
+      <RolloutNotes rollout={rollout} versions={versions?.versions ?? []} at={at} />
       <section className="panel rollout__state" aria-label="Steps">
         <StepLadder rollout={rollout} large />
+        <ShareFacts rollout={rollout} at={at} />
         <WaitingNote rollout={rollout} at={at} />
-        <OverrideButtons rollout={rollout} />
+        <ApprovalList rollout={rollout} at={at} />
+        <div className="rollout__orders">
+          <OrderButtons orders={readOverrides(rollout)} label="Override" />
+          {lastResort !== null && (
+            <details className="rollout__last">
+              <summary>When nothing else helps</summary>
+              <OrderButtons orders={[lastResort]} label="Last resort" />
+            </details>
+          )}
+        </div>
       </section>
+      <QueueList queue={(queue?.queue ?? []).filter(({ service }) => service === rollout.service)} at={at} />
       <div className="rollout__columns">
         <div className="rollout__reading">
           <section className="panel rollout__section" aria-labelledby="evidence">
@@ -90,8 +92,9 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
           </section>
           <section className="panel rollout__section" aria-labelledby="arithmetic">
             <h2 id="arithmetic">The arithmetic</h2>
-            <ArithmeticTable comparison={rollout.comparison} at={at} />
+            <StreamsTable comparison={rollout.comparison} at={at} />
           </section>
+          <VersionsSection service={rollout.service} list={versions} at={at} />
         </div>
         <section className="rollout__section rollout__timeline" aria-labelledby="timeline">
           <h2 id="timeline">What happened, and who or what decided</h2>

@@ -1,13 +1,17 @@
 import type { ReactNode } from 'react';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
-import { showClock, showCountdown } from '../show.ts';
+import { showCountdown, showMoment } from '../show.ts';
 import { isOver } from './ladder.ts';
+import './waiting-note.css';
 
 /** Every wait has an owner, a deadline and what happens then: one answer to "why is this not moving?". */
 export function WaitingNote({ rollout, at }: { rollout: RolloutView; at: number }): ReactNode {
-  if (rollout.waiting === null)
-    return isOver(rollout.phase) ? <p className="waiting quiet">Nothing is waited for: this rollout is over.</p> : null;
-  const { what, owner, until, then } = rollout.waiting;
+  if (rollout.waiting !== null) return <Waiting waiting={rollout.waiting} at={at} />;
+  return isOver(rollout.phase) ? <p className="waiting quiet">Nothing is waited for: this rollout is over.</p> : null;
+}
+
+export function Waiting({ waiting, at }: { waiting: NonNullable<RolloutView['waiting']>; at: number }): ReactNode {
+  const { what, owner, until, then } = waiting;
   return (
     <dl className="waiting">
       <div>
@@ -17,7 +21,7 @@ export function WaitingNote({ rollout, at }: { rollout: RolloutView; at: number 
       <div>
         <dt className="label">Until</dt>
         <dd>
-          {showClock(until)} UTC <b>{showCountdown(Date.parse(until) - at)}</b>
+          {showMoment(until, at)} UTC <b>{showCountdown(Date.parse(until) - at)}</b>
         </dd>
       </div>
       <div>

@@ -1,0 +1,37 @@
+import { useId, useState, type ReactNode } from 'react';
+import { OrderDialog } from './order-dialog.tsx';
+import type { Order } from './order.ts';
+
+/** Refused buttons stay reachable by keyboard, because their reason is worth reading. */
+export function OrderButtons({ orders, label }: { orders: readonly Order[]; label: string }): ReactNode {
+  const [asked, setAsked] = useState<Order | null>(null);
+  const why = useId();
+  const reasons = [...new Set(orders.flatMap(({ refused }) => refused ?? []))];
+  return (
+    <div className="orders">
+      <div className="orders__row" role="group" aria-label={label}>
+        {orders.map((order) => (
+          <button
+            key={order.key}
+            type="button"
+            className={order.tone === 'breach' && order.refused === null ? 'button button--breach' : 'button'}
+            aria-disabled={order.refused !== null}
+            title={order.refused ?? order.consequence}
+            aria-describedby={order.refused === null ? undefined : why}
+            onClick={() => {
+              if (order.refused === null) setAsked(order);
+            }}
+          >
+            {order.label}
+          </button>
+        ))}
+      </div>
+      {reasons.length > 0 && (
+        <p id={why} className="quiet orders__why">
+          {reasons.join(' ')}
+        </p>
+      )}
+      {asked !== null && <OrderDialog order={asked} close={() => setAsked(null)} />}
+    </div>
+  );
+}
