@@ -1,7 +1,7 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
-import { routerKey } from '../catalog/actuator-ref.ts';
 import type { CheckFinding } from '../delivery/check-finding.ts';
 import { freezeAt } from '../delivery/freeze.ts';
+import { inTheWay } from '../delivery/in-the-way.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
 import { after, elapsed, type Instant } from '../kernel/units.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
@@ -21,9 +21,7 @@ function finding(says: CheckFinding['says'], code: string, { text, hint }: { tex
 }
 
 function busy({ plan, world }: Asked): readonly CheckFinding[] {
-  const other = activeRollouts(world).find(
-    ({ rollout }) => rollout.plan.service === plan.service || routerKey(rollout.plan.router) === routerKey(plan.router),
-  );
+  const other = activeRollouts(world).find(({ rollout }) => inTheWay(rollout.plan, plan));
   if (other === undefined) return [];
   const { id, candidate, now } = other.rollout;
   const text = `${plan.service} is in rollout ${id} already (${candidate}, ${now.phase})`;

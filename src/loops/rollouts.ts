@@ -1,5 +1,4 @@
 import type { RolloutPlan, TrainMember } from '../catalog/catalog.ts';
-import { routerKey } from '../catalog/actuator-ref.ts';
 import { findPlan } from '../catalog/find.ts';
 import { explainCommand } from '../delivery/explain-command.ts';
 import { freezeAt } from '../delivery/freeze.ts';
@@ -8,6 +7,7 @@ import { obey, type Command } from '../delivery/obey.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { memberPlan } from '../delivery/train-plan.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
+import { inTheWay } from '../delivery/in-the-way.ts';
 import { showInstant } from '../kernel/show.ts';
 import { after, broken, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
@@ -152,9 +152,7 @@ export async function commandRollout(
 
 /** What moves the service or its router already. */
 function busyRollout(world: World, plan: RolloutPlan): Rollout | undefined {
-  return activeRollouts(world).find(
-    ({ rollout }) => rollout.plan.service === plan.service || routerKey(rollout.plan.router) === routerKey(plan.router),
-  )?.rollout;
+  return activeRollouts(world).find(({ rollout }) => inTheWay(rollout.plan, plan))?.rollout;
 }
 
 /** How often this version was tried before. */
