@@ -75,7 +75,10 @@ test('a freeze stands on home and on what it holds, and is lifted with a reason'
   await page.locator('.freeze').waitFor();
   await order(page, 'Lift it', 'The bank is back');
   assert.deepEqual(server.posts.splice(0), [{ path: '/freezes/f-3/lift', body: { reason: 'The bank is back' } }]);
-  assert.match(await readText(page, '.shares'), /asked 25 % .* router 23\.8 % .* users 26\.1 % have met it/);
+  assert.match(
+    await readText(page, '.shares'),
+    /asked 25 % .* router 23\.8 % measured telemetry 24\.1 % of this step users 26\.1 % have met it/,
+  );
   assert.equal(await page.getByRole('button', { name: 'Promote' }).getAttribute('aria-disabled'), 'true');
   assert.match(await readText(page, '.orders__why'), /While it is frozen it is not promoted/);
   await page.close();
@@ -184,6 +187,16 @@ test('what waits for its turn is listed in its order and can be taken back', nee
   await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(server.posts.splice(0), [{ path: '/queue/q-2/cancel', body: { reason: 'Built by mistake' } }]);
+  await page.close();
+});
+
+test('everything is frozen from home, for a while and with a reason', needs, async () => {
+  const { page } = await openPage(browser);
+  await page.goto(server.url);
+  await order(page, 'Freeze everything', 'The bank is down');
+  assert.deepEqual(server.posts.splice(0), [
+    { path: '/freezes', body: { service: null, reason: 'The bank is down', for_ms: 900_000 } },
+  ]);
   await page.close();
 });
 

@@ -78,7 +78,7 @@ test('a rollout that was rolled back says why, with its arithmetic', needs, asyn
   assert.equal(await readText(page, 'h1'), 'checkout-api 2.4.0-rc.3 rolled back');
   assert.match(
     await readText(page, '.sums tbody tr'),
-    /^checkout-success worse key 5\.1 % 21 of 412 0\.1 % 8 of 7,800 ≤ 0\.16 % \+2\.1 % to \+8\.4 % 400:1 of 100:1 1:100 of 20:1 worse$/,
+    /^checkout-success worse key 5\.1 % 21 of 412 0\.1 % 8 of 7,800 ≤ 0\.16 % \+2\.1 % to \+8\.4 % worse 400:1 of 100:1 not worse 1:100 of 20:1 worse$/,
   );
   assert.match(await readText(page, '.timeline__entry'), /The measured share is 0 %, 6 s after the decision\. router/);
   assert.equal(await page.locator('.chart__drawing canvas').count(), 1);

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import { OrderButtons } from '../order/order-buttons.tsx';
+import type { Order } from '../order/order.ts';
 import { QueueList } from '../release/queue-list.tsx';
 import type { Releases } from '../release/use-releases.ts';
 import { isOver, showPhase } from '../rollout/ladder.ts';
@@ -18,6 +20,7 @@ export function RolloutsPanel({ rollouts, releases, at }: Given): ReactNode {
       <h2 id="rollouts" className="rollouts__title">
         Rollouts
       </h2>
+      <OrderButtons orders={[FREEZE_ALL]} label="All services" />
       {rollouts.length === 0 && (
         <p className="rollouts__none quiet">
           No rollout yet. <code>plimsoll rollout start PLAN --candidate VERSION --baseline VERSION</code> opens the first.
@@ -41,6 +44,19 @@ export function RolloutsPanel({ rollouts, releases, at }: Given): ReactNode {
     </section>
   );
 }
+
+/** What an incident begins with, where there is more than one service to think of. */
+const FREEZE_ALL: Order = {
+  key: 'freeze',
+  path: '/freezes',
+  label: 'Freeze everything',
+  title: 'Promote nothing of any service for a while',
+  consequence: 'Every rollout stays where it is, and none begins. Rollbacks pass. The freeze ends by itself, or is lifted.',
+  tone: 'plain',
+  refused: null,
+  asksHowLong: true,
+  body: { service: null },
+};
 
 function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): ReactNode {
   const phase = showPhase(rollout.phase);

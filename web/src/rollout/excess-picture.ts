@@ -4,8 +4,9 @@ import { showPercent } from '../show.ts';
 type Stream = ComparisonView['streams'][number];
 
 /**
- * The excess of this step on a scale on which the allowed excess is always at the same place, so that rows can be compared
- * whatever their rates. Places are shares of the width; an end that lies beyond the scale says so.
+ * The excess of this step in units of what is allowed, which is always at the same place, so that rows can be compared
+ * whatever their rates. The scale is stretched near nothing and drawn together far from it, because a harm may be hundreds of
+ * times what is allowed. Places are shares of the width; an end that lies beyond the scale says so.
  */
 export type ExcessPicture = {
   readonly text: string;
@@ -20,8 +21,8 @@ export type ExcessPicture = {
   } | null;
 };
 
-/** In units of what is allowed beside the baseline: two below nothing, four above it. */
-const [LEFT, RIGHT] = [-2, 4];
+/** In powers of e: some fifty units below nothing, and a thousand above it. */
+const [LEFT, RIGHT] = [-4, 7];
 
 export function readExcess(stream: Stream): ExcessPicture {
   const { low, high } = stream.excess;
@@ -31,14 +32,15 @@ export function readExcess(stream: Stream): ExcessPicture {
   const limit = limitOf(stream);
   const unit = limit === null || Math.abs(limit) < 1e-12 ? Math.max(Math.abs(low), Math.abs(high)) / 2 : Math.abs(limit);
   if (limit === null || unit === 0) return { text: interval(stream), drawing: null };
-  const place = (value: number): number => (Math.min(RIGHT, Math.max(LEFT, value / unit)) - LEFT) / (RIGHT - LEFT);
+  const scaled = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value / unit));
+  const place = (value: number): number => (Math.min(RIGHT, Math.max(LEFT, scaled(value))) - LEFT) / (RIGHT - LEFT);
   return {
     text: interval(stream),
     drawing: {
       zero: place(0),
       limit: place(limit),
-      low: { at: place(low), beyond: low / unit < LEFT },
-      high: { at: place(high), beyond: high / unit > RIGHT },
+      low: { at: place(low), beyond: scaled(low) < LEFT },
+      high: { at: place(high), beyond: scaled(high) > RIGHT },
       seen: seen === null ? null : place(seen),
       side: low > limit ? 'above' : high <= limit ? 'below' : 'across',
     },

@@ -13,6 +13,7 @@ import { EvidenceChart } from './evidence-chart.tsx';
 import { isOver, showPhase } from './ladder.ts';
 import { freezesOf } from './notes.ts';
 import { readLastResort, readOverrides } from './override.ts';
+import { readPlan } from './planner-line.ts';
 import { RolloutHead } from './rollout-head.tsx';
 import { RolloutNotes } from './rollout-notes.tsx';
 import { ShareFacts } from './share-facts.tsx';
@@ -59,7 +60,10 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
   const phase = showPhase(rollout.phase);
   const { freezes, queue, trains, versions } = useReleases(rollout.service);
   const lastResort = readLastResort(rollout);
-  const frozen = isOver(rollout.phase) ? [] : freezesOf(freezes?.freezes ?? [], rollout.service);
+  const isMoving = rollout.phase === 'shifting' || rollout.phase === 'held';
+  const frozen = isMoving ? freezesOf(freezes?.freezes ?? [], rollout.service) : [];
+  const waiting = isOver(rollout.phase) ? [] : (queue?.queue ?? []).filter(({ service }) => service === rollout.service);
+  const plan = isMoving && rollout.comparison !== null ? readPlan(rollout.comparison) : null;
   return (
     <article className="rollout">
       <title>{`${rollout.service} ${rollout.candidate}: ${phase.text} – Plimsoll`}</title>
@@ -83,7 +87,7 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
           )}
         </div>
       </section>
-      <QueueList queue={(queue?.queue ?? []).filter(({ service }) => service === rollout.service)} at={at} />
+      <QueueList queue={waiting} at={at} />
       <div className="rollout__columns">
         <div className="rollout__reading">
           <section className="panel rollout__section" aria-labelledby="evidence">
@@ -92,7 +96,7 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
           </section>
           <section className="panel rollout__section" aria-labelledby="arithmetic">
             <h2 id="arithmetic">The arithmetic</h2>
-            <StreamsTable comparison={rollout.comparison} at={at} />
+            <StreamsTable comparison={rollout.comparison} plan={plan} at={at} />
           </section>
           <VersionsSection service={rollout.service} list={versions} at={at} />
         </div>

@@ -7,7 +7,7 @@ import { readShares } from './shares.ts';
 export function ShareFacts({ rollout, at }: { rollout: RolloutView; at: number }): ReactNode {
   const left = rollout.bakes_until === null ? null : Date.parse(rollout.bakes_until) - at;
   return (
-    <dl className="shares">
+    <dl className={`shares ladder--${rollout.phase}`}>
       {readShares(rollout).map(({ what, share, note }, index) => (
         <div key={what}>
           <dt>

@@ -99,8 +99,15 @@ test('what is allowed stands at one place whatever the rates, and the whisker li
   const { drawing } = readExcess(stream);
   const small = readExcess({ ...stream, delta: 0.05, excess: { low: -0.01, high: 0.02 } });
   assert.equal(drawing?.limit, small.drawing?.limit);
-  assert.deepEqual([drawing?.side, drawing?.high.beyond, small.drawing?.side], ['above', true, 'below']);
+  assert.deepEqual([drawing?.side, drawing?.high.beyond, small.drawing?.side], ['above', false, 'below']);
   assert.equal(readExcess({ ...stream, excess: { low: -0.01, high: 0.02 } }).drawing?.side, 'across');
+});
+
+test('a harm of any size is drawn, the larger one further off, and what is beyond the scale says so', () => {
+  const high = (value: number) =>
+    readExcess({ ...stream, delta: 0.0005, rho: 1, excess: { low: 0, high: value } }).drawing?.high ?? assert.fail();
+  assert.ok(high(0.01).at < high(0.1).at);
+  assert.deepEqual([high(0.1).beyond, high(0.9).beyond], [false, true]);
 });
 
 test('an interval that holds every rate is no knowledge, and without a baseline there is no line', () => {

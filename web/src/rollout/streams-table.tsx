@@ -2,16 +2,16 @@ import { useState, type ReactNode } from 'react';
 import type { ComparisonView } from '../../../src/wire/rollout.ts';
 import { showAge } from '../show.ts';
 import { ExcessWhisker } from './excess-whisker.tsx';
-import { readPlan } from './planner-line.ts';
 import { readStreams, type StreamGroup, type StreamRow } from './stream-rows.ts';
 import './streams-table.css';
 
-export function StreamsTable({ comparison, at }: { comparison: ComparisonView | null; at: number }): ReactNode {
+type Given = { readonly comparison: ComparisonView | null; readonly plan: string | null; readonly at: number };
+
+export function StreamsTable({ comparison, plan, at }: Given): ReactNode {
   const [unfolded, unfold] = useState(false);
   if (comparison === null)
     return <p className="quiet">Nothing has been compared yet: the comparison begins when both versions have traffic.</p>;
   const groups = readStreams(comparison, unfolded);
-  const plan = readPlan(comparison);
   return (
     <>
       <p>{comparison.sentence}</p>
@@ -26,8 +26,7 @@ export function StreamsTable({ comparison, at }: { comparison: ComparisonView | 
               <th scope="col">Baseline bad</th>
               <th scope="col">Allowed</th>
               <th scope="col">Excess in this step, 95 %</th>
-              <th scope="col">Worse</th>
-              <th scope="col">Not worse</th>
+              <th scope="col">Evidence</th>
               <th scope="col">Needed</th>
             </tr>
           </thead>
@@ -38,7 +37,7 @@ export function StreamsTable({ comparison, at }: { comparison: ComparisonView | 
       </div>
       <p className="quiet">
         A dot is what was counted in this step, its whisker what it may be, and the dashed line what is allowed: wholly left of it
-        is not worse, wholly right of it is worse.
+        is not worse, wholly right of it is worse. Far from nothing the scale is drawn together.
       </p>
       <p className="facts">
         <span>verdict: {comparison.kind}</span>
@@ -68,7 +67,7 @@ function Group({ group, named, unfold }: { group: StreamGroup; named: boolean; u
     <tbody>
       {named && (
         <tr className="sums__group">
-          <th scope="rowgroup" colSpan={8}>
+          <th scope="rowgroup" colSpan={7}>
             {group.title}
           </th>
         </tr>
@@ -78,7 +77,7 @@ function Group({ group, named, unfold }: { group: StreamGroup; named: boolean; u
       ))}
       {group.folded > 0 && (
         <tr className="sums__more">
-          <td colSpan={8}>
+          <td colSpan={7}>
             <button type="button" className="button" onClick={unfold}>
               {group.folded} more, none of them worse than these
             </button>
@@ -121,8 +120,14 @@ function Row({ row }: { row: StreamRow }): ReactNode {
       <td>
         <ExcessWhisker picture={row.excess} />
       </td>
-      <td>{row.harm}</td>
-      <td>{row.safe}</td>
+      <td className="sums__odds">
+        <span>
+          worse <i>{row.harm}</i>
+        </span>
+        <span>
+          not worse <i>{row.safe}</i>
+        </span>
+      </td>
       <td>{row.needed}</td>
     </tr>
   );

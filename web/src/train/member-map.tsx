@@ -5,7 +5,8 @@ import { layMembers, type MemberEdge, type PlacedMember } from './member-graph.t
 import { showWhere } from './member-of.ts';
 import { showMemberState } from './train-words.ts';
 
-const [WIDE, HIGH, GAP] = [210, 108, 56]; // of a member, and between two columns, in the drawing's own unit
+const [WIDE, HIGH, GAP] = [13.5, 6.25, 3.5]; // of a member and between two columns, in rem: it grows with the screen as all text does
+const APART = 0.75;
 
 /** The members in the order in which they may move, with a line from each to what waits for it. */
 export function MemberMap({ members }: { members: TrainRunView['members'] }): ReactNode {
@@ -13,8 +14,8 @@ export function MemberMap({ members }: { members: TrainRunView['members'] }): Re
   const [width, height] = [graph.columns * (WIDE + GAP) - GAP, graph.rows * HIGH];
   return (
     <div className="wide" tabIndex={0} role="region" aria-label="Members in their order">
-      <div className="members-map" style={{ width, height }}>
-        <svg className="members-map__lines" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
+      <div className="members-map" style={{ width: rem(width), height: rem(height) }}>
+        <svg className="members-map__lines" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {graph.edges.map((edge) => (
             <path
               key={edge.key}
@@ -35,7 +36,12 @@ export function MemberMap({ members }: { members: TrainRunView['members'] }): Re
 
 function MemberBox({ placed: { member, column, row } }: { placed: PlacedMember }): ReactNode {
   const state = showMemberState(member.state);
-  const place: CSSProperties = { left: column * (WIDE + GAP), top: row * HIGH, width: WIDE, height: HIGH - 12 };
+  const place: CSSProperties = {
+    left: rem(column * (WIDE + GAP)),
+    top: rem(row * HIGH),
+    width: rem(WIDE),
+    height: rem(HIGH - APART),
+  };
   const where = showWhere(member.where);
   return (
     <li className={`member member--${state.tone}`} style={place}>
@@ -63,9 +69,13 @@ function MemberBox({ placed: { member, column, row } }: { placed: PlacedMember }
   );
 }
 
+function rem(length: number): string {
+  return `${length}rem`;
+}
+
 function curve({ from, to }: MemberEdge): string {
-  const [x, y] = [from.column * (WIDE + GAP) + WIDE, from.row * HIGH + (HIGH - 12) / 2];
-  const [toX, toY] = [to.column * (WIDE + GAP), to.row * HIGH + (HIGH - 12) / 2];
+  const [x, y] = [from.column * (WIDE + GAP) + WIDE, from.row * HIGH + (HIGH - APART) / 2];
+  const [toX, toY] = [to.column * (WIDE + GAP), to.row * HIGH + (HIGH - APART) / 2];
   const bend = Math.min(GAP / 2, (toX - x) / 2);
   return `M${x} ${y}C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`;
 }
