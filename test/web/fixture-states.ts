@@ -106,6 +106,7 @@ function worseInOneRegion(base: RolloutView, at: number): RolloutView {
     ...more,
   });
   const counts = { candidate: { total: 118, bad: 12 }, baseline: { total: 402, bad: 1 } };
+  const fewer = { candidate: { total: 118, bad: 0 }, baseline: { total: 402, bad: 1 } };
   const quantiles = [0.5, 0.99].map((q): Stream => ({
     ...whole,
     indicator: `checkout-latency p${q * 100}`,
@@ -120,7 +121,7 @@ function worseInOneRegion(base: RolloutView, at: number): RolloutView {
     needed_ms: 21 * MINUTE,
   }));
   const quiet = Array.from({ length: 10 }, (_, index) =>
-    region(`eu-${index + 1}`, { log10_harm: -0.3 - index / 10, step: counts, excess: { low: -0.02, high: 0.03 } }),
+    region(`eu-${index + 1}`, { log10_harm: -0.3 - index / 10, step: fewer, excess: { low: -0.02, high: 0.03 } }),
   );
   const bad = region('us-east', {
     culprit: true,

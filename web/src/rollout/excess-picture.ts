@@ -21,8 +21,8 @@ export type ExcessPicture = {
   } | null;
 };
 
-/** In powers of e: some fifty units below nothing, and a thousand above it. */
-const [LEFT, RIGHT] = [-4, 7];
+/** In powers of e: some ten units below nothing, and two hundred above it. */
+const [LEFT, RIGHT] = [-2.5, 5.5];
 
 export function readExcess(stream: Stream): ExcessPicture {
   const { low, high } = stream.excess;
