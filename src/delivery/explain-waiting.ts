@@ -7,10 +7,10 @@ import { explainExposure } from './explain-exposure.ts';
 import { explainReason } from './explain-reason.ts';
 import type { Facts } from './facts.ts';
 import { GUARDED_FOR } from './guard-end.ts';
-import { STORM_PATIENCE } from './harm.ts';
 import { nextHalfAt, TELL_AGAIN } from './roll-back.ts';
 import { bakeOf } from './shift.ts';
 import { askedShare, deadlineOf, isActive, stepOf, type Held, type Rollout, type RollingBack, type Shifting } from './rollout.ts';
+import { LONGEST_TURN } from './storm.ts';
 
 /** The one answer to "why is this waiting?": what for, whose it is, until when, and what happens then. */
 export type Waiting = { readonly what: string; readonly owner: string; readonly until: Instant; readonly next: string };
@@ -93,10 +93,8 @@ function whileHeld(rollout: Rollout, now: Held, facts: Facts): Waiting {
       return earlier(end, { what, until: facts.freeze?.until ?? facts.at, next: 'it goes on where it was', owner }, facts.at);
     case 'DEPENDENCY':
       return earlier(end, { what, until: facts.dependency?.until ?? facts.at, next: 'its train decides', owner }, facts.at);
-    case 'STORM': {
-      const patience = facts.comparison.kind === 'worse' ? STORM_PATIENCE.worse : STORM_PATIENCE.others;
-      return { what, owner, until: after(now.since, patience), next: 'it goes back, whether the others have or not' };
-    }
+    case 'STORM':
+      return { what, owner, until: after(now.since, LONGEST_TURN), next: 'it goes back, whether the others have or not' };
     default:
       // Past the deadline, or where nothing happens at it, the owner is told again and again.
       if (now.until === null) return { ...end, what };

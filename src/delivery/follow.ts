@@ -1,7 +1,7 @@
 import { closedGate } from './shift.ts';
 import type { Facts } from './facts.ts';
 import { answerHarm, harmOf } from './harm.ts';
-import { clear, hold, remind } from './hold.ts';
+import { clear, hold, remind, stoppedUntil } from './hold.ts';
 import { ended, type Move } from './move.ts';
 import { budgetObstacle } from './obstacles.ts';
 import type { Reason } from './reason.ts';
@@ -35,7 +35,7 @@ export function follow(rollout: Rollout, now: Shifting | Held, facts: Facts): Mo
 
 /** What lets nothing go on, whatever the evidence says. */
 function obstacleOf(now: Shifting | Held, facts: Facts): Reason | null {
-  if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && facts.at < now.until) return 'OPERATOR';
+  if (stoppedUntil(now, facts.at) !== null) return 'OPERATOR';
   return closedGate(facts) ?? (facts.burning === null ? null : 'BURNING') ?? budgetObstacle(facts.budget);
 }
 

@@ -1,12 +1,10 @@
-import { elapsed, MINUTE, type DurationMs } from '../kernel/units.ts';
+import { elapsed } from '../kernel/units.ts';
 import type { Facts } from './facts.ts';
 import type { Move } from './move.ts';
 import type { Reason } from './reason.ts';
 import { rollBack } from './roll-back.ts';
 import type { Held, Rollout, Shifting } from './rollout.ts';
-
-/** Others may go first for this long, where many rollouts go back at once: less where the candidate is known to be worse. */
-export const STORM_PATIENCE = { worse: MINUTE, others: (10 * MINUTE) as DurationMs };
+import { LONGEST_TURN } from './storm.ts';
 
 /** What speaks for going back by itself; null: nothing does. It is asked in every state that is not an end. */
 export function harmOf({ plan, startedAt }: Rollout, { at, comparison, burning }: Facts): 'CANARY_WORSE' | 'BURNING' | null {
@@ -45,8 +43,6 @@ export function isCapped({ plan }: Rollout, { at, rollbacks }: Facts): boolean {
 }
 
 /** Many go back at once, and others go first; nobody waits for longer than a bound. */
-export function mustWait(now: Shifting | Held, { at, storm, comparison }: Facts): boolean {
-  if (!storm) return false;
-  const patience = comparison.kind === 'worse' ? STORM_PATIENCE.worse : STORM_PATIENCE.others;
-  return now.phase !== 'held' || now.because !== 'STORM' || elapsed(now.since, at) < patience;
+export function mustWait(now: Shifting | Held, { at, storm }: Pick<Facts, 'at' | 'storm'>): boolean {
+  return storm && (now.phase !== 'held' || now.because !== 'STORM' || elapsed(now.since, at) < LONGEST_TURN);
 }

@@ -21,19 +21,21 @@ const GATES: ReadonlySet<Reason> = new Set([
 export function hold(now: Shifting | Held, at: Instant, because: Reason): Move | null {
   if (now.phase === 'held' && now.because === because) return null;
   const page = TOLD_AT_ONCE.has(because);
-  return {
-    next: {
-      phase: 'held',
-      step: now.step,
-      since: at,
-      settledAt: now.settledAt,
-      because,
-      until: page ? after(at, REMIND) : null,
-    },
-    because,
-    order: null,
-    page,
-  };
+  const { step, settledAt } = now;
+  const held = { phase: 'held', step, since: at, settledAt, because } as const;
+  const stopped = stoppedUntil(now, at);
+  const next: Held =
+    because === 'OPERATOR' || stopped === null
+      ? { ...held, until: stopped ?? (page ? after(at, REMIND) : null) }
+      : { ...held, until: page ? after(at, REMIND) : null, stoppedUntil: stopped };
+  return { next, because, order: null, page };
+}
+
+/** A person's word holds for its time, whatever held the rollout meanwhile and does not any more. */
+export function stoppedUntil(now: Shifting | Held, at: Instant): Instant | null {
+  if (now.phase !== 'held') return null;
+  const until = now.because === 'OPERATOR' ? now.until : (now.stoppedUntil ?? null);
+  return until !== null && at < until ? until : null;
 }
 
 /** What held it is gone. Evidence that was missing is gathered anew; behind a gate it went on being gathered. */

@@ -1,12 +1,13 @@
 import { elapsed, unreachable, type Instant } from '../kernel/units.ts';
 import { arrived, judges, overExposed } from './arrival.ts';
 import type { BudgetGate, Facts } from './facts.ts';
+import { stoppedUntil } from './hold.ts';
 import type { Reason } from './reason.ts';
 import { deadlineOf, exposureBound, stepOf, type Held, type Rollout, type Shifting } from './rollout.ts';
 
 /** Why the rollout may not move on now, or null. Operator first: what a person stopped, evidence does not restart early. */
 export function obstacleOf(rollout: Rollout, now: Shifting | Held, facts: Facts): Reason | null {
-  if (now.phase === 'held' && now.because === 'OPERATOR' && now.until !== null && facts.at < now.until) return 'OPERATOR';
+  if (stoppedUntil(now, facts.at) !== null) return 'OPERATOR';
   if (facts.at >= deadlineOf(rollout)) return 'DEADLINE';
   const override = now.phase === 'shifting' ? now.override : null;
   if (override === 'promote' || override === 'break-glass') return null;

@@ -32,6 +32,8 @@ export type Held = {
   readonly settledAt: Instant | null;
   readonly because: Reason;
   readonly until: Instant | null;
+  /** Until when a person holds it, while something else does as well and is what is told. */
+  readonly stoppedUntil?: Instant;
 };
 
 /** On its way down to 0. `share` is what is asked now, since `shareSince`; it only ever falls. */

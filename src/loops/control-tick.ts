@@ -31,8 +31,12 @@ export async function controlTick(parts: ControlParts, at: Instant): Promise<voi
   const watched = watchedRollouts(parts.ledger.world(), at);
   parts.traffic.forget(new Set(watched.map(({ id }) => id)));
   // A router that hangs holds up its own rollout, and no other one's way back.
-  await parts.patience.run(watched.map((rollout) => ({ key: rollout.id, run: () => turnOf(parts, rollout, at) })));
-  await performPending(parts.ledger, parts.hands, at);
+  try {
+    await parts.patience.run(watched.map((rollout) => ({ key: rollout.id, run: () => turnOf(parts, rollout, at) })));
+  } finally {
+    // A rollout that cannot be decided is said so each tick, and must not keep the others' orders from being carried out.
+    await performPending(parts.ledger, parts.hands, at);
+  }
 }
 
 async function turnOf(parts: ControlParts, rollout: Rollout, at: Instant): Promise<void> {

@@ -87,7 +87,7 @@ for (const { name, standing, since, supports } of standings) {
   test(`score: ${name}`, () => {
     const record = { standing, because: null, since, terms: null, edit: null, holds: new Map(), doubts: [] };
     const corroborate = openCorroboration({ catalog: () => CATALOG, anomalies: { looked: () => [] } });
-    const world = known([], new Map([['score/checkout', record]]) as Known['scores']);
+    const world = known([], new Map([['score/checkout', record]]));
     assert.deepEqual(corroborate(world, ROLLOUT), { burning: null, supports });
   });
 }

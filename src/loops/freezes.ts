@@ -23,7 +23,8 @@ const MOST_FREEZES = 100;
 export async function setFreeze(parts: FreezeParts, asked: FreezeRequest): Promise<{ readonly name: string } | FreezeRefusal> {
   const answer: { refusal: FreezeRefusal | null; name: string } = { refusal: null, name: '' };
   await parts.ledger.decide((world, at) => {
-    answer.refusal = refusalOf(asked, { catalog: parts.catalog(), standing: world.freezes.size });
+    const standing = [...world.freezes.values()].filter(({ until }) => until > at).length;
+    answer.refusal = refusalOf(asked, { catalog: parts.catalog(), standing });
     if (answer.refusal !== null) return [];
     const { service, reason, actor } = asked;
     const name = `freeze-${world.tail.seq + 1}`;

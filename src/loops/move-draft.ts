@@ -11,7 +11,7 @@ type Around = Pick<RolloutMoved, 'command' | 'sentence'> & {
 
 const NO_EVIDENCE: RolloutMoved['evidence'] = { comparison: null, exposure: null, budget: null };
 
-/** The entry of a move that was made at somebody's word, and not from evidence. */
+/** The entry of a move; without evidence where it was made at somebody's word alone. */
 export function moveDraft(rollout: Rollout, move: Move, { actor, evidence = NO_EVIDENCE, ...said }: Around): Draft {
   const { next, because, approval = null, glass = null } = move;
   return { kind: 'rollout.moved', subject: rollout.id, actor, body: { next, because, approval, glass, evidence, ...said } };

@@ -20,7 +20,6 @@ export function releaseFacts(
     storm: isStorm(
       [...world.rollouts.values()].map((record) => record.rollout),
       rollout.id,
-      at,
     ),
     dependency: place === undefined || run === undefined ? null : dependencyOf(run, place.member),
   };

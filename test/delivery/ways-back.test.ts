@@ -204,6 +204,18 @@ test('in a storm others go first, for a minute', () => {
   assert.equal(moved(patient, { ...WORSE, storm: true }), 'rolling-back/0 CANARY_WORSE order 0');
 });
 
+test('what holds a rollout for a while does not end the hold of a person', () => {
+  const burning = { objective: 'o', since: ago(120) };
+  const plan = withTerms({ burning: MINUTE, reversible: 'freeze' });
+  const now = { phase: 'held', because: 'OPERATOR', since: ago(60), until: ago(-900) } as const;
+  const stopped = rolloutAt(now, plan);
+  const burnt = advance(stopped, factsFor(stopped, { burning })) ?? assert.fail('it stays');
+  assert.deepEqual([burnt.because, burnt.page], ['IRREVERSIBLE', true]);
+  const calm = { ...stopped, now: burnt.next };
+  const back = advance(calm, factsFor(calm)) ?? assert.fail('it stays');
+  assert.deepEqual(back.next, { ...now, step: 0, since: AT, settledAt: null });
+});
+
 function turns(world: World, all: readonly Partial<Turn>[]): World {
   return all.reduce<World>((now, turn) => pass(now, { ...CALM, ...turn }), world);
 }
