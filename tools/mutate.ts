@@ -41,7 +41,7 @@ async function scoresOf(suite: Suite): Promise<readonly FileScore[]> {
     tsconfigFile: 'no-tsconfig.json',
     coverageAnalysis: 'perTest',
     concurrency: Number(values.threads),
-    timeoutMS: 2_000,
+    timeoutMS: 10_000,
     tempDirName: '.plimsoll/mutate',
     // What is copied for it: the pure stages, and nothing else of the checkout.
     ignorePatterns: OUTSIDE,
