@@ -57,7 +57,8 @@ export function servingOf(
   const hint = 'name the version that serves now as baseline: it is what a rollback leads to';
   if (servers?.up === 0)
     return { code: 'BASELINE_NOT_SERVING', text: `none of the ${servers.of} servers of ${name} can take traffic`, hint };
-  if (share === 0 && counted === 0)
+  // What was counted may be of long ago: where there are weights, only they say where traffic goes now.
+  if (total > 0 ? share === 0 : counted === 0)
     return { code: 'BASELINE_NOT_SERVING', text: `${name} has no traffic at the router (${seen(weights)})`, hint };
   const parts = [
     ...(share > 0 ? [`has ${showRatio(share)} of the weights`] : []),

@@ -25,7 +25,9 @@ function busy({ plan, world }: Asked): readonly CheckFinding[] {
   if (other === undefined) return [];
   const { id, candidate, now } = other.rollout;
   const text = `${plan.service} is in rollout ${id} already (${candidate}, ${now.phase})`;
-  switch (plan.newer) {
+  // The plan that is under way says what becomes of newer starts; a router that another service moves is not waited for.
+  const { newer, service } = other.rollout.plan;
+  switch (service === plan.service ? newer : 'refuse') {
     case 'refuse':
       return [finding('no', 'ROLLOUT_ACTIVE', { text, hint: 'wait for its end, or abort it with a reason' })];
     case 'queue':

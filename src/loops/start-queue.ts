@@ -22,6 +22,8 @@ export function queueBehind(
   { plan, request, at }: { readonly plan: RolloutPlan; readonly request: Behind; readonly at: Instant },
 ): Queued | QueueRefusal | null {
   const { newer, service } = busy.plan;
+  // What is on its way up makes no room for itself: whoever starts it once more is told so.
+  if (busy.candidate === request.candidate && isOnItsWayUp(busy)) return null;
   // What waits already is not put at the end again, and a train waits by itself.
   if (newer === 'refuse' || service !== plan.service || request.queued !== undefined || request.train !== undefined) return null;
   const { plan: name, candidate, baseline, reason, actor, fastTrack = false } = request;
@@ -50,9 +52,12 @@ export type Queued = { readonly id: string; readonly drafts: readonly Draft[] };
 export function superseded(world: World): readonly { readonly rollout: Rollout; readonly by: QueuedStart }[] {
   return activeRollouts(world).flatMap(({ rollout }) => {
     const by = queueOf(world.queue, rollout.plan.service).at(-1);
-    const isUp = rollout.now.phase === 'shifting' || rollout.now.phase === 'held';
-    return by !== undefined && isUp && rollout.plan.newer === 'restart' ? [{ rollout, by }] : [];
+    return by !== undefined && isOnItsWayUp(rollout) && rollout.plan.newer === 'restart' ? [{ rollout, by }] : [];
   });
+}
+
+function isOnItsWayUp({ now }: Rollout): boolean {
+  return now.phase === 'shifting' || now.phase === 'held';
 }
 
 /**

@@ -22,9 +22,12 @@ export async function watchRevision(parts: RolloutParts, asked: Revision): Promi
       text: `plan ${name} moves the traffic itself`,
       hint: 'write router: { external: … } or { argoRollouts: … } where somebody else moves it',
     };
-  const started = await startRollout(parts, asked);
-  const found = 'code' in started ? unnoted(parts.ledger.world(), asked) : started.id;
-  if (found === null) return started;
+  const begun = unnoted(parts.ledger.world(), asked);
+  const started = begun === null ? await startRollout(parts, asked) : { id: begun };
+  if ('code' in started) return started;
+  const found = started.id;
+  if ('queued' in started)
+    return { code: 'ROLLOUT_ACTIVE', text: `${asked.candidate} waits as ${found} until its service is free`, hint: 'ask again' };
   await parts.ledger.decide(({ gates }) =>
     gates.watched.has(revision) ? [] : [{ kind: 'revision.watched', subject: found, actor, body: { revision, rollout: found } }],
   );

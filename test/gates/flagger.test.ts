@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openGatedWorld, type GatedWorld } from './gated-world.ts';
-import { followed } from './watched-catalog.ts';
+import { INTAKE_TOKEN } from '../http/served-world.ts';
+import { followed, withCart } from './watched-catalog.ts';
 
 /** What Flagger posts: the metadata are those of the webhook, the checksum is the revision's. */
 const call = (checksum: string, phase = 'Progressing') => ({
@@ -68,6 +69,35 @@ describe('Flagger rolls out, and asks', { concurrency: false }, () => {
     await world.pass(1, GOOD);
     const [record] = world.plane.ledger.world().rollouts.values();
     assert.equal(record?.rollout.now.phase, 'promoted');
+  });
+
+  test('whoever may speak of one service ends nothing of another one, whatever he calls it', async () => {
+    const source = `---\napiVersion: plimsoll/v1\nkind: Source\nmetadata: { name: ci }\nspec: { services: [cart] }\n`;
+    await using world = await openGatedWorld((catalog) => `${withCart(followed(catalog)).trimEnd()}\n${source}`);
+    await world.pass(60, GOOD);
+    assert.equal(await hook(world, 'pre-rollout'), 'yes');
+    const foreign = { ...call('85d557f47b', 'Failed'), metadata: { plan: 'cart', candidate: '1.1.0', baseline: '1.0.0' } };
+    for (const name of ['post-rollout', 'pre-rollout', 'confirm-traffic-increase'])
+      await world.post(`/api/v1/flagger/${name}`, foreign, `ci-${INTAKE_TOKEN}`);
+    await world.pass(2, GOOD);
+    const [record] = world.plane.ledger.world().rollouts.values();
+    assert.equal(record?.rollout.now.phase, 'shifting');
+    assert.equal(await hook(world, 'confirm-traffic-increase', foreign), 'no');
+  });
+
+  test('a revision that has to wait for its turn is not watched before it has it', async () => {
+    const queueing = (catalog: string): string =>
+      followed(catalog).replace('  owner: team-shop\n  router', '  owner: team-shop\n  newer: queue\n  router');
+    await using world = await openGatedWorld(queueing);
+    await world.pass(60, GOOD);
+    assert.equal(await hook(world, 'pre-rollout'), 'yes');
+    const next = { ...call('9c8b7a6d5e'), metadata: { plan: 'shop', candidate: '1.2.0', baseline: '1.0.0' } };
+    const { status, body } = await world.post('/api/v1/flagger/pre-rollout', next);
+    assert.deepEqual([status, body['code']], [409, 'ROLLOUT_ACTIVE']);
+    assert.equal(await hook(world, 'post-rollout', call('85d557f47b', 'Failed')), 'yes');
+    await world.pass(4, GOOD);
+    assert.equal(await hook(world, 'pre-rollout', next), 'yes');
+    assert.equal(world.plane.ledger.world().rollouts.size, 2);
   });
 
   test('it may begin where the gate of the service is open, and waits where it is not', async () => {

@@ -4,6 +4,7 @@ import { explainEntry } from '../../src/ledger/explain-entry.ts';
 import { gateAnswer } from '../../src/wire/gate.ts';
 import { INTAKE_TOKEN } from '../http/served-world.ts';
 import { openGatedWorld, type GatedWorld } from './gated-world.ts';
+import { withCart } from './watched-catalog.ts';
 
 const HOUR_OF_SLOTS = 366;
 const GOOD = { '1.0.0': { good: 10 } };
@@ -72,11 +73,13 @@ kind: Source
 metadata: { name: ci }
 spec: { services: [shop] }
 `;
-    await using world = await openGatedWorld((catalog) => `${catalog.trimEnd()}\n${scoped}`);
+    await using world = await openGatedWorld((catalog) => `${withCart(catalog).trimEnd()}\n${scoped}`);
     const token = `ci-${INTAKE_TOKEN}`;
     assert.equal((await world.post('/api/v1/gates', { service: 'shop' }, token)).status, 200);
     const { status, body } = await world.post('/api/v1/gates', { service: 'cart' }, token);
     assert.deepEqual([status, body['code']], [403, 'SERVICE_FORBIDDEN']);
+    const named = await world.post('/api/v1/gates', { service: 'shop', plan: 'cart' }, token);
+    assert.deepEqual([named.status, named.body['code']], [403, 'SERVICE_FORBIDDEN'], 'by whatever service he calls it');
     assert.equal((await world.post('/api/v1/gates', { service: 'shop' }, 'nobody')).status, 401);
   });
 });

@@ -66,6 +66,18 @@ test('peers row 19: where the plan restarts, the older one goes back first and o
   assert.equal(world.plane().ledger.world().rollbacks.get('mailer'), undefined, 'making room says nothing against a version');
 });
 
+test('peers row 19: the version that is on its way makes no room for itself', async () => {
+  const world = await openReleaseWorld({ mailer: { more: '  newer: restart\n', bake: '10m' } });
+  await world.pass(30);
+  const { id } = await start(world, 'mailer');
+  await world.pass(30);
+  const request = { plan: 'mailer', candidate: '2.0.0', baseline: '1.0.0', reason: 'the pipeline ran twice', actor: 'ada' };
+  const again = await startRollout(world.parts(), request);
+  assert.equal('code' in again ? again.code : '', 'ROLLOUT_ACTIVE');
+  await world.pass(5);
+  assert.deepEqual([last(world, 'mailer').id, phases(world, 'mailer')], [id, ['2.0.0 shifting']]);
+});
+
 test('peers row 19: a start that waits too long is not started, and its owner is told; a person may take it back', async () => {
   const world = await openReleaseWorld({
     mailer: { more: '  newer: queue\n  onDeadline: hold\n', bake: '30m' },

@@ -62,7 +62,9 @@ async function knownOfRevision(api: Api, views: RolloutViews, call: Call): Promi
   const { name, namespace, checksum, phase } = call.body;
   const revision = `flagger ${namespace}/${name} ${checksum}`;
   const id = call.hook === 'pre-rollout' ? await watched(api, revision, call) : api.ledger.world().gates.watched.get(revision);
-  if (id === undefined || !api.ledger.world().rollouts.has(id))
+  const rollout = id === undefined ? undefined : api.ledger.world().rollouts.get(id)?.rollout;
+  // Whoever may speak of one plan may not end what another one rolls out, by whatever name he calls it.
+  if (id === undefined || rollout?.plan.name !== call.plan.name)
     return { facts: { gate: null, rollout: null }, because: `${revision} is not watched: pre-rollout begins it`, rollout: null };
   if (call.hook === 'post-rollout') await conclude(api, id, { phase, actor: call.actor });
   const view = await views.view(id);

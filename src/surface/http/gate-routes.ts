@@ -20,7 +20,7 @@ export function gateRoutes(app: App, api: Api): void {
   const state = { waiting: 0 };
   app.post('/api/v1/gates', { config: { senders: true }, schema: schemas.ask }, async (request) => {
     const question = questionOf(api, request.body);
-    allowOnly(request.sender, question.service);
+    for (const service of servicesIn(api, question)) allowOnly(request.sender, service);
     const { wait_ms, again } = request.body;
     let answer = looked(api, question);
     const until = performance.now() + wait_ms;
@@ -44,9 +44,17 @@ export function gateRoutes(app: App, api: Api): void {
 function questionOf(api: Api, asked: GateQuestionView): GateQuestion {
   const { service } = asked;
   const [version, plan, rollout] = [asked.version ?? null, asked.plan ?? null, asked.rollout ?? null];
+  const [found] = servicesIn(api, { service: service ?? null, plan, rollout });
+  return { service: found ?? '', version, plan, rollout };
+}
+
+type About = Pick<GateQuestion, 'plan' | 'rollout'> & { readonly service: string | null };
+
+/** Every service that the answer tells of: the one that is named, and those of the rollout and of the plan. */
+function servicesIn(api: Api, { service, plan, rollout }: About): readonly string[] {
   const planned = plan === null ? undefined : findPlan(api.catalog(), plan)?.service;
   const rolled = rollout === null ? undefined : api.ledger.world().rollouts.get(rollout)?.rollout.plan.service;
-  return { service: service ?? rolled ?? planned ?? '', version, plan, rollout };
+  return [service, rolled, planned].filter((one) => one !== null && one !== undefined);
 }
 
 /** A source speaks of its own services only. */
