@@ -101,7 +101,7 @@ function moving(at: number): RolloutView {
       },
     ],
     harm_crossing: 2,
-    safe_crossing: 1.3,
+    safe_crossing: Math.log10(20),
   };
 }
 
@@ -129,7 +129,7 @@ function rolledBack(at: number): RolloutView {
       worse: true,
       newest: time(began + 40 * SECOND),
     }),
-    judged: judged(began, 4, (batch) => [[-0.1, 0.7, 1.6, 2.6][batch] ?? 0, -0.5 * (batch + 1)]),
+    judged: judged(began, 4, (batch) => [[-0.1, 0.7, 1.6, Math.log10(400)][batch] ?? 0, -0.5 * (batch + 1)]),
     evidence: [],
     timeline: [
       {
@@ -156,7 +156,7 @@ function rolledBack(at: number): RolloutView {
       },
     ],
     harm_crossing: 2,
-    safe_crossing: 1.3,
+    safe_crossing: Math.log10(20),
   };
 }
 
@@ -214,12 +214,12 @@ function comparison(
     step: { candidate: count, baseline: count },
     needed_ms: null,
     log10_harm_needed: 2,
-    log10_safe_needed: 1.3,
+    log10_safe_needed: Math.log10(20),
   } as const;
   return {
     kind,
     sentence,
-    log10_harm: worse ? 2.6 : -1.1,
+    log10_harm: worse ? Math.log10(400) : -1.1,
     log10_harm_needed: 2,
     mode: 'independent',
     mode_because: null,
@@ -235,7 +235,7 @@ function comparison(
             baseline: { total: 7_800, bad: 8 },
             step: { candidate: { total: 412, bad: 21 }, baseline: { total: 7_800, bad: 8 } },
             allowed_rate: 0.0016,
-            log10_harm: 2.6,
+            log10_harm: Math.log10(400),
             log10_safe: -2,
             excess: { low: 0.021, high: 0.084 },
             needed: null,

@@ -52,8 +52,10 @@ table('ages and deadlines', [
 
 table('evidence is shown as odds', [
   { shown: show.showOdds(0), want: '1:1' },
-  { shown: show.showOdds(2.3), want: '200:1' },
+  { shown: show.showOdds(2.3), want: '190:1' },
+  { shown: show.showOdds(2), want: '100:1' },
   { shown: show.showOdds(-1), want: '1:10' },
+  { shown: show.showOdds(-2.3), want: '1:200' },
   { shown: show.showOdds(4), want: '10,000:1' },
   { shown: show.showOdds(12.7), want: '10¹²:1' },
 ]);

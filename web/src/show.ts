@@ -89,18 +89,19 @@ export function showDay(time: string): string {
   return time.slice(0, 10);
 }
 
-/** Evidence as odds: a power of ten of 2.3 is `200:1`, of −1 is `1:10`. */
+/** Evidence as odds: a power of ten of 2.31 is `200:1`, of −1 is `1:10`. Never more than there is, as in the server's sentences. */
 export function showOdds(log10: number): string {
-  const odds = oddsOf(Math.abs(log10));
+  const odds = oddsOf(Math.abs(log10), log10 > 0 ? Math.floor : Math.ceil);
   return odds === '1' ? '1:1' : log10 > 0 ? `${odds}:1` : `1:${odds}`;
 }
 
-function oddsOf(log10: number): string {
+/** Two digits that count; the tiny nudge keeps 10 to the power of log10(100) at 100. */
+function oddsOf(log10: number, whole: (value: number) => number): string {
   if (log10 >= 6) return `10${superscript(Math.floor(log10))}`;
   const odds = 10 ** log10;
-  if (odds < 10) return trim(odds.toFixed(1));
   const step = 10 ** (Math.floor(log10) - 1);
-  return grouped(String(Math.round(odds / step) * step));
+  const shown = whole(odds / step + (whole === Math.floor ? 1e-6 : -1e-6)) * step;
+  return odds < 10 ? trim(shown.toFixed(1)) : grouped(String(Math.round(shown)));
 }
 
 function superscript(value: number): string {

@@ -17,9 +17,9 @@ test('the latest thing that happened to a version is what became of it', () => {
   assert.deepEqual(
     rows.map(({ version, state, rollout }) => [version, state, rollout]),
     [
-      ['3.0', 'unknown', null],
       ['2.0', 'serving', 'r2'],
       ['1.0', 'replaced', 'r2'],
+      ['3.0', 'unknown', null],
     ],
   );
 });
@@ -33,7 +33,11 @@ test('what is revoked can be reinstated, and all else revoked, under its own nam
 });
 
 test('of many versions the latest are listed, and every revoked one', () => {
-  const many = Array.from({ length: 20 }, (_, index) => ({ ...fresh, version: `v${index}` }));
+  const many = Array.from({ length: 20 }, (_, index) => ({
+    ...fresh,
+    version: `v${index}`,
+    rolled_back: seen(`08:${10 + index}:00`, 'r'),
+  }));
   const revoked = { at: '2026-11-21T09:00:00Z', by: 'ada', reason: 'leaks tokens' };
   const rows = read([{ ...fresh, version: 'old', revoked }, ...many]);
   assert.deepEqual([rows.length, rows[0]?.version, rows.at(-1)?.version], [9, 'v19', 'old']);

@@ -14,13 +14,19 @@ const MOST = 8;
 
 /** What became of the versions of a service, the latest first. What was revoked stays in sight however old it is. */
 export function readVersions(service: string, versions: readonly VersionView[], at: number): readonly VersionRow[] {
-  const latest = versions.toReversed();
+  const latest = versions.toSorted((a, b) => newestOf(b).localeCompare(newestOf(a)));
   return latest.filter((one, index) => index < MOST || one.revoked !== null).map((one) => readVersion(service, one, at));
 }
 
 function readVersion(service: string, view: VersionView, at: number): VersionRow {
   const { version } = view;
   return { version, ...fate(view, at), order: view.revoked === null ? revoke(service, version) : reinstate(service, version) };
+}
+
+/** When anything was last heard of it. Of two at the same moment the one that serves comes before the one it replaced. */
+function newestOf({ promoted, replaced, rolled_back: rolledBack }: VersionView): string {
+  const times = [promoted, rolledBack].flatMap((seen) => (seen === null ? [] : [`${seen.at} b`]));
+  return [...times, ...(replaced === null ? [] : [`${replaced.at} a`])].toSorted().at(-1) ?? '';
 }
 
 /** The latest thing that happened to it decides; a revocation before all. */

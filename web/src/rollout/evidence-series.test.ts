@@ -13,7 +13,7 @@ const point = (second: number, log10_harm: number, log10_safe: number): JudgedPo
   baseline_bad: 1,
 });
 const judged = [point(10, 0.4, -0.2), point(20, 2.6, -7)];
-const read = readEvidence({ judged, harm_crossing: 2, safe_crossing: 1.3 });
+const read = readEvidence({ judged, harm_crossing: 2, safe_crossing: Math.log10(20) });
 
 test('the columns are seconds, harm and safety, batch by batch', () => {
   assert.deepEqual(read.columns, [
@@ -29,7 +29,7 @@ test('the range holds the highest evidence, and does not sink without end', () =
 });
 
 test('with nothing judged the crossing lines are still in range', () => {
-  const empty = readEvidence({ judged: [], harm_crossing: 2, safe_crossing: 1.3 });
+  const empty = readEvidence({ judged: [], harm_crossing: 2, safe_crossing: Math.log10(20) });
   assert.ok(empty.high > 2 && empty.low < 0);
   assert.equal(empty.summary, 'No batch has been judged yet.');
 });
@@ -37,11 +37,11 @@ test('with nothing judged the crossing lines are still in range', () => {
 test('the words carry the same figures as the lines', () => {
   assert.equal(
     read.summary,
-    'Evidence of harm 400:1, rolled back at 100:1. Evidence of safety 1:10⁷, a step is passed at 20:1. 2 batches judged.',
+    'Evidence of harm 390:1, rolled back at 100:1. Evidence of safety 1:10⁷, a step is passed at 20:1. 2 batches judged.',
   );
   assert.deepEqual(readEvidenceTable(judged)[0], {
     at: '09:00:20',
-    harm: '400:1',
+    harm: '390:1',
     safe: '1:10⁷',
     candidate: '2 of 40',
     baseline: '1 of 1,960',
@@ -58,5 +58,5 @@ test('a batch is found by its place on the drawing, and told in words', () => {
     [0, 0.03, 0.08, 1].map((share) => nearestBatch(judged, share)),
     [0, 0, 1, 1],
   );
-  assert.match(showBatch(point(20, 2.6, -7)), /^09:00:20 UTC: worse 400:1, not worse 1:10⁷; bad 2 of 40 of the candidate/);
+  assert.match(showBatch(point(20, 2.6, -7)), /^09:00:20 UTC: worse 390:1, not worse 1:10⁷; bad 2 of 40 of the candidate/);
 });
