@@ -23,7 +23,9 @@ export async function startQueued(parts: RolloutParts, at: Instant): Promise<voi
       reason: `${by.request.candidate} takes its place, as the plan ${rollout.plan.name} says`,
       actor: by.request.actor,
     });
-  for (const queued of nextStarts(parts.ledger.world(), at)) await startOne(parts, queued);
+  // One service's start that fails keeps no other service's from being tried.
+  const tried = await Promise.allSettled(nextStarts(parts.ledger.world(), at).map((queued) => startOne(parts, queued)));
+  for (const one of tried) if (one.status === 'rejected') throw one.reason;
 }
 
 async function startOne(parts: RolloutParts, queued: QueuedStart): Promise<void> {

@@ -1,10 +1,9 @@
 import type { RouterRef } from '../catalog/catalog.ts';
-import { routerKey } from '../catalog/actuator-ref.ts';
 import { measureExposure, type Exposure, type TrafficSample } from '../delivery/exposure.ts';
 import type { Facts } from '../delivery/facts.ts';
 import type { Rollout } from '../delivery/rollout.ts';
 import { elapsed, MINUTE, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import type { Capabilities, OpenRouter, RoutePlan, Router, RouterReading, TrafficOrder } from '../ports/router.ts';
+import type { Capabilities, OpenRouter, RoutePlan, RouterReading, TrafficOrder } from '../ports/router.ts';
 
 /** What the router says, as far as it says it; `exposure` is null where it does not count. */
 export type Look = Pick<Facts, 'users' | 'weights' | 'writer' | 'ready'> & { readonly exposure: Exposure | null };
@@ -36,15 +35,7 @@ type Watched = {
 };
 
 export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
-  const routers = new Map<string, Router>();
   const watched = new Map<string, Watched>();
-  const routerOf = (ref: RouterRef): Router => {
-    const known = routers.get(routerKey(ref));
-    if (known !== undefined) return known;
-    const opened = openRouter(ref);
-    routers.set(routerKey(ref), opened);
-    return opened;
-  };
   const watchOf = (id: string): Watched => {
     const known = watched.get(id);
     if (known !== undefined) return known;
@@ -61,13 +52,13 @@ export function openTrafficWatch(openRouter: OpenRouter): TrafficWatch {
       const seen = watched.get(rollout.id) ?? watchOf('');
       return { ...seen.last, weights: null, exposure: exposureOf(rollout, seen) };
     },
-    ask: async (ref) => routerOf(ref).observe(),
-    capabilities: async (ref) => routerOf(ref).capabilities(),
-    plan: async (ref, order) => routerOf(ref).plan(order),
+    ask: async (ref) => openRouter(ref).observe(),
+    capabilities: async (ref) => openRouter(ref).capabilities(),
+    plan: async (ref, order) => openRouter(ref).plan(order),
     async look(rollout, at) {
       const seen = watchOf(rollout.id);
       try {
-        const reading = await routerOf(rollout.plan.router).observe();
+        const reading = await openRouter(rollout.plan.router).observe();
         remember(seen, reading, at);
         seen.last = { users: usersOf(rollout, reading), ready: reading.ready ?? null, writer: strangerOf(reading) };
         return { ...seen.last, weights: reading.weights, exposure: exposureOf(rollout, seen) };

@@ -11,6 +11,7 @@ import type { World } from '../ledger/world.ts';
 import { explainTrainMove } from './explain-train.ts';
 import { commandRollout, startRollout, type Refusal, type RolloutParts } from './rollouts.ts';
 import { tellOwner } from './tell-owner.ts';
+import { openPatience } from './within-patience.ts';
 
 export type TrainRefusal = { readonly code: TrainRefusalCode; readonly text: string; readonly hint?: string };
 export type TrainRefusalCode = 'TRAIN_UNKNOWN' | 'TRAIN_RUN_UNKNOWN' | 'TRAIN_ACTIVE' | 'TRAIN_ENDED' | 'TRAIN_VERSIONS';
@@ -40,6 +41,7 @@ const ACTOR = 'plimsoll';
 
 export function openTrains(parts: RolloutParts): Trains {
   const refusals = new Map<string, Map<string, string>>();
+  const patience = openPatience();
   return {
     start: (request) => startTrain(parts, request),
     command: (request) => commandTrain(parts, request),
@@ -47,7 +49,8 @@ export function openTrains(parts: RolloutParts): Trains {
     async round() {
       const active = [...parts.ledger.world().trains.runs.values()].filter(isTrainActive);
       for (const id of refusals.keys()) if (!active.some((run) => run.id === id)) refusals.delete(id);
-      for (const { id } of active) refusals.set(id, await turnOf(parts, id));
+      // A train whose turn fails, or whose router hangs, holds up no other one.
+      await patience.run(active.map(({ id }) => ({ key: id, run: async () => void refusals.set(id, await turnOf(parts, id)) })));
     },
   };
 }

@@ -52,4 +52,5 @@ export type Router = {
   observe(): Promise<RouterReading>;
 };
 
+/** Asked for again and again: what a router has to remember, such as keys and counts, whoever opens it keeps for the same ref. */
 export type OpenRouter = (ref: RouterRef) => Router;

@@ -4,7 +4,6 @@ import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { AT, rolloutAt } from '../../src/delivery/rollout.test-data.ts';
 import type { Rollout } from '../../src/delivery/rollout.ts';
 import { SECOND, type Instant, type Ratio } from '../../src/kernel/units.ts';
-import { routerKey } from '../../src/catalog/actuator-ref.ts';
 import { openTrafficWatch } from '../../src/loops/traffic-watch.ts';
 
 const ROLLOUT = rolloutAt({ phase: 'shifting' }, { applied: { share: 0.05 as Ratio, at: AT, key: 'k' } });
@@ -17,20 +16,16 @@ function second(number: number): Instant {
 function openWorld(): {
   watch: ReturnType<typeof openTrafficWatch>;
   world: { away: boolean; requests: number };
-  opened: string[];
   see(rollout: Rollout, number: number): ReturnType<ReturnType<typeof openTrafficWatch>['look']>;
 } {
   const router = openMemoryRouter({ '1.0.0': 0.95, '1.1.0': 0.05 });
   const world = { away: false, requests: 100 };
-  const opened: string[] = [];
-  const watch = openTrafficWatch((ref) => {
-    opened.push(routerKey(ref));
+  const watch = openTrafficWatch(() => {
     return { ...router, observe: () => (world.away ? Promise.reject(new Error('away')) : router.observe()) };
   });
   return {
     watch,
     world,
-    opened,
     see(rollout, number) {
       router.serve(world.requests);
       return watch.look(rollout, second(number));
@@ -39,13 +34,20 @@ function openWorld(): {
 }
 
 test('a share is measured from looks a second apart, and told again without asking', async () => {
-  const { watch, see, opened } = openWorld();
+  const { watch, see } = openWorld();
   for (let number = 0; number < 20; number += 1) await see(ROLLOUT, number);
   const { exposure, weights } = await see(ROLLOUT, 20);
   assert.deepEqual(exposure, { kind: 'measured', share: 0.05, requests: 1_000, over: 10 * SECOND });
   assert.deepEqual(weights, { '1.0.0': 0.95, '1.1.0': 0.05 });
   assert.deepEqual(watch.latest(ROLLOUT).exposure, exposure);
-  assert.equal(opened.length, 1);
+});
+
+test('a router is asked as the catalog describes it now, and not as it was when it was first asked', async () => {
+  const ref = (green: readonly string[]) =>
+    ({ kind: 'haproxy', address: '/run/haproxy.sock', backend: 'shop', places: { blue: ['b1'], green } }) as const;
+  const watch = openTrafficWatch(({ places }) => openMemoryRouter({ [(places?.['green'] ?? []).join(' ')]: 1 }));
+  assert.deepEqual((await watch.ask(ref(['g1']))).weights, { g1: 1 });
+  assert.deepEqual((await watch.ask(ref(['g1', 'g2']))).weights, { 'g1 g2': 1 });
 });
 
 test('a router that does not answer is silent since its first silence, until it answers again', async () => {
