@@ -143,6 +143,15 @@ test('an experiment that was concluded promises nothing, and a copy is not a sha
   await page.goto(`${server.url}/rollouts/r-0016`);
   await page.locator('.rollout__phase').waitFor();
   assert.match(await readText(page, '.rollout__head'), /concluded .* experiment/);
+  assert.match(await readText(page, 'section[aria-labelledby="arithmetic"]'), /2\.4\.0 is within what is allowed\./);
+  await page.goto(`${server.url}/rollouts/r-0005`);
+  await page.locator('.sums').waitFor();
+  assert.match(
+    await readText(page, 'section[aria-labelledby="arithmetic"]'),
+    /This is what was counted until the rollout ended\./,
+  );
+  await page.goto(`${server.url}/rollouts/r-0016`);
+  await page.locator('.rollout__phase').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Promote' }).count(), 0);
   await page.goto(`${server.url}/rollouts/r-0010`);
   await page.locator('.shares').waitFor();

@@ -96,7 +96,7 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
           </section>
           <section className="panel rollout__section" aria-labelledby="arithmetic">
             <h2 id="arithmetic">The arithmetic</h2>
-            <StreamsTable comparison={rollout.comparison} plan={plan} at={at} />
+            <StreamsTable comparison={rollout.comparison} plan={plan} isOver={isOver(rollout.phase)} at={at} />
           </section>
           <VersionsSection service={rollout.service} list={versions} at={at} />
         </div>

@@ -5,16 +5,23 @@ import { ExcessWhisker } from './excess-whisker.tsx';
 import { readStreams, type StreamGroup, type StreamRow } from './stream-rows.ts';
 import './streams-table.css';
 
-type Given = { readonly comparison: ComparisonView | null; readonly plan: string | null; readonly at: number };
+type Given = {
+  readonly comparison: ComparisonView | null;
+  readonly plan: string | null;
+  /** Of an end there is no present verdict: telemetry that stopped with it is no silence. */
+  readonly isOver: boolean;
+  readonly at: number;
+};
 
-export function StreamsTable({ comparison, plan, at }: Given): ReactNode {
+export function StreamsTable({ comparison, plan, isOver, at }: Given): ReactNode {
   const [unfolded, unfold] = useState(false);
   if (comparison === null)
     return <p className="quiet">Nothing has been compared yet: the comparison begins when both versions have traffic.</p>;
+  const isDecided = !isOver || comparison.kind === 'worse' || comparison.kind === 'safe';
   const groups = readStreams(comparison, unfolded);
   return (
     <>
-      <p>{comparison.sentence}</p>
+      <p>{isDecided ? comparison.sentence : 'This is what was counted until the rollout ended.'}</p>
       {plan !== null && <p className="sums__plan">{plan}</p>}
       {/* Wide by nature: it scrolls within itself, and can be scrolled by keyboard. */}
       <div className="wide" tabIndex={0} role="region" aria-label="Arithmetic for each indicator">
@@ -40,7 +47,7 @@ export function StreamsTable({ comparison, plan, at }: Given): ReactNode {
         is not worse, wholly right of it is worse. Far from nothing the scale is drawn together.
       </p>
       <p className="facts">
-        <span>verdict: {comparison.kind}</span>
+        {isDecided && <span>verdict: {comparison.kind}</span>}
         <span>
           bursts {MODES[comparison.mode]}
           {comparison.mode_because !== null && ` (${comparison.mode_because})`}
