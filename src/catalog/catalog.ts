@@ -8,20 +8,7 @@ import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts'
 export type { HookRef, RouterRef } from './actuator-ref.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
-export type {
-  ApprovalTerms,
-  BudgetTerms,
-  ExposureTerms,
-  FreezeWindow,
-  Hook,
-  HookMoment,
-  RollbackTerms,
-  RolloutPlan,
-  Step,
-  Strategy,
-  Train,
-  TrainMember,
-} from './rollout-plan.ts';
+export type { ApprovalTerms, FreezeWindow, HookMoment, RolloutPlan, Step, Train, TrainMember } from './rollout-plan.ts';
 
 /** What is promised, after reading: every reference resolved, every default filled in. Plain data, in a stable order. */
 export type Catalog = {

@@ -26,11 +26,6 @@ export function missingApproval({ plan, now, approvals }: Rollout): { approval: 
   return terms === null || approval === null || approval.answer?.say === 'approve' ? null : { approval, terms };
 }
 
-/** When an answer is waited for no longer; null while nothing else is ready anyway. */
-export function expiryOf({ approval, terms }: { approval: Approval; terms: ApprovalTerms }): Instant | null {
-  return approval.dueFrom === null ? null : after(approval.dueFrom, terms.expires);
-}
-
 /** Everything else is ready: from here on the answer is due. */
 export function awaitApproval(now: Shifting, approval: Approval, at: Instant): Move {
   const next: Held = { phase: 'held', step: now.step, since: at, settledAt: now.settledAt, because: 'APPROVAL', until: null };

@@ -7,7 +7,7 @@ import { breakGlass } from './glass.ts';
 import { shifting, type Move } from './move.ts';
 import type { Reason } from './reason.ts';
 import { atOnce, rollBack } from './roll-back.ts';
-import { isActive, type Held, type Rollout, type Shifting } from './rollout.ts';
+import type { Held, Rollout, Shifting } from './rollout.ts';
 
 /** A person's word, which goes before evidence that is missing, but never before evidence of harm. */
 export type Command =
@@ -165,11 +165,6 @@ function review({ id, now, glass }: Rollout, { by, facts: { at } }: Standing): M
 
 function no(code: ObeyCode, text: string, hint: string): Disobeyed {
   return { code, text, hint };
-}
-
-/** Whether a person's word would still change where the traffic goes. */
-export function listens(rollout: Rollout): boolean {
-  return isActive(rollout) && (rollout.now.phase !== 'rolling-back' || rollout.now.share > 0);
 }
 
 const BREAK = 'break the glass, which somebody else has to review within a day';

@@ -8,7 +8,7 @@ import type { HookCall } from '../../src/ports/hook.ts';
 import type { Command } from '../../src/delivery/obey.ts';
 import type { Rollout } from '../../src/delivery/rollout.ts';
 import { PLAN } from '../../src/delivery/rollout.test-data.ts';
-import { SECOND, type Instant } from '../../src/kernel/units.ts';
+import { SECOND } from '../../src/kernel/units.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { controlTick, type ControlParts } from '../../src/loops/control-tick.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
@@ -104,8 +104,4 @@ export async function openRolloutWorld(given: Given = {}): Promise<RolloutWorld>
 
 export function idOf(answer: { readonly id: string } | Refusal): string {
   return 'id' in answer ? answer.id : assert.fail(answer.text);
-}
-
-export function later(clock: VirtualClock, ms: number): Instant {
-  return (clock.now() + ms) as Instant;
 }

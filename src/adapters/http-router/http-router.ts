@@ -1,5 +1,6 @@
 import type { RouterRef } from '../../catalog/catalog.ts';
 import type { Router, RouterReading } from '../../ports/router.ts';
+import { readRouterReading } from '../router-reading.ts';
 
 /** A router that does not answer within this is not waited for: the control loop has others to look after. */
 const TIMEOUT_MS = 2_000;
@@ -30,7 +31,7 @@ export function openHttpRouter(ref: RouterRef & { readonly kind: 'http' }): Rout
       await exchange(ref.url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
     },
     async observe() {
-      return readReading(await exchange(ref.url, { method: 'GET' }), ref.url);
+      return readCounted(await exchange(ref.url, { method: 'GET' }), ref.url);
     },
   };
 }
@@ -59,17 +60,9 @@ async function abilitiesOf(url: string): Promise<readonly unknown[]> {
   return Array.isArray(can) ? can : [];
 }
 
-function readReading(answer: unknown, url: string): RouterReading {
-  const { weights, requests, users = null } = (answer ?? {}) as { weights?: unknown; requests?: unknown; users?: unknown };
-  if (!isCounts(weights) || !isCounts(requests) || !(users === null || isCounts(users)))
-    throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
-  return { weights, requests, users };
-}
-
-function isCounts(value: unknown): value is Record<string, number> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((count) => typeof count === 'number' && count >= 0 && Number.isFinite(count))
-  );
+/** A router of this contract counts: without its counts nothing of a share could be measured. */
+function readCounted(answer: unknown, url: string): RouterReading {
+  const reading = readRouterReading(answer, url);
+  if (reading.requests !== null) return reading;
+  throw new Error(`Cannot read ${url}: expected { "weights": {version: number}, "requests": {version: number} }`);
 }
