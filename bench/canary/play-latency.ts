@@ -12,18 +12,25 @@ import type { Ending } from './outcome.ts';
 import { badOf } from './play-errors.ts';
 import { FIELDS, HOUR_BATCHES, type Stretch } from './traffic.ts';
 
-export type PlayedLatency = { readonly seed: number; readonly runs: number; readonly world: LatencyWorld };
+export type PlayedLatency = {
+  readonly seed: number;
+  readonly runs: number;
+  readonly world: LatencyWorld;
+  /** The first run to play, where some were played before. */
+  readonly from?: number;
+};
 
 const RUNS_PER_PAST = 50;
 /** The plan's defaults. */
 const TEST = { kind: 'latency', quantiles: [0.5, 0.75, 0.9, 0.99, 0.999], margin: 0.1 } as const;
 
 /** Every rule on the same runs. A request is bad when it is slower than what 99 of 100 were before. */
-export function playSlow({ seed, runs, world }: PlayedLatency): ReadonlyMap<string, readonly Ending[]> {
+export function playSlow({ seed, runs, world, from = 0 }: PlayedLatency): ReadonlyMap<string, readonly Ending[]> {
   const endings = new Map<string, Ending[]>();
   let streams: readonly Stream[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    if (run % RUNS_PER_PAST === 0) streams = calibratedStreams(world, mixedSeed(seed, 1, run / RUNS_PER_PAST));
+  for (let run = from; run < from + runs; run += 1) {
+    if (run % RUNS_PER_PAST === 0 || run === from)
+      streams = calibratedStreams(world, mixedSeed(seed, 1, Math.floor(run / RUNS_PER_PAST)));
     const stretch = playLatency(seededRng(mixedSeed(seed, 2, run)), world);
     const slow = slowRequests(stretch, streams);
     const told = { batches: stretch.batches, tallies: toldOf(stretch, streams) };

@@ -65,29 +65,31 @@ export function calibrateHour(
 }
 
 /** The terms with what was found; where it was not enough, the streams keep measuring bursts in their own traffic. */
-export function calibratedTerms(
-  terms: JudgeTerms,
-  { fine, coarse, batches, coarseBatches, instances }: CalibrationState,
-): JudgeTerms {
+export function calibratedTerms(terms: JudgeTerms, state: CalibrationState): JudgeTerms {
+  const { batches, coarseBatches, instances } = state;
   const hours = batches / BATCHES_IN_HOUR;
   const lacking: Calibration['lacking'] =
     instances === 0 ? 'NO_INSTANCES' : instances === 1 ? 'ONE_INSTANCE' : hours < LEAST_HOURS ? 'TOO_SHORT' : null;
   const calibration: Calibration = { hours, lacking, coarse: coarseBatches > 0 };
   if (lacking !== null) return { ...terms, calibration };
   const streams = terms.streams.map((stream, i) =>
-    stream.test === 'growth' ? stream : { ...stream, phi: 1 + BEYOND_SEEN * (burstsIn(fine[i], coarse[i]) - 1) },
+    stream.test === 'growth' ? stream : { ...stream, phi: 1 + BEYOND_SEEN * (burstsIn(state, i) - 1) },
   );
   return { ...terms, streams, calibration };
 }
 
-/** The dispersion over both finenesses: blocks of the same time are the same scale. */
-function burstsIn(fine: DispersionState | undefined, coarse: DispersionState | undefined): number {
+/**
+ * The dispersion over both finenesses: blocks of the same time are the same scale. Of so many blocks without any bursts the
+ * dispersion is 1 give or take the root of 2 ÷ blocks; the largest of four scales would nearly always be above 1 by that.
+ */
+function burstsIn({ fine, coarse, batches, coarseBatches }: CalibrationState, stream: number): number {
   const scales = FINE.map((length, i) => {
-    const own = fine?.scales[i];
-    const other = coarse?.scales[COARSE.indexOf(length / BATCHES_IN_MINUTE)];
+    const own = fine[stream]?.scales[i];
+    const other = coarse[stream]?.scales[COARSE.indexOf(length / BATCHES_IN_MINUTE)];
     const varied = (own?.varied ?? 0) + (other?.varied ?? 0);
     const explained = (own?.explained ?? 0) + (other?.explained ?? 0);
-    return (BELIEF + varied) / (BELIEF + explained);
+    const blocks = (batches - (other === undefined ? coarseBatches : 0)) / length;
+    return blocks > 0 ? (BELIEF + varied) / (BELIEF + explained) - Math.sqrt(2 / blocks) : 1;
   });
   return Math.max(1, ...scales);
 }
