@@ -2,7 +2,7 @@ import { isFollowed } from '../catalog/actuator-ref.ts';
 import type { Exposure } from '../delivery/exposure.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
 import type { BudgetGate, Facts } from '../delivery/facts.ts';
-import { askedMirror, askedShare, deadlineOf, type Rollout } from '../delivery/rollout.ts';
+import { askedMirror, askedShare, deadlineOf, isActive, type Rollout } from '../delivery/rollout.ts';
 import { after, type Instant, type Ratio } from '../kernel/units.ts';
 import type { RolloutRecord, World } from '../ledger/world.ts';
 import { compare } from '../verdict/comparison/judge.ts';
@@ -30,8 +30,9 @@ export function factsOf(parts: FactParts, record: RolloutRecord, { world, ...see
   const evidence = parts.evidence();
   const biased = biasedJourneys(parts, rollout, at);
   const telemetry = telemetryExposure(evidence, rollout, at);
+  // What was known at an end stays what it was: that nobody speaks of the candidate any more is no news about it.
   const comparison = compare(judge, rollout.terms, {
-    at,
+    at: isActive(rollout) ? at : rollout.now.since,
     step: rollout.now.step,
     stepSince: stepSince(rollout),
     asked: expectedShare(rollout, telemetry),

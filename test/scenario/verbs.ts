@@ -4,6 +4,7 @@ import { AT_HAND, SLOT } from '../../src/evidence/cell.ts';
 import { explainEntry } from '../../src/ledger/explain-entry.ts';
 import { after, type DurationMs } from '../../src/kernel/units.ts';
 import { commandRollout, startRollout } from '../../src/loops/rollouts.ts';
+import { factsOf } from '../../src/loops/rollout-facts.ts';
 import { judgeCatalogObjective } from '../../src/loops/objectives.ts';
 import type { Stage, Verbs } from './stage.ts';
 
@@ -82,6 +83,7 @@ export const verbs: Verbs = {
     if (subject === 'objective') return expectObjective(stage, words);
     if (subject === 'score') return expectScore(stage, words);
     if (subject === 'share') return expectShare(stage, words);
+    if (subject === 'verdict') return expectVerdict(stage, words);
     if (subject === 'said') return expectSaid(stage, words.join(' '));
     const { now } = rolloutOf(stage, subject);
     assert.equal(now.phase, words[0]);
@@ -126,6 +128,15 @@ function expectScore({ plane, now }: Stage, [name = '', standing = '', , because
 async function expectShare({ router }: Stage, [version = '', share = '0%']: readonly string[]): Promise<void> {
   const { weights } = await router.observe();
   assert.ok(Math.abs((weights[version] ?? 0) - Number(share.replace('%', '')) / 100) < 1e-9, JSON.stringify(weights));
+}
+
+/** What the rollout's page says of the candidate now, which after its end is what was known then. */
+function expectVerdict(stage: Stage, [candidate = '', kind = '']: readonly string[]): void {
+  const { plane, now } = stage;
+  const record = plane.ledger.world().rollouts.get(idOf(stage, candidate)) ?? assert.fail(`there is no rollout of ${candidate}`);
+  const parts = { catalog: plane.catalog.current, evidence: () => plane.keeper.evidence };
+  const seen = { at: now, orderPending: false, world: plane.ledger.world(), ...plane.traffic.latest(record.rollout) };
+  assert.equal(factsOf(parts, record, seen).comparison.kind, kind);
 }
 
 async function expectSaid({ plane }: Stage, words: string): Promise<void> {
