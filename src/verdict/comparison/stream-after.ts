@@ -85,7 +85,18 @@ function growthStreamAfter(now: StreamState, tally: Tally, turn: Turn): StreamSt
 }
 
 function capOf(mode: keyof typeof CAP, { terms, bound }: Turn): number {
-  return CAP[mode] * Math.log(1 / (terms.alpha * bound.weight));
+  return CAP[mode] * Math.log(1 / (terms.alpha * cappedWeight(bound, terms)));
+}
+
+/**
+ * The quantiles of one latency look at the same requests: a bad minute is one bad minute, however many of them see it. With
+ * the weight of each alone three such minutes were enough together, and 3 % of good candidates were rolled back in an hour.
+ */
+function cappedWeight(bound: Stream, { streams }: JudgeTerms): number {
+  if (bound.test !== 'latency') return bound.weight;
+  let weight = 0;
+  for (const { test, indicator, weight: own } of streams) if (test === 'latency' && indicator === bound.indicator) weight += own;
+  return weight;
 }
 
 function judgedIn(step: StepEvidence, tally: Tally): StepEvidence {
