@@ -53,6 +53,24 @@ test('writing waits for who reads, and tells when nobody does', async () => {
   assert.equal(await write('too late\n'), false);
 });
 
+test('who stops reading while a line is on its way to him is no mistake of the file', async () => {
+  const output = new PassThrough({ highWaterMark: 10 });
+  output.on('error', () => {});
+  const { write } = openTextStreams({ ...NO_STREAMS, output });
+  const waiting = write('more than fits at once\n');
+  output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  assert.equal(await waiting, false);
+});
+
+test('waiting leaves nothing behind, however often', async () => {
+  const output = new PassThrough({ highWaterMark: 1 });
+  const { write } = openTextStreams({ ...NO_STREAMS, output });
+  const before = output.listenerCount('close') + output.listenerCount('error');
+  output.resume();
+  for (let time = 0; time < 20; time += 1) await write('more than fits\n');
+  assert.equal(output.listenerCount('close') + output.listenerCount('error'), before);
+});
+
 test('a file is replaced as a whole, and a folder that is not there is named', async () => {
   using folder = openTemporaryFolder();
   const { save } = openTextStreams(NO_STREAMS);

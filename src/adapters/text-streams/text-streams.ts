@@ -21,7 +21,7 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
     },
     async write(text) {
       if (output.destroyed || output.errored !== null) return false;
-      if (!output.write(text)) await Promise.race([once(output, 'drain'), once(output, 'close'), once(output, 'error')]);
+      if (!output.write(text)) await settled(output);
       return !output.destroyed && output.errored === null;
     },
     async save(path, text) {
@@ -34,6 +34,14 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       if (watched.isTTY === true && output.isTTY !== true) watched.write(`\r\u001b[K${text ?? ''}`);
     },
   };
+}
+
+/** What was written is taken, or never will be: waiting for an event ends with an error of the output, too, which is no error of ours. */
+async function settled(output: Screen): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(output, 'drain', { signal }), once(output, 'close', { signal })]).catch(() => undefined);
+  waiting.abort();
 }
 
 async function* linesOfFile(path: string): AsyncIterable<LineChunk> {
