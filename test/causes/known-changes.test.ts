@@ -95,7 +95,7 @@ test('what tells of one release is one change, and so are the steps of one flag'
 
 test('a rollout and the deploy it brings are one change, known by the label that its judge compares', async () => {
   await using world = await serveWorld({ catalog: ROLLED_OUT });
-  const body = JSON.stringify({ plan: 'shop', candidate: '1.2.0', baseline: '1.1.0' });
+  const body = JSON.stringify({ plan: 'shop', candidate: '1.2.0', baseline: '1.0.0' });
   const headers = { 'content-type': 'application/json' };
   assert.equal((await world.ask('/api/v1/rollouts', { method: 'POST', headers, body })).status, 201);
   const around = (): readonly KnownChange[] => {
