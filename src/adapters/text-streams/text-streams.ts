@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { LineChunk, TextStreams } from '../../ports/text-streams.ts';
 
@@ -19,11 +18,11 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       if (path === '-') yield* linesOf(input(), null);
       else yield* linesOfFile(path);
     },
-    async write(text) {
-      if (output.destroyed || output.errored !== null) return false;
-      if (!output.write(text)) await settled(output);
-      return !output.destroyed && output.errored === null;
-    },
+    // Answered when the text is gone. Standard output forgets that it failed, so the answer is all there is to go by.
+    write: (text) =>
+      new Promise((resolve) => {
+        output.write(text, (error) => resolve(error === null || error === undefined));
+      }),
     async save(path, text) {
       await writeFile(path, text).catch((cause: unknown) => {
         throw new Error(`Cannot write ${path}`, { cause });
@@ -34,14 +33,6 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       if (watched.isTTY === true && output.isTTY !== true) watched.write(`\r\u001b[K${text ?? ''}`);
     },
   };
-}
-
-/** What was written is taken, or never will be: waiting for an event ends with an error of the output, too, which is no error of ours. */
-async function settled(output: Screen): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  await Promise.race([once(output, 'drain', { signal }), once(output, 'close', { signal })]).catch(() => undefined);
-  waiting.abort();
 }
 
 async function* linesOfFile(path: string): AsyncIterable<LineChunk> {
