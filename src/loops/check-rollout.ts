@@ -15,6 +15,7 @@ import type { OpenJudgeParts } from './judge-ground.ts';
 import { openJudgeTerms } from './open-judge.ts';
 import { unknownPlan, type Refusal } from './rollouts.ts';
 import { seenIndicator } from './seen-series.ts';
+import { swappedVersions } from './swapped-versions.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
 export type CheckParts = Known &
@@ -45,10 +46,12 @@ export async function checkRollout(parts: CheckParts, request: CheckRequest): Pr
   const at = parts.clock.now();
   const asked = { plan, candidate, baseline, into };
   const seed = `check ${plan.name} ${candidate}`;
-  const [terms, router] = await Promise.all([
+  const [terms, sight] = await Promise.all([
     openJudgeTerms(parts, plan, { candidate, baseline, seed, at }),
     routerSight(parts.traffic, asked),
   ]);
+  const swapped = swappedVersions(parts, plan, { candidate, baseline, at });
+  const router = sight.reached && swapped !== null && !('code' in sight.serving) ? { ...sight, serving: swapped } : sight;
   const seen = indicatorsOf(parts, plan).map((indicator) => seenIndicator(parts, indicator, at));
   const start = checkStart(parts, { plan, candidate, world: parts.ledger.world(), at });
   return { check: checkPlan(asked, { terms, seen, router, start }) };

@@ -24,6 +24,7 @@ import { surveyRouter, type Surveyed } from './router-survey.ts';
 import { startDraft } from './start-draft.ts';
 import { mayStart } from './start-hindrance.ts';
 import { queueBehind } from './start-queue.ts';
+import { swappedVersions } from './swapped-versions.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
 export { unknownPlan, unknownRollout, type Refusal, type RefusalCode } from './rollout-refusals.ts';
@@ -64,6 +65,7 @@ export async function startRollout(parts: RolloutParts, request: StartRequest): 
     busy === undefined ? await surveyRouter(parts.traffic, plan, { ...request, into: request.into ?? null }) : null;
   if (surveyed !== null && 'code' in surveyed) return surveyed;
   const terms = surveyed === null ? null : await termsNow(parts, plan, request);
+  if (terms !== null && 'code' in terms) return terms;
   const answer: { started: Started | Refusal } = { started: { id: '' } };
   await parts.ledger.decide((world, at) => {
     const drafts = open(parts, { world, at, plan, request, surveyed, terms });
@@ -181,12 +183,16 @@ function freeAgain({ service }: RolloutPlan): Refusal {
 }
 
 /** What the judge is bound to is read before the start is decided: the past does not change any more, and reading it takes a moment. */
-async function termsNow(parts: RolloutParts, plan: RolloutPlan, { candidate, baseline }: StartRequest): Promise<JudgeTerms> {
+async function termsNow(parts: RolloutParts, plan: RolloutPlan, request: StartRequest): Promise<JudgeTerms | Refusal> {
+  const { candidate, baseline, train } = request;
   const clock: { now: Instant | null } = { now: null };
   await parts.ledger.decide((_, at) => {
     clock.now = at;
     return [];
   });
   const at = clock.now ?? broken('a ledger that tells no time');
+  // A way back through a promoted member follows a promotion that was a moment ago, and waits for no telemetry.
+  const swapped = train?.undoes === undefined || train.undoes === null ? swappedVersions(parts, plan, { ...request, at }) : null;
+  if (swapped !== null) return swapped;
   return openJudgeTerms(parts, plan, { candidate, baseline, at, seed: `${plan.name} ${candidate} ${baseline} ${at}` });
 }
