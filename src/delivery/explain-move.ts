@@ -74,8 +74,12 @@ function explainStep(
 function explainEnd(rollout: Rollout, { next, because }: Move & { next: Ended }, facts: Facts): string {
   const { candidate, now } = rollout;
   const exposure = explainExposure(facts.exposure);
-  if (now.phase === next.phase)
-    return `${candidate} ${ENDS[next.phase]}: ${explainReason({ ...rollout, now: next }, because, facts)}`;
+  if (now.phase === next.phase) {
+    const said = `${candidate} ${ENDS[next.phase]}: ${explainReason({ ...rollout, now: next }, because, facts)}`;
+    // It is the last word on a way back, and so the one that is read: it says once more what for.
+    const cause = because === 'DRAINED' && next.phase === 'rolled-back' ? explainCause(rollout, next, facts) : '';
+    return `${said} ${cause}`.trim();
+  }
   if (next.phase === 'promoted') return `${candidate} is promoted: it serves all traffic (${exposure}).`;
   const gone = `${candidate} ${ENDS[next.phase]} and serves nothing any more (${exposure}).`;
   const cause = next.phase === 'concluded' ? explainReason(rollout, 'TRIED', facts) : explainCause(rollout, next, facts);

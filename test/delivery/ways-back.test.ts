@@ -134,6 +134,9 @@ test('peers row 10: nothing may be taken down before nothing has been measured t
   assert.equal(move.because, 'DRAINED');
   const [call] = effectsOf(kept, move, { owner: 'o', via: null, text: 'why', at: AT });
   assert.ok(call?.do === 'call-hook' && call.event.moment === 'rolled-back');
+  const asked = { ...kept, now: { ...kept.now, because: 'OPERATOR' } as Rollout['now'] };
+  const last = explainMove(asked, advance(asked, factsFor(asked)) ?? assert.fail('nobody is told'), factsFor(asked));
+  assert.match(last, /may be taken down\. A person wanted it so\.$/, 'the last word says what it went back for');
   // A request in between starts the time anew.
   assert.equal(shown(advance(kept, factsFor(kept, { exposure: measured(0.01) }))), 'rolled-back/0 CANDIDATE_BACK order 0 page');
 });
