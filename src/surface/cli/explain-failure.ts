@@ -14,6 +14,8 @@ function codeOf(error: unknown): ExitCode {
   if (!(error instanceof ServerRefused)) return EXIT.fault;
   const { status, code } = error.problem;
   if (code === 'REQUEST_INVALID') return EXIT.usage;
+  // The token was good, and somebody else is asked: a no, and no fault.
+  if (code.endsWith('_NOT_YOURS')) return EXIT.no;
   return status >= 500 || status === 401 || status === 403 ? EXIT.fault : EXIT.no;
 }
 
