@@ -1,6 +1,6 @@
 import { openShoppers } from './shoppers.ts';
 
-// Shoppers for the walk-through, until Ctrl-C: `node examples/haproxy/shop.ts http://127.0.0.1:7200 200`.
+// Shoppers for the walk-through, until Ctrl-C: `node examples/haproxy/shop-window.ts http://127.0.0.1:7200 200`.
 const [, , url = 'http://127.0.0.1:7200', perSecond = '200'] = process.argv;
 const shoppers = openShoppers({ url, perSecond: Number(perSecond) });
 const seen = { count: 0 };

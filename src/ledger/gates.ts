@@ -72,7 +72,7 @@ const SAID: Readonly<Record<GateAnswer['say'], string>> = {
 export function explainGateAnswer({ question, say, reasons }: Pick<GateAnswered, 'question' | 'say' | 'reasons'>): string {
   const { service, version, rollout } = question;
   const what = rollout ?? (version === null ? service : `${version} of ${service}`);
-  return `${what} ${SAID[say]}: ${reasons.map(({ text }) => text).join('; ')}.`;
+  return `${what} ${SAID[say]}: ${reasons.map(({ text }) => text.replace(/\.$/, '')).join('; ')}.`;
 }
 
 export function explainWatched({ revision, rollout }: RevisionWatched): string {

@@ -88,7 +88,8 @@ function showBad({ total, bad }: { readonly total: number; readonly bad: number 
 }
 
 function figure(value: number): string {
-  return value.toFixed(1);
+  const shown = value.toFixed(1);
+  return shown === '-0.0' ? '0.0' : shown;
 }
 
 function showMode({ mode, mode_because: because }: ComparisonView): string {
