@@ -1,6 +1,7 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import { explainRecorded, explainWithdrawn } from './adjustments.ts';
+import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { Entry } from './entry.ts';
 import { explainRelease } from './explain-release.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
@@ -34,7 +35,7 @@ export function explainEntry(entry: Entry): string {
     case 'rollout.started':
       return entry.body.reason;
     case 'rollout.judged':
-      return entry.body.batches.map(({ tallies }) => explainTallies(tallies)).join(' ');
+      return explainJudged(entry.body.batches);
     case 'rollout.moved':
       return entry.body.sentence;
     case 'freeze.set':
@@ -82,6 +83,35 @@ function explainOutcome(entry: Entry & { readonly kind: `effect.${string}` }): s
   }
 }
 
-function explainTallies(tallies: readonly { n1: number; k1: number; n0: number; k0: number }[]): string {
-  return `Judged: ${tallies.map(({ n1, k1, n0, k0 }) => `candidate ${showCount(k1)} bad of ${showCount(n1)}, baseline ${showCount(k0)} of ${showCount(n0)}`).join('; ')}.`;
+/** One short line, however much was judged: its streams have their names in the rollout, where each of them is shown. */
+function explainJudged(batches: readonly Pick<JudgedBatch, 'tallies'>[]): string {
+  const totals = totalsOf(batches);
+  const [first, ...others] = totals;
+  const many = batches.length === 1 ? '1 batch' : `${showCount(batches.length)} batches`;
+  if (first === undefined) return `Judged ${many}, without anything to compare.`;
+  const failing = others.filter(({ k1 }) => k1 > 0);
+  const more = others.length === 0 ? '' : `; of ${showCount(others.length)} more ${others.length === 1 ? 'stream' : 'streams'} `;
+  const bad = failing.slice(0, MOST_TOLD).map(({ k1, n1 }) => `${showCount(k1)} of ${showCount(n1)}`);
+  const which = others.length === 0 ? '' : bad.length === 0 ? 'none has bad events of it' : explainFailing(failing.length, bad);
+  return `Judged ${many}: candidate ${showCount(first.k1)} bad of ${showCount(first.n1)}, baseline ${showCount(first.k0)} of ${showCount(first.n0)}${more}${which}.`;
 }
+
+function explainFailing(count: number, bad: readonly string[]): string {
+  const rest = count > bad.length ? ' and others' : '';
+  return `${showCount(count)} ${count === 1 ? 'has' : 'have'} bad events of it (${bad.join(', ')}${rest})`;
+}
+
+const MOST_TOLD = 3;
+
+function totalsOf(batches: readonly Pick<JudgedBatch, 'tallies'>[]): readonly Counts[] {
+  const totals: Counts[] = [];
+  for (const { tallies } of batches) {
+    tallies.forEach(({ n1, k1, n0, k0 }, index) => {
+      const sum = totals[index] ?? { n1: 0, k1: 0, n0: 0, k0: 0 };
+      totals[index] = { n1: sum.n1 + n1, k1: sum.k1 + k1, n0: sum.n0 + n0, k0: sum.k0 + k0 };
+    });
+  }
+  return totals;
+}
+
+type Counts = { readonly n1: number; readonly k1: number; readonly n0: number; readonly k0: number };
