@@ -1,12 +1,12 @@
-import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
+import { showDuration, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
 import type { ApprovalView, ComparisonView, RolloutSummaryView, RolloutView } from '../../wire/rollout.ts';
 import { showQuality } from './show-objectives.ts';
+import { showStreams } from './show-streams.ts';
 import { showTable, type Cell } from './table.ts';
 import { paint, printable, type Terminal } from './terminal.ts';
 
 const HEADING = ['ROLLOUT', 'VERSIONS', 'PHASE', 'ASKED', 'MEASURED', 'WHY'];
-const STREAMS = ['STREAM', 'CANDIDATE', 'BASELINE', 'HARM', 'SAFE', 'NEEDS'];
 
 export function showRollouts(rollouts: readonly RolloutSummaryView[], terminal: Terminal): string {
   if (rollouts.length === 0) return 'No rollouts yet.';
@@ -27,7 +27,7 @@ export function showRollout(rollout: RolloutView, terminal: Terminal): string {
   return [
     paint(printable(rollout.id), 'strong', terminal),
     showTable({ rows: factsOf(rollout) }, terminal),
-    ...(streams.length === 0 ? [] : [showTable({ heading: STREAMS, rows: streams.map(streamRow) }, terminal)]),
+    ...(streams.length === 0 ? [] : [showStreams(streams, terminal)]),
     showTable({ heading: ['ENTRY', 'AT', 'BY', 'WHAT'], rows: timeline }, terminal),
   ].join('\n\n');
 }
@@ -53,10 +53,10 @@ function factsOf(rollout: RolloutView): readonly (readonly Cell[])[] {
           ['until', `${waiting.until}, then ${waiting.then} (${waiting.owner})`],
         ]),
     ...(rollout.divergence === null || rollout.divergence === undefined ? [] : [['elsewhere', rollout.divergence.sentence]]),
-    ...rollout.approvals.map((approval) => ['approval', showApproval(approval)]),
+    ...rollout.approvals.map((approval) => ['approval', showApproval(approval, rollout.ended_at !== null)]),
     ...showGlass(rollout.glass),
     ...(watched === null ? [] : [['watched', `until ${watched}, so that it gets no traffic again`]]),
-    ...(comparison === null ? [] : [['evidence', `${comparison.sentence}${showMode(comparison)}`]]),
+    ...(comparison === null ? [] : [['evidence', `${evidenceOf(rollout, comparison)}${showMode(comparison)}`]]),
     ...rollout.evidence.map((each) => {
       const quality = showQuality(each);
       const covered = `coverage ${showRatio(each.coverage)} of the last hour`;
@@ -65,41 +65,24 @@ function factsOf(rollout: RolloutView): readonly (readonly Cell[])[] {
   ];
 }
 
-/** What was asked of each stream, and what came of it; evidence is told as the power of ten that it has, of the one it needs. */
-function streamRow(stream: ComparisonView['streams'][number]): readonly Cell[] {
-  const { indicator, key, candidate, baseline, needed, needed_ms: neededMs, culprit, test, allowed_rate: allowed } = stream;
-  const name = `${indicator}${test === 'ratio' || test === 'latency' ? '' : ` (${test})`}${key ? '' : ', not key'}`;
-  const isSafe = stream.log10_safe >= stream.log10_safe_needed;
-  const time = neededMs === null ? '' : ` in ${showDuration((Math.ceil(neededMs / 1_000) * 1_000) as DurationMs)}`;
-  const wants = isSafe ? { word: 'safe' } : needed === null ? '–' : `${showCount(Math.ceil(needed))} events${time}`;
-  const most = allowed === null || test === 'growth' || test === 'rate' ? '' : `, at most ${showRatio(allowed)}`;
-  return [
-    culprit ? { word: `${name} ×` } : name,
-    `${showBad(candidate)}${most}`,
-    showBad(baseline),
-    `${figure(stream.log10_harm)} of ${figure(stream.log10_harm_needed)}`,
-    `${figure(stream.log10_safe)} of ${figure(stream.log10_safe_needed)}`,
-    wants,
-  ];
-}
-
-function showBad({ total, bad }: { readonly total: number; readonly bad: number }): string {
-  return `${showCount(Number(bad.toFixed(1)))} of ${showCount(Number(total.toFixed(1)))}`;
-}
-
-function figure(value: number): string {
-  const shown = value.toFixed(1);
-  return shown === '-0.0' ? '0.0' : shown;
+/** A sentence that stands a few lines above is not said again. */
+function evidenceOf({ waiting, sentence }: RolloutView, comparison: ComparisonView): string {
+  if (waiting?.what.includes(comparison.sentence) === true) return 'what it waits for';
+  return sentence.includes(comparison.sentence) ? 'why it is so' : comparison.sentence;
 }
 
 function showMode({ mode, mode_because: because }: ComparisonView): string {
   return because === null ? ` (${mode})` : ` (${mode}: ${because})`;
 }
 
-function showApproval({ step, by, asked_at: asked, expires_at: expires, otherwise, answer }: ApprovalView): string {
+function showApproval(
+  { step, by, asked_at: asked, expires_at: expires, otherwise, answer }: ApprovalView,
+  hasEnded: boolean,
+): string {
   const name = `step ${step + 1}`;
   if (answer !== null) return `${name}: ${answer.say === 'approve' ? 'approved' : 'rejected'} by ${answer.by} at ${answer.at}`;
   const who = by.length === 0 ? 'anybody who may override' : by.join(' or ');
+  if (hasEnded) return `${name}: ${who} was asked at ${asked}; it ended before an answer came`;
   const until = expires === null ? 'no answer is due yet' : `until ${expires}, then ${otherwise}`;
   return `${name}: ${who} is asked since ${asked}; ${until}`;
 }
