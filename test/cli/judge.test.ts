@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { judgeHere, lineOf, runJudge, timeOf } from './judge-process.ts';
@@ -181,6 +182,17 @@ test('what comes after worse does not take it back', async () => {
   assert.equal(judged.at(-1)?.verdict, 'worse');
 });
 
+test('who reads one line of a long file gets no mistake', async () => {
+  using folder = openTemporaryFolder();
+  const file = folder.file('long.jsonl');
+  writeFileSync(file, goodLines(20_000).join('\n'));
+  const child = spawn(process.execPath, ['src/main.ts', 'judge', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.stdout.once('data', () => child.stdout.destroy());
+  assert.doesNotMatch(await text(child.stderr), /JUDGE_|Error/);
+  assert.notEqual(await closed, 3);
+});
+
 test('a candidate that gets far less than its share is not called safe', async () => {
   const few = { n1: 100, k1: 0, n0: 45_000, k0: 45 };
   const lines = Array.from({ length: 40 }, (_, i) => lineOf(few, i));
@@ -211,18 +223,23 @@ test('the first answer comes before the last line is given', async () => {
   assert.equal(await closed, 2);
 });
 
+const MOST = 1_000_000;
+
 test('who stops reading ends it', async () => {
   const child = spawn(process.execPath, ['src/main.ts', 'judge', '-'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   child.stdin.on('error', () => {});
   child.stdout.once('data', () => child.stdout.destroy());
+  const given = { batches: 0 };
   const more = (batch: number): void => {
-    if (child.exitCode !== null || batch > 2_000_000) return;
+    if (child.exitCode !== null || batch > MOST) return;
+    given.batches = batch;
     const piece = Array.from({ length: 500 }, (_, i) => lineOf(GOOD, batch + i)).join('\n');
-    child.stdin.write(`${piece}\n`, () => more(batch + 500));
+    child.stdin.write(`${piece}\n`, (error) => (error ? undefined : more(batch + 500)));
   };
   more(0);
   await closed;
+  assert.ok(given.batches < MOST, 'it judged on for nobody');
 });
 
 test('several indicators are one verdict, and each is told', async () => {

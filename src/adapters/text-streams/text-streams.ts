@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { LineChunk, TextStreams } from '../../ports/text-streams.ts';
@@ -40,7 +39,8 @@ async function* linesOfFile(path: string): AsyncIterable<LineChunk> {
   try {
     const { size } = await file.stat();
     // What has no size, such as a pipe with a name, is read until it ends.
-    yield* linesOf(createReadStream(path, { fd: file.fd, autoClose: false, highWaterMark: CHUNK }), size === 0 ? null : size);
+    // The stream is the file's own: who stops early leaves a read behind, which the file waits for before it is closed.
+    yield* linesOf(file.createReadStream({ highWaterMark: CHUNK }), size === 0 ? null : size);
   } finally {
     await file.close();
   }
