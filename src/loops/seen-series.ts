@@ -4,8 +4,8 @@ import { SLOT } from '../evidence/cell.ts';
 import { cohortLabels } from '../evidence/cohort.ts';
 import { recentCells, type Evidence } from '../evidence/evidence.ts';
 import { WATCHED } from '../intake/generations.ts';
-import { MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
-import { sightOf } from './sight.ts';
+import { MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import { heardAs, sightOf } from './sight.ts';
 
 export type SeenParts = { readonly catalog: () => Catalog; readonly evidence: () => Evidence };
 
@@ -30,16 +30,28 @@ export function seenIndicator(parts: SeenParts, indicator: Indicator, at: Instan
   const journey = parts.catalog().journeys.find(({ name }) => name === indicator.journey);
   return {
     indicator: indicator.name,
-    window: watchedIn(evidence, span),
+    window: watchedIn(evidence, indicator, span),
     series: series.toSorted((a, b) => b.n - a.n).slice(0, MOST_SERIES),
     attributes: Object.fromEntries((journey?.cohorts ?? []).map(({ label, attribute }) => [label, attribute])),
     ...sightOf(parts, indicator, at),
   };
 }
 
-/** A server that has just started has not looked for ten minutes, and would take a tenth of the rate for all of it. */
-function watchedIn(evidence: Evidence, span: { from: Instant; to: Instant }): DurationMs {
-  let slots = 0;
-  for (const _ of recentCells(evidence, WATCHED, span)) slots += 1;
-  return (slots * SLOT) as DurationMs;
+/**
+ * A server that has just started has not looked for ten minutes, and one that is sent to since ten seconds has not seen
+ * more: what a rate is taken over begins with the first event that was heard and ends with those that may still be on
+ * their way.
+ */
+function watchedIn(evidence: Evidence, indicator: Indicator, span: { from: Instant; to: Instant }): DurationMs {
+  const heard = evidence.heard.get(heardAs(indicator));
+  // A first event is the end of the second that it stands for.
+  const begin = Math.max(span.from, heard === undefined ? span.from : heard.first - SECOND);
+  const end = Math.min(span.to, Math.max(heard?.newest ?? span.to, span.to - ON_THEIR_WAY));
+  let watched = 0;
+  for (const { at } of recentCells(evidence, WATCHED, { from: slotOf(begin as Instant, SLOT), to: span.to }))
+    watched += Math.max(0, Math.min(at + SLOT, end) - Math.max(at, begin));
+  return (watched === 0 ? 0 : Math.max(SECOND, Math.round(watched / SECOND) * SECOND)) as DurationMs;
 }
+
+/** What happened in the last slots may not all have arrived yet. */
+const ON_THEIR_WAY = 2 * SLOT;

@@ -89,6 +89,16 @@ test('peers row 3: a dry run tells what is seen of each stream, what the router 
   assert.equal((await ran(world, ['rollout', 'check', 'fine', '--candidate', '1.1.0', '--baseline', '1.0.0'])).code, 0);
 });
 
+test('a rate is taken over the time that was watched, however short', async () => {
+  for (const seconds of [13, 27]) {
+    await using world = await opened(seconds);
+    const [all] = (await checked(world, 'fine')).streams;
+    assert.ok(all !== undefined && all.baseline.events > 0);
+    assert.ok(Math.abs(all.baseline.per_second - 100) < 5, `${all.baseline.per_second} after ${seconds} s`);
+    assert.ok(all.window_ms <= seconds * 1_000, `${all.window_ms}`);
+  }
+});
+
 test('peers row 3: a selector that matched none is told apart from evidence that is missing', async () => {
   await using world = await opened(120);
   const wrong = await checked(world, 'elsewhere');
