@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
   {
     name: 'the share is not measured in time',
     rollout: rolloutAt({ phase: 'shifting' }),
-    facts: { exposure: measured(0.2) },
+    facts: { exposure: measured(0.01) },
     want: 'held/0 EXPOSURE_NOT_REACHED',
   },
   {
@@ -73,7 +73,7 @@ const cases: readonly Case[] = [
     rollout: rolloutAt({ phase: 'held', because: 'EXPOSURE_NOT_REACHED' }),
     want: 'shifting/0 CLEARED',
   },
-  { name: 'once settled, a wandering share holds nothing', rollout: SETTLED, facts: { exposure: measured(0.2) }, want: null },
+  { name: 'once settled, a wandering share holds nothing', rollout: SETTLED, facts: { exposure: measured(0.09) }, want: null },
   { name: 'safe and baked', rollout: SETTLED, want: 'shifting/1 SAFE order 0.5' },
   { name: 'safe and not baked', rollout: rolloutAt({ phase: 'shifting', settledAt: ago(29) }), want: null },
   { name: 'baked and undecided', rollout: SETTLED, facts: { comparison: comparison({ kind: 'not-yet' }) }, want: null },

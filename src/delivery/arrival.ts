@@ -26,9 +26,27 @@ export function judges({ share, mirror }: Step): boolean {
 }
 
 /** Sticky users add up: more of them have met the candidate than the plan allows at this step. */
-export function overExposed(rollout: Rollout, { users }: Pick<Facts, 'users'>): boolean {
+export function metByTooMany(rollout: Rollout, { users }: Pick<Facts, 'users'>): boolean {
   const { sticky, tolerance } = rollout.plan.exposure;
   return sticky === 'user' && users?.kind === 'measured' && users.share > askedShare(rollout) + tolerance;
+}
+
+/**
+ * Far more of the traffic reaches the candidate than was asked for, by the router's own count or by telemetry: the rest may
+ * have nowhere else to go, or the router does not do what it says. Whoever of the two sees more is believed.
+ */
+export function getsTooMuch(rollout: Rollout, { exposure, telemetry }: Pick<Facts, 'exposure' | 'telemetry'>): boolean {
+  if (!confirmed(rollout, askedShare(rollout))) return false;
+  return [exposure, telemetry].some((seen) => seen?.kind === 'measured' && seen.share > mostShare(rollout, seen));
+}
+
+/** The greatest share that may be measured where what was asked is what happens: some requests more are chance. */
+function mostShare(rollout: Rollout, { requests, by }: Exposure & { kind: 'measured' }): number {
+  // Telemetry of a copy looks like telemetry of a request.
+  const asked = askedShare(rollout) + (by === 'telemetry' ? askedMirror(rollout) : 0);
+  const allowed = Math.min(1, asked + rollout.plan.exposure.tolerance);
+  // Three standard deviations, and four requests for where so few are expected that a deviation says little.
+  return allowed + 3 * Math.sqrt((allowed * (1 - allowed)) / requests) + 4 / requests;
 }
 
 /** Telemetry sees another share than the router counts: one of them is wrong, and people should know. */

@@ -1,9 +1,9 @@
 import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { SECOND, unreachable, type DurationMs } from '../kernel/units.ts';
-import { contradicted } from './arrival.ts';
+import { contradicted, metByTooMany } from './arrival.ts';
 import type { Exposure } from './exposure.ts';
 import type { BudgetGate, Facts } from './facts.ts';
-import type { Rollout } from './rollout.ts';
+import { askedShare, type Rollout } from './rollout.ts';
 
 /** What is measured, and by whom. */
 export function explainExposure(exposure: Exposure): string {
@@ -52,7 +52,13 @@ export function explainBias({ biased, budget, comparison }: Facts): string {
   return budget.say === 'biased' ? `the evidence of ${budget.objective} ${why}` : 'the evidence is biased.';
 }
 
-export function explainUsers({ users }: Pick<Facts, 'users'>): string {
+/** More than was asked for: of the users where they are counted, of the requests otherwise. */
+export function explainOverExposure(rollout: Rollout, facts: Facts): string {
+  if (metByTooMany(rollout, facts)) return explainUsers(facts);
+  return `${showRatio(askedShare(rollout))} was asked and more reaches ${rollout.candidate}: ${explainShare(rollout, facts)}.`;
+}
+
+function explainUsers({ users }: Pick<Facts, 'users'>): string {
   if (users?.kind !== 'measured') return 'more users have met it than the plan allows.';
   return `${showRatio(users.share)} of ${showCount(users.requests)} users have met it, and users stay where they are.`;
 }

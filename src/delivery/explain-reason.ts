@@ -3,7 +3,7 @@ import { showCount, showDuration, showInstant, showRatio } from '../kernel/show.
 import { elapsed, SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
 import { missingApproval } from './approval.ts';
-import { explainBias, explainBudget, explainShare, explainUsers, showWeights } from './explain-exposure.ts';
+import { explainBias, explainBudget, explainOverExposure, explainShare, showWeights } from './explain-exposure.ts';
 import type { Facts } from './facts.ts';
 import { agreeing } from './harm.ts';
 import type { Reason } from './reason.ts';
@@ -38,7 +38,7 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
   EXPOSURE_REACHED: (rollout, facts) => explainArrival(rollout, facts),
   EXPOSURE_NOT_REACHED: (rollout, facts) =>
     `${showRatio(askedShare(rollout))} was asked and ${explainShare(rollout, facts)} after ${showDuration(rollout.plan.exposure.within)}.`,
-  OVER_EXPOSED: (_, facts) => explainUsers(facts),
+  OVER_EXPOSED: explainOverExposure,
   ROUTER_UNREACHABLE: (rollout, facts) =>
     `the router at ${routerKey(rollout.plan.router)} does not answer (${explainShare(rollout, facts)}).`,
   BUDGET_BELOW_FLOOR: (_, { budget }) => explainBudget(budget),

@@ -1,5 +1,5 @@
 import { elapsed, unreachable, type Instant } from '../kernel/units.ts';
-import { arrived, judges, overExposed } from './arrival.ts';
+import { arrived, getsTooMuch, judges, metByTooMany } from './arrival.ts';
 import type { BudgetGate, Facts } from './facts.ts';
 import { stoppedUntil } from './hold.ts';
 import type { Reason } from './reason.ts';
@@ -22,8 +22,15 @@ export function obstacleOf(rollout: Rollout, now: Shifting | Held, facts: Facts)
 function exposureObstacle(rollout: Rollout, now: Shifting | Held, facts: Facts): Reason | null {
   const { at, exposure } = facts;
   if (exposure.kind === 'unreachable' && elapsed(exposure.since, at) >= exposureBound(rollout)) return 'ROUTER_UNREACHABLE';
+  if (metByTooMany(rollout, facts) || overExposed(rollout, facts)) return 'OVER_EXPOSED';
   if (now.settledAt === null && overdue(rollout, now, facts)) return 'EXPOSURE_NOT_REACHED';
-  return overExposed(rollout, facts) ? 'OVER_EXPOSED' : null;
+  return null;
+}
+
+/** The time in which the share may still be on its way has passed, and far more than asked arrives. */
+function overExposed(rollout: Rollout, facts: Facts): boolean {
+  const { applied } = rollout;
+  return applied !== null && elapsed(applied.at, facts.at) >= exposureBound(rollout) && getsTooMuch(rollout, facts);
 }
 
 /** The measured share is not where it was asked to be, and the time for it has passed; a hold for it ends only by arriving. */

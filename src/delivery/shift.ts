@@ -1,6 +1,6 @@
 import { elapsed, type DurationMs, type Ratio } from '../kernel/units.ts';
 import { approvalAsked, awaitApproval, missingApproval } from './approval.ts';
-import { arrived, judges } from './arrival.ts';
+import { arrived, getsTooMuch, judges } from './arrival.ts';
 import type { Facts } from './facts.ts';
 import { hold } from './hold.ts';
 import { ended, shifting, type Move } from './move.ts';
@@ -23,6 +23,8 @@ export function shift(rollout: Rollout, now: Shifting, facts: Facts): Move | nul
   const next = rollout.plan.steps[now.step + 1];
   if (next === undefined) return rollout.plan.ends === 'withdraw' ? withdraw(rollout, facts) : null;
   if (judges(step) && comparison.kind !== 'safe') return null;
+  // It is held for that only after a while; no step is taken on it meanwhile.
+  if (getsTooMuch(rollout, facts)) return null;
   const gate = closedGate(facts);
   if (gate !== null) return hold(now, at, gate);
   const missing = missingApproval(rollout);

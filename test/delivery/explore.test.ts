@@ -14,6 +14,7 @@ const TURNS: readonly Turn[] = [
   { ...CALM, delivered: false },
   { ...CALM, share: null },
   { ...CALM, share: 0.3 },
+  { ...CALM, contradicts: true },
   { ...CALM, enough: false, pause: MINUTE },
   { ...CALM, weights: 'others' },
   ...(['not-yet', 'blind', 'wrong-version', 'worse'] as const).map((kind) => ({ ...CALM, kind })),

@@ -28,6 +28,8 @@ export type Turn = {
   /** Share of users that met the candidate; null: nobody counts. */
   readonly users: number | null;
   readonly heard: boolean;
+  /** Telemetry sees nearly everything at the candidate. */
+  readonly contradicts: boolean;
   readonly depends: boolean;
   readonly command: Command['say'] | null;
   readonly by: 'ada' | 'bob';
@@ -50,6 +52,7 @@ export const CALM: Turn = {
   up: null,
   users: null,
   heard: true,
+  contradicts: false,
   depends: false,
   command: null,
   by: 'ada',

@@ -84,7 +84,7 @@ export function factsOf(world: World, turn: Turn): Facts {
     at,
     exposure: exposureOf(world, turn),
     users: turn.users === null ? null : measured(turn.users, 50),
-    telemetry: null,
+    telemetry: turn.contradicts ? { ...measured(0.95, 240), by: 'telemetry' } : null,
     heard: turn.heard,
     weights: silentSince === null ? shown[turn.weights] : null,
     writer: null,
@@ -108,7 +108,7 @@ function exposureOf({ told, silentSince, at }: World, { share, enough }: Turn): 
   return measured(share === 'asked' || share === null ? (told?.share ?? 0) : share, 240, at);
 }
 
-function measured(share: number, requests: number, _at?: Instant): Exposure {
+function measured(share: number, requests: number, _at?: Instant): Exposure & { kind: 'measured' } {
   return { kind: 'measured', share: share as Ratio, requests, over: (10 * SECOND) as DurationMs };
 }
 

@@ -78,6 +78,10 @@ function earned({ rollout, worse }: World, move: Move, facts: Facts): void {
     assert.equal(facts.comparison.kind === 'safe' || !judges(step), true, 'only what is safe goes further');
     if (judges(step)) assert.deepEqual(facts.biased, [], 'biased telemetry lets nothing further');
     assert.equal(facts.freeze, null, 'nothing goes further in a freeze');
+    assert.ok(
+      !(facts.telemetry?.kind === 'measured' && facts.telemetry.share > 0.9 && step.share < 0.6),
+      'telemetry contradicts',
+    );
     assert.equal(facts.dependency, null);
     const times = facts.budget.say === 'slow' ? facts.budget.times : 1;
     assert.ok(

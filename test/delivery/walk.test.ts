@@ -46,6 +46,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   up: mostly<number | null>(null, 10, 8, 4, 0),
   users: mostly<number | null>(null, 0.01, 0.5),
   heard: mostly(true, false),
+  contradicts: mostly(false, true),
   depends: mostly(false, true),
   command: fc.option(
     fc.constantFrom('hold', 'resume', 'abort', 'promote', 'roll-back', 'approve', 'reject', 'break-glass', 'review'),
