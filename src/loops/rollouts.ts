@@ -22,7 +22,7 @@ import { factsOf, type FactParts } from './rollout-facts.ts';
 import { busyWith, equalVersions, unknownPlan, unknownRollout, type Refusal } from './rollout-refusals.ts';
 import { surveyRouter, type Surveyed } from './router-survey.ts';
 import { startDraft } from './start-draft.ts';
-import { mayStart } from './start-hindrance.ts';
+import { mayStart, revokedOnward } from './start-hindrance.ts';
 import { queueBehind } from './start-queue.ts';
 import { swappedVersions } from './swapped-versions.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
@@ -136,6 +136,11 @@ export async function commandRollout(
       return [];
     }
     const { rollout } = record;
+    const revoked = revokedOnward(world, rollout, command);
+    if (revoked !== null) {
+      answer.refusal = revoked;
+      return [];
+    }
     const facts = factsOf(parts, record, { ...parts.traffic.latest(rollout), at, orderPending: false, world });
     const move = obey(rollout, command, { by: actor, facts });
     if ('code' in move) {

@@ -1,5 +1,7 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
-import { fastTrackOf } from '../delivery/fast-track.ts';
+import { fastTrackOf, type VersionRecord } from '../delivery/fast-track.ts';
+import type { Command } from '../delivery/obey.ts';
+import type { Rollout } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import { versionOf } from '../ledger/known-good.ts';
 import type { World } from '../ledger/world.ts';
@@ -25,14 +27,27 @@ export function mayStart(
   { candidate, fastTrack, undoes, at }: HowToStart & { readonly at: Instant },
 ): MayStart | StartHindrance {
   const known = versionOf(world.versions, { service: plan.service, version: candidate });
-  if (known.revoked !== null) {
-    const text = `${candidate} of ${plan.service} was revoked by ${known.revoked.actor}: ${known.revoked.reason}`;
-    return { code: 'VERSION_REVOKED', text, hint: 'roll out another version, or reinstate this one with a reason' };
-  }
+  const revoked = revokedBy(known, plan);
+  if (revoked !== null) return revoked;
   if (undoes !== null) return mayUndo(world, { candidate, undoes });
   if (!fastTrack) return { evidence: null };
   const track = fastTrackOf(plan, known, at);
   return track.may ? { evidence: track } : { code: 'FAST_TRACK_REFUSED', text: track.text, hint: track.hint };
+}
+
+/**
+ * What leads on is not said to a version that somebody found to be bad; only a broken glass goes past that. A hold would end
+ * sooner than the one that it has for it.
+ */
+export function revokedOnward(world: World, { plan, candidate }: Rollout, { say }: Command): StartHindrance | null {
+  if (say !== 'hold' && say !== 'resume' && say !== 'promote' && say !== 'approve') return null;
+  return revokedBy(versionOf(world.versions, { service: plan.service, version: candidate }), plan);
+}
+
+function revokedBy({ version, revoked }: VersionRecord, { service }: RolloutPlan): StartHindrance | null {
+  if (revoked === null) return null;
+  const text = `${version} of ${service} was revoked by ${revoked.actor}: ${revoked.reason}`;
+  return { code: 'VERSION_REVOKED', text, hint: 'roll out another version, or reinstate this one with a reason' };
 }
 
 function mayUndo(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOUR, type DurationMs } from '../../src/kernel/units.ts';
+import { HOUR, type DurationMs, type Instant } from '../../src/kernel/units.ts';
 import { liftFreeze, setFreeze } from '../../src/loops/freezes.ts';
 import { cancelQueued } from '../../src/loops/release-round.ts';
-import { startRollout, type StartRequest } from '../../src/loops/rollouts.ts';
+import type { Command } from '../../src/delivery/obey.ts';
+import { commandRollout, startRollout, type StartRequest } from '../../src/loops/rollouts.ts';
 import { QUEUED_FOR } from '../../src/loops/start-queue.ts';
 import { revokeVersion } from '../../src/loops/versions.ts';
 import type { ServiceName } from './release-catalog.ts';
@@ -155,6 +156,15 @@ test('a version that is revoked on its way is held, its owner is told, and a res
     world.told.includes('Held: 2.0.0 of mailer is revoked, and is not rolled out any more: leaks names'),
     world.told.join('\n'),
   );
+  const { id } = last(world, 'mailer');
+  const say = (command: Command) => commandRollout(world.parts(), { id, command, reason: 'I think it is fine', actor: 'bob' });
+  for (const onward of ['resume', 'promote', 'approve'] as const)
+    assert.equal((await say({ say: onward }))?.code, 'VERSION_REVOKED', onward);
+  const soon = world.now() as Instant;
+  assert.equal((await say({ say: 'hold', until: soon }))?.code, 'VERSION_REVOKED');
+  assert.equal(last(world, 'mailer').now.phase, 'held');
+  assert.equal(await say({ say: 'break-glass' }), null);
+  assert.equal(await say({ say: 'abort' }), null);
 });
 
 test('a freeze holds what would be promoted until it ends or is lifted, and lets what is worse go back', async () => {

@@ -136,7 +136,7 @@ const schemas = {
     tags,
     params,
     body: holdCommand,
-    response: { 200: rollout, ...refusesWrite('ROLLOUT_UNKNOWN', 'ROLLOUT_ENDED') },
+    response: { 200: rollout, ...refusesWrite('ROLLOUT_UNKNOWN', 'ROLLOUT_ENDED', 'VERSION_REVOKED') },
   },
 };
 
@@ -144,6 +144,7 @@ const commandRefusals = [
   'ROLLOUT_ENDED',
   'NOT_HELD',
   'ATTEMPT_FAILED',
+  'VERSION_REVOKED',
   'ROLLOUT_FROZEN',
   'BUDGET_SPENT',
   'APPROVAL_MISSING',
