@@ -26,6 +26,21 @@ for (const { name, rows, says } of [
     says: /:1:1 JUDGE_FIELD indicatr: .*\n {2}hint: did you mean "indicator"/,
   },
   {
+    name: 'a column in capitals that is none',
+    rows: [`${columns()},Region`, `${timeOf(0)},errors,1,0,1,0,eu`],
+    says: /^[^\n]*:1:1 JUDGE_FIELD Region: Cannot use this column\n {2}hint: [^\n]*\n?$/,
+  },
+  {
+    name: 'semicolons between the cells',
+    rows: [columns().replaceAll(',', ';'), `${timeOf(0)};errors;1;0;1;0`],
+    says: /^[^\n]*:1:1 JUDGE_LINE Cannot read cells that are separated by semicolons\n {2}hint: separate them by commas, like at,indicator,[^\n]*\n?$/,
+  },
+  {
+    name: 'no names of columns',
+    rows: [`${timeOf(0)},errors,1,0,1,0`, `${timeOf(1)},errors,1,0,1,0`],
+    says: /^[^\n]*:1:1 JUDGE_LINE Cannot find the names of the columns in the first row\n {2}hint: put a row above it like at,[^\n]*\n?$/,
+  },
+  {
     name: 'a column that is missing',
     rows: ['at,indicator,candidate_total'],
     says: /:1:1 JUDGE_FIELD candidate_bad: Cannot find this column/,

@@ -223,6 +223,19 @@ test('the first answer comes before the last line is given', async () => {
   assert.equal(await closed, 2);
 });
 
+test('who interrupts it is told where it stood, and it ends by the signal', async () => {
+  const child = spawn(process.execPath, ['src/main.ts', 'judge', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  for (const batch of [0, 1]) child.stdin.write(`${lineOf(GOOD, batch)}\n`);
+  await answers.next();
+  child.kill('SIGINT');
+  const [said, signal] = await Promise.all([text(child.stderr), closed]);
+  assert.equal(signal, 'SIGINT');
+  assert.match(said, /^not-yet, from the first batch on: Not decided: [^\n]*\n1 batch, from /);
+  assert.doesNotMatch(said, /in this step/);
+});
+
 const MOST = 1_000_000;
 
 test('who stops reading ends it', async () => {

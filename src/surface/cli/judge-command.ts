@@ -9,6 +9,7 @@ import { EvidenceTrace } from './evidence-trace.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { judgeFile, showProblems, type Judged } from './judge-file.ts';
 import * as read from './judge-options.ts';
+import { onInterrupt } from './on-interrupt.ts';
 import { printableLines } from './terminal.ts';
 
 type Given = read.GivenJudgeOptions & { readonly format: 'jsonl' | 'csv' | 'auto'; readonly plot?: string };
@@ -55,12 +56,11 @@ export function judgeCommand(program: Command, { outside, finish, json }: Comman
       if (strange !== null) return command.error(`error: ${strange}`, { code: 'plimsoll.judge' });
       const trace = new EvidenceTrace();
       const options = read.judgeOptionsFrom(given);
-      const { problems, lines } = await judgeFile(outside.texts, {
-        path,
-        format: given.format,
-        options,
-        seen: (line) => trace.add(line),
-      }).catch((cause: unknown) => unreadable(path, cause));
+      const seen = (line: JudgedLine): void => trace.add(line);
+      const { problems, lines } = await onInterrupt(
+        () => outside.complain(printableLines(summary(trace, null))),
+        () => judgeFile(outside.texts, { path, format: given.format, options, seen }),
+      ).catch((cause: unknown) => unreadable(path, cause));
       if (problems.length > 0) {
         finish(EXIT.fault);
         return outside.complain(json() ? JSON.stringify({ problems }) : printableLines(showProblems(problems)));
@@ -82,15 +82,16 @@ function exitOf(last: JudgedLine | null): ExitCode {
   return last?.verdict === 'safe' ? EXIT.yes : EXIT.unknown;
 }
 
-/** For people: where it ended, and since when. */
-function summary({ first, last, batches, since }: EvidenceTrace, lines: number): string {
+/** For people: where it ended, and since when; without lines where it was interrupted. */
+function summary({ first, last, batches, since }: EvidenceTrace, lines: number | null): string {
   if (first === null || last === null || since === null)
-    return 'Nothing was judged: the file has no line with counts of both arms.';
+    return lines === null ? 'Nothing was judged yet.' : 'Nothing was judged: the file has no line with counts of both arms.';
   const took = ((readInstant(since) ?? 0) - (readInstant(first.at) ?? 0)) as DurationMs;
   const when = since === first.at ? 'from the first batch on' : `since ${since}, ${showDuration(took)} after the first batch`;
+  const of = lines === null ? '' : ` of ${showCount(lines)} ${lines === 1 ? 'line' : 'lines'}`;
   return [
     `${last.verdict}, ${when}: ${last.because}`,
-    `${showCount(batches)} ${batches === 1 ? 'batch' : 'batches'} of ${showCount(lines)} ${lines === 1 ? 'line' : 'lines'}, from ${first.at} to ${last.at}; bursts: ${last.mode}.`,
+    `${showCount(batches)} ${batches === 1 ? 'batch' : 'batches'}${of}, from ${first.at} to ${last.at}; bursts: ${last.mode}.`,
   ].join('\n');
 }
 

@@ -71,7 +71,7 @@ type Reader = (text: string, line: number) => CountedLine | LineFault | null;
 
 /** Null for a line that says nothing: an empty one, or the names of the columns. */
 function openReader(format: FileToJudge['format']): Reader {
-  const state: { isCsv: boolean | null; header: CsvHeader | null } = {
+  const state: { isCsv: boolean | null; header: CsvHeader | 'unreadable' | null } = {
     isCsv: format === 'auto' ? null : format === 'csv',
     header: null,
   };
@@ -80,11 +80,12 @@ function openReader(format: FileToJudge['format']): Reader {
     if (text === '' || text.trim() === '') return null;
     state.isCsv ??= !text.trimStart().startsWith('{');
     if (!state.isCsv) return readCountedLine(text);
+    if (state.header === 'unreadable') return null;
     if (state.header !== null) return readCsvRow(text, state.header);
     const header = readCsvHeader(text);
     if (isFault(header)) {
       // Without its columns no row can be read; one mistake is enough to say so.
-      state.header = [];
+      state.header = 'unreadable';
       return header;
     }
     state.header = header;

@@ -2,7 +2,13 @@ import { showCount, showRatio } from '../../kernel/show.ts';
 import type { Comparison, Count, StreamComparison } from './comparison.ts';
 
 /** The versions as people know them, and the indicators' display names where they differ from their names. */
-export type Names = { readonly candidate: string; readonly baseline: string; readonly indicators?: readonly string[] };
+export type Names = {
+  readonly candidate: string;
+  readonly baseline: string;
+  readonly indicators?: readonly string[];
+  /** False where counts are judged without a rollout, which has no steps to speak of. */
+  readonly steps?: boolean;
+};
 export type Both = { readonly candidate: Count; readonly baseline: Count };
 type Told = { readonly stream: StreamComparison; readonly name: string; readonly names: Names };
 

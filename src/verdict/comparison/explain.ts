@@ -95,7 +95,8 @@ function explainUndecided(comparison: Kind<'not-yet'>, say: Phrases): string {
   switch (because) {
     case 'MORE_EVIDENCE': {
       const least = slowest(streams);
-      if (least.step.candidate.total === 0) return `Not decided: no request of ${names.candidate} was judged in this step yet.`;
+      if (least.step.candidate.total === 0)
+        return `Not decided: no request of ${names.candidate} was judged${inThisStep(names)} yet.`;
       if (comparison.log10Harm > Math.max(LEANING, least.log10Safe)) return `Not decided: ${leaning(comparison, say)}.`;
       const time = etaMs === null ? '' : `some ${showDuration(wholeSeconds(etaMs))} at this rate`;
       const more = `${moreOf(least, say)}${time}`.replace(/, $/, '');
@@ -147,9 +148,13 @@ function inStep(stream: StreamComparison, say: Phrases): string {
   const bursts = stream.phi > 1.05 ? ` (errors come in bursts, which divides it by ${showCount(stream.phi)})` : '';
   const told = { stream, name: nameOf(stream, say), names: say.names };
   return (
-    `${showArms(told, stream.step)} in this step; ${showAllowed(told, stream.step.baseline)}; ` +
+    `${showArms(told, stream.step)}${inThisStep(say.names)}; ${showAllowed(told, stream.step.baseline)}; ` +
     `the evidence that it is within that is ${showOdds(stream.log10Safe)}${bursts}, and ${showOdds(stream.log10SafeNeeded)} is enough`
   );
+}
+
+function inThisStep({ steps = true }: Names): string {
+  return steps ? ' in this step' : '';
 }
 
 /** What the whole rollout has shown of one indicator. */

@@ -35,7 +35,7 @@ export type JudgedStream = {
   readonly culprit: boolean;
 };
 
-const NAMES: Names = { candidate: 'candidate', baseline: 'baseline' };
+const NAMES: Names = { candidate: 'candidate', baseline: 'baseline', steps: false };
 
 export function judgedLine({ at, comparison, terms }: FileVerdict): JudgedLine {
   const streams = comparison.streams.map(judgedStream);

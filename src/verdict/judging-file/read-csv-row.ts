@@ -6,6 +6,12 @@ const REQUIRED = ['at', 'indicator', 'candidate_total', 'candidate_bad', 'baseli
 const COLUMNS = [...REQUIRED, 'cohort', 'reference'];
 const EXAMPLE = REQUIRED.join(',');
 
+/** What spreadsheets write in place of commas. */
+const SEPARATORS = [
+  { sign: ';', name: 'semicolons' },
+  { sign: '\t', name: 'tabs' },
+] as const;
+
 /** Which column stands where. */
 export type CsvHeader = readonly string[];
 
@@ -15,7 +21,23 @@ export function readCsvHeader(text: string): CsvHeader | LineFault {
   if (cells === null)
     return { code: 'JUDGE_LINE', path: '', text: 'Cannot read the first row', hint: `write it like ${EXAMPLE}` };
   const names = cells.map((cell) => cell.trim().toLowerCase().replaceAll('.', '_'));
-  const strange = names.find((name, i) => !COLUMNS.includes(name) || names.indexOf(name) !== i);
+  const other = SEPARATORS.find(({ sign }) => text.includes(sign) && !text.includes(','));
+  if (other !== undefined)
+    return {
+      code: 'JUDGE_LINE',
+      path: '',
+      text: `Cannot read cells that are separated by ${other.name}`,
+      hint: `separate them by commas, like ${EXAMPLE}`,
+    };
+  if (!names.some((name) => COLUMNS.includes(name) || nearest(name, COLUMNS) !== undefined))
+    return {
+      code: 'JUDGE_LINE',
+      path: '',
+      text: 'Cannot find the names of the columns in the first row',
+      hint: `put a row above it like ${EXAMPLE}`,
+    };
+  const at = names.findIndex((name, i) => !COLUMNS.includes(name) || names.indexOf(name) !== i);
+  const strange = names[at];
   if (strange !== undefined) {
     const meant = nearest(strange, COLUMNS);
     const hint =
@@ -24,7 +46,7 @@ export function readCsvHeader(text: string): CsvHeader | LineFault {
         : meant === undefined
           ? `known are ${COLUMNS.join(', ')}`
           : `did you mean "${meant}"?`;
-    return { code: 'JUDGE_FIELD', path: strange.slice(0, 60), text: 'Cannot use this column', hint };
+    return { code: 'JUDGE_FIELD', path: (cells[at] ?? strange).trim().slice(0, 60), text: 'Cannot use this column', hint };
   }
   const missing = REQUIRED.find((name) => !names.includes(name));
   if (missing === undefined) return names;
