@@ -40,7 +40,7 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
     `${showRatio(askedShare(rollout))} was asked and ${explainShare(rollout, facts)} after ${showDuration(rollout.plan.exposure.within)}.`,
   OVER_EXPOSED: explainOverExposure,
   ROUTER_UNREACHABLE: (rollout, facts) =>
-    `the router at ${routerKey(rollout.plan.router)} does not answer (${explainShare(rollout, facts)}).`,
+    `the router at ${routerKey(rollout.plan.router)} does not answer${facts.exposure.kind === 'unreachable' ? ', so that the share cannot be measured' : ` (${explainShare(rollout, facts)})`}.`,
   BUDGET_BELOW_FLOOR: (_, { budget }) => explainBudget(budget),
   BUDGET_BLIND: (_, { budget }) => explainBudget(budget),
   FROZEN: (_, { freeze }) =>

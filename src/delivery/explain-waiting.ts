@@ -53,13 +53,13 @@ function whileShifting(rollout: Rollout, now: Shifting, facts: Facts): Waiting {
   if (isFollowed(rollout.plan.router))
     return {
       ...end,
-      what: `whoever moves the traffic to send all of it to ${candidate}: so far ${explainExposure(facts.exposure)}`,
+      what: `whoever moves the traffic to send all of it to ${candidate}${soFar(facts)}`,
     };
   if (!arrived(rollout, facts)) {
     const what =
       step.share === 0
         ? `${candidate} to be heard of, which gets a copy of ${showRatio(step.mirror)} of the traffic`
-        : `${candidate} to be measured at ${showRatio(step.share)} of the traffic: so far ${explainExposure(facts.exposure)}`;
+        : `${candidate} to be measured at ${showRatio(step.share)} of the traffic${soFar(facts)}`;
     return { ...end, what };
   }
   // What a gate held up has baked behind it, and goes on with the next look.
@@ -79,7 +79,7 @@ function whileShifting(rollout: Rollout, now: Shifting, facts: Facts): Waiting {
 function whileHeld(rollout: Rollout, now: Held, facts: Facts): Waiting {
   const { owner } = rollout.plan;
   const end = atDeadline(rollout);
-  const what = `${explainReason(rollout, now.because, facts)} (${now.because})`;
+  const what = explainReason(rollout, now.because, facts);
   switch (now.because) {
     case 'OPERATOR':
       return earlier(
@@ -102,6 +102,10 @@ function whileHeld(rollout: Rollout, now: Held, facts: Facts): Waiting {
         ? { ...end, what }
         : { what, owner, until: now.until, next: `${owner} is told again` };
   }
+}
+
+function soFar({ exposure }: Facts): string {
+  return exposure.kind === 'unreachable' ? ', but the router does not answer' : `: so far ${explainExposure(exposure)}`;
 }
 
 /** Whichever comes first; a deadline that has passed without consequence comes no more. */
@@ -140,7 +144,7 @@ function whileRollingBack(rollout: Rollout, now: RollingBack, facts: Facts): Wai
   }
   const share = showRatio(askedShare(rollout));
   return {
-    what: `${candidate} to be measured at ${share} of the traffic: so far ${explainExposure(facts.exposure)}`,
+    what: `${candidate} to be measured at ${share} of the traffic${soFar(facts)}`,
     owner,
     until: after(now.pagedAt ?? now.shareSince, plan.exposure.within),
     next: now.pagedAt === null ? `the owner is paged and ${share} is asked for again` : `${share} is asked for again`,
