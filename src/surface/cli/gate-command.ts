@@ -73,7 +73,7 @@ function showAnswer(answer: GateAnswerView, terminal: Parameters<typeof showTabl
   const about = answer.rollout ?? (answer.version === null ? answer.service : `${answer.version} of ${answer.service}`);
   const rows = answer.reasons.map(({ because, text, until }): readonly Cell[] => [
     because,
-    until === null ? text : `${text} (until ${until})`,
+    until === null || text.includes(until) ? text : `${text} (until ${until})`,
   ]);
   return `${WORDS[answer.say]}: ${about}\n\n${showTable({ rows }, terminal)}`;
 }

@@ -154,12 +154,12 @@ function effects({ ledger, clock }: Api): readonly Finding[] {
 
 function alerts({ ledger, alertsWaiting }: Api): readonly Finding[] {
   const { pages, tickets, informs, frozen } = summariseAlerts(ledger.world().alerts);
-  const open = `open are ${counted(pages, 'page')}, ${counted(tickets, 'ticket')} and ${counted(informs, 'note')}`;
+  const open = `${counted(pages, 'page')}, ${counted(tickets, 'ticket')} and ${counted(informs, 'note')}`;
   const hint = 'plimsoll alerts lists them';
   const waiting = alertsWaiting();
-  if (waiting > 0) return [{ check: 'alerts', say: 'warn', text: `${open}; there is no room for ${waiting} more`, hint }];
-  if (frozen > 0) return [{ check: 'alerts', say: 'warn', text: `${open}; ${frozen} of them cannot be seen`, hint }];
-  return [ok('alerts', open)];
+  if (waiting > 0) return [{ check: 'open alerts', say: 'warn', text: `${open}; there is no room for ${waiting} more`, hint }];
+  if (frozen > 0) return [{ check: 'open alerts', say: 'warn', text: `${open}; ${frozen} of them cannot be seen`, hint }];
+  return [ok('open alerts', open)];
 }
 
 function counted(count: number, what: string): string {
