@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { knownVersion, queueList, versionList, type VersionView } from '../../wire/release.ts';
+import { rolloutSummary, type RolloutSummaryView } from '../../wire/rollout.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { showTable } from './table.ts';
 
+const rolloutList = z.object({ rollouts: z.array(rolloutSummary) });
 const REASON = ['--reason <text>', 'why; it is recorded'] as const;
 
 /** What became of versions, and the word that one of them is bad. */
@@ -31,8 +33,10 @@ export function versionCommands(program: Command, { outside, finish, client, jso
     .argument('<version>')
     .requiredOption(...REASON)
     .action(async (service: string, version: string, { reason }: { reason: string }) => {
+      // Asked before: what fails afterwards would look as if nothing had been revoked.
+      const { rollouts } = await client().get('/api/v1/rollouts', rolloutList);
       const answer = await post('revoke', { service, version, reason });
-      tell(answer, `${version} of ${service} is revoked.`);
+      tell(answer, explainRevocation({ service, version }, rollouts));
     });
   program
     .command('reinstate')
@@ -44,6 +48,21 @@ export function versionCommands(program: Command, { outside, finish, client, jso
       const answer = await post('reinstate', { service, version, reason });
       tell(answer, `${version} of ${service} is not revoked any more.`);
     });
+}
+
+type Running = Pick<RolloutSummaryView, 'id' | 'service' | 'candidate' | 'baseline' | 'ended_at'>;
+
+/** A version that is bad may still be the only way back of what runs: whoever revokes it has to know. */
+export function explainRevocation(
+  { service, version }: { readonly service: string; readonly version: string },
+  rollouts: readonly Running[],
+): string {
+  const backs = rollouts.filter((each) => each.ended_at === null && each.service === service && each.baseline === version);
+  const ways = backs.map(
+    ({ id, candidate }) =>
+      `It serves as the baseline of ${id} and stays its way back: a rollback from ${candidate} leads to ${version} all the same.`,
+  );
+  return [`${version} of ${service} is revoked.`, ...ways].join('\n');
 }
 
 /** Starts that wait until their service is free. */
