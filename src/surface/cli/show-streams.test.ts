@@ -56,7 +56,10 @@ test('a cohort that is near a rollback is never folded, however many there are',
   const shown = showStreams(zones([2, 2, 2, 2, 2, 2, 2, 0, 0]), TERMINAL);
   assert.equal(shown.match(/errors, zone/g)?.length, 7);
   assert.match(shown, /and 2 more cohorts/);
-  assert.match(showStreams([...zones([1, 1, 1, 1, 1, 0]), streamOf('x', 0, true), streamOf('y', 0)], TERMINAL), /zone x, not key ×/);
+  assert.match(
+    showStreams([...zones([1, 1, 1, 1, 1, 0]), streamOf('x', 0, true), streamOf('y', 0)], TERMINAL),
+    /zone x, not key ×/,
+  );
 });
 
 function rolloutOf(change: Partial<RolloutView>): RolloutView {
@@ -97,7 +100,14 @@ test('what a rollout waits for is said once', () => {
 });
 
 test('nobody is asked any more once a rollout has ended', () => {
-  const asked = { step: 1, by: ['ada'], asked_at: 'T1', expires_at: null, otherwise: 'hold', answer: null } as const;
+  const asked: RolloutView['approvals'][number] = {
+    step: 1,
+    by: ['ada'],
+    asked_at: 'T1',
+    expires_at: null,
+    otherwise: 'hold',
+    answer: null,
+  };
   const running = showRollout(rolloutOf({ approvals: [asked] }), TERMINAL);
   assert.match(running, /step 2: ada is asked since T1; no answer is due yet/);
   const ended = showRollout(rolloutOf({ approvals: [asked], ended_at: 'T2', phase: 'rolled-back', waiting: null }), TERMINAL);
