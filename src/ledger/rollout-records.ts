@@ -1,5 +1,8 @@
+import { routerKey } from '../catalog/actuator-ref.ts';
 import { approvalAsked, withApproval } from '../delivery/approval.ts';
 import type { Effect } from '../delivery/effect.ts';
+import { awaitsReview } from '../delivery/glass.ts';
+import { isGuarded } from '../delivery/guard-end.ts';
 import { shifting } from '../delivery/move.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { SLOT } from '../evidence/cell.ts';
@@ -16,8 +19,10 @@ export type RolloutRecord = Judging & {
   readonly sentence: string;
 };
 
-/** Rollouts that have ended and are kept at hand; older ones are in the ledger only. */
-const ENDED_KEPT = 200;
+/** Rollouts that are kept at hand; older ones that have ended, and are looked after no more, are in the ledger only. */
+const KEPT = 200;
+/** … and so many where more of them are looked after: then the oldest that has ended goes all the same. */
+export const MOST_KEPT = 1_000;
 
 export function withStarted(rollouts: Rollouts, entry: Entry & { kind: 'rollout.started' }): Rollouts {
   const { plan, candidate, baseline, places, generations, terms, attempt, retryOf, fastTrackOf, effects } = entry.body;
@@ -40,11 +45,11 @@ export function withStarted(rollouts: Rollouts, entry: Entry & { kind: 'rollout.
     orders: ordersIn(effects),
   };
   const nextBatch = slotOf(entry.at, SLOT);
-  return withRecord(rollouts, { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason });
+  return withRecord(rollouts, { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason }, entry.at);
 }
 
 export function withJudged(rollouts: Rollouts, entry: Entry & { kind: 'rollout.judged' }): Rollouts {
-  return withRecord(rollouts, afterJudging(recordOf(rollouts, entry.subject), entry.body.batches));
+  return withRecord(rollouts, afterJudging(recordOf(rollouts, entry.subject), entry.body.batches), entry.at);
 }
 
 export function withMoved(rollouts: Rollouts, entry: Entry & { kind: 'rollout.moved' }): Rollouts {
@@ -58,7 +63,7 @@ export function withMoved(rollouts: Rollouts, entry: Entry & { kind: 'rollout.mo
     approvals: withApproval(before.approvals, approval),
     glass: glass ?? before.glass,
   };
-  return withRecord(rollouts, { ...record, rollout, sentence });
+  return withRecord(rollouts, { ...record, rollout, sentence }, entry.at);
 }
 
 /** The router has confirmed an order of this rollout. */
@@ -71,7 +76,7 @@ export function withOrderTaken(
   if (record === undefined) return rollouts;
   const share = (order.weights[record.rollout.places.candidate] ?? 0) as Ratio;
   const applied = { share, mirror: (order.mirror?.share ?? 0) as Ratio, at, key: order.key };
-  return withRecord(rollouts, { ...record, rollout: { ...record.rollout, applied } });
+  return withRecord(rollouts, { ...record, rollout: { ...record.rollout, applied } }, at);
 }
 
 /**
@@ -88,13 +93,22 @@ export function rolloutOf(rollouts: Rollouts, id: string): Rollout {
   return recordOf(rollouts, id).rollout;
 }
 
-function withRecord(known: Rollouts, record: RolloutRecord): Rollouts {
+function withRecord(known: Rollouts, record: RolloutRecord, at: Instant): Rollouts {
   const rollouts = new Map(known).set(record.rollout.id, record);
-  if (rollouts.size > ENDED_KEPT) {
-    const oldest = [...rollouts.values()].find(({ rollout }) => !isActive(rollout));
-    if (oldest !== undefined) rollouts.delete(oldest.rollout.id);
+  if (rollouts.size > KEPT) {
+    const ended = [...rollouts.values()].map(({ rollout }) => rollout).filter((rollout) => !isActive(rollout));
+    const newest = newestByRouter(rollouts);
+    const isLeft = (rollout: Rollout): boolean =>
+      !awaitsReview(rollout.glass) && !(isGuarded(rollout, at) && newest.has(rollout.id));
+    const oldest = ended.find(isLeft) ?? (rollouts.size > MOST_KEPT ? ended[0] : undefined);
+    if (oldest !== undefined) rollouts.delete(oldest.id);
   }
   return rollouts;
+}
+
+/** The last that began on each router: only that one says what its traffic should be. */
+export function newestByRouter(rollouts: Rollouts): ReadonlySet<string> {
+  return new Set(new Map([...rollouts.values()].map(({ rollout: { plan, id } }) => [routerKey(plan.router), id])).values());
 }
 
 function recordOf(rollouts: Rollouts, id: string): RolloutRecord {

@@ -1,4 +1,3 @@
-import { routerKey } from '../catalog/actuator-ref.ts';
 import { advance } from '../delivery/advance.ts';
 import { explainMove } from '../delivery/explain-move.ts';
 import { awaitsReview, missReview } from '../delivery/glass.ts';
@@ -7,6 +6,7 @@ import { effectsOf } from '../delivery/move.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
+import { newestByRouter } from '../ledger/rollout-records.ts';
 import { afterJudging, type World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import { batchesToJudge } from './batches-to-judge.ts';
@@ -46,17 +46,10 @@ async function turnOf(parts: ControlParts, rollout: Rollout, at: Instant): Promi
 
 /** Those on their way, and of those that ended the newest at each router, which is not to come back unnoticed. */
 export function watchedRollouts(world: World, at: Instant): readonly Rollout[] {
-  const newest = newestAtRouters(world);
+  const newest = newestByRouter(world.rollouts);
   return [...world.rollouts.values()]
     .map(({ rollout }) => rollout)
     .filter((rollout) => isActive(rollout) || (isGuarded(rollout, at) && newest.has(rollout.id)) || awaitsReview(rollout.glass));
-}
-
-/** Whose word about the weights of each router is the last one. */
-function newestAtRouters(world: World): ReadonlySet<string> {
-  const newest = new Map<string, string>();
-  for (const { rollout } of world.rollouts.values()) newest.set(routerKey(rollout.plan.router), rollout.id);
-  return new Set(newest.values());
 }
 
 type Seen = Look & { readonly id: string; readonly at: Instant };
@@ -73,7 +66,7 @@ function decide(parts: ControlParts, world: World, { id, at, ...look }: Seen): r
   const facts = factsOf(parts, record, { ...look, at, orderPending, world });
   const { rollout } = record;
   // Where a newer rollout moves the router, an older one has nothing to say about it any more.
-  const move = newestAtRouters(world).has(id) || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, at);
+  const move = newestByRouter(world.rollouts).has(id) || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, at);
   if (move === null) return judged;
   const sentence = explainMove(rollout, move, facts);
   const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
