@@ -4,6 +4,7 @@ import type { Facts, Support } from '../delivery/facts.ts';
 import type { Rollout } from '../delivery/rollout.ts';
 import { scoreGeneration } from '../intake/score-series.ts';
 import type { Instant } from '../kernel/units.ts';
+import { burningAlerts } from '../ledger/burning-alerts.ts';
 import type { World } from '../ledger/world.ts';
 import type { AnomalyKind } from '../verdict/anomaly/anomaly.ts';
 import type { AnomalyWatch } from './anomalies.ts';
@@ -28,16 +29,7 @@ export function burningOf({ world, catalog }: Known, rollout: Rollout): Facts['b
         service === plan.service || name === plan.budget?.objective || (journey !== null && journeys.has(journey)),
     )
     .map(({ name }) => name);
-  const names = new Set(own);
-  const burning = [...world.alerts.open.values()].filter(({ subject, cause, severity, since, frozenSince, rules }) => {
-    // The alert of a cohort is named after its objective, with the cohort's labels in braces.
-    const objective = subject.split('{')[0] ?? subject;
-    const isCalm = rules.length > 0 && rules.every(({ calmSince }) => calmSince !== null);
-    return (
-      cause === 'burning' && severity === 'page' && since >= startedAt && frozenSince === null && !isCalm && names.has(objective)
-    );
-  });
-  const [first] = burning.toSorted((a, b) => a.since - b.since);
+  const first = burningAlerts(world.alerts, own).find(({ since }) => since >= startedAt);
   return first === undefined ? null : { objective: first.subject, since: first.since };
 }
 

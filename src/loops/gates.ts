@@ -14,6 +14,7 @@ import { deadlineOf } from '../delivery/rollout.ts';
 import { scoreGeneration } from '../intake/score-series.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { broken, type Instant } from '../kernel/units.ts';
+import { burningAlerts } from '../ledger/burning-alerts.ts';
 import { explainGateAnswer, isKnownGate, MOST_OPEN_GATES, type GateOpened, type OpenGate } from '../ledger/gates.ts';
 import { versionOf } from '../ledger/known-good.ts';
 import { activeRollouts, type RolloutRecord, type World } from '../ledger/world.ts';
@@ -128,7 +129,10 @@ export function gateFacts(
     frozen: freezeAt({ service, freezes: plans.flatMap(({ freezes }) => freezes) }, world.freezes.values(), at),
     rollout: record === undefined ? null : rolloutOf(record),
     budgets: objectives.map((objective) => budgetOf(parts, objective, { plans, at })),
-    burning: burningOf(world, objectives),
+    burning: burningAlerts(
+      world.alerts,
+      objectives.map(({ name }) => name),
+    ).map(({ subject }) => subject),
     lowScores: lowScoresOf(catalog, world, objectives),
   };
 }
@@ -155,15 +159,6 @@ function budgetOf(
   if (budget.kind === 'known' && (blind === null || budget.remaining < about.floor || budget.remaining <= 0))
     return { ...about, sight: { say: 'seen', remaining: budget.remaining } };
   return { ...about, sight: { say: 'blind' } };
-}
-
-function burningOf(world: World, objectives: readonly Objective[]): readonly string[] {
-  const names = new Set(objectives.map(({ name }) => name));
-  const burning = [...world.alerts.open.values()].filter(
-    // The alert of a cohort is named after its objective, with the cohort's labels in braces.
-    ({ cause, severity, subject }) => cause === 'burning' && severity === 'page' && names.has(subject.split('{')[0] ?? ''),
-  );
-  return burning.map(({ subject }) => subject);
 }
 
 function lowScoresOf({ journeys }: Catalog, world: World, objectives: readonly Objective[]): readonly string[] {
