@@ -19,7 +19,7 @@ export type MemberVersions = { readonly candidate: string; readonly baseline: st
 
 /**
  * `falling`: some members failed; what comes after them is taken back, and the rest waits for a person until `until`.
- * `without` are the members that a train goes on without.
+ * `without` are the members that a train goes on without; `by` is the person who aborted it.
  */
 export type TrainPhase =
   | { readonly phase: 'running'; readonly since: Instant; readonly without: readonly string[] }
@@ -30,8 +30,13 @@ export type TrainPhase =
       readonly fallen: readonly string[];
       readonly until: Instant;
     }
-  | { readonly phase: 'aborting'; readonly since: Instant; readonly because: TrainReason }
-  | { readonly phase: 'promoted' | 'partly' | 'rolled-back'; readonly since: Instant; readonly because: TrainReason };
+  | { readonly phase: 'aborting'; readonly since: Instant; readonly because: TrainReason; readonly by?: string }
+  | {
+      readonly phase: 'promoted' | 'partly' | 'rolled-back';
+      readonly since: Instant;
+      readonly because: TrainReason;
+      readonly by?: string;
+    };
 
 export type TrainReason = 'MEMBER_WORSE' | 'MEMBER_REVOKED' | 'MEMBER_STOPPED' | 'OPERATOR' | 'DEADLINE' | 'ALL_PROMOTED';
 

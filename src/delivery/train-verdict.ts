@@ -1,8 +1,9 @@
 import { showInstant } from '../kernel/show.ts';
 import { after, unreachable, type Instant } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/comparison.ts';
-import { undecided } from './train.ts';
-import { LONGEST_TRAIN, type MemberState, type TrainRun } from './train-run.ts';
+import type { Reason } from './reason.ts';
+import { leftOut, undecided } from './train.ts';
+import { isTrainActive, LONGEST_TRAIN, type MemberState, type TrainRun } from './train-run.ts';
 
 type ComparisonKind = Comparison['kind'];
 /** What is known of one member, and the sentence of its own rollout about it. */
@@ -23,6 +24,11 @@ const WORST_FIRST: readonly ComparisonKind[] = [
 
 /** One verdict over all members: that of the worst one, in whose words it is said. */
 export function trainVerdict(run: TrainRun, findings: ReadonlyMap<string, MemberFinding>): TrainVerdict {
+  if (run.now.phase !== 'running' && run.now.because === 'OPERATOR' && !foundWorse(run, findings)) {
+    const by = 'by' in run.now && run.now.by !== undefined ? run.now.by : 'a person';
+    const sentence = `The train was aborted by ${by}: nothing was found against its members.`;
+    return { kind: 'not-yet', member: null, sentence };
+  }
   const all = run.train.members.map(({ name }) => ({ member: name, ...findingOf(run.members.get(name), findings.get(name)) }));
   const worst = WORST_FIRST.flatMap((kind) => all.filter((one) => one.kind === kind))[0];
   if (worst === undefined) return { kind: 'not-yet', member: null, sentence: 'The train has no members.' };
@@ -35,7 +41,9 @@ function findingOf(state: MemberState | undefined, finding: MemberFinding | unde
     case 'promoted':
       return { kind: 'safe', sentence: 'it is promoted.' };
     case 'rolled-back':
-      return { kind: 'worse', sentence: `it was rolled back (${state.because}).` };
+      return isHarm(state.because)
+        ? { kind: 'worse', sentence: `it was rolled back (${state.because}).` }
+        : { kind: 'not-yet', sentence: `it was taken back undecided (${state.because}).` };
     case 'undoing':
     case 'undone':
     case 'kept':
@@ -48,6 +56,24 @@ function findingOf(state: MemberState | undefined, finding: MemberFinding | unde
     default:
       return unreachable(state);
   }
+}
+
+function foundWorse({ members }: TrainRun, findings: ReadonlyMap<string, MemberFinding>): boolean {
+  return [...members].some(([name, state]) => {
+    if (state.is === 'under-way') return findings.get(name)?.kind === 'worse';
+    return state.is === 'rolled-back' && isHarm(state.because);
+  });
+}
+
+function isHarm(because: Reason): boolean {
+  return because === 'CANARY_WORSE' || because === 'BURNING';
+}
+
+/** Where a member stands, as it is told: what a train will not start any more does not wait. */
+export function stateOf(run: TrainRun, member: string): MemberState['is'] | 'not-started' {
+  const is = run.members.get(member)?.is ?? 'waiting';
+  const goesOn = isTrainActive(run) && run.now.phase !== 'aborting' && !leftOut(run).has(member);
+  return is === 'waiting' && !goesOn ? 'not-started' : is;
 }
 
 /** The one answer to "why is this train waiting?": for what, whose it is, until when, and what happens then. */

@@ -5,7 +5,7 @@ import { obeyTrain } from './obey-train.ts';
 import { advanceTrain, type MemberSight } from './train.ts';
 import { AT, PROMOTED, runOf, sight, UNDER_WAY, WAITING, WORSE } from './train.test-data.ts';
 import { DECIDE_WITHIN, LONGEST_TRAIN, type MemberState, type TrainPhase } from './train-run.ts';
-import { dependencyOf, explainTrainWaiting, trainVerdict } from './train-verdict.ts';
+import { dependencyOf, explainTrainWaiting, stateOf, trainVerdict } from './train-verdict.ts';
 
 const FALLING: TrainPhase = {
   phase: 'falling',
@@ -146,18 +146,20 @@ test('a train does not last for ever', () => {
   assert.deepEqual([move?.next.phase, move?.because, move?.page], ['partly', 'DEADLINE', true]);
 });
 
+const SAID = { at: AT, by: 'ada' };
+
 test('a person may go on without what fell, or abort; an end is an end', () => {
   const run = runOf({ catalogue: WORSE, mailer: UNDER_WAY }, FALLING);
-  const on = obeyTrain(run, { say: 'go-on' }, AT);
+  const on = obeyTrain(run, { say: 'go-on' }, SAID);
   assert.deepEqual(on?.next, {
     phase: 'running',
     since: AT,
     without: ['catalogue', 'storefront-eu', 'storefront-us'],
   });
   assert.equal(dependencyOf({ ...run, now: on.next }, 'mailer'), null);
-  assert.equal(obeyTrain(run, { say: 'abort' }, AT)?.next.phase, 'aborting');
-  assert.equal(obeyTrain(runOf({}), { say: 'go-on' }, AT), null);
-  assert.equal(obeyTrain(runOf({}, { phase: 'promoted', since: AT, because: 'ALL_PROMOTED' }), { say: 'abort' }, AT), null);
+  assert.equal(obeyTrain(run, { say: 'abort' }, SAID)?.next.phase, 'aborting');
+  assert.equal(obeyTrain(runOf({}), { say: 'go-on' }, SAID), null);
+  assert.equal(obeyTrain(runOf({}, { phase: 'promoted', since: AT, because: 'ALL_PROMOTED' }), { say: 'abort' }, SAID), null);
 });
 
 test('peers row 25: one verdict over the train is that of its worst member, in its words', () => {
@@ -174,6 +176,45 @@ test('peers row 25: one verdict over the train is that of its worst member, in i
   assert.deepEqual(verdict('worse'), { kind: 'worse', member: 'storefront-eu', sentence: 'storefront-eu: it is worse.' });
   assert.deepEqual(verdict('blind'), { kind: 'blind', member: 'storefront-eu', sentence: 'storefront-eu: it is blind.' });
   assert.deepEqual(verdict('safe'), { kind: 'not-yet', member: 'storefront-us', sentence: 'storefront-us: it has not started.' });
+});
+
+test('a train that a person aborts is not found to be worse, and its verdict says who it was', () => {
+  const taken: MemberState = { is: 'rolled-back', rollout: 'r', at: AT, because: 'DEPENDENCY' };
+  const aborted = obeyTrain(runOf({ catalogue: UNDER_WAY, mailer: PROMOTED }), { say: 'abort' }, SAID) ?? assert.fail();
+  const run = runOf({ catalogue: taken, mailer: { is: 'undone', rollout: 'u', at: AT } }, aborted.next);
+  const over = { ...run, now: advanceTrain(run, new Map(), AT).move?.next ?? assert.fail() };
+  assert.equal(over.now.phase, 'rolled-back');
+  for (const one of [run, over]) {
+    assert.deepEqual(trainVerdict(one, new Map()), {
+      kind: 'not-yet',
+      member: null,
+      sentence: 'The train was aborted by ada: nothing was found against its members.',
+    });
+    assert.ok(one.train.members.every(({ name }) => stateOf(one, name) !== 'waiting'));
+  }
+  assert.equal(stateOf(over, 'storefront-eu'), 'not-started');
+  const bad = { ...over, members: new Map(over.members).set('storefront-eu', WORSE) };
+  const verdict = trainVerdict(bad, new Map());
+  assert.deepEqual([verdict.kind, verdict.member], ['worse', 'storefront-eu']);
+});
+
+test('what went back because of another member is not called worse itself', () => {
+  const taken: MemberState = { is: 'rolled-back', rollout: 'r', at: AT, because: 'DEPENDENCY' };
+  const run = runOf({ catalogue: taken, 'storefront-eu': WORSE }, FALLING);
+  assert.equal(trainVerdict(run, new Map()).member, 'storefront-eu');
+  const alone = trainVerdict(
+    runOf({ catalogue: taken, 'storefront-eu': taken, 'storefront-us': taken, mailer: taken }),
+    new Map(),
+  );
+  assert.deepEqual([alone.kind, alone.sentence], ['not-yet', 'catalogue: it was taken back undecided (DEPENDENCY).']);
+});
+
+test('what comes after a member that fell will not start, and what has nothing to do with it waits', () => {
+  const run = runOf({ catalogue: WORSE }, FALLING);
+  assert.deepEqual(
+    run.train.members.map(({ name }) => stateOf(run, name)),
+    ['rolled-back', 'not-started', 'not-started', 'waiting'],
+  );
 });
 
 test('a train that waits says for what, whose it is, until when and what happens then', () => {

@@ -37,7 +37,7 @@ export function advanceTrain(run: TrainRun, sights: Sights, at: Instant): TrainT
     case 'aborting': {
       const out = [...run.members.values()].every(isSettled);
       const isWhole = [...run.members.values()].every(isOut);
-      const next: TrainPhase = { phase: isWhole ? 'rolled-back' : 'partly', since: at, because: now.because };
+      const next: TrainPhase = { ...now, phase: isWhole ? 'rolled-back' : 'partly', since: at };
       return out
         ? { move: { next, because: now.because, page: !isWhole }, actions: [] }
         : { move: null, actions: takeBack(run, new Set(run.members.keys()), sights) };

@@ -160,7 +160,7 @@ async function commandTrain(
   const answer: { refusal: TrainRefusal | null } = { refusal: null };
   await ledger.decide((world, at) => {
     const run = world.trains.runs.get(id);
-    const move = run === undefined ? null : obeyTrain(run, command, at);
+    const move = run === undefined ? null : obeyTrain(run, command, { at, by: actor });
     if (run === undefined || move === null) {
       answer.refusal = run === undefined ? unknownRun(world, id) : inapplicable(run, command);
       return [];

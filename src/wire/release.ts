@@ -63,7 +63,7 @@ export const trainMember = z.object({
   after: z.array(z.string()),
   candidate: z.string(),
   baseline: z.string(),
-  state: z.enum(['waiting', 'under-way', 'promoted', 'rolled-back', 'undoing', 'undone', 'kept']),
+  state: z.enum(['waiting', 'not-started', 'under-way', 'promoted', 'rolled-back', 'undoing', 'undone', 'kept']),
   rollout: z.string().nullable(),
 });
 export const trainRun = z.object({

@@ -1,7 +1,7 @@
 import type { Freeze } from '../../delivery/freeze.ts';
 import type { Seen, VersionRecord } from '../../delivery/fast-track.ts';
 import type { QueuedStart } from '../../delivery/queued-start.ts';
-import { explainTrainWaiting, trainVerdict, type MemberFinding } from '../../delivery/train-verdict.ts';
+import { explainTrainWaiting, stateOf, trainVerdict, type MemberFinding } from '../../delivery/train-verdict.ts';
 import type { TrainRun } from '../../delivery/train-run.ts';
 import { showInstant } from '../../kernel/show.ts';
 import { broken } from '../../kernel/units.ts';
@@ -72,7 +72,7 @@ export function showTrain(run: TrainRun, { findings, refused }: TrainSeen): Trai
         where: where === null ? null : { ...where },
         after: [...after],
         ...versions,
-        state: state.is,
+        state: stateOf(run, name),
         rollout,
       };
     }),

@@ -55,6 +55,7 @@ const PHASES: Readonly<Record<TrainRunView['phase'], { text: string; tone: Tone 
 
 const STATES: Readonly<Record<Member['state'], { text: string; tone: Tone }>> = {
   waiting: { text: 'waits', tone: 'blind' },
+  'not-started': { text: 'not started', tone: 'blind' },
   'under-way': { text: 'under way', tone: 'moving' },
   promoted: { text: 'promoted', tone: 'good' },
   'rolled-back': { text: 'rolled back', tone: 'breach' },
