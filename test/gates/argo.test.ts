@@ -12,8 +12,8 @@ const ARGO = (catalog: string): string =>
 const GOOD = { '1.0.0': { good: 200 } };
 const ASKED = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
 
-async function watch(world: GatedWorld): Promise<VerdictAnswerView> {
-  const { status, body } = await world.post('/api/v1/argo/metric', ASKED);
+async function watch(world: GatedWorld, given: { readonly revision?: string } = {}): Promise<VerdictAnswerView> {
+  const { status, body } = await world.post('/api/v1/argo/metric', { ...ASKED, ...given });
   assert.equal(status, 200, JSON.stringify(body));
   return verdictAnswer.strict().parse(body);
 }
@@ -67,6 +67,22 @@ describe('the web metric of Argo Rollouts', { concurrency: false }, () => {
       aborts.map((effect) => (effect.do === 'set-traffic' ? effect.weights : effect.do)),
       [{ stable: 1, canary: 0 }],
     );
+  });
+
+  test('the same version deployed once more is another attempt, and the one before is told its end still', async () => {
+    await using world = await openGatedWorld(ARGO);
+    await world.router.apply({ key: 'argo', weights: { stable: 1, canary: 0 } });
+    await world.pass(60, GOOD);
+    const first = await watch(world, { revision: '7' });
+    await world.pass(6, { '1.0.0': { good: 160 }, '1.1.0': { good: 20, bad: 20 } });
+    assert.equal(measured(await watch(world, { revision: '7' })), 'Failed');
+    await world.pass(120, GOOD);
+    const again = await watch(world, { revision: '9' });
+    assert.deepEqual([measured(again), again.phase], ['Inconclusive', 'shifting'], again.because);
+    assert.notEqual(again.rollout, first.rollout);
+    assert.equal((await watch(world, { revision: '9' })).rollout, again.rollout);
+    const old = await watch(world, { revision: '7' });
+    assert.deepEqual([measured(old), old.rollout], ['Failed', first.rollout]);
   });
 
   test('a plan that moves the traffic itself is not asked about by others', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOUR, type DurationMs, type Instant } from '../../src/kernel/units.ts';
+import { HOUR, type DurationMs } from '../../src/kernel/units.ts';
 import { liftFreeze, setFreeze } from '../../src/loops/freezes.ts';
 import { cancelQueued } from '../../src/loops/release-round.ts';
 import type { Command } from '../../src/delivery/obey.ts';
@@ -160,7 +160,7 @@ test('a version that is revoked on its way is held, its owner is told, and a res
   const say = (command: Command) => commandRollout(world.parts(), { id, command, reason: 'I think it is fine', actor: 'bob' });
   for (const onward of ['resume', 'promote', 'approve'] as const)
     assert.equal((await say({ say: onward }))?.code, 'VERSION_REVOKED', onward);
-  const soon = world.now() as Instant;
+  const soon = world.now();
   assert.equal((await say({ say: 'hold', until: soon }))?.code, 'VERSION_REVOKED');
   assert.equal(last(world, 'mailer').now.phase, 'held');
   assert.equal(await say({ say: 'break-glass' }), null);

@@ -15,7 +15,12 @@ import { watchedOf } from './watched-rollout.ts';
 
 const text = z.string().min(1).max(200);
 const querystring = z.object({ plan: text.optional(), candidate: text.optional(), rollout: text.optional() });
-const started = z.strictObject({ plan: text, candidate: text, baseline: text });
+const started = z.strictObject({
+  plan: text,
+  candidate: text,
+  baseline: text,
+  revision: text.optional().describe('which attempt it is: the same version deployed once more is watched anew'),
+});
 
 /**
  * The `web` metric of Argo Rollouts. A refusal would count as an error there, and some errors as a failure; so that what we
@@ -34,9 +39,9 @@ export function argoRoutes(app: App, api: Api, views: RolloutViews): void {
     return shown(api, await views.view(found.rollout.id));
   });
   app.post('/api/v1/argo/metric', { config: { senders: true }, schema: schemas.watch }, async (request) => {
-    const { plan, candidate, baseline } = request.body;
+    const { plan, candidate, baseline, revision: attempt } = request.body;
     allowOnly(request.sender, serviceOf(api, plan));
-    const revision = `argo-rollouts ${plan} ${candidate}`;
+    const revision = ['argo-rollouts', plan, candidate, ...(attempt === undefined ? [] : [attempt])].join(' ');
     const reason = 'Argo Rollouts asks for the verdict';
     const watched = await watchRevision(api, { revision, plan, candidate, baseline, reason, actor: actorOf(request) });
     if (!('code' in watched)) return shown(api, await views.view(watched.id));
