@@ -49,9 +49,8 @@ type Minute = { readonly expected: number; readonly observed: number };
 
 /** What the candidate should have had in each of the last two minutes, if they are two minutes without a gap. */
 function twoMinutes({ recent }: StepEvidence, { elsewhere, part, asked }: Beside): readonly Minute[] | null {
-  const [first, last] = [recent[0], recent.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  if (elapsed(first.at, last.at) + BATCH !== 2 * MINUTE || recent.length * BATCH !== 2 * MINUTE) return null;
+  if (recent.length * BATCH !== 2 * MINUTE) return null;
+  if (elapsed(recent[0]!.at, recent.at(-1)!.at) + BATCH !== 2 * MINUTE) return null;
   const half = recent.length / 2;
   const others = new Map(elsewhere.map((one) => [one.at, one]));
   return [recent.slice(0, half), recent.slice(half)].map((batches) => {
@@ -101,8 +100,8 @@ function silence(now: JudgeState, terms: JudgeTerms, { at, stepSince, newestTele
   );
 }
 
-function unjudged({ unjudged: missing = [] }: JudgeTerms, { stepSince, at }: Occasion): Finding | null {
-  const first = missing.find(({ key }) => key);
+function unjudged(terms: JudgeTerms, { stepSince, at }: Occasion): Finding | null {
+  const first = terms.unjudged?.find(({ key }) => key);
   if (first === undefined) return null;
   return { kind: 'blind', because: first.because, indicator: first.indicator, silentFor: elapsed(stepSince, at) };
 }
