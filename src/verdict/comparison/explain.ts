@@ -26,8 +26,8 @@ function explainFinding(comparison: Comparison, terms: Pick<JudgeTerms, 'minStep
       );
     case 'wrong-version':
       return (
-        `${names.candidate} got ${showCount(comparison.observed)} of about ${showCount(Math.round(comparison.expected))} requests ` +
-        `(${comparison.indicator}), and others got what it misses: ${showSeen(comparison.seen)}. What runs is not what is to be judged.`
+        `${names.candidate} got ${showCount(comparison.observed)} of about ${showCount(Math.round(comparison.expected))} requests` +
+        `${comparison.indicator === '' ? '' : ` (${comparison.indicator})`}, and others got what it misses: ${showSeen(comparison.seen)}. What runs is not what is to be judged.`
       );
     case 'blind':
       return explainSilence(comparison, names);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MINUTE, SECOND, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
+import type { Comparison } from './comparison.ts';
 import { explainComparison } from './explain.ts';
 import type { JudgeTerms, Tally } from './judge.ts';
 import { batchAt, batches, bound, compared, judgedAs, SETTINGS, streamOf, T0, times } from './traffic.test-data.ts';
@@ -61,6 +62,12 @@ test('peers row 7: a candidate whose traffic another version gets is not judged,
   assert.equal(
     explainComparison(silent, SETTINGS, NAMES),
     '1.2.0 got 240 of about 2,400 requests (checkout-success), and others got what it misses: 1.1.9 2,160. What runs is not what is to be judged.',
+  );
+  const unnamed = { ...silent, indicator: '' } as Comparison;
+  assert.match(
+    explainComparison(unnamed, SETTINGS, NAMES),
+    /about 2,400 requests, and others got/,
+    'where no requests are counted',
   );
   const few = [{ version: '1.1.9', events: 3 }];
   assert.equal(compared(batches(12, [{ n1: 20, k1: 0, n0: 780, k0: 0 }], { strangers: few }), SETTINGS).kind, 'not-exposed');
