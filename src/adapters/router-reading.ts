@@ -12,7 +12,8 @@ function isCountsOrNone(value: unknown): value is Record<string, number> | null 
   return value === null || isCounts(value);
 }
 
-function isCounts(value: unknown): value is Record<string, number> {
+/** Numbers by place, none of them below 0. */
+export function isCounts(value: unknown): value is Record<string, number> {
   return (
     typeof value === 'object' &&
     value !== null &&

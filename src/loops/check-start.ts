@@ -1,10 +1,10 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
 import type { CheckFinding } from '../delivery/check-finding.ts';
 import { freezeAt } from '../delivery/freeze.ts';
-import { inTheWay } from '../delivery/in-the-way.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
 import { after, elapsed, type Instant } from '../kernel/units.ts';
-import { activeRollouts, type World } from '../ledger/world.ts';
+import type { World } from '../ledger/world.ts';
+import { busyRollout } from './busy-rollout.ts';
 import type { Known } from './objectives.ts';
 import { budgetGate } from './rollout-facts.ts';
 import { mayStart } from './start-hindrance.ts';
@@ -21,12 +21,12 @@ function finding(says: CheckFinding['says'], code: string, { text, hint }: { tex
 }
 
 function busy({ plan, world }: Asked): readonly CheckFinding[] {
-  const other = activeRollouts(world).find(({ rollout }) => inTheWay(rollout.plan, plan));
+  const other = busyRollout(world, plan);
   if (other === undefined) return [];
-  const { id, candidate, now } = other.rollout;
+  const { id, candidate, now } = other;
   const text = `${plan.service} is in rollout ${id} already (${candidate}, ${now.phase})`;
   // The plan that is under way says what becomes of newer starts; a router that another service moves is not waited for.
-  const { newer, service } = other.rollout.plan;
+  const { newer, service } = other.plan;
   switch (service === plan.service ? newer : 'refuse') {
     case 'refuse':
       return [finding('no', 'ROLLOUT_ACTIVE', { text, hint: 'wait for its end, or abort it with a reason' })];

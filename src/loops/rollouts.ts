@@ -4,16 +4,16 @@ import { explainCommand } from '../delivery/explain-command.ts';
 import { freezeAt } from '../delivery/freeze.ts';
 import { effectsOf } from '../delivery/move.ts';
 import { obey, type Command } from '../delivery/obey.ts';
-import { isActive, type Rollout } from '../delivery/rollout.ts';
+import { isActive } from '../delivery/rollout.ts';
 import { memberPlan } from '../delivery/train-plan.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
-import { inTheWay } from '../delivery/in-the-way.ts';
 import { showInstant } from '../kernel/show.ts';
 import { after, broken, type Instant } from '../kernel/units.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { activeRollouts, type World } from '../ledger/world.ts';
+import type { World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
+import { busyRollout } from './busy-rollout.ts';
 import type { Ledger } from './ledger.ts';
 import { moveDraft } from './move-draft.ts';
 import type { OpenJudgeParts } from './judge-ground.ts';
@@ -155,11 +155,6 @@ export async function commandRollout(
     return [moveDraft(rollout, move, { actor, command: { ...command, reason }, sentence, effects, evidence })];
   });
   return answer.refusal;
-}
-
-/** What moves the service or its router already. */
-function busyRollout(world: World, plan: RolloutPlan): Rollout | undefined {
-  return activeRollouts(world).find(({ rollout }) => inTheWay(rollout.plan, plan))?.rollout;
 }
 
 /** How often this version was tried before. */

@@ -1,3 +1,4 @@
+import { isCounts } from '../router-reading.ts';
 import type { Weights } from '../../ports/router.ts';
 
 /** What a worker of nginx says it runs with. */
@@ -31,18 +32,10 @@ export async function askStatus(url: string): Promise<RunningSplit> {
 function readRunning(value: unknown): RunningSplit {
   const { generation = null, weights, requests = null } = (value ?? {}) as Record<string, unknown>;
   if (
-    !isNumbers(weights) ||
-    (requests !== null && !isNumbers(requests)) ||
+    !isCounts(weights) ||
+    (requests !== null && !isCounts(requests)) ||
     !(generation === null || typeof generation === 'string')
   )
     throw new Error('expected { "weights": {place: number} }, and maybe "generation" and "requests"');
   return { generation, weights, requests };
-}
-
-function isNumbers(value: unknown): value is Readonly<Record<string, number>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((one) => typeof one === 'number' && Number.isFinite(one) && one >= 0)
-  );
 }
