@@ -36,11 +36,12 @@ export function rowsWithin(columns: SlotColumns, spans: readonly Span[]): SlotCo
 
 /** Whole minutes in the order of time that neither overlap nor touch: cells of ten seconds are not kept for long. */
 export function wholeMinutes(spans: readonly Span[]): readonly Span[] {
-  const minutes = spans.map(({ from, to }) => ({ from: slotOf(from, MINUTE), to: slotFrom(to, MINUTE) }));
+  const minutes = spans
+    .filter(({ from, to }) => from < to)
+    .map(({ from, to }) => ({ from: slotOf(from, MINUTE), to: slotFrom(to, MINUTE) }));
   const joined: { from: Instant; to: Instant }[] = [];
   for (const span of minutes.toSorted((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
-    if (span.to <= span.from) continue;
     if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to) as Instant;
     else joined.push({ ...span });
   }
