@@ -7,6 +7,8 @@ import type { LedgerStore } from '../ports/ledger-store.ts';
 
 /** The ledger of a running server: the state so far, and the one way to add to it. */
 export type Ledger = {
+  /** Revision of the code that decides: decisions carry it. */
+  readonly code: string;
   world(): World;
   /**
    * Decides on the newest state and records what was decided before anything else can be. When nothing is decided,
@@ -19,10 +21,12 @@ export type Ledger = {
   onEntry(listener: (entry: Entry) => void): () => void;
 };
 
+export type LedgerParts = { readonly store: LedgerStore; readonly clock: Clock; readonly code?: string };
+
 const PAGE = 1_000;
 
 /** Reads the whole ledger, checks its chain, and folds it into the state. */
-export async function openLedger({ store, clock }: { readonly store: LedgerStore; readonly clock: Clock }): Promise<Ledger> {
+export async function openLedger({ store, clock, code = 'unknown' }: LedgerParts): Promise<Ledger> {
   const state = { world: EMPTY_WORLD };
   const check = await eachPage(store, (entries, so) => {
     const next = verify(so, entries);
@@ -49,6 +53,7 @@ export async function openLedger({ store, clock }: { readonly store: LedgerStore
     return entries;
   };
   return {
+    code,
     world: () => state.world,
     decide(decision) {
       const result = queue.last.then(() => record(decision));

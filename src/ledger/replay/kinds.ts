@@ -1,0 +1,55 @@
+import type { Draft, Entry } from '../entry.ts';
+import type { World } from '../world.ts';
+import type { Redecide } from './redecide.ts';
+
+/** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
+type Replay<Kind extends Entry['kind']> = Redecide<Kind> | 'told' | 'later';
+type Kinds = { readonly [Kind in Entry['kind']]: Replay<Kind> };
+
+/** How the decision behind each kind of entry is made again: one line for each kind. */
+const KINDS: Kinds = {
+  'server.started': 'told',
+  'server.stopped': 'told',
+  'catalog.applied': 'later',
+  'catalog.refused': 'later',
+  'adjustment.recorded': 'later',
+  'adjustment.withdrawn': 'later',
+  'change.recorded': 'told',
+  'score.moved': 'later',
+  'score.terms-changed': 'later',
+  'score.held': 'later',
+  'score.doubted': 'later',
+  'rollout.started': 'later',
+  'rollout.judged': 'told',
+  'rollout.moved': 'later',
+  'rollout.queued': 'later',
+  'rollout.dequeued': 'later',
+  'rollout.announced': 'told',
+  'freeze.set': 'told',
+  'freeze.lifted': 'told',
+  'version.revoked': 'told',
+  'version.reinstated': 'told',
+  'train.started': 'later',
+  'train.moved': 'later',
+  'gate.opened': 'told',
+  'gate.answered': 'later',
+  'revision.watched': 'told',
+  'alert.opened': 'later',
+  'alert.changed': 'later',
+  'alert.closed': 'later',
+  'effect.done': 'told',
+  'effect.failed': 'told',
+  'effect.abandoned': 'told',
+  'effect.superseded': 'told',
+};
+
+/** Whether an entry records a decision, rather than something that happened. */
+export function isDecision({ kind }: Pick<Entry, 'kind'>): boolean {
+  return KINDS[kind] !== 'told';
+}
+
+/** What the decision behind an entry comes to now; null: it is none, or it carries no inputs. */
+export function redecide(world: World, entry: Entry): readonly Draft[] | null {
+  const replay = KINDS[entry.kind] as Replay<Entry['kind']>;
+  return typeof replay === 'string' ? null : replay({ world, entry });
+}
