@@ -1,3 +1,4 @@
+import { processTime, type WorkTime } from './work-time.ts';
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
 import { SLOT, type Cell } from '../evidence/cell.ts';
 import { countsOver, recentWholeCells, type Evidence } from '../evidence/evidence.ts';
@@ -13,6 +14,7 @@ export type AnomalyParts = {
   readonly catalog: () => Catalog;
   readonly evidence: () => Evidence;
   readonly cellStore: CellStore;
+  readonly time?: WorkTime;
 };
 
 /** What was found at the last look at one indicator. */
@@ -49,13 +51,14 @@ type Known = {
 export function openAnomalyWatch(parts: AnomalyParts): AnomalyWatch {
   const known = new Map<string, Known>();
   const state = { next: 0 };
+  const { time = processTime } = parts;
   return {
     async round(at) {
       const { indicators } = parts.catalog();
       const names = new Set(indicators.map(({ name }) => name));
       for (const name of known.keys()) if (!names.has(name)) known.delete(name);
-      const began = performance.now();
-      for (let turn = 0; turn < indicators.length && performance.now() - began < ROUND_MS; turn += 1) {
+      const began = time.spent();
+      for (let turn = 0; turn < indicators.length && time.spent() - began < ROUND_MS; turn += 1) {
         const indicator = indicators[state.next++ % indicators.length];
         if (indicator !== undefined) await look(parts, known, { indicator, at });
       }

@@ -34,6 +34,7 @@ import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { openPatience } from './within-patience.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 import { addressOf } from '../response/route-owner.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 import { openTrains, type Trains } from './trains.ts';
@@ -57,6 +58,8 @@ export type ControlPlaneParts = {
   readonly bounds?: Bounds;
   /** Makes values that are hidden recognisable as equal. */
   readonly redactionKey?: Uint8Array;
+  /** Absent: that of this process. */
+  readonly time?: WorkTime;
 };
 
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
@@ -83,7 +86,7 @@ export type ControlPlane = {
 };
 
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
-  const { clock, cellStore, journal, source, log } = parts;
+  const { clock, cellStore, journal, source, log, time = processTime } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
   const state: { running: MainIntake | null; lanes: LaneKeeping | null } = { running: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
@@ -98,7 +101,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   });
   const rules = intakeRules(catalog.current(), settings);
   const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
-  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, ...bounds });
+  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, time, ...bounds });
   state.running = { intake, keeper };
   const lanes = openLaneKeeping({ catalog: catalog.current, keeper, world: ledger.world });
   await lanes.round(clock.now());
@@ -107,11 +110,11 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const evidence = (): Evidence => keeper.evidence;
   const observe = intake.observe.bind(intake);
   const poll = openPoll({ clock, catalog: catalog.current, evidence, observe, open: parts.openMetricSource });
-  const anomalies = openAnomalyWatch({ catalog: catalog.current, evidence, cellStore });
+  const anomalies = openAnomalyWatch({ catalog: catalog.current, evidence, cellStore, time });
   const sources = openSourceWatch({ catalog: catalog.current, evidence, poll });
   const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
-  const scores = openScores({ ...judged, ledger, observe, cellStore });
+  const scores = openScores({ ...judged, ledger, observe, cellStore, time });
   const known = { ...judged, ledger, cellStore, traffic };
   const { control, releases, trains, corroborate } = openDelivery(parts, known, anomalies);
   const plane = {
@@ -133,7 +136,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   };
   return {
     ...plane,
-    jobs: jobsOf(plane, { control, lanes, releases }),
+    jobs: jobsOf(plane, { control, lanes, releases, time }),
     close: () => closeAll(plane, parts),
   };
 }
@@ -147,7 +150,12 @@ function openDelivery(
   const corroborate = openCorroboration({ catalog: known.catalog, anomalies });
   const releases = { ...known, corroborate };
   const hands = handsOf(parts, known.catalog);
-  return { control: { ...releases, hands, patience: openPatience() }, releases, trains: openTrains(releases), corroborate };
+  return {
+    control: { ...releases, hands, patience: openPatience(parts.time) },
+    releases,
+    trains: openTrains(releases),
+    corroborate,
+  };
 }
 type Delivery = {
   readonly control: ControlParts;
@@ -156,11 +164,14 @@ type Delivery = {
   readonly corroborate: Corroborate;
 };
 
-function handsOf({ openRouter, notifier, hooks, deployments, announcer }: ControlPlaneParts, catalog: () => Catalog): Hands {
+function handsOf(
+  { openRouter, notifier, hooks, deployments, announcer, time }: ControlPlaneParts,
+  catalog: () => Catalog,
+): Hands {
   const announce = openAnnouncing(announcer, catalog);
   const others = { ...(hooks === undefined ? {} : { hooks }), ...(deployments === undefined ? {} : { deployments }) };
   const address: Hands['address'] = (to) => addressOf(catalog(), to);
-  return { openRouter, notifier, address, ...others, announce, attempts: new Map(), routers: openPatience() };
+  return { openRouter, notifier, address, ...others, announce, attempts: new Map(), routers: openPatience(time) };
 }
 
 async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {
@@ -176,7 +187,7 @@ async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, le
 /** Everything that is done again and again. */
 function jobsOf(
   plane: Omit<ControlPlane, 'jobs' | 'close'>,
-  { control, lanes, releases }: { control: ControlParts; lanes: LaneKeeping; releases: RolloutParts },
+  { control, lanes, releases, time }: { control: ControlParts; lanes: LaneKeeping; releases: RolloutParts; time: WorkTime },
 ): readonly Job[] {
   const { intake, keeper, poll, sources, alerts, scores, anomalies, catalog, trains } = plane;
   return [
@@ -195,12 +206,17 @@ function jobsOf(
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
     { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
     { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
-    { name: 'store', every: EVERY_SLOT, run: (at) => maintainFor(keeper, retentionOf(catalog.current()), at) },
+    {
+      name: 'store',
+      every: EVERY_SLOT,
+      run: (at) => maintainFor(keeper, { retention: retentionOf(catalog.current()), at, time }),
+    },
   ];
 }
 
 /** A bounded stretch of the store's own work; what is left is done in the next round. */
-async function maintainFor(keeper: EvidenceKeeper, retention: Retention, at: Instant): Promise<void> {
-  const until = performance.now() + 500;
-  while ((await keeper.maintain(at, retention)) && performance.now() < until) await new Promise(setImmediate);
+type Maintenance = { readonly retention: Retention; readonly at: Instant; readonly time: WorkTime };
+async function maintainFor(keeper: EvidenceKeeper, { retention, at, time }: Maintenance): Promise<void> {
+  const until = time.spent() + 500;
+  while ((await keeper.maintain(at, retention)) && time.spent() < until) await time.turn();
 }

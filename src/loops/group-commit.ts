@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 import type { IntakeAnswer } from '../ports/intake.ts';
 import type { JournalWriter } from '../ports/journal.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 
 /** A frame that waits for the disk. `begins` when it is the first of a new segment. */
 export type Held = {
@@ -16,6 +16,7 @@ export type Held = {
 export type GroupCommitParts = {
   readonly writer: JournalWriter;
   readonly clock: Clock;
+  readonly time?: WorkTime;
   /** Told of frames that are durable, with the sequence of the first: before anybody is answered. */
   readonly deliver: (frames: readonly Uint8Array<ArrayBuffer>[], first: number) => void;
   /** Told of payloads that were not made durable. */
@@ -34,6 +35,7 @@ const LEAST_PAUSE_MS = 2;
 /** Lets frames wait for the disk together, and answers each when the write that holds it is done. */
 export class GroupCommit {
   readonly #parts: GroupCommitParts;
+  readonly #time: WorkTime;
   #held: Held[] = [];
   #bytes = 0;
   #busy = false;
@@ -43,6 +45,7 @@ export class GroupCommit {
 
   constructor(parts: GroupCommitParts) {
     this.#parts = parts;
+    this.#time = parts.time ?? processTime;
   }
 
   /** False after a write that failed, until the journal has been mended. */
@@ -82,8 +85,8 @@ export class GroupCommit {
   async #commitAll(): Promise<void> {
     while (this.#sound && this.#held.length > 0) {
       // Whatever has arrived by now joins: one write to the disk serves all of it.
-      await (performance.now() - this.#began < LEAST_PAUSE_MS ? pause(LEAST_PAUSE_MS) : new Promise(setImmediate));
-      this.#began = performance.now();
+      await (this.#time.spent() - this.#began < LEAST_PAUSE_MS ? this.#time.pause(LEAST_PAUSE_MS) : this.#time.turn());
+      this.#began = this.#time.spent();
       await this.#commit(this.#take());
     }
   }

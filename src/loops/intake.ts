@@ -15,6 +15,7 @@ import type { IntakeRules } from './intake-rules.ts';
 import { digestOf } from './payload-digest.ts';
 import type { SeenPayloads } from './seen-payloads.ts';
 import { WaitingRoom, type Room } from './waiting-room.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 
 export type IntakeCounters = Readonly<Record<Counted, number>>;
 type Counted = 'repeated' | 'refused' | 'shed' | 'commits' | 'failedCommits' | 'decompressedBytes' | 'frameBytes';
@@ -42,6 +43,7 @@ export type IntakeParts = {
   /** Why nothing can be taken in for the moment, whatever it is; null when it can. */
   readonly refuse?: () => string | null;
   readonly bounds?: Bounds;
+  readonly time?: WorkTime;
 };
 
 /** How long payloads are looked into before sockets are listened to again. */
@@ -61,6 +63,7 @@ type Waiting = { readonly payload: Payload; readonly resolve: (answer: IntakeAns
 export class IntakeLoop implements Intake {
   readonly #parts: IntakeParts;
   readonly #bounds: Bounds;
+  readonly #time: WorkTime;
   readonly #commits: GroupCommit;
   readonly #encoder = new FrameEncoder();
   readonly #batch = openBatch();
@@ -82,11 +85,13 @@ export class IntakeLoop implements Intake {
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#bounds = parts.bounds ?? BOUNDS;
+    this.#time = parts.time ?? processTime;
     this.#room = new WaitingRoom(this.#bounds);
     this.#rules = parts.rules;
     this.#commits = new GroupCommit({
       writer: parts.writer,
       clock: parts.clock,
+      time: this.#time,
       deliver: parts.deliver,
       counted: ({ digest }) => digest !== null && parts.seen.counted(digest),
       lost: (held) => {
@@ -122,7 +127,7 @@ export class IntakeLoop implements Intake {
 
   /** Resolves when nothing is waiting to be looked into or to be made durable. */
   async settled(): Promise<void> {
-    while (this.#queue.size > 0) await new Promise(setImmediate);
+    while (this.#queue.size > 0) await this.#time.turn();
     await this.#commits.settled();
   }
 
@@ -175,18 +180,21 @@ export class IntakeLoop implements Intake {
   /** After the sockets that are readable now: what they bring is then served in turns, source by source. */
   #pumpSoon(): void {
     this.#pumping = true;
-    setImmediate(() => {
-      const until = performance.now() + STRETCH_MS;
-      do {
-        const next = this.#queue.take();
-        if (next === undefined) break;
-        const began = performance.now();
-        this.#lookInto(next);
-        this.#room.note(next.payload.body.length, performance.now() - began);
-      } while (performance.now() < until);
-      this.#pumping = false;
-      if (this.#queue.size > 0) this.#pumpSoon();
-    });
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    await this.#time.turn();
+    const until = this.#time.spent() + STRETCH_MS;
+    do {
+      const next = this.#queue.take();
+      if (next === undefined) break;
+      const began = this.#time.spent();
+      this.#lookInto(next);
+      this.#room.note(next.payload.body.length, this.#time.spent() - began);
+    } while (this.#time.spent() < until);
+    this.#pumping = false;
+    if (this.#queue.size > 0) this.#pumpSoon();
   }
 
   /** A fault of ours concerns one payload: it is not counted, and its sender may try again. */

@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/units.ts';
 import { scoreOf, type Score } from '../verdict/score/score-of.ts';
 import { judgeScore, type Judged } from '../verdict/score/score-state.ts';
 import type { Known } from './objectives.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 import { gatherMember, type GatheredMember, type PartScores, type ScoreView } from './score-facts.ts';
 
 /** One score as it is, with what is known of its members. */
@@ -24,9 +25,14 @@ export type Gathered = ReadonlyMap<Scored, readonly (GatheredMember | null)[]>;
 const STRETCH_MS = 10;
 
 /** Gathers the members of all scores over some views, and lets others have their turn meanwhile. */
-export async function gatherInTurns(known: Known, views: readonly ScoreView[], at: Instant): Promise<readonly Gathered[]> {
+export async function gatherInTurns(
+  known: Known & { readonly time?: WorkTime },
+  views: readonly ScoreView[],
+  at: Instant,
+): Promise<readonly Gathered[]> {
+  const { time = processTime } = known;
   const gathered = views.map(() => new Map<Scored, readonly (GatheredMember | null)[]>());
-  let until = performance.now() + STRETCH_MS;
+  let until = time.spent() + STRETCH_MS;
   for (const scored of scoredOf(known.catalog())) {
     for (const [index, view] of views.entries()) {
       const members = scored.terms.members.map((member) =>
@@ -34,9 +40,9 @@ export async function gatherInTurns(known: Known, views: readonly ScoreView[], a
       );
       gathered[index]?.set(scored, members);
     }
-    if (performance.now() < until) continue;
-    await new Promise(setImmediate);
-    until = performance.now() + STRETCH_MS;
+    if (time.spent() < until) continue;
+    await time.turn();
+    until = time.spent() + STRETCH_MS;
   }
   return gathered;
 }

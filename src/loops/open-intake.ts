@@ -8,6 +8,7 @@ import type { Journal } from '../ports/journal.ts';
 import { openEvidenceKeeper, type EvidenceKeeper } from './evidence-keeper.ts';
 import { IntakeLoop, type Bounds } from './intake.ts';
 import type { IntakeRules } from './intake-rules.ts';
+import type { WorkTime } from './work-time.ts';
 
 export type OpenIntakeParts = {
   readonly journal: Journal;
@@ -17,6 +18,7 @@ export type OpenIntakeParts = {
   readonly bounds?: Bounds;
   /** Payloads of ten minutes that are recognised when they come again. */
   readonly payloads?: number;
+  readonly time?: WorkTime;
 };
 
 /** The evidence, and an intake of this thread that adds to it. */
@@ -26,7 +28,7 @@ export type MainIntake = { readonly keeper: EvidenceKeeper; readonly intake: Int
 const MAIN = 'main';
 
 /** Reads what is stored and goes on from there. */
-export async function openIntake({ journal, store, clock, rules, bounds, payloads }: OpenIntakeParts): Promise<MainIntake> {
+export async function openIntake({ journal, store, clock, rules, bounds, payloads, time }: OpenIntakeParts): Promise<MainIntake> {
   const keeper = await openEvidenceKeeper({
     journal,
     store,
@@ -43,6 +45,7 @@ export async function openIntake({ journal, store, clock, rules, bounds, payload
     deliver: (frames, first) => keeper.deliver(MAIN, frames, first),
     refuse: keeper.refusal,
     ...(bounds !== undefined && { bounds }),
+    ...(time !== undefined && { time }),
   });
   return { keeper, intake };
 }

@@ -16,11 +16,13 @@ import { gatherInTurns, judgeScores, type Gathered, type ScoreNow } from './judg
 import { keptLately, type KeptParts } from './kept-scores.ts';
 import type { Ledger } from './ledger.ts';
 import type { Known } from './objectives.ts';
+import type { WorkTime } from './work-time.ts';
 import { eventsLately, FAST, PERIOD, type GatheredMember } from './score-facts.ts';
 
 export type ScoresParts = Known &
   KeptParts & {
     readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read'>;
+    readonly time?: WorkTime;
     readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<unknown>;
   };
 
