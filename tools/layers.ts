@@ -15,7 +15,7 @@ export type Import = { readonly from: string; readonly to: string; readonly isTy
 
 const BEFORE_VERDICT = ['kernel', 'wire', 'catalog', 'intake', 'evidence'];
 const BEFORE_DOING = [...BEFORE_VERDICT, 'verdict'];
-const STAGES = [...BEFORE_DOING, 'delivery', 'response', 'ledger'];
+const STAGES = [...BEFORE_DOING, 'delivery', 'response', 'proof', 'ledger'];
 /** Tools for tests: the contracts, the golden files, what is installed. Imported by test files of every layer. */
 const TEST = ['test'];
 
@@ -35,11 +35,13 @@ export const LAYERS: readonly Layer[] = [
   // What is done to releases and what is done for people do not know each other.
   { name: 'delivery', at: 'src/delivery', imports: BEFORE_DOING, packages: [] },
   { name: 'response', at: 'src/response', imports: BEFORE_DOING, packages: [] },
-  { name: 'ledger', at: 'src/ledger', imports: [...BEFORE_DOING, 'delivery', 'response'], packages: [] },
+  // How anybody checks what the ledger says; it knows nothing of what the entries are about, and runs in a browser, too.
+  { name: 'proof', at: 'src/proof', imports: ['kernel'], packages: [] },
+  { name: 'ledger', at: 'src/ledger', imports: [...BEFORE_DOING, 'delivery', 'response', 'proof'], packages: [] },
   // The shell: ports say what is needed, adapters provide it, loops act, surfaces show, main joins them.
   { name: 'ports', at: 'src/ports', imports: [], types: STAGES, packages: [] },
   // An adapter keeps cells and entries, so it may merge and encode them by their own functions; it decides nothing.
-  { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports', 'evidence', 'ledger'], types: STAGES },
+  { name: 'adapters', at: 'src/adapters', imports: ['kernel', 'ports', 'evidence', 'proof', 'ledger'], types: STAGES },
   { name: 'loops', at: 'src/loops', imports: [...STAGES, 'ports'] },
   // Doors let telemetry in; the pages and the API say how many came and went.
   { name: 'doors', at: 'src/surface/doors', imports: [...STAGES, 'ports'] },
@@ -58,7 +60,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'version'],
   },
   // Outside the server: what they know of it is what goes over the wire.
-  { name: 'web', at: 'web', imports: [], types: ['wire'] },
+  { name: 'web', at: 'web', imports: ['proof'], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
   { name: 'examples', at: 'examples', imports: ['kernel', 'wire'] },
   // What checks and measures the rest may import all of it.

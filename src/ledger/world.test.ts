@@ -8,7 +8,7 @@ import { comparison, FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test
 import type { Phase } from '../delivery/rollout.ts';
 import { canonicalJson } from '../kernel/hash.ts';
 import { SECOND, type Instant } from '../kernel/units.ts';
-import { GENESIS, seal } from './chain.ts';
+import { GENESIS, seal } from '../proof/chain.ts';
 import type { Draft, Entry } from './entry.ts';
 import { explainEntry } from './explain-entry.ts';
 import { activeRollouts, EMPTY_WORLD, fold, type World } from './world.ts';
@@ -29,7 +29,7 @@ function ledgerOf(given: readonly { what: string; pick: number }[]): readonly En
   let world = EMPTY_WORLD;
   for (const [index, { what, pick }] of given.entries()) {
     const drafts = draftOf(world, { what, pick });
-    const sealed = seal(drafts, { tail: world.tail, at: (AT + index * SECOND) as Instant });
+    const sealed = seal<Draft>(drafts, { tail: world.tail, at: (AT + index * SECOND) as Instant });
     world = sealed.reduce(fold, world);
     entries.push(...sealed);
   }
@@ -203,7 +203,7 @@ test('every entry is told in a sentence', () => {
 test('of the rollouts that have ended the last 200 are kept at hand, and none that is active is dropped', () => {
   let world = EMPTY_WORLD;
   const record = (draft: Draft): void => {
-    world = seal([draft], { tail: world.tail, at: AT }).reduce(fold, world);
+    world = seal<Draft>([draft], { tail: world.tail, at: AT }).reduce(fold, world);
   };
   record(startDraft('long-lived'));
   for (let number = 0; number < 300; number += 1) {
@@ -215,11 +215,11 @@ test('of the rollouts that have ended the last 200 are kept at hand, and none th
 });
 
 test('the judge keeps what every batch showed, however many there were', () => {
-  const entries = seal([startDraft('r')], { tail: { seq: 0, hash: GENESIS }, at: AT });
+  const entries = seal<Draft>([startDraft('r')], { tail: { seq: 0, hash: GENESIS }, at: AT });
   let world = entries.reduce(fold, EMPTY_WORLD);
   for (let batch = 0; batch < 800; batch += 1) {
     const batches = [{ ...BATCH, at: (AT + batch * 10 * SECOND) as Instant }];
-    world = seal([{ kind: 'rollout.judged', subject: 'r', actor: 'test', body: { batches } }], {
+    world = seal<Draft>([{ kind: 'rollout.judged', subject: 'r', actor: 'test', body: { batches } }], {
       tail: world.tail,
       at: AT,
     }).reduce(fold, world);
@@ -229,7 +229,7 @@ test('the judge keeps what every batch showed, however many there were', () => {
 });
 
 test('an entry about a rollout that was never started is our own mistake, and is said', () => {
-  const [entry] = seal([moveDraft('ghost', { what: 'shift', order: 1 })], { tail: EMPTY_WORLD.tail, at: AT });
+  const [entry] = seal<Draft>([moveDraft('ghost', { what: 'shift', order: 1 })], { tail: EMPTY_WORLD.tail, at: AT });
   assert.throws(
     () => fold(EMPTY_WORLD, entry ?? assert.fail('no entry')),
     /Invariant broken: an entry speaks of rollout ghost, which was never started/,

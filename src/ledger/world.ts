@@ -2,7 +2,7 @@ import type { Effect } from '../delivery/effect.ts';
 import { isActive } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
-import { GENESIS, type Tail } from './chain.ts';
+import { GENESIS, type Tail } from '../proof/chain.ts';
 import type { Entry } from './entry.ts';
 import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';

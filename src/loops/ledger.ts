@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/units.ts';
-import { NOTHING_VERIFIED, seal, verify, type Verification } from '../ledger/chain.ts';
+import { NOTHING_VERIFIED, seal, verify, type Verification } from '../proof/chain.ts';
 import type { Draft, Entry } from '../ledger/entry.ts';
 import { EMPTY_WORLD, fold, type World } from '../ledger/world.ts';
 import type { Clock } from '../ports/clock.ts';

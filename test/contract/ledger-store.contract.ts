@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Instant } from '../../src/kernel/units.ts';
-import { GENESIS, seal, type Tail } from '../../src/ledger/chain.ts';
+import { GENESIS, seal, type Tail } from '../../src/proof/chain.ts';
 import type { Draft, Entry } from '../../src/ledger/entry.ts';
 import type { LedgerStore } from '../../src/ports/ledger-store.ts';
 

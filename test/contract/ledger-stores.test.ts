@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openSqliteLedgerStore } from '../../src/adapters/sqlite/ledger-store.ts';
-import { NOTHING_VERIFIED, verify } from '../../src/ledger/chain.ts';
+import { NOTHING_VERIFIED, verify } from '../../src/proof/chain.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { chain, ledgerStoreContract } from './ledger-store.contract.ts';
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Instant } from '../kernel/units.ts';
-import { GENESIS, NOTHING_VERIFIED, seal, verify } from './chain.ts';
-import type { Draft, Entry } from './entry.ts';
+import { GENESIS, NOTHING_VERIFIED, seal, verify, type Content as Draft, type Sealed as Entry } from './chain.ts';
 
 const AT = 1_800_000_000_000 as Instant;
 const drafts = fc.array(
