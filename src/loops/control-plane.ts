@@ -153,7 +153,7 @@ function openDelivery(
   return {
     control: { ...releases, hands, patience: openPatience(parts.time) },
     releases,
-    trains: openTrains(releases),
+    trains: openTrains({ ...releases, time: parts.time ?? processTime }),
     corroborate,
   };
 }

@@ -1,6 +1,7 @@
 import { HOUR, MINUTE, SECOND, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 
 /** Something done again and again. Rounds of one job never overlap; a job that fails is said so and tried again. */
 export type Job = { readonly name: string; readonly every: DurationMs; readonly run: (at: Instant) => Promise<void> };
@@ -12,8 +13,10 @@ export type JobHealth = {
   readonly lastError: string | null;
 };
 
-export function openRounds(jobs: readonly Job[], { clock, log }: { readonly clock: Clock; readonly log: Log }): Rounds {
-  const running = jobs.map((job) => openRound(job, { clock, log }));
+export type RoundsParts = { readonly clock: Clock; readonly log: Log; readonly time?: WorkTime };
+
+export function openRounds(jobs: readonly Job[], parts: RoundsParts): Rounds {
+  const running = jobs.map((job) => openRound(job, parts));
   return {
     health: () => running.map(({ health }) => health()),
     async close() {
@@ -28,7 +31,7 @@ export const EVERY_MINUTE = MINUTE;
 
 function openRound(
   { name, every, run }: Job,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, time = processTime }: RoundsParts,
 ): { health(): JobHealth; close(): Promise<void> } {
   const state: {
     failures: number;
@@ -36,7 +39,6 @@ function openRound(
     lastError: string | null;
     warnedAt: Instant | null;
     current: Promise<void>;
-    timer: NodeJS.Timeout | undefined;
     closed: boolean;
   } = {
     failures: 0,
@@ -44,9 +46,9 @@ function openRound(
     lastError: null,
     warnedAt: null,
     current: Promise.resolve(),
-    timer: undefined,
     closed: false,
   };
+  const stop = new AbortController();
   const once = async (): Promise<void> => {
     const at = clock.now();
     try {
@@ -61,7 +63,7 @@ function openRound(
         log.warn(`${name} failed and is tried again`, cause);
       }
     }
-    if (!state.closed) state.timer = setTimeout(go, Math.max(0, every - elapsed(at, clock.now())));
+    if (!state.closed) void time.pause(Math.max(0, every - elapsed(at, clock.now())), stop.signal).then(go);
   };
   const go = (): void => {
     state.current = once();
@@ -71,9 +73,8 @@ function openRound(
     health: () => ({ name, failures: state.failures, lastDone: state.lastDone, lastError: state.lastError }),
     async close() {
       state.closed = true;
-      clearTimeout(state.timer);
+      stop.abort();
       await state.current;
-      clearTimeout(state.timer);
     },
   };
 }

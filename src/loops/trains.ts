@@ -12,6 +12,7 @@ import { explainTrainMove } from './explain-train.ts';
 import { commandRollout, startRollout, type Refusal, type RolloutParts } from './rollouts.ts';
 import { tellOwner } from './tell-owner.ts';
 import { openPatience } from './within-patience.ts';
+import type { WorkTime } from './work-time.ts';
 
 export type TrainRefusal = { readonly code: TrainRefusalCode; readonly text: string; readonly hint?: string };
 export type TrainRefusalCode = 'TRAIN_UNKNOWN' | 'TRAIN_RUN_UNKNOWN' | 'TRAIN_ACTIVE' | 'TRAIN_ENDED' | 'TRAIN_VERSIONS';
@@ -39,9 +40,9 @@ export type Trains = {
 
 const ACTOR = 'plimsoll';
 
-export function openTrains(parts: RolloutParts): Trains {
+export function openTrains(parts: RolloutParts & { readonly time?: WorkTime }): Trains {
   const refusals = new Map<string, Map<string, string>>();
-  const patience = openPatience();
+  const patience = openPatience(parts.time);
   return {
     start: (request) => startTrain(parts, request),
     command: (request) => commandTrain(parts, request),
