@@ -2,6 +2,7 @@ import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
+import type { CatalogApplied, CatalogRefused, CatalogTexts } from './catalog-texts.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
@@ -18,11 +19,9 @@ export type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 export type Fact =
   | { readonly kind: 'server.started'; readonly body: { readonly version: string; readonly node: string } }
   | { readonly kind: 'server.stopped'; readonly body: { readonly why: string } }
-  | {
-      readonly kind: 'catalog.applied';
-      readonly body: { readonly revision: string; readonly counts: Readonly<Record<string, number>> };
-    }
-  | { readonly kind: 'catalog.refused'; readonly body: { readonly problems: readonly string[] } }
+  | { readonly kind: 'catalog.applied'; readonly body: CatalogApplied }
+  | { readonly kind: 'catalog.texts'; readonly body: CatalogTexts }
+  | { readonly kind: 'catalog.refused'; readonly body: CatalogRefused }
   | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
   | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }

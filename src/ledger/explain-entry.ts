@@ -2,6 +2,7 @@ import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
+import { explainTexts } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { explainRelease } from './explain-release.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
@@ -19,6 +20,8 @@ export function explainEntry(entry: Entry): string {
       return `Catalog ${entry.body.revision.slice(0, 12)} is in force: ${Object.entries(entry.body.counts)
         .map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`)
         .join(', ')}.`;
+    case 'catalog.texts':
+      return explainTexts(entry.body);
     case 'catalog.refused':
       return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
     case 'adjustment.recorded':

@@ -241,12 +241,12 @@ test('a repaired catalog takes back what was refused, and a refused one changes 
     { what: 'catalog', pick: 1 },
     { what: 'refused', pick: 0 },
   ]).reduce(fold, EMPTY_WORLD);
-  assert.deepEqual(catalog, { revision: '1', appliedAt: AT, refused: ['wrong'] });
+  assert.deepEqual(catalog, { revision: '1', appliedAt: AT, refused: ['wrong'], files: {}, texts: {} });
   const after = ledgerOf([
     { what: 'refused', pick: 0 },
     { what: 'catalog', pick: 2 },
   ]).reduce(fold, EMPTY_WORLD);
-  assert.deepEqual(after.catalog, { revision: '2', appliedAt: AT + SECOND, refused: [] });
+  assert.deepEqual(after.catalog, { revision: '2', appliedAt: AT + SECOND, refused: [], files: {}, texts: {} });
 });
 
 function frozen<Value>(value: Value): Value {

@@ -3,6 +3,7 @@ import { isActive } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from '../proof/chain.ts';
+import { NO_CATALOG, withCatalogFact, type CatalogState } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
@@ -25,7 +26,7 @@ export { afterJudging, type RolloutRecord } from './rollout-records.ts';
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
 export type World = Releases & {
   readonly tail: Tail;
-  readonly catalog: { readonly revision: string; readonly appliedAt: Instant | null; readonly refused: readonly string[] };
+  readonly catalog: CatalogState;
   readonly rollouts: Rollouts;
   readonly counts: RolloutCounts;
   /** Effects recorded and not known to be done, oldest first. */
@@ -41,7 +42,7 @@ export type Pending = { readonly effect: Effect; readonly subject: string; reado
 
 export const EMPTY_WORLD: World = {
   tail: { seq: 0, hash: GENESIS },
-  catalog: { revision: '', appliedAt: null, refused: [] },
+  catalog: NO_CATALOG,
   rollouts: new Map(),
   counts: NO_COUNTS,
   pending: new Map(),
@@ -62,9 +63,9 @@ export function fold(world: World, entry: Entry): World {
     case 'effect.failed':
       return next;
     case 'catalog.applied':
-      return { ...next, catalog: { revision: entry.body.revision, appliedAt: entry.at, refused: [] } };
+    case 'catalog.texts':
     case 'catalog.refused':
-      return { ...next, catalog: { ...world.catalog, refused: entry.body.problems } };
+      return { ...next, catalog: withCatalogFact(world.catalog, entry) };
     case 'adjustment.recorded':
       return { ...next, adjustments: withAdjustment(world.adjustments, entry.body, entry.at) };
     case 'adjustment.withdrawn':

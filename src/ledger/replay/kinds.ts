@@ -11,6 +11,7 @@ const KINDS: Kinds = {
   'server.started': 'told',
   'server.stopped': 'told',
   'catalog.applied': 'later',
+  'catalog.texts': 'told',
   'catalog.refused': 'later',
   'adjustment.recorded': 'later',
   'adjustment.withdrawn': 'later',
