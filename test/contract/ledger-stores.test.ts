@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import type { Instant } from '../../src/kernel/units.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { openSqliteLedgerStore } from '../../src/adapters/sqlite/ledger-store.ts';
 import { NOTHING_VERIFIED, verify } from '../../src/proof/chain.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
-import { chain, ledgerStoreContract } from './ledger-store.contract.ts';
+import { ledgerStoreBesideContract, segmentOf } from './ledger-store-beside.contract.ts';
+import { chain, ledgerStoreContract, type OpenedLedgerStore } from './ledger-store.contract.ts';
 
-ledgerStoreContract('memory', async () => {
+const STORES: readonly (readonly [string, () => Promise<OpenedLedgerStore>])[] = [
+  ['memory', openMemory],
+  ['SQLite', openSqlite],
+];
+for (const [name, open] of STORES) {
+  ledgerStoreContract(name, open);
+  ledgerStoreBesideContract(name, open);
+}
+
+async function openMemory(): Promise<OpenedLedgerStore> {
   const store = openMemoryLedgerStore();
   return { store, [Symbol.asyncDispose]: () => store.close() };
-});
+}
 
-ledgerStoreContract('SQLite', async () => {
+async function openSqlite(): Promise<OpenedLedgerStore> {
   const folder = openTemporaryFolder();
   const store = openSqliteLedgerStore(folder.file('ledger.db'));
   return {
@@ -22,7 +33,7 @@ ledgerStoreContract('SQLite', async () => {
       folder[Symbol.dispose]();
     },
   };
-});
+}
 
 const tampering = [
   'DELETE FROM entries WHERE seq = 3',
@@ -43,6 +54,38 @@ for (const sql of tampering) {
     await store.close();
   });
 }
+
+test('SQLite: once a segment holds entries the file lets go of those alone, and of the segment never', async () => {
+  using folder = openTemporaryFolder();
+  const store = openSqliteLedgerStore(folder.file('ledger.db'));
+  const entries = chain(5);
+  await store.append(entries, { after: 0 });
+  await store.keepSegment(segmentOf(entries.slice(0, 3)));
+  const other = new DatabaseSync(folder.file('ledger.db'));
+  for (const sql of ['DELETE FROM entries', 'DELETE FROM entries WHERE seq = 2', 'DELETE FROM entries WHERE seq = 5'])
+    assert.throws(() => other.exec(sql), /entries are never removed/);
+  for (const sql of ['DELETE FROM segments', "UPDATE segments SET file = 'elsewhere'"])
+    assert.throws(() => other.exec(sql), /segments are never/);
+  assert.throws(
+    () => other.exec("INSERT INTO segments VALUES (4, 5, 'a', 'b', 0, 0, 'f', 'd')"),
+    /only hold entries as they are/,
+  );
+  other.exec('DELETE FROM entries WHERE seq = 1');
+  other.close();
+  assert.equal((await store.first())?.seq, 2);
+  await store.close();
+});
+
+test('SQLite: a snapshot whose bytes are damaged comes back without its text', async () => {
+  using folder = openTemporaryFolder();
+  const store = openSqliteLedgerStore(folder.file('ledger.db'));
+  await store.keepSnapshot({ seq: 1, hash: 'h', at: 1 as Instant, code: 'c', text: 'state' });
+  const other = new DatabaseSync(folder.file('ledger.db'));
+  other.exec("UPDATE snapshots SET text = x'00ff00ff'");
+  other.close();
+  assert.equal((await store.snapshotBefore({ seq: 1 }))?.text, '');
+  await store.close();
+});
 
 test('SQLite: the chain holds when the file is opened again, and a second process is refused an old tail', async () => {
   using folder = openTemporaryFolder();
