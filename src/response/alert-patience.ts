@@ -1,3 +1,5 @@
+import type { AlertRule } from '../catalog/alert-rule.ts';
+import { SLOT } from '../evidence/cell.ts';
 import { elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { RuleState } from './alert.ts';
 
@@ -29,4 +31,10 @@ export function ripen(
 
 function unripe({ holds }: RuleState): boolean | null {
   return holds === null ? null : false;
+}
+
+/** Of a total outage two ticks have to tell; what else has to last says so itself. */
+export function patienceFor(rule: Pick<AlertRule, 'forMs' | 'when'> | undefined): DurationMs {
+  const own = rule?.forMs ?? (0 as DurationMs);
+  return rule?.when.kind === 'outage' ? (Math.max(own, SLOT) as DurationMs) : own;
 }
