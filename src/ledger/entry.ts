@@ -8,6 +8,7 @@ import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
 import type { RecordedChange } from './recorded-change.ts';
+import type { LedgerFact } from './ledger-facts.ts';
 import type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 import type { ScoreFact } from './score-records.ts';
 import type { RolloutsAnnounced } from './unannounced.ts';
@@ -28,6 +29,7 @@ export type Fact =
   | ScoreFact
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
+  | LedgerFact
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
   | { readonly kind: 'rollout.queued'; readonly body: RolloutQueued }
   | { readonly kind: 'rollout.dequeued'; readonly body: RolloutDequeued }

@@ -5,6 +5,7 @@ import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import { explainTexts } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { explainRelease } from './explain-release.ts';
+import { explainLedgerFact } from './ledger-facts.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
 import { explainAlertChange } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
@@ -40,6 +41,10 @@ export function explainEntry(entry: Entry): string {
     case 'rollout.judged':
       return explainJudged(entry.body.batches);
     case 'rollout.moved':
+    case 'key.introduced':
+    case 'ledger.exported':
+    case 'attestation.signed':
+      return explainLedgerFact(entry);
       return entry.body.sentence;
     case 'freeze.set':
     case 'freeze.lifted':

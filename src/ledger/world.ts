@@ -3,8 +3,10 @@ import { isActive } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from '../proof/chain.ts';
+import { NO_KEYS, type LedgerKeys } from '../proof/keys.ts';
 import { NO_CATALOG, withCatalogFact, type CatalogState } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
+import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
@@ -26,6 +28,8 @@ export { afterJudging, type RolloutRecord } from './rollout-records.ts';
 /** The state of the control plane: nothing in it that folding the entries would not give again. */
 export type World = Releases & {
   readonly tail: Tail;
+  /** The ledger's own name and the keys that sign for it. */
+  readonly keys: LedgerKeys;
   readonly catalog: CatalogState;
   readonly rollouts: Rollouts;
   readonly counts: RolloutCounts;
@@ -42,6 +46,7 @@ export type Pending = { readonly effect: Effect; readonly subject: string; reado
 
 export const EMPTY_WORLD: World = {
   tail: { seq: 0, hash: GENESIS },
+  keys: NO_KEYS,
   catalog: NO_CATALOG,
   rollouts: new Map(),
   counts: NO_COUNTS,
@@ -56,8 +61,13 @@ export const EMPTY_WORLD: World = {
 
 /** The state after one more entry; arguments stay as they were. */
 export function fold(world: World, entry: Entry): World {
-  const next = { ...world, tail: { seq: entry.seq, hash: entry.hash } };
+  const keys = entry.seq === 1 ? { ...NO_KEYS, ledger: entry.hash } : world.keys;
+  const next = { ...world, keys, tail: { seq: entry.seq, hash: entry.hash } };
   switch (entry.kind) {
+    case 'key.introduced':
+    case 'ledger.exported':
+    case 'attestation.signed':
+      return { ...next, keys: withLedgerFact(keys, entry) };
     case 'server.started':
     case 'server.stopped':
     case 'effect.failed':

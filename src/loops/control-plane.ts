@@ -13,6 +13,7 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
+import type { Signer } from '../ports/signer.ts';
 import { openAlerts, type Alerts } from './alerts.ts';
 import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
@@ -29,6 +30,7 @@ import { intakeRound, openIntake, useRules, type MainIntake } from './open-intak
 import { retentionOf } from '../evidence/retention.ts';
 import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
 import { openLedger, type Ledger } from './ledger.ts';
+import { settleKeys } from './ledger-keys.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
@@ -50,6 +52,8 @@ export type ControlPlaneParts = {
   readonly openRouter: OpenRouter;
   readonly openMetricSource: OpenMetricSource;
   readonly notifier: Notifier;
+  /** Absent: nothing is said with a signature. */
+  readonly signer?: Signer;
   /** Absent: rollouts are announced to nobody. */
   readonly announcer?: Announcer;
   readonly hooks?: HookCaller;
@@ -88,6 +92,7 @@ export type ControlPlane = {
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
   const { clock, cellStore, journal, source, log, time = processTime } = parts;
   const ledger = await openLedger({ store: parts.ledgerStore, clock });
+  if (parts.signer !== undefined) await settleKeys({ ledger, signer: parts.signer, log });
   const state: { running: MainIntake | null; lanes: LaneKeeping | null } = { running: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({

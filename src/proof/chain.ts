@@ -91,5 +91,5 @@ export function hashIfAny(open: Omit<Sealed, 'hash'>): string | null {
 }
 
 function short(hash: string): string {
-  return String(hash).slice(0, 12);
+  return hash.slice(0, 12);
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { openSigningKey } from '../adapters/data-folder/signing-key.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
@@ -87,6 +88,7 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     notifier,
     announcer: openCloudEventSender(),
     redactionKey: folder.redactionKey,
+    signer: openSigningKey(folder.path),
   });
   given.move();
   return plane;

@@ -46,6 +46,9 @@ const KINDS: Kinds = {
 
 /** Whether an entry records a decision, rather than something that happened. */
 export function isDecision({ kind }: Pick<Entry, 'kind'>): boolean {
+  'key.introduced': 'told',
+  'ledger.exported': 'told',
+  'attestation.signed': 'told',
   return KINDS[kind] !== 'told';
 }
 
