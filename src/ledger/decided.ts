@@ -1,4 +1,4 @@
-import { digestOf } from '../kernel/hash.ts';
+import { canonicalJson, digestOf } from '../kernel/hash.ts';
 
 /** Under what a decision was made: the catalog, and the code that decided. */
 export type MadeBy = {
@@ -21,4 +21,12 @@ export type Decided<Inputs> = MadeBy & {
 
 export function decided<Inputs>(inputs: Inputs, { policy, code }: MadeBy): Decided<Inputs> {
   return { inputs, digest: digestOf(inputs), policy, code };
+}
+
+/**
+ * What was gathered, as it comes back from its record: a decision is made from this and from nothing else. Otherwise the order in
+ * which a router happens to name its places would be in a sentence, and in no record.
+ */
+export function asRecorded<Inputs>(gathered: Inputs): Inputs {
+  return JSON.parse(canonicalJson(gathered)) as Inputs;
 }

@@ -5,6 +5,8 @@ import type { Reason } from '../delivery/reason.ts';
 import type { Approval, BrokenGlass, Phase, Places } from '../delivery/rollout.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
+import type { Decided } from './decided.ts';
+import type { MoveInputs } from './decisions/rollout-move.ts';
 
 /** The first word about a rollout: everything that it is bound to from here on. */
 export type RolloutStarted = {
@@ -38,7 +40,7 @@ export type RolloutMoved = {
   readonly approval: Approval | null;
   readonly glass: BrokenGlass | null;
   readonly sentence: string;
-  /** The verdicts the decision was made from, as they were. Batches judged before are entries of their own. */
-  readonly evidence: { readonly comparison: unknown; readonly exposure: unknown; readonly budget: unknown };
   readonly effects: readonly Effect[];
+  /** What it was made from, as it was. Batches judged before are entries of their own. */
+  readonly decided?: Decided<MoveInputs>;
 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Effect } from '../delivery/effect.ts';
 import { ended, shifting } from '../delivery/move.ts';
 import { atOnce } from '../delivery/roll-back.ts';
-import { comparison, FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
+import { FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
 import type { Phase } from '../delivery/rollout.ts';
 import { canonicalJson } from '../kernel/hash.ts';
 import { SECOND, type Instant } from '../kernel/units.ts';
@@ -113,12 +113,11 @@ function moveDraft(id: string, { what, order }: { what: 'shift' | 'back' | 'end'
   }[what];
   const page: Effect = { do: 'notify', key: `${id}/page/${order}`, owner: 'team-shop', via: null, text: 'why' };
   const effects = { shift: [traffic(id, { order, share: 0.5 })], back: [traffic(id, { order, share: 0 }), page], end: [] }[what];
-  const evidence = { comparison: comparison({ kind: 'safe' }), exposure: null, budget: null };
   return {
     kind: 'rollout.moved',
     subject: id,
     actor: 'test',
-    body: { next, because: 'SAFE', command: null, approval: null, glass: null, sentence: `it did ${what}`, evidence, effects },
+    body: { next, because: 'SAFE', command: null, approval: null, glass: null, sentence: `it did ${what}`, effects },
   };
 }
 

@@ -1,10 +1,9 @@
-import { advance } from '../delivery/advance.ts';
-import { explainMove } from '../delivery/explain-move.ts';
-import { awaitsReview, missReview } from '../delivery/glass.ts';
+import { awaitsReview } from '../delivery/glass.ts';
 import { isGuarded } from '../delivery/guard-end.ts';
-import { effectsOf } from '../delivery/move.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
+import { ACTOR } from '../ledger/decisions/actor.ts';
+import { decideAdvance } from '../ledger/decisions/rollout-move.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { newestByRouter } from '../ledger/rollout-records.ts';
 import { afterJudging, type World } from '../ledger/world.ts';
@@ -12,8 +11,8 @@ import { routeOwner } from '../response/route-owner.ts';
 import { batchesToJudge } from './batches-to-judge.ts';
 import { performPending, type Hands } from './effects.ts';
 import type { Ledger } from './ledger.ts';
-import { moveDraft } from './move-draft.ts';
-import { factsOf, type FactParts } from './rollout-facts.ts';
+import { madeBy } from './made-by.ts';
+import { groundsOf, type FactParts } from './rollout-facts.ts';
 import type { Look, TrafficWatch } from './traffic-watch.ts';
 import type { Patience } from './within-patience.ts';
 
@@ -23,8 +22,6 @@ export type ControlParts = FactParts & {
   readonly hands: Hands;
   readonly patience: Patience;
 };
-
-const ACTOR = 'plimsoll';
 
 /** One tick: read, decide, record, act. A whole tick has one instant per rollout, read when it decides. */
 export async function controlTick(parts: ControlParts, at: Instant): Promise<void> {
@@ -63,15 +60,16 @@ function decide(parts: ControlParts, world: World, { id, at, ...look }: Seen): r
     batches.length === 0 ? [] : [{ kind: 'rollout.judged', subject: id, actor: ACTOR, body: { batches } }];
   const record = judged.length === 0 ? before : afterJudging(before, batches);
   const orderPending = [...world.pending.values()].some(({ effect, subject }) => subject === id && effect.do === 'set-traffic');
-  const facts = factsOf(parts, record, { ...look, at, orderPending, world });
-  const { rollout } = record;
-  // Where a newer rollout moves the router, an older one has nothing to say about it any more.
-  const move = newestByRouter(world.rollouts).has(id) || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, at);
-  if (move === null) return judged;
-  const sentence = explainMove(rollout, move, facts);
-  const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
-  const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
-  const { comparison, exposure, budget } = facts;
-  const evidence = { comparison, exposure, budget };
-  return [...judged, moveDraft(rollout, move, { actor: ACTOR, command: null, sentence, effects, evidence })];
+  const { plan } = record.rollout;
+  const move = decideAdvance(
+    record,
+    {
+      by: 'evidence',
+      grounds: groundsOf(parts, record.rollout, { ...look, at, orderPending, world }),
+      newest: newestByRouter(world.rollouts).has(id),
+      to: routeOwner(parts.catalog().routes, plan),
+    },
+    { madeBy: madeBy(parts) },
+  );
+  return move === null ? judged : [...judged, move];
 }

@@ -1,11 +1,10 @@
-import { isFollowed } from '../catalog/actuator-ref.ts';
-import type { Exposure } from '../delivery/exposure.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
+import { budgetGate as gateOf, type SeenBudget } from '../delivery/budget-gate.ts';
 import type { BudgetGate, Facts } from '../delivery/facts.ts';
-import { askedMirror, askedShare, deadlineOf, isActive, type Rollout } from '../delivery/rollout.ts';
-import { after, type Instant, type Ratio } from '../kernel/units.ts';
+import type { Rollout } from '../delivery/rollout.ts';
+import { after, type Instant } from '../kernel/units.ts';
+import { factsFrom, stepSince, type MoveGrounds } from '../ledger/decisions/move-grounds.ts';
 import type { RolloutRecord, World } from '../ledger/world.ts';
-import { compare } from '../verdict/comparison/judge.ts';
 import { longestDelay, newestTelemetry } from './batches-to-judge.ts';
 import type { Corroboration } from './corroboration.ts';
 import { judgeCatalogObjective, type Known } from './objectives.ts';
@@ -24,40 +23,25 @@ export type FactParts = Known & {
 const NOTHING_BESIDE: Corroboration = { burning: null, supports: [] };
 
 /** The verdicts of this instant; screens show the same ones that decisions are made from. */
-export function factsOf(parts: FactParts, record: RolloutRecord, { world, ...seen }: Seen): Facts {
-  const { rollout, judge } = record;
+export function factsOf(parts: FactParts, record: RolloutRecord, seen: Seen): Facts {
+  return factsFrom(record, groundsOf(parts, record.rollout, seen));
+}
+
+/** What can be seen and is known of a rollout at this instant, as plain data. */
+export function groundsOf(parts: FactParts, rollout: Rollout, { world, exposure, ...seen }: Seen): MoveGrounds {
   const { at } = seen;
   const evidence = parts.evidence();
-  const biased = biasedJourneys(parts, rollout, at);
-  const telemetry = telemetryExposure(evidence, rollout, at);
-  // What was known at an end stays what it was: that nobody speaks of the candidate any more is no news about it.
-  const comparison = compare(judge, rollout.terms, {
-    at: isActive(rollout) ? at : rollout.now.since,
-    step: rollout.now.step,
-    stepSince: stepSince(rollout),
-    asked: expectedShare(rollout, telemetry),
-    ends: deadlineOf(rollout),
-    newestTelemetry: newestKnowable(parts, rollout),
-    biased,
-  });
   return {
     ...seen,
-    exposure: seen.exposure ?? telemetry,
-    telemetry: seen.exposure === null ? null : telemetry,
+    router: exposure,
+    telemetry: telemetryExposure(evidence, rollout, at),
     heard: isHeard(evidence, rollout, at),
-    comparison,
-    budget: budgetGate(parts, rollout, at),
-    biased,
+    newestTelemetry: newestKnowable(parts, rollout),
+    budget: seenBudget(parts, rollout, at),
+    biased: biasedJourneys(parts, rollout, at),
     ...(parts.corroborate?.(world, rollout) ?? NOTHING_BESIDE),
     ...releaseFacts(world, rollout, at),
   };
-}
-
-/** Where somebody else moves the traffic, what is expected of the candidate is what it is measured to get. */
-function expectedShare(rollout: Rollout, telemetry: Exposure): Ratio {
-  if (isFollowed(rollout.plan.router)) return telemetry.kind === 'measured' ? telemetry.share : (0 as Ratio);
-  // Copies of requests are heard of as if they were a share of them.
-  return Math.max(askedShare(rollout), askedMirror(rollout)) as Ratio;
 }
 
 /** What is asked about after a delay is as fresh as it can be when it is that old. */
@@ -67,26 +51,25 @@ function newestKnowable(parts: Known, rollout: Rollout): Instant | null {
 }
 
 export function budgetGate(parts: Known, { plan }: Pick<Rollout, 'plan'>, at: Instant): BudgetGate {
-  if (plan.budget === null) return { say: 'clear' };
-  const { objective: name, floor, slow } = plan.budget;
+  return gateOf(plan.budget, seenBudget(parts, { plan }, at));
+}
+
+function seenBudget(parts: Known, { plan }: Pick<Rollout, 'plan'>, at: Instant): SeenBudget | null {
+  if (plan.budget === null) return null;
+  const { objective: name } = plan.budget;
   const objective = findObjective(parts.catalog(), name);
-  if (objective === undefined) return { say: 'blind', objective: name };
+  if (objective === undefined)
+    return { objective: name, target: null, remaining: null, bad: null, allowed: null, blind: 'NOT_COMPUTED', biased: false };
   const { budget, blind, biased } = judgeCatalogObjective(parts, objective, at);
-  if (budget.kind === 'known' && budget.remaining < floor)
-    return { say: 'below-floor', objective: name, remaining: budget.remaining, floor };
-  if (budget.kind === 'blind' || blind !== null) return { say: 'blind', objective: name };
-  if (biased) return { say: 'biased', objective: name };
-  return slow !== null && budget.remaining < slow.below
-    ? { say: 'slow', objective: name, remaining: budget.remaining, ...slow }
-    : { say: 'clear' };
+  const { target } = objective;
+  if (budget.kind === 'blind')
+    return { objective: name, target, remaining: null, bad: null, allowed: null, blind: blind ?? budget.because, biased };
+  const { remaining, bad, allowed } = budget;
+  return { objective: name, target, remaining, bad, allowed, blind, biased };
 }
 
 /** Safety is judged on what came in this step, so what was biased before it does not matter any more. */
 function biasedJourneys({ catalog, evidence }: Known, rollout: Rollout, at: Instant): readonly string[] {
   const journeys = rollout.plan.judge.indicators.flatMap(({ indicator }) => findIndicator(catalog(), indicator)?.journey ?? []);
   return [...new Set(journeys)].filter((journey) => isBiased(evidence(), journey, { since: stepSince(rollout), at }));
-}
-
-function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {
-  return applied !== null && applied.share === plan.steps[now.step]?.share ? applied.at : startedAt;
 }

@@ -1,24 +1,23 @@
 import type { RolloutPlan, TrainMember } from '../catalog/catalog.ts';
 import { findPlan } from '../catalog/find.ts';
-import { explainCommand } from '../delivery/explain-command.ts';
 import { freezeAt } from '../delivery/freeze.ts';
-import { effectsOf } from '../delivery/move.ts';
-import { obey, type Command } from '../delivery/obey.ts';
+import type { Command } from '../delivery/obey.ts';
 import { isActive } from '../delivery/rollout.ts';
 import { memberPlan } from '../delivery/train-plan.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
 import { showInstant } from '../kernel/show.ts';
 import { after, broken, type Instant } from '../kernel/units.ts';
+import { decideCommand } from '../ledger/decisions/rollout-move.ts';
 import type { Draft } from '../ledger/entry.ts';
 import type { World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import { busyRollout } from './busy-rollout.ts';
 import type { Ledger } from './ledger.ts';
-import { moveDraft } from './move-draft.ts';
+import { madeBy } from './made-by.ts';
 import type { OpenJudgeParts } from './judge-ground.ts';
 import { openJudgeTerms } from './open-judge.ts';
-import { factsOf, type FactParts } from './rollout-facts.ts';
+import { groundsOf, type FactParts } from './rollout-facts.ts';
 import { busyWith, equalVersions, unknownPlan, unknownRollout, type Refusal } from './rollout-refusals.ts';
 import { surveyRouter, type Surveyed } from './router-survey.ts';
 import { startDraft } from './start-draft.ts';
@@ -141,18 +140,13 @@ export async function commandRollout(
       answer.refusal = revoked;
       return [];
     }
-    const facts = factsOf(parts, record, { ...parts.traffic.latest(rollout), at, orderPending: false, world });
-    const move = obey(rollout, command, { by: actor, facts });
-    if ('code' in move) {
-      answer.refusal = move;
-      return [];
-    }
-    const sentence = explainCommand(rollout, command, { reason, actor, at });
-    const to = routeOwner(parts.catalog().routes, { service: rollout.plan.service, owner: rollout.plan.owner });
-    const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
-    const { comparison, exposure, budget } = facts;
-    const evidence = { comparison, exposure, budget };
-    return [moveDraft(rollout, move, { actor, command: { ...command, reason }, sentence, effects, evidence })];
+    const grounds = groundsOf(parts, rollout, { ...parts.traffic.latest(rollout), at, orderPending: false, world });
+    const to = routeOwner(parts.catalog().routes, rollout.plan);
+    const said = { command, reason, actor };
+    const draft = decideCommand(record, { by: 'word', grounds, said, to }, { madeBy: madeBy(parts) });
+    if (!('code' in draft)) return [draft];
+    answer.refusal = draft;
+    return [];
   });
   return answer.refusal;
 }

@@ -1,14 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { nearest } from '../kernel/nearest.ts';
+import { decideRevoked } from '../ledger/decisions/rollout-move.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { explainRevoked, versionOf } from '../ledger/known-good.ts';
+import { versionOf } from '../ledger/known-good.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
-import type { Move } from '../delivery/move.ts';
-import { deadlineOf, isActive, type Rollout } from '../delivery/rollout.ts';
-import type { Instant } from '../kernel/units.ts';
-import { moveDraft } from './move-draft.ts';
+import { routeOwner } from '../response/route-owner.ts';
+import { madeBy } from './made-by.ts';
 import type { Ledger } from './ledger.ts';
-import { tellOwner } from './tell-owner.ts';
 
 export type VersionParts = { readonly ledger: Ledger; readonly catalog: () => Catalog };
 export type VersionRefusal = { readonly code: VersionRefusalCode; readonly text: string; readonly hint?: string };
@@ -33,7 +31,12 @@ export async function revokeVersion(parts: VersionParts, asked: VersionAsked): P
     const held = activeRollouts(world).filter(({ rollout }) => rollout.plan.service === service && rollout.candidate === version);
     return [
       { kind: 'version.revoked', subject: subjectOf(asked), actor, body: { service, version, reason } },
-      ...held.flatMap(({ rollout }) => holdDraft(parts.catalog(), rollout, { asked, at })),
+      ...held.flatMap((record): readonly Draft[] => {
+        const to = routeOwner(parts.catalog().routes, record.rollout.plan);
+        const inputs = { by: 'revocation', at, asked: { service, version, reason, actor }, to } as const;
+        const draft = decideRevoked(record, inputs, { madeBy: madeBy(parts) });
+        return draft === null ? [] : [draft];
+      }),
     ];
   });
   return answer.refusal;
@@ -53,23 +56,6 @@ export async function reinstateVersion(
     return [{ kind: 'version.reinstated', subject: subjectOf(asked), actor, body: { service, version, reason } }];
   });
   return answer.refusal;
-}
-
-type Occasion = { readonly asked: VersionAsked; readonly at: Instant };
-
-function holdDraft({ routes }: Catalog, rollout: Rollout, { asked, at }: Occasion): readonly Draft[] {
-  const { now, plan } = rollout;
-  if (now.phase === 'rolling-back' || !isActive(rollout)) return [];
-  const until = deadlineOf(rollout);
-  const { step } = now;
-  const settledAt = now.phase === 'shifting' || now.phase === 'held' ? now.settledAt : null;
-  const next = { phase: 'held', step, since: at, settledAt, because: 'OPERATOR', until } as const;
-  const move: Move = { next, because: 'OPERATOR', order: null, page: true };
-  const sentence = `Held: ${explainRevoked(asked)}`;
-  const { service, owner } = plan;
-  const effects = [tellOwner(routes, { service, owner, key: `${rollout.id}/revoked/${at}`, text: sentence })];
-  const command = { say: 'hold', until, reason: asked.reason } as const;
-  return [moveDraft(rollout, move, { actor: asked.actor, command, sentence, effects })];
 }
 
 function unknownService({ plans }: Catalog, world: World, service: string): VersionRefusal | null {

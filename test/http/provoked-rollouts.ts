@@ -1,7 +1,6 @@
 import type { ObeyCode } from '../../src/delivery/obey.ts';
 import type { PlaceRefusal } from '../../src/delivery/serving.ts';
 import { broken, MINUTE, type Instant } from '../../src/kernel/units.ts';
-import { moveDraft } from '../../src/loops/move-draft.ts';
 import { appendWatching } from '../../src/intake/telemetry-series.ts';
 import { jsonTraces } from '../intake/payload.ts';
 import { checkoutTraces } from '../loops/checkout-traces.ts';
@@ -190,8 +189,16 @@ async function endedBack({ plane }: ServedWorld, id: string): Promise<void> {
       drainedAt: null,
       pagedAt: null,
     } as const;
-    const move = { next, because: 'ROLLBACK_MEASURED', order: null, page: false } as const;
-    return [moveDraft(rollout, move, { actor: 'plimsoll', command: null, sentence: 'It is back.', effects: [] })];
+    const body = {
+      next,
+      because: 'ROLLBACK_MEASURED',
+      approval: null,
+      glass: null,
+      command: null,
+      sentence: 'It is back.',
+      effects: [],
+    } as const;
+    return [{ kind: 'rollout.moved', subject: rollout.id, actor: 'plimsoll', body }];
   });
 }
 

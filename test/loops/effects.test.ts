@@ -160,7 +160,6 @@ test('an order that was not taken is left for the newer one, so that it can neve
       approval: null,
       glass: null,
       sentence: 'stop',
-      evidence: { comparison: null, exposure: null, budget: null },
       effects: [order(2, 0)],
     },
   };

@@ -1,6 +1,7 @@
 import type { Draft, Entry } from '../entry.ts';
 import type { World } from '../world.ts';
 import type { Redecide } from './redecide.ts';
+import { replayMoved } from './rollout-kinds.ts';
 
 /** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
 type Replay<Kind extends Entry['kind']> = Redecide<Kind> | 'told' | 'later';
@@ -16,13 +17,16 @@ const KINDS: Kinds = {
   'adjustment.recorded': 'later',
   'adjustment.withdrawn': 'later',
   'change.recorded': 'told',
+  'access.granted': 'told',
+  'access.refused': 'told',
+  'token.created': 'told',
   'score.moved': 'later',
   'score.terms-changed': 'later',
   'score.held': 'later',
   'score.doubted': 'later',
   'rollout.started': 'later',
   'rollout.judged': 'told',
-  'rollout.moved': 'later',
+  'rollout.moved': replayMoved,
   'rollout.queued': 'later',
   'rollout.dequeued': 'later',
   'rollout.announced': 'told',
@@ -42,13 +46,13 @@ const KINDS: Kinds = {
   'effect.failed': 'told',
   'effect.abandoned': 'told',
   'effect.superseded': 'told',
+  'key.introduced': 'told',
+  'ledger.exported': 'told',
+  'attestation.signed': 'told',
 };
 
 /** Whether an entry records a decision, rather than something that happened. */
 export function isDecision({ kind }: Pick<Entry, 'kind'>): boolean {
-  'key.introduced': 'told',
-  'ledger.exported': 'told',
-  'attestation.signed': 'told',
   return KINDS[kind] !== 'told';
 }
 

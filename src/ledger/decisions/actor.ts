@@ -1,0 +1,2 @@
+/** Who acts where nobody said anything. */
+export const ACTOR = 'plimsoll';

@@ -1,0 +1,62 @@
+import { isFollowed } from '../../catalog/actuator-ref.ts';
+import { budgetGate, type SeenBudget } from '../../delivery/budget-gate.ts';
+import type { Exposure } from '../../delivery/exposure.ts';
+import type { Facts } from '../../delivery/facts.ts';
+import { askedMirror, askedShare, deadlineOf, isActive, type Rollout } from '../../delivery/rollout.ts';
+import type { Instant, Ratio } from '../../kernel/units.ts';
+import { compare, type Comparison, type Occasion } from '../../verdict/comparison/judge.ts';
+import type { RolloutRecord } from '../rollout-records.ts';
+
+/** Everything that a move of a rollout is decided from, beside the rollout as it was told of so far. */
+export type MoveGrounds = Omit<Facts, 'exposure' | 'telemetry' | 'comparison' | 'budget'> & {
+  /** The candidate's share as the router counts it; null where it does not count, or is not to be asked. */
+  readonly router: Exposure | null;
+  /** The share by what was heard of both versions. */
+  readonly telemetry: Exposure;
+  /** The newest that could have been heard by now of the indicator that is longest silent. */
+  readonly newestTelemetry: Instant | null;
+  /** Null: the plan looks at no budget. */
+  readonly budget: SeenBudget | null;
+};
+
+/** The verdict on the candidate, from the batches that were judged so far. */
+export function comparisonAt({ rollout, judge }: RolloutRecord, grounds: MoveGrounds): Comparison {
+  return compare(judge, rollout.terms, occasionOf(rollout, grounds));
+}
+
+/** The verdicts of one instant: what is decided from, and what screens show. */
+export function factsFrom(record: RolloutRecord, grounds: MoveGrounds): Facts {
+  const { router, telemetry, newestTelemetry, budget, ...seen } = grounds;
+  return {
+    ...seen,
+    exposure: router ?? telemetry,
+    telemetry: router === null ? null : telemetry,
+    comparison: comparisonAt(record, { router, telemetry, newestTelemetry, budget, ...seen }),
+    budget: budgetGate(record.rollout.plan.budget, budget),
+  };
+}
+
+/** What was known at an end stays what it was: that nobody speaks of the candidate any more is no news about it. */
+function occasionOf(rollout: Rollout, { at, telemetry, newestTelemetry, biased }: MoveGrounds): Occasion {
+  return {
+    at: isActive(rollout) ? at : rollout.now.since,
+    step: rollout.now.step,
+    stepSince: stepSince(rollout),
+    asked: expectedShare(rollout, telemetry),
+    ends: deadlineOf(rollout),
+    newestTelemetry,
+    biased,
+  };
+}
+
+/** Where somebody else moves the traffic, what is expected of the candidate is what it is measured to get. */
+function expectedShare(rollout: Rollout, telemetry: Exposure): Ratio {
+  if (isFollowed(rollout.plan.router)) return telemetry.kind === 'measured' ? telemetry.share : (0 as Ratio);
+  // Copies of requests are heard of as if they were a share of them.
+  return Math.max(askedShare(rollout), askedMirror(rollout)) as Ratio;
+}
+
+/** Since when the traffic has been as this step asks for it. */
+export function stepSince({ applied, startedAt, now, plan }: Rollout): Instant {
+  return applied !== null && applied.share === plan.steps[now.step]?.share ? applied.at : startedAt;
+}

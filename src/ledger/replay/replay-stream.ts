@@ -1,0 +1,34 @@
+import type { Entry } from '../entry.ts';
+import { EMPTY_WORLD, type World } from '../world.ts';
+import { foldOn, replayEntry, type ReplayedEntry } from './replay-entry.ts';
+
+/** How many decisions were made again, and what came of it. */
+export type Tally = { readonly same: number; readonly different: number; readonly notReplayable: number };
+export const NO_TALLY: Tally = { same: 0, different: 0, notReplayable: 0 };
+
+export type Replaying = { readonly world: World; readonly tally: Tally };
+export const NOTHING_REPLAYED: Replaying = { world: EMPTY_WORLD, tally: NO_TALLY };
+
+/** Which decisions are made again: all others are folded only. */
+export type Which = (entry: Entry) => boolean;
+
+/** Folds the next page of entries, oldest first, and makes the decisions among them again. */
+export function replayPage(
+  { world: from, tally }: Replaying,
+  entries: readonly Entry[],
+  { which, found }: { readonly which: Which; readonly found: (replayed: ReplayedEntry) => void },
+): Replaying {
+  let world = from;
+  const counts = { ...tally };
+  for (const entry of entries) {
+    const replayed = which(entry) ? replayEntry(world, entry) : null;
+    if (replayed !== null) {
+      counts[COUNTED[replayed.outcome.is]] += 1;
+      found(replayed);
+    }
+    world = foldOn(world, entry);
+  }
+  return { world, tally: counts };
+}
+
+const COUNTED = { same: 'same', different: 'different', 'not-replayable': 'notReplayable' } as const;
