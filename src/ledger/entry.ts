@@ -1,14 +1,15 @@
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { AlertChanged } from './open-alerts.ts';
+import type { AccessFact } from './access.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { CatalogApplied, CatalogRefused, CatalogTexts } from './catalog-texts.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
-import type { RecordedChange } from './recorded-change.ts';
 import type { LedgerFact } from './ledger-facts.ts';
+import type { RecordedChange } from './recorded-change.ts';
 import type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 import type { ScoreFact } from './score-records.ts';
 import type { RolloutsAnnounced } from './unannounced.ts';
@@ -18,7 +19,7 @@ export type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 
 /** What can be recorded. Every fact of the control plane is one of these; the state is what folding them gives. */
 export type Fact =
-  | { readonly kind: 'server.started'; readonly body: { readonly version: string; readonly node: string } }
+  | { readonly kind: 'server.started'; readonly body: ServerStarted }
   | { readonly kind: 'server.stopped'; readonly body: { readonly why: string } }
   | { readonly kind: 'catalog.applied'; readonly body: CatalogApplied }
   | { readonly kind: 'catalog.texts'; readonly body: CatalogTexts }
@@ -26,10 +27,11 @@ export type Fact =
   | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
   | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
+  | AccessFact
   | ScoreFact
+  | LedgerFact
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }
-  | LedgerFact
   | { readonly kind: 'rollout.moved'; readonly body: RolloutMoved }
   | { readonly kind: 'rollout.queued'; readonly body: RolloutQueued }
   | { readonly kind: 'rollout.dequeued'; readonly body: RolloutDequeued }
@@ -54,6 +56,14 @@ export type Fact =
   /** Nobody took it for as long as it mattered. */
   | { readonly kind: 'effect.abandoned'; readonly body: { readonly key: string; readonly what: string } }
   | { readonly kind: 'effect.superseded'; readonly body: { readonly key: string; readonly what: string; readonly by: string } };
+
+/** With which code and which settings a server began; no secret is among them, only whether there is one. */
+export type ServerStarted = {
+  readonly version: string;
+  readonly node: string;
+  readonly code?: string;
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+};
 
 /** A fact about to be recorded: about whom, and by whom. */
 export type Draft = Fact & { readonly subject: string; readonly actor: string };

@@ -1,11 +1,12 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
+import { explainAccess } from './access.ts';
 import { explainRecorded, explainWithdrawn } from './adjustments.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import { explainTexts } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
-import { explainRelease } from './explain-release.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
+import { explainRelease } from './explain-release.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
 import { explainAlertChange } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
@@ -31,20 +32,24 @@ export function explainEntry(entry: Entry): string {
       return explainWithdrawn(entry.body);
     case 'change.recorded':
       return explainChange(entry.body);
+    case 'access.granted':
+    case 'access.refused':
+    case 'token.created':
+      return explainAccess(entry);
     case 'score.moved':
     case 'score.terms-changed':
     case 'score.held':
     case 'score.doubted':
       return entry.body.sentence;
+    case 'key.introduced':
+    case 'ledger.exported':
+    case 'attestation.signed':
+      return explainLedgerFact(entry);
     case 'rollout.started':
       return entry.body.reason;
     case 'rollout.judged':
       return explainJudged(entry.body.batches);
     case 'rollout.moved':
-    case 'key.introduced':
-    case 'ledger.exported':
-    case 'attestation.signed':
-      return explainLedgerFact(entry);
       return entry.body.sentence;
     case 'freeze.set':
     case 'freeze.lifted':

@@ -70,6 +70,9 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, keys: withLedgerFact(keys, entry) };
     case 'server.started':
     case 'server.stopped':
+    case 'access.granted':
+    case 'access.refused':
+    case 'token.created':
     case 'effect.failed':
       return next;
     case 'catalog.applied':

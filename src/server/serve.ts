@@ -9,11 +9,14 @@ import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
 import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts';
 import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
+import { openAccess, type Access } from '../loops/access.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
 import { openRedaction } from '../loops/redaction.ts';
-import { EVERY_SECOND, openRounds, type Rounds } from '../loops/rounds.ts';
+import { EVERY_SECOND, EVERY_SLOT, openRounds, type Rounds } from '../loops/rounds.ts';
+import type { Instant } from '../kernel/units.ts';
+import type { ServerStarted } from '../ledger/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
@@ -86,9 +89,9 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     hooks: outside.hooks,
     deployments: outside.deployments,
     notifier,
+    signer: openSigningKey(folder.path),
     announcer: openCloudEventSender(),
     redactionKey: folder.redactionKey,
-    signer: openSigningKey(folder.path),
   });
   given.move();
   return plane;
@@ -103,10 +106,17 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const { host } = options;
   const telemetry = await openTelemetry(plane, { options, folder, clock });
   doors.defer(() => telemetry.close());
-  const rounds = openRounds([...plane.jobs, { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round }], { clock, log });
+  const access = openAccess({ ledger: plane.ledger, clock, newTokens: folder.newTokens });
+  const state = { started: false };
+  const own = [
+    { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round },
+    // What is recorded of the doors comes after the entry that opens them.
+    { name: 'access', every: EVERY_SLOT, run: async (at: Instant) => (state.started ? access.round(at) : undefined) },
+  ];
+  const rounds = openRounds([...plane.jobs, ...own], { clock, log });
   doors.defer(() => rounds.close());
   const urls = { otlp: urlOf(host, telemetry.ports.otlp), grpc: urlOf(host, telemetry.ports.grpc) };
-  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, otlpUrl: urls.otlp, github: opening.outside.github });
+  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, access, otlpUrl: urls.otlp, github: opening.outside.github });
   const senders = openSenders(telemetry.sources, () => plane.catalog.current().sources);
   const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
     openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
@@ -120,31 +130,52 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const url = urlOf(host, http.port);
   folder.announce({ url, otlpUrl: urls.otlp, otlpGrpcUrl: urls.grpc });
   const about = { subject: 'server', actor: 'plimsoll' } as const;
-  await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: { version, node: process.versions.node } }]);
+  const started = { version, node: process.versions.node, settings: settingsOf(options) };
+  await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: started }]);
+  state.started = true;
+  await access.round(clock.now());
   greet({ url, urls, opening });
   const why = await Promise.race([stop.asked, telemetry.failed]);
   if (typeof why !== 'string') log.warn('Plimsoll can receive no telemetry and stops', why);
   await doors.disposeAsync();
+  await access.close();
   const said = typeof why === 'string' ? why : why.message;
   await plane.ledger.decide(() => [{ kind: 'server.stopped', ...about, body: { why: said } }]);
   log.say('Plimsoll has stopped. What it knows and decided is kept; the next start carries on from here.');
   return typeof why === 'string' ? EXIT.yes : EXIT.fault;
 }
 
+/** What decides who can reach the server and what it may do; of secrets only the names that plans use. */
+function settingsOf(options: ServeOptions): NonNullable<ServerStarted['settings']> {
+  const names = (given: ReadonlyMap<string, string> | undefined): string => [...(given?.keys() ?? [])].toSorted().join(', ');
+  return {
+    host: options.host,
+    durability: options.durability,
+    tls: options.tlsCert !== undefined,
+    clientCertificates: options.tlsClientCa !== undefined,
+    commands: names(options.allowCommand),
+    secrets: names(options.secret),
+    clusters: names(options.cluster),
+    github: options.githubApp !== undefined,
+  };
+}
+
 type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
   readonly github: Api['github'];
   readonly rounds: Rounds;
   readonly telemetry: Telemetry;
+  readonly access: Access;
   readonly otlpUrl: string;
 };
 
-function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, otlpUrl, github }: Parts): Api {
+function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, access, otlpUrl, github }: Parts): Api {
   return {
     version,
     clock,
     log,
     otlpUrl,
     ledger: plane.ledger,
+    access,
     changes: openChanges({
       ledger: plane.ledger,
       redaction: openRedaction(folder.redactionKey, () => plane.catalog.current().redaction),

@@ -20,11 +20,12 @@ describe('a server that is told to stop', () => {
       assert.ok(!existsSync(join(server.data, 'server.json')), 'nothing says any more that it runs');
       await using again = await startServer(server);
       const entries = await ledgerOf(again);
+      const life = lifeIn(entries);
       assert.deepEqual(
-        entries.map(({ kind }) => kind),
+        life.map(({ kind }) => kind),
         ['catalog.applied', 'server.started', 'server.stopped', 'server.started'],
       );
-      assert.equal(entries[2]?.sentence, `Plimsoll stopped: ${signal}.`);
+      assert.equal(life[2]?.sentence, `Plimsoll stopped: ${signal}.`);
     });
   }
 
@@ -59,7 +60,7 @@ test('a server that was killed leaves no lock: the next one starts at once and k
   await using again = await startServer(server);
   assert.equal((await again.run('ledger', 'verify')).code, 0);
   assert.deepEqual(
-    (await ledgerOf(again)).map(({ kind }) => kind),
+    lifeIn(await ledgerOf(again)).map(({ kind }) => kind),
     ['catalog.applied', 'server.started', 'server.started'],
   );
 });
@@ -99,7 +100,7 @@ test('a port that is taken is named with the option that chooses another, and th
   }
   taken.close();
   await using server = await startServer(place);
-  const kinds = (await ledgerOf(server)).map(({ kind }) => kind);
+  const kinds = lifeIn(await ledgerOf(server)).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['catalog.applied', 'server.started'], 'nothing had started before');
 });
 
@@ -163,6 +164,22 @@ test('a server whose output nobody reads any more works on', async () => {
 async function homeOf(server: ServerProcess): Promise<HomeView> {
   return home.parse(await ask(server, '/api/v1/home'));
 }
+
+/** What was said of the server's life, without its keys and tokens. */
+function lifeIn(entries: readonly EntryView[]): readonly EntryView[] {
+  return entries.filter(({ subject }) => ['catalog', 'server'].includes(subject));
+}
+
+test('the first start records the tokens that it made, by their files, and the settings without any secret', async () => {
+  await using server = await startServer();
+  const entries = await ledgerOf(server);
+  const made = entries.flatMap(({ kind, body }) => (kind === 'token.created' ? [(body as { file: string }).file] : []));
+  assert.deepEqual(made, ['intake.token', 'admin.token']);
+  const started = entries.find(({ kind }) => kind === 'server.started');
+  assert.match(JSON.stringify(started?.body), /"settings":\{[^}]*"host":"127\.0\.0\.1"/);
+  const text = JSON.stringify(entries);
+  for (const file of made) assert.equal(text.includes(readFileSync(join(server.data, file), 'utf8').trim()), false, file);
+});
 
 async function ledgerOf(server: ServerProcess): Promise<readonly EntryView[]> {
   return entryPage.parse(await ask(server, '/api/v1/ledger')).entries;

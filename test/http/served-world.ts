@@ -9,6 +9,7 @@ import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-s
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
 import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
+import { openAccess, type Access } from '../../src/loops/access.ts';
 import { openChanges } from '../../src/loops/changes.ts';
 import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
@@ -33,6 +34,7 @@ export type ServedWorld = AsyncDisposable & {
   readonly url: string;
   readonly port: number;
   readonly plane: ControlPlane;
+  readonly access: Access;
   readonly router: MemoryRouter;
   /** Its data folder, which goes with it. */
   readonly folder: string;
@@ -85,11 +87,13 @@ export async function serveWorld(
   const world: { jobs: readonly JobHealth[] } = {
     jobs: [{ name: 'control', failures: 0, lastDone: clock.now(), lastError: null }],
   };
+  const access = openAccess({ ledger: plane.ledger, clock, newTokens: () => [] });
   const api: Api = {
     version: '1.2.3',
     clock,
     log,
     ledger: plane.ledger,
+    access,
     changes: openChanges({
       ledger: plane.ledger,
       redaction: openRedaction(REDACTION_KEY, () => plane.catalog.current().redaction),
@@ -128,6 +132,7 @@ export async function serveWorld(
   const server = await openHttpServer(api, { host, port: 0, token: TOKEN, senders, webFolder: writePages(folder), ...limits });
   const url = `http://127.0.0.1:${server.port}`;
   return Object.assign(world, {
+    access,
     url,
     port: server.port,
     plane,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** The one folder in which a server keeps everything, held by one process at a time. */
@@ -13,6 +13,8 @@ export type DataFolder = {
   readonly adminToken: string;
   /** The secret of a source of telemetry, which may do nothing else; made when it is first asked for. */
   sourceToken(name: string): string;
+  /** Files of tokens, relative to the folder, that were made since this was asked before. */
+  newTokens(): readonly string[];
   /** Makes hashes of what was taken out of texts comparable here and nowhere else. */
   readonly redactionKey: Uint8Array;
   /** Tells commands on this machine where the server listens. */
@@ -30,7 +32,9 @@ export type Announced = {
 export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = holdFolder(path);
-  const sourceTokens = new SourceTokens(path);
+  const made: string[] = [];
+  const tokenIn = (file: string): string => tokenOf(file, () => void made.push(relative(path, file)));
+  const sourceTokens = new SourceTokens(path, tokenIn);
   sourceTokens.of(DEFAULT_NAME); // there from the first start on, for the person who sets up the first exporter
   return {
     path,
@@ -39,7 +43,11 @@ export function openDataFolder(path: string): DataFolder {
     ledgerFile: join(path, 'ledger.db'),
     adminToken: tokenIn(join(path, 'admin.token')),
     sourceToken: (name) => sourceTokens.of(name),
-    redactionKey: Buffer.from(tokenIn(join(path, 'redaction.key')), 'base64url'),
+    newTokens: () => made.splice(0),
+    redactionKey: Buffer.from(
+      tokenOf(join(path, 'redaction.key'), () => undefined),
+      'base64url',
+    ),
     announce(server) {
       writeFileSync(announcementIn(path), `${JSON.stringify({ ...server, pid: process.pid })}\n`, { mode: 0o600 });
     },
@@ -80,15 +88,17 @@ const DEFAULT_NAME = 'default';
 class SourceTokens {
   readonly #path: string;
   readonly #known = new Map<string, string>();
+  readonly #tokenIn: (file: string) => string;
 
-  constructor(path: string) {
+  constructor(path: string, tokenIn: (file: string) => string) {
     this.#path = path;
+    this.#tokenIn = tokenIn;
   }
 
   of(name: string): string {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const token = tokenIn(this.#fileOf(name));
+    const token = this.#tokenIn(this.#fileOf(name));
     this.#known.set(name, token);
     return token;
   }
@@ -103,9 +113,10 @@ class SourceTokens {
   }
 }
 
-function tokenIn(file: string): string {
+function tokenOf(file: string, made: () => void): string {
   try {
     writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+    made();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new Error(`Cannot write ${file}`, { cause: error });
   }

@@ -11,6 +11,7 @@ import type { AdjustedTimes } from '../../evidence/objective-lanes.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import type { SourceFacts } from '../../evidence/source-health.ts';
 import type { Instant } from '../../kernel/units.ts';
+import type { Access } from '../../loops/access.ts';
 import type { AnomalyWatch } from '../../loops/anomalies.ts';
 import type { ControlParts } from '../../loops/control-tick.ts';
 import type { Corroborate } from '../../loops/corroboration.ts';
@@ -49,6 +50,8 @@ export type Api = {
   readonly anomalies: AnomalyWatch['looked'];
   readonly scores: Scores;
   readonly trains: Trains;
+  /** Who got in, and who did not. */
+  readonly access: Pick<Access, 'granted' | 'refused'>;
   readonly corroborate: Corroborate;
   readonly cellStore: CellStore;
   readonly journal: Journal;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from './api.ts';
+import type { Api, App } from './api.ts';
 import { Refused } from './problems.ts';
 import type { Sender, Senders } from '../doors/senders.ts';
 
@@ -22,34 +22,47 @@ declare module 'fastify' {
   }
 }
 
-export type GuardOptions = { readonly token: string; readonly senders: Senders; readonly host: string };
+export type GuardOptions = {
+  readonly token: string;
+  readonly senders: Senders;
+  readonly host: string;
+  readonly access: Api['access'];
+};
 type Keys = { readonly token: string; readonly session: string; readonly cookie: string };
 
 const READS = ['GET', 'HEAD'];
 const MONTH_S = 2_592_000;
 
 /** Who may ask. A route is closed unless it says that it is open: the address as written decides nothing. */
-export function guard(app: App, { token, senders, host }: GuardOptions): void {
+export function guard(app: App, { token, senders, host, access }: GuardOptions): void {
   const keys = keysOf(token);
   app.decorateRequest('door', 'token');
   app.decorateRequest('sender', null);
   app.addHook('onRequest', async (request, reply) => {
     if (!hostAllowed(request.headers.host, host)) {
+      access.refused('other-host', request.ip);
       throw new Refused('HOST_FORBIDDEN', 'this server is not addressed by that host name', `use ${host}`);
     }
     const given = entranceToken(request);
-    if (given !== null) return enter(reply, given, keys);
+    if (given !== null) {
+      const fits = equal(given, token);
+      if (fits) await access.granted(request.ip);
+      else access.refused('wrong-link', request.ip);
+      return enter(reply, fits, keys);
+    }
     if (request.is404 || request.routeOptions.config.open === true) return undefined;
     if (request.routeOptions.config.basic === true) passwordAsToken(request);
     if (request.headers.authorization === undefined) request.door = 'browser';
     if (request.routeOptions.config.senders === true) request.sender = senders(request.headers.authorization);
     if (request.sender !== null) request.door = 'source';
     else if (!holdsToken(request, keys)) {
+      access.refused(request.headers.authorization === undefined ? 'no-token' : 'wrong-token', request.ip);
       reply.header('www-authenticate', 'Bearer realm="plimsoll"');
       const hint = 'send Authorization: Bearer TOKEN; the token is in admin.token in the data folder';
       throw new Refused('TOKEN_MISSING', 'a valid token is needed', hint);
     }
     if (!READS.includes(request.method) && !sameOrigin(request)) {
+      access.refused('other-site', request.ip);
       throw new Refused('ORIGIN_FORBIDDEN', 'another site may not change anything here');
     }
     return undefined;
@@ -91,10 +104,8 @@ function entranceToken({ method, url }: FastifyRequest): string | null {
 }
 
 /** A redirect takes the token out of the address, so that it is not left in history or sent on. The page says whether it fitted. */
-function enter(reply: FastifyReply, given: string, { token, session, cookie }: Keys): FastifyReply {
-  if (equal(given, token)) {
-    reply.header('set-cookie', `${cookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MONTH_S}`);
-  }
+function enter(reply: FastifyReply, fits: boolean, { session, cookie }: Keys): FastifyReply {
+  if (fits) reply.header('set-cookie', `${cookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MONTH_S}`);
   return reply.redirect('/', 303);
 }
 

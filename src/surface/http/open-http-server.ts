@@ -84,7 +84,7 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, api.log);
-  guard(app, keys);
+  guard(app, { ...keys, access: api.access });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
