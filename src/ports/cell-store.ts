@@ -40,7 +40,18 @@ export type GenerationTotals = Pick<SeriesColumns, 'generation' | 'at' | 'good' 
 export type SeriesDistribution = Distribution & Pick<SeriesColumns, 'generation' | 'cohort'> & { readonly first: Instant };
 
 /** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */
-export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
+export type Retention = {
+  keepMs(tier: Tier, generation: string): DurationMs;
+  /** How long it is kept what each seal added: so far back `knownAt` reaches. As long as ten-second cells, when absent. */
+  readonly pastMs?: DurationMs;
+};
+
+/** When a seal was made, and what was known then that no cell tells; the store only hands it back. */
+export type SealNote = { readonly at: Instant; readonly memo: string };
+
+export type CellReads = Pick<CellStore, 'columns' | 'cells' | 'eachDistribution' | 'totals' | 'eachTotal'>;
+/** What was in the store when the seal of the note was done, and nothing that was sealed later. */
+export type CellsThen = CellReads & { readonly note: SealNote };
 
 /**
  * Keeps sealed cells in three resolutions. Cells add up: what is sealed twice for one slot counts together, exactly, in
@@ -49,13 +60,20 @@ export type Retention = { keepMs(tier: Tier, generation: string): DurationMs };
 export type CellStore = {
   /**
    * One durable step, all of it or none: ten-second cells are added, and the positions and the counters' last values replaced.
-   * A cell is read before the next one is asked for, so that one object may be filled anew for each.
+   * A cell is read before the next one is asked for, so that one object may be filled anew for each. A seal without a note
+   * cannot be gone back to: what it adds belongs to the next one that has a note.
    */
   seal(sealed: {
     readonly cells: Iterable<Cell>;
     readonly positions: Positions;
     readonly counters: Uint8Array | null;
+    readonly note?: SealNote;
   }): Promise<void>;
+  /**
+   * The store as of the last seal that was made at or before the instant; null when none is remembered. It may be read for as
+   * long as one likes: what is merged or sealed meanwhile does not show, what is dropped for its age does.
+   */
+  knownAt(at: Instant): Promise<CellsThen | null>;
   /** What the last seal said, or null before the first. */
   checkpoint(): Promise<{ readonly positions: Positions; readonly counters: Uint8Array | null } | null>;
   /** Counts without histograms, by generation and cohort: what budgets, burns and charts over long windows read. */

@@ -7,10 +7,11 @@ import { DAY, HOUR, type Instant } from '../../src/kernel/units.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { cellStoreLaws } from './cell-store-laws.contract.ts';
+import { cellStorePast } from './cell-store-past.contract.ts';
 import { cellStoreContract } from './cell-store.contract.ts';
 import { BY_TIER, cellAt, seal, T0, upkeep, type OpenedCellStore } from './sample-cells.ts';
 
-for (const holds of [cellStoreContract, cellStoreLaws]) {
+for (const holds of [cellStoreContract, cellStoreLaws, cellStorePast]) {
   holds('memory', async () => {
     const kept = openMemoryCells();
     return openedAgain(

@@ -4,59 +4,55 @@ import { addCell, emptyDistribution } from '../../evidence/distribution.ts';
 import { addColumns } from '../../evidence/fold-columns.ts';
 import { rollUp } from '../../evidence/roll-up.ts';
 import type { Instant } from '../../kernel/units.ts';
-import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
+import type { CellQuery, CellReads, CellStore, Retention, SealNote, SeriesColumns } from '../../ports/cell-store.ts';
 
 /** What outlives a store in memory, so that tests can open it again. */
 export type MemoryCells = {
-  readonly tiers: Readonly<Record<Tier, Map<string, Cell>>>;
+  readonly tiers: KeptTiers;
+  /** What was sealed before the seals that can be gone back to, and what each of those added. */
+  readonly before: KeptTiers;
+  readonly seals: MemorySeal[];
   checkpoint: Awaited<ReturnType<CellStore['checkpoint']>>;
 };
 
+type KeptTiers = Readonly<Record<Tier, Map<string, Cell>>>;
+type MemorySeal = { readonly note: SealNote | null; readonly cells: readonly Cell[] };
+
 export function openMemoryCells(): MemoryCells {
-  return { tiers: { '10s': new Map(), '1m': new Map(), '1h': new Map() }, checkpoint: null };
+  return { tiers: noCells(), before: noCells(), seals: [], checkpoint: null };
 }
 
 /** Keeps cells for as long as the process lives: for tests, scenarios and demonstrations. */
 export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): CellStore {
   return {
-    async seal({ cells, positions, counters }) {
+    ...readsOf(kept.tiers),
+    async seal({ cells, positions, counters, note = null }) {
       const copies: Cell[] = [];
       for (const cell of cells) copies.push(...rollUp([cell], SLOT));
-      for (const tier of Object.keys(TIERS) as Tier[])
-        for (const cell of rollUp(copies, TIERS[tier].width)) {
-          const known = kept.tiers[tier].get(keyOf(cell));
-          if (known === undefined) kept.tiers[tier].set(keyOf(cell), cell);
-          else mergeCell(known, cell);
-        }
+      addTo(kept.tiers, copies);
+      kept.seals.push({ note, cells: copies });
       kept.checkpoint = { positions: { ...positions }, counters: counters?.slice() ?? null };
     },
     checkpoint: async () => kept.checkpoint,
-    columns: async (query) => columnsOf(found(kept, query), query),
-    async cells(query) {
-      return rollUp(found(kept, query), TIERS[query.tier].width).toSorted((a, b) => a.at - b.at || bySeries(a, b));
-    },
-    async eachDistribution(query, visit) {
-      const series = Map.groupBy(found(kept, query), (cell) => `${cell.generation}|${cell.cohort}`);
-      for (const cells of series.values()) {
-        const into = emptyDistribution();
-        for (const cell of cells) addCell(into, cell);
-        const [{ generation, cohort } = { generation: '', cohort: '' }] = cells;
-        const first = cells.reduce((least, { at }) => Math.min(least, at), Infinity) as Instant;
-        visit({ generation, cohort, first, ...into });
-      }
-    },
-    totals: async (query) => totalsOf(kept, query),
-    async eachTotal(query, visit) {
-      for (const { generation, at, good, total } of totalsOf(kept, query)) visit({ generation, at, good, total });
+    knownAt: async (at) => {
+      const last = kept.seals.findLastIndex(({ note }) => note !== null && note.at <= at);
+      const note = kept.seals[last]?.note ?? null;
+      if (note === null) return null;
+      const then = noCells();
+      for (const tier of ALL_TIERS) addTo(then, kept.before[tier].values(), [tier]);
+      for (const { cells } of kept.seals.slice(0, last + 1)) addTo(then, cells);
+      return { note, ...readsOf(then) };
     },
     async maintain(at, retention) {
-      for (const tier of Object.keys(TIERS) as Tier[])
-        for (const [key, cell] of kept.tiers[tier])
-          if (cell.at + TIERS[tier].width <= at - retention.keepMs(tier, cell.generation)) kept.tiers[tier].delete(key);
+      forgetSeals(kept, at, retention);
+      for (const tiers of [kept.tiers, kept.before])
+        for (const tier of ALL_TIERS)
+          for (const [key, cell] of tiers[tier])
+            if (cell.at + TIERS[tier].width <= at - retention.keepMs(tier, cell.generation)) tiers[tier].delete(key);
       return false;
     },
     async size() {
-      const tiers = (Object.keys(TIERS) as Tier[]).map((tier) => {
+      const tiers = ALL_TIERS.map((tier) => {
         const cells = [...kept.tiers[tier].values()];
         const series = new Set(cells.map((cell) => `${cell.generation}|${cell.cohort}`)).size;
         const oldest = cells.length === 0 ? null : (cells.reduce((at, cell) => Math.min(at, cell.at), Infinity) as Instant);
@@ -68,8 +64,55 @@ export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): Cell
   };
 }
 
-function found(kept: MemoryCells, { tier, from, to, generation, cohort }: CellQuery): readonly Cell[] {
-  return [...kept.tiers[tier].values()].filter(
+const ALL_TIERS = Object.keys(TIERS) as Tier[];
+
+function noCells(): KeptTiers {
+  return { '10s': new Map(), '1m': new Map(), '1h': new Map() };
+}
+
+function addTo(tiers: KeptTiers, cells: Iterable<Cell>, into: readonly Tier[] = ALL_TIERS): void {
+  const all = [...cells];
+  for (const tier of into)
+    for (const cell of rollUp(all, TIERS[tier].width)) {
+      const known = tiers[tier].get(keyOf(cell));
+      if (known === undefined) tiers[tier].set(keyOf(cell), cell);
+      else mergeCell(known, cell);
+    }
+}
+
+/** What is too old to be gone back to is known from the start of what can be. */
+function forgetSeals({ seals, before }: MemoryCells, at: Instant, { pastMs = TIERS['10s'].keep }: Retention): void {
+  const first = seals.findIndex(({ note }) => note !== null && note.at >= at - pastMs);
+  const isOld = (seal: MemorySeal): boolean => seal.note === null || seal.note.at < at - pastMs;
+  const old = first >= 0 ? first : seals.every(isOld) ? seals.length : 0;
+  for (const { cells } of seals.splice(0, old)) addTo(before, cells);
+}
+
+function readsOf(tiers: KeptTiers): CellReads {
+  return {
+    columns: async (query) => columnsOf(found(tiers, query), query),
+    async cells(query) {
+      return rollUp(found(tiers, query), TIERS[query.tier].width).toSorted((a, b) => a.at - b.at || bySeries(a, b));
+    },
+    async eachDistribution(query, visit) {
+      const series = Map.groupBy(found(tiers, query), (cell) => `${cell.generation}|${cell.cohort}`);
+      for (const cells of series.values()) {
+        const into = emptyDistribution();
+        for (const cell of cells) addCell(into, cell);
+        const [{ generation, cohort } = { generation: '', cohort: '' }] = cells;
+        const first = cells.reduce((least, { at }) => Math.min(least, at), Infinity) as Instant;
+        visit({ generation, cohort, first, ...into });
+      }
+    },
+    totals: async (query) => totalsOf(tiers, query),
+    async eachTotal(query, visit) {
+      for (const { generation, at, good, total } of totalsOf(tiers, query)) visit({ generation, at, good, total });
+    },
+  };
+}
+
+function found(tiers: KeptTiers, { tier, from, to, generation, cohort }: CellQuery): readonly Cell[] {
+  return [...tiers[tier].values()].filter(
     (cell) =>
       cell.at >= from &&
       cell.at < to &&
@@ -87,9 +130,9 @@ function columnsOf(cells: readonly Cell[], { tier }: CellQuery): readonly Series
   });
 }
 
-function totalsOf(kept: MemoryCells, query: CellQuery): readonly SeriesColumns[] {
+function totalsOf(tiers: KeptTiers, query: CellQuery): readonly SeriesColumns[] {
   const whole = new Map<string, SeriesColumns>();
-  for (const series of columnsOf(found(kept, query), query)) {
+  for (const series of columnsOf(found(tiers, query), query)) {
     const { generation } = series;
     const known = whole.get(generation);
     whole.set(generation, { ...(known === undefined ? series : addColumns(known, series)), generation, cohort: '' });

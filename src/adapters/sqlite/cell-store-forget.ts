@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TIERS, type Tier } from '../../evidence/cell.ts';
-import type { Instant } from '../../kernel/units.ts';
+import { DAY, type Instant } from '../../kernel/units.ts';
 import type { Retention } from '../../ports/cell-store.ts';
 import { partsOfFragment } from './cell-store-bytes.ts';
 import type { SeriesNames } from './cell-store-names.ts';
@@ -9,8 +9,9 @@ import { groupOf, LEVELS, seriesAt, TIER_SECONDS } from './cell-store-schema.ts'
 /** So many old blocks, or names, are looked at in one piece. */
 const BLOCKS_A_PIECE = 100;
 const NAMES_A_PIECE = 500;
+const SEALS_A_PIECE = 500;
 
-/** Drops old blocks and the names that nothing refers to any more. A round looks at everything once. */
+/** Drops old blocks, what is too old to be gone back to, and the names that nothing refers to any more. A round looks at everything once. */
 export type Forgetting = {
   begin(at: Instant, retention: Retention): void;
   /** One piece of the round; false when it is through. */
@@ -20,12 +21,30 @@ export type Forgetting = {
 export function openForgetting(database: DatabaseSync, names: SeriesNames): Forgetting {
   const expire = openExpiry(database, names);
   const forgetNames = openNameSweep(database, names);
+  const forgetPast = openPastExpiry(database);
   return {
     begin(at, retention) {
       expire.begin(at, retention);
+      forgetPast.begin(at, retention);
       forgetNames.begin();
     },
-    next: () => expire.next() || forgetNames.next(),
+    next: () => expire.next() || forgetPast.next() || forgetNames.next(),
+  };
+}
+
+/**
+ * Seals that are too old to go back to, and what was sealed in the hours before them. Whatever comes late for an hour comes
+ * within less than a day, so that every seal which is kept finds what it needs of the hours that gained something later.
+ */
+function openPastExpiry(database: DatabaseSync): Forgetting {
+  const seals = database.prepare(`DELETE FROM seals WHERE id IN (SELECT id FROM seals WHERE at_ms < ? LIMIT ${SEALS_A_PIECE})`);
+  const rows = database.prepare(`DELETE FROM past WHERE id IN (SELECT id FROM past WHERE hour_ms < ? LIMIT ${BLOCKS_A_PIECE})`);
+  let before = -Infinity;
+  return {
+    begin(at, { pastMs = TIERS['10s'].keep }) {
+      before = at - pastMs;
+    },
+    next: () => Number(seals.run(before).changes) > 0 || Number(rows.run(before - DAY).changes) > 0,
   };
 }
 

@@ -6,25 +6,34 @@ import { TIERS, type Cell } from '../../evidence/cell.ts';
 import { addBlock, emptied, emptyDistribution, type Distribution } from '../../evidence/distribution.ts';
 import { addColumns, between, ColumnSum, foldColumns } from '../../evidence/fold-columns.ts';
 import { slotOf, type Instant } from '../../kernel/units.ts';
-import type { CellQuery, CellStore, SeriesColumns } from '../../ports/cell-store.ts';
+import type { CellQuery, CellReads, SeriesColumns } from '../../ports/cell-store.ts';
 import type { SeriesNames, StoredSeries } from './cell-store-names.ts';
 import { groupOf } from './cell-store-schema.ts';
 import { openCounts, openWhole, type Source } from './cell-store-sources.ts';
 
 /** Reading holds the event loop for no longer than about this. */
 const LONGEST_TURN_MS = 8;
+
+/** What the reads of one connection have in common. */
+export type Reading = { readonly names: SeriesNames; readonly inSnapshot: Snapshots };
+export type Sources = {
+  readonly counts: Source<CellColumns>;
+  readonly goodAndTotal: Source<CellColumns>;
+  readonly whole: Source<CellBlock>;
+};
+
+/** The sources of the present. */
+export function openSources(database: DatabaseSync): Sources {
+  const [counts, goodAndTotal] = [openCounts(database, 'all'), openCounts(database, 'good and total')];
+  return { counts, goodAndTotal, whole: openWhole(database) };
+}
+
 /** Reads on a connection of its own, so that a long read sees one state of the store while others go on writing. */
-export function openReads(
-  database: DatabaseSync,
-  names: SeriesNames,
-): Pick<CellStore, 'columns' | 'cells' | 'eachDistribution' | 'totals' | 'eachTotal'> {
-  const counts = openCounts(database, 'all');
-  const goodAndTotal = openCounts(database, 'good and total');
-  const whole = openWhole(database);
-  const eachSeries = openWalk(database, names);
+export function openReads(reading: Reading, { counts, goodAndTotal, whole }: Sources): CellReads {
+  const eachSeries = openWalk(reading);
   const eachSum = async (query: CellQuery, source: Source<CellColumns>, visit: (sum: SeriesColumns) => void): Promise<void> => {
     const left = new Map<string, number>();
-    for (const { generation } of names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
+    for (const { generation } of reading.names.matching(query)) left.set(generation, (left.get(generation) ?? 0) + 1);
     const sums = new Map<string, ColumnSum>();
     const show = (generation: string, columns: CellColumns): void => {
       if (columns.at.length > 0) visit({ generation, cohort: '', ...columns });
@@ -82,8 +91,7 @@ type Walk = <Value>(
 ) => Promise<void>;
 
 /** Goes through all series that are asked for, group by group, because fragments are of groups. */
-function openWalk(database: DatabaseSync, names: SeriesNames): Walk {
-  const inSnapshot = openSnapshots(database);
+function openWalk({ names, inSnapshot }: Reading): Walk {
   return async (query, source, visit) =>
     inSnapshot(async (breathe) => {
       for (const [group, wanted] of Map.groupBy(names.matching(query), ({ id }) => groupOf(id))) {
@@ -121,9 +129,10 @@ function distributionIn(
 }
 
 type Breathe = () => Promise<void> | void;
+type Snapshots = <Value>(work: (breathe: Breathe) => Promise<Value>) => Promise<Value>;
 
 /** One read after the other, each within one transaction and with pauses for everything else that waits. */
-function openSnapshots(database: DatabaseSync): <Value>(work: (breathe: Breathe) => Promise<Value>) => Promise<Value> {
+export function openSnapshots(database: DatabaseSync): Snapshots {
   let last: Promise<unknown> = Promise.resolve();
   return async (work) => {
     const mine = last.then(async () => {

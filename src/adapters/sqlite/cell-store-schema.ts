@@ -19,6 +19,13 @@ export const SCHEMA = `
     level INTEGER NOT NULL, cells INTEGER NOT NULL, bytes INTEGER NOT NULL, counts BLOB NOT NULL, histograms BLOB NOT NULL) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS blocks_by_series ON blocks (series, tier_s, from_ms, level);
   CREATE INDEX IF NOT EXISTS blocks_by_time ON blocks (tier_s, level, from_ms, series);
+  -- What merged fragments held, each as it was sealed, and which of them were there at which seal: fragment numbers only rise.
+  CREATE TABLE IF NOT EXISTS past (id INTEGER PRIMARY KEY, hour_ms INTEGER NOT NULL, series_group INTEGER NOT NULL,
+    first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, counts BLOB NOT NULL, histograms BLOB NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS past_by_group ON past (series_group, hour_ms, last_id, first_id);
+  CREATE INDEX IF NOT EXISTS past_by_hour ON past (hour_ms);
+  CREATE TABLE IF NOT EXISTS seals (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, last_fragment INTEGER NOT NULL, memo BLOB NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS seals_by_time ON seals (at_ms);
   CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), positions TEXT NOT NULL, counters BLOB) STRICT;
 
   CREATE TABLE IF NOT EXISTS tallies (tier_s INTEGER PRIMARY KEY, cells INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;

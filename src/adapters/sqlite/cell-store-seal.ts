@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync } from 'node:zlib';
 import { SLOT, type Cell } from '../../evidence/cell.ts';
 import { GatheredCells } from '../../evidence/gather-cells.ts';
 import { HOUR, slotOf, type Instant } from '../../kernel/units.ts';
-import type { CellStore } from '../../ports/cell-store.ts';
+import type { CellStore, SealNote } from '../../ports/cell-store.ts';
 import { FragmentWriter } from './cell-store-bytes.ts';
 import type { SeriesNames } from './cell-store-names.ts';
 import { groupOf, placeInGroup } from './cell-store-schema.ts';
@@ -11,18 +12,19 @@ import { transact } from './database.ts';
 /** Writes what a seal adds: one fragment per hour and group of series. */
 export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<CellStore, 'seal' | 'checkpoint'> {
   const addFragment = database.prepare(
-    'INSERT INTO fragments (hour_ms, series_group, newest_ms, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO fragments (id, hour_ms, series_group, newest_ms, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const note = openNotes(database);
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint (id, positions, counters) VALUES (1, ?, ?)');
   const getCheckpoint = database.prepare('SELECT positions, counters FROM checkpoint');
   const writer = new FragmentWriter();
   const gathered = new GatheredCells();
   const write = (hour: Instant, group: number): void => {
     const { cells, newest, counts, histograms } = writer.take();
-    addFragment.run(hour, group, newest, cells, counts.length + histograms.length, counts, histograms);
+    addFragment.run(note.nextFragment(), hour, group, newest, cells, counts.length + histograms.length, counts, histograms);
   };
   return {
-    async seal({ cells, positions, counters }) {
+    async seal({ cells, positions, counters, note: said }) {
       try {
         transact(database, () => {
           for (const [hour, series] of gather(cells, names, gathered)) {
@@ -35,6 +37,7 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
             write(hour, group);
           }
           setCheckpoint.run(JSON.stringify(positions), counters);
+          if (said !== undefined) note.write(said);
         });
       } catch (cause) {
         writer.take();
@@ -50,6 +53,22 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
         ? null
         : { positions: JSON.parse(row.positions) as Record<string, number>, counters: row.counters };
     },
+  };
+}
+
+/** Numbers fragments, never twice with the same number, and notes which was the last one of a seal. */
+function openNotes(database: DatabaseSync): { nextFragment(): number; write(note: SealNote): void } {
+  const add = database.prepare('INSERT INTO seals (at_ms, last_fragment, memo) VALUES (?, ?, ?)');
+  const newest = database
+    .prepare(
+      `SELECT max(coalesce((SELECT max(id) FROM fragments), 0), coalesce((SELECT max(last_id) FROM past), 0),
+         coalesce((SELECT max(last_fragment) FROM seals), 0)) AS id`,
+    )
+    .get() as { id: number };
+  let last = newest.id;
+  return {
+    nextFragment: () => (last += 1),
+    write: ({ at, memo }) => void add.run(at, last, zstdCompressSync(memo)),
   };
 }
 

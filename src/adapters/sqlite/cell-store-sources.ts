@@ -16,25 +16,32 @@ export type Source<Value> = {
 
 /** Counts alone: the histograms' pages of the file are not even touched. */
 export function openCounts(database: DatabaseSync, only: 'all' | 'good and total'): Source<CellColumns> {
-  return openSource(database, {
+  return openSource(database, readCounts(only));
+}
+
+export function openWhole(database: DatabaseSync): Source<CellBlock> {
+  return openSource(database, readWhole);
+}
+
+/** Which columns of a row are read, and how; `read` is handed rows without histograms where it did not ask for them. */
+export type Form<Value> = {
+  readonly columns: string;
+  readonly read: (rows: readonly StoredBytes[], width: DurationMs) => readonly Value[];
+};
+
+export function readCounts(only: 'all' | 'good and total'): Form<CellColumns> {
+  return {
     columns: 'counts',
     read(rows, width) {
       const blocks = rows.map(({ counts }) => counts);
       return readJoinedColumns(blocks, width, only);
     },
-  });
+  };
 }
 
-export function openWhole(database: DatabaseSync): Source<CellBlock> {
-  return openSource(database, {
-    columns: 'counts, histograms',
-    read: (rows, width) => rows.map((row) => blockOfBytes(row, width)),
-  });
-}
-
-type Form<Value> = {
-  readonly columns: string;
-  readonly read: (rows: readonly StoredBytes[], width: DurationMs) => readonly Value[];
+export const readWhole: Form<CellBlock> = {
+  columns: 'counts, histograms',
+  read: (rows, width) => rows.map((row) => blockOfBytes(row, width)),
 };
 
 function openSource<Value>(database: DatabaseSync, { columns, read }: Form<Value>): Source<Value> {

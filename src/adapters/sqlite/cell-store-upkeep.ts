@@ -6,6 +6,7 @@ import type { Retention } from '../../ports/cell-store.ts';
 import { blockOfBytes, bytesOfBlock, partsOfFragment, type StoredBytes } from './cell-store-bytes.ts';
 import { openForgetting } from './cell-store-forget.ts';
 import type { SeriesNames } from './cell-store-names.ts';
+import { openPastWriting, type NumberedFragment } from './cell-store-past.ts';
 import { LEVELS, seriesAt, TIER_SECONDS } from './cell-store-schema.ts';
 import { transact } from './database.ts';
 
@@ -41,13 +42,15 @@ export function openUpkeep(database: DatabaseSync, names: SeriesNames): (at: Ins
 function openMerging(database: DatabaseSync): (before: Instant) => boolean {
   const next = database.prepare('SELECT hour_ms, series_group FROM fragments WHERE hour_ms < ? ORDER BY hour_ms LIMIT 1');
   const which = 'fragments WHERE hour_ms = ? AND series_group = ?';
-  const read = database.prepare(`SELECT counts, histograms FROM ${which} ORDER BY id`);
+  const read = database.prepare(`SELECT id, counts, histograms FROM ${which} ORDER BY id`);
+  const remember = openPastWriting(database);
   const drop = database.prepare(`DELETE FROM ${which}`);
   const blocks = openBlocks(database);
   return (before) => {
     const due = next.get(before) as { hour_ms: number; series_group: number } | undefined;
     if (due === undefined) return false;
-    const fragments = read.all(due.hour_ms, due.series_group) as StoredBytes[];
+    const fragments = read.all(due.hour_ms, due.series_group) as NumberedFragment[];
+    remember({ hour: due.hour_ms, group: due.series_group }, fragments);
     for (const [place, parts] of Map.groupBy(fragments.flatMap(partsOfFragment), ({ place }) => place)) {
       const series = seriesAt(due.series_group, place);
       let finest = foldBlocks(

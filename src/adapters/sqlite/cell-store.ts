@@ -3,7 +3,8 @@ import { TIERS, type Tier } from '../../evidence/cell.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { CellStore, StoredTier } from '../../ports/cell-store.ts';
 import { openSeriesNames } from './cell-store-names.ts';
-import { openReads } from './cell-store-reads.ts';
+import { openKnownAt } from './cell-store-known.ts';
+import { openReads, openSnapshots, openSources } from './cell-store-reads.ts';
 import { LEVELS, SCHEMA, TIER_SECONDS } from './cell-store-schema.ts';
 import { openSealing } from './cell-store-seal.ts';
 import { openUpkeep } from './cell-store-upkeep.ts';
@@ -15,16 +16,14 @@ export function openSqliteCellStore(path: string): CellStore {
   const reading = openDatabase(path, 'PRAGMA query_only = ON');
   const names = openSeriesNames(database);
   const { seal, checkpoint } = openSealing(database, names);
-  const { columns, cells, eachDistribution, totals, eachTotal } = openReads(reading, names);
+  const reads = openReads({ names, inSnapshot: openSnapshots(reading) }, openSources(reading));
+  const known = openKnownAt(path, names);
   const maintain = openUpkeep(database, names);
   return {
     seal,
     checkpoint,
-    columns,
-    cells,
-    eachDistribution,
-    totals,
-    eachTotal,
+    ...reads,
+    knownAt: known.at,
     async maintain(at, retention) {
       try {
         return maintain(at, retention);
@@ -35,6 +34,7 @@ export function openSqliteCellStore(path: string): CellStore {
     },
     size: async () => sizeOf(database),
     async close() {
+      known.close();
       reading.close();
       database.close();
     },
