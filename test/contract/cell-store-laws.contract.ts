@@ -85,7 +85,7 @@ export async function equalsFold(store: CellReads, sealed: readonly Cell[]): Pro
 const PART = { from: (T0 + 20 * SECOND) as Instant, to: (T0 + DAY + 25 * 60 * SECOND) as Instant };
 
 /** What the distribution of each series must be, from its cells. */
-async function addsUp(store: CellStore, all: readonly Cell[], query: CellQuery): Promise<void> {
+async function addsUp(store: CellReads, all: readonly Cell[], query: CellQuery): Promise<void> {
   const found: (readonly [string, unknown])[] = [];
   await store.eachDistribution(query, ({ generation, cohort, weights, ...counts }) =>
     found.push([`${generation} ${cohort}`, { ...counts, weights: [...weights] }]),
