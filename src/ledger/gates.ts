@@ -1,6 +1,8 @@
 import type { Effect } from '../delivery/effect.ts';
 import type { GateAnswer, GateQuestion, GateReason } from '../delivery/gate.ts';
 import type { Instant } from '../kernel/units.ts';
+import type { Decided } from './decided.ts';
+import type { GateInputs } from './decisions/gate-answer.ts';
 
 /** Somebody asked, and waits to be called back: until then, or until it is settled. */
 export type GateOpened = {
@@ -22,6 +24,7 @@ export type GateAnswered = {
   /** The gate that is closed by it; null: the asker waited himself. */
   readonly gate: string | null;
   readonly effects: readonly Effect[];
+  readonly decided?: Decided<GateInputs>;
 };
 
 export type OpenGate = GateOpened & { readonly id: string; readonly since: Instant };

@@ -2,6 +2,8 @@ import type { DequeueReason, QueuedStart, StartAsked } from '../delivery/queued-
 import { showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Effect } from '../delivery/effect.ts';
+import type { Decided } from './decided.ts';
+import type { DequeueInputs, QueueInputs } from './decisions/queueing.ts';
 
 /** Starts that wait, by their id, oldest first. */
 export type Queue = ReadonlyMap<string, QueuedStart>;
@@ -11,6 +13,7 @@ export type RolloutQueued = {
   readonly request: StartAsked;
   readonly owner: string;
   readonly expires: Instant;
+  readonly decided?: Decided<QueueInputs>;
 };
 export type RolloutDequeued = {
   readonly why: DequeueReason;
@@ -19,16 +22,17 @@ export type RolloutDequeued = {
   readonly sentence: string;
   /** Its owner is told when it came to nothing. */
   readonly effects: readonly Effect[];
+  readonly decided?: Decided<DequeueInputs>;
 };
 
 export const NO_QUEUE: Queue = new Map();
 
 export function withQueued(
   queue: Queue,
-  queued: RolloutQueued,
+  { service, request, owner, expires }: RolloutQueued,
   { id, at }: { readonly id: string; readonly at: Instant },
 ): Queue {
-  return new Map(queue).set(id, { ...queued, id, since: at });
+  return new Map(queue).set(id, { service, request, owner, expires, id, since: at });
 }
 
 export function withoutQueued(queue: Queue, id: string): Queue {

@@ -7,6 +7,7 @@ import type { TrainPlace } from '../delivery/train-run.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { Decided } from './decided.ts';
 import type { MoveInputs } from './decisions/rollout-move.ts';
+import type { StartInputs } from './decisions/rollout-start.ts';
 
 /** The first word about a rollout: everything that it is bound to from here on. */
 export type RolloutStarted = {
@@ -30,6 +31,7 @@ export type RolloutStarted = {
   readonly queued?: string;
   readonly reason: string;
   readonly effects: readonly Effect[];
+  readonly decided?: Decided<StartInputs>;
 };
 
 /** A decision: where the rollout goes, why, from which evidence, and what has to be done about it. */

@@ -11,6 +11,8 @@ import {
   type TrainReason,
   type TrainRun,
 } from '../delivery/train-run.ts';
+import type { Decided } from './decided.ts';
+import type { TrainMoveInputs, TrainStartInputs } from './decisions/train-move.ts';
 import { broken, type Instant } from '../kernel/units.ts';
 
 /** Trains that are on their way and those that ended lately, by id, and the members that rollouts are. */
@@ -21,6 +23,7 @@ export type TrainStarted = {
   readonly versions: Readonly<Record<string, MemberVersions>>;
   readonly reason: string;
   readonly sentence: string;
+  readonly decided?: Decided<TrainStartInputs>;
 };
 export type TrainMoved = {
   readonly next: TrainPhase;
@@ -28,6 +31,7 @@ export type TrainMoved = {
   readonly command: (TrainCommand & { readonly reason: string }) | null;
   readonly sentence: string;
   readonly effects: readonly Effect[];
+  readonly decided?: Decided<TrainMoveInputs>;
 };
 
 export const NO_TRAINS: Trains = { runs: new Map(), placeOf: new Map() };

@@ -3,11 +3,12 @@ import type { CheckFinding } from '../delivery/check-finding.ts';
 import { freezeAt } from '../delivery/freeze.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
 import { after, elapsed, type Instant } from '../kernel/units.ts';
+import { mayStart } from '../ledger/decisions/start-hindrance.ts';
+import { versionOf } from '../ledger/known-good.ts';
 import type { World } from '../ledger/world.ts';
 import { busyRollout } from './busy-rollout.ts';
 import type { Known } from './objectives.ts';
 import { budgetGate } from './rollout-facts.ts';
-import { mayStart } from './start-hindrance.ts';
 
 type Asked = { readonly plan: RolloutPlan; readonly candidate: string; readonly world: World; readonly at: Instant };
 
@@ -38,7 +39,8 @@ function busy({ plan, world }: Asked): readonly CheckFinding[] {
 }
 
 function revoked({ plan, candidate, world, at }: Asked): readonly CheckFinding[] {
-  const may = mayStart(world, plan, { candidate, fastTrack: false, undoes: null, at });
+  const known = versionOf(world.versions, { service: plan.service, version: candidate });
+  const may = mayStart(plan, known, { candidate, fastTrack: false, undoes: null, undone: null, at });
   return 'code' in may ? [finding('no', may.code, may)] : [];
 }
 

@@ -3,7 +3,6 @@ import { findObjective, findPlan } from '../catalog/find.ts';
 import { freezeAt } from '../delivery/freeze.ts';
 import {
   answerGate,
-  isSettled,
   type GateAnswer,
   type GateBudget,
   type GateFacts,
@@ -15,12 +14,15 @@ import { scoreGeneration } from '../intake/score-series.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { broken, type Instant } from '../kernel/units.ts';
 import { burningAlerts } from '../ledger/burning-alerts.ts';
-import { explainGateAnswer, isKnownGate, MOST_OPEN_GATES, type GateOpened, type OpenGate } from '../ledger/gates.ts';
+import type { MadeBy } from '../ledger/decided.ts';
+import { decideGate, settleGate } from '../ledger/decisions/gate-answer.ts';
+import { isKnownGate, MOST_OPEN_GATES, type GateOpened, type OpenGate } from '../ledger/gates.ts';
 import { versionOf } from '../ledger/known-good.ts';
 import { activeRollouts, type RolloutRecord, type World } from '../ledger/world.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { compare } from '../verdict/comparison/judge.ts';
 import type { Ledger } from './ledger.ts';
+import { madeBy } from './made-by.ts';
 import { judgeCatalogObjective, type Known } from './objectives.ts';
 
 export type GateParts = Known & { readonly ledger: Ledger };
@@ -39,8 +41,12 @@ export function lookAtGate(parts: GateParts, question: GateQuestion, at: Instant
 export async function askGate(parts: GateParts, { question, actor }: Asked): Promise<GateAnswer | GateRefusal> {
   const told: { answer: GateAnswer | GateRefusal | null } = { answer: null };
   await parts.ledger.decide((world, at) => {
-    told.answer = missingOf(parts.catalog(), world, question) ?? answerGate(gateFacts(parts, world, { question, at }));
-    return 'code' in told.answer ? [] : [answered(question, told.answer, { gate: null, actor, effects: [] })];
+    const missing = missingOf(parts.catalog(), world, question);
+    told.answer = missing;
+    if (missing !== null) return [];
+    const { answer, draft } = decideGate({ facts: gateFacts(parts, world, { question, at }), asked: actor }, made(parts));
+    told.answer = answer;
+    return [draft];
   });
   return told.answer ?? { code: 'ROLLOUT_UNKNOWN', text: 'the gate was not asked' };
 }
@@ -68,27 +74,12 @@ export async function gateRound(parts: GateParts, at: Instant): Promise<void> {
 }
 
 function settle(parts: GateParts, world: World, { gate, at }: { gate: OpenGate; at: Instant }): readonly Draft[] {
-  const { question, callback, id, until } = gate;
-  const answer = answerGate(gateFacts(parts, world, { question, at }));
-  if (!isSettled(answer) && at < until) return [];
-  const state = answer.say === 'allow' ? 'approved' : 'rejected';
-  const comment = explainGateAnswer({ question, ...answer }).slice(0, LONGEST_COMMENT);
-  const effect = { do: 'answer-deployment', key: `${id}/answer`, ...callback, state, comment } as const;
-  return [answered(question, answer, { gate: id, actor: ACTOR, effects: [effect] })];
+  const draft = settleGate(gate, gateFacts(parts, world, { question: gate.question, at }), made(parts));
+  return draft === null ? [] : [draft];
 }
 
-const ACTOR = 'plimsoll';
-const LONGEST_COMMENT = 1_000;
-
-type Closing = {
-  readonly gate: string | null;
-  readonly actor: string;
-  readonly effects: (Draft & { kind: 'gate.answered' })['body']['effects'];
-};
-
-function answered(question: GateQuestion, { say, reasons }: GateAnswer, { gate, actor, effects }: Closing): Draft {
-  const subject = gate ?? question.rollout ?? question.service;
-  return { kind: 'gate.answered', subject, actor, body: { question, say, reasons, gate, effects } };
+function made(parts: GateParts): { readonly madeBy: MadeBy } {
+  return { madeBy: madeBy(parts) };
 }
 
 /** What is asked about by a name that nothing has. A service needs no document: it is what its telemetry is called. */

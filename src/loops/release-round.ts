@@ -1,12 +1,11 @@
 import type { QueuedStart } from '../delivery/queued-start.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { Draft } from '../ledger/entry.ts';
+import { decideDequeue } from '../ledger/decisions/queueing.ts';
 import type { World } from '../ledger/world.ts';
+import { routeOwner, type Addressee } from '../response/route-owner.ts';
+import { madeBy } from './made-by.ts';
 import { commandRollout, startRollout, type Refusal, type RefusalCode, type RolloutParts } from './rollouts.ts';
 import { expiredStarts, nextStarts, servingNow, superseded } from './start-queue.ts';
-import { tellOwner } from './tell-owner.ts';
-
-const ACTOR = 'plimsoll';
 
 /** What keeps a start waiting that may pass by itself; whatever else refuses it takes it out of the queue. */
 const PASSING: readonly RefusalCode[] = ['ROLLOUT_ACTIVE', 'ROLLOUT_FROZEN', 'ROLLBACK_COOLDOWN', 'ROUTER_UNREACHABLE'];
@@ -14,7 +13,9 @@ const PASSING: readonly RefusalCode[] = ['ROLLOUT_ACTIVE', 'ROLLOUT_FROZEN', 'RO
 /** Starts what waited and is free now, and tells of what waited for too long. */
 export async function startQueued(parts: RolloutParts, at: Instant): Promise<void> {
   await parts.ledger.decide((world) =>
-    expiredStarts(world, at).map(({ queued, sentence }) => dequeued(parts, queued, { why: 'expired', sentence })),
+    expiredStarts(world, at).map((queued) =>
+      decideDequeue(queued, { why: 'expired', to: ownerOf(parts, queued) }, { madeBy: madeBy(parts) }),
+    ),
   );
   for (const { rollout, by } of superseded(parts.ledger.world()))
     await commandRollout(parts, {
@@ -33,31 +34,31 @@ async function startOne(parts: RolloutParts, queued: QueuedStart): Promise<void>
   const baseline = servingNow(parts.ledger.world(), queued);
   const answer = await startRollout(parts, { ...request, baseline, queued: id });
   if (!('code' in answer) || PASSING.includes(answer.code)) return;
-  const sentence = `${request.candidate} is not started, although ${queued.service} is free: ${answer.text}.`;
-  await parts.ledger.decide((world) => (world.queue.has(id) ? [dequeued(parts, queued, { why: 'refused', sentence })] : []));
+  await parts.ledger.decide((world) => {
+    const waiting = world.queue.get(id);
+    if (waiting === undefined) return [];
+    const why = { why: 'refused', text: answer.text, to: ownerOf(parts, waiting) } as const;
+    return [decideDequeue(waiting, why, { madeBy: madeBy(parts) })];
+  });
 }
 
-type Outcome = { readonly why: 'expired' | 'refused'; readonly sentence: string };
-
-function dequeued({ catalog }: RolloutParts, { id, service, owner }: QueuedStart, { why, sentence }: Outcome): Draft {
-  const effects = [tellOwner(catalog().routes, { service, owner, key: `${id}/${why}`, text: sentence })];
-  return { kind: 'rollout.dequeued', subject: id, actor: ACTOR, body: { why, rollout: null, sentence, effects } };
+function ownerOf({ catalog }: RolloutParts, queued: QueuedStart): Addressee {
+  return routeOwner(catalog().routes, queued);
 }
 
 export type Dequeue = { readonly id: string; readonly reason: string; readonly actor: string };
 
 /** A person takes back a start that waits. */
 export async function cancelQueued(
-  { ledger }: RolloutParts,
+  parts: RolloutParts,
   { id, reason, actor }: Dequeue,
 ): Promise<(Pick<Refusal, 'text' | 'hint'> & { readonly code: 'QUEUED_UNKNOWN' }) | null> {
   const answer: { known: boolean } = { known: false };
-  await ledger.decide((world: World) => {
+  await parts.ledger.decide((world: World) => {
     const queued = world.queue.get(id);
     answer.known = queued !== undefined;
     if (queued === undefined) return [];
-    const sentence = `${queued.request.candidate} is taken out of the queue of ${queued.service} by ${actor}: ${reason}`;
-    return [{ kind: 'rollout.dequeued', subject: id, actor, body: { why: 'cancelled', rollout: null, sentence, effects: [] } }];
+    return [decideDequeue(queued, { why: 'cancelled', reason, actor }, { madeBy: madeBy(parts) })];
   });
   return answer.known ? null : { code: 'QUEUED_UNKNOWN', text: `no start waits as ${id}`, hint: 'plimsoll queue shows them' };
 }

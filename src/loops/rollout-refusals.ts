@@ -4,8 +4,8 @@ import type { Rollout } from '../delivery/rollout.ts';
 import type { PlaceRefusal } from '../delivery/serving.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { World } from '../ledger/world.ts';
-import type { StartHindrance } from './start-hindrance.ts';
-import type { QueueRefusal } from './start-queue.ts';
+import type { StartHindrance } from '../ledger/decisions/start-hindrance.ts';
+import type { QueueRefusal } from '../ledger/decisions/queueing.ts';
 
 /** Why something asked for is not done; `code` is stable and documented. */
 export type Refusal = { readonly code: RefusalCode; readonly text: string; readonly hint?: string };

@@ -2,13 +2,18 @@ import type { RolloutPlan, TrainMember } from '../catalog/catalog.ts';
 import { findPlan } from '../catalog/find.ts';
 import { freezeAt } from '../delivery/freeze.ts';
 import type { Command } from '../delivery/obey.ts';
-import { isActive } from '../delivery/rollout.ts';
+import type { StartAsked } from '../delivery/queued-start.ts';
+import { isActive, type Rollout } from '../delivery/rollout.ts';
 import { memberPlan } from '../delivery/train-plan.ts';
 import type { TrainPlace } from '../delivery/train-run.ts';
-import { showInstant } from '../kernel/show.ts';
-import { after, broken, type Instant } from '../kernel/units.ts';
+import { broken, type Instant } from '../kernel/units.ts';
+import { decideQueueing } from '../ledger/decisions/queueing.ts';
 import { decideCommand } from '../ledger/decisions/rollout-move.ts';
+import { decideStart, type StartInputs, type Surveyed } from '../ledger/decisions/rollout-start.ts';
+import { revokedOnward } from '../ledger/decisions/start-hindrance.ts';
 import type { Draft } from '../ledger/entry.ts';
+import { versionOf } from '../ledger/known-good.ts';
+import { queueOf } from '../ledger/queue.ts';
 import type { World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
@@ -16,13 +21,10 @@ import { busyRollout } from './busy-rollout.ts';
 import type { Ledger } from './ledger.ts';
 import { madeBy } from './made-by.ts';
 import type { OpenJudgeParts } from './judge-ground.ts';
-import { openJudgeTerms } from './open-judge.ts';
+import { generationsOf, openJudgeTerms } from './open-judge.ts';
 import { groundsOf, type FactParts } from './rollout-facts.ts';
 import { busyWith, equalVersions, unknownPlan, unknownRollout, type Refusal } from './rollout-refusals.ts';
-import { surveyRouter, type Surveyed } from './router-survey.ts';
-import { startDraft } from './start-draft.ts';
-import { mayStart, revokedOnward } from './start-hindrance.ts';
-import { queueBehind } from './start-queue.ts';
+import { surveyRouter } from './router-survey.ts';
 import { swappedVersions } from './swapped-versions.ts';
 import type { TrafficWatch } from './traffic-watch.ts';
 
@@ -86,25 +88,62 @@ type Opening = {
 type Drafted = { readonly started: Started; readonly drafts: readonly Draft[] };
 
 /** Decided on the newest state: of two starts at once one finds the service busy. */
-function open(parts: RolloutParts, { world, at, plan, request, surveyed, terms }: Opening): Drafted | Refusal {
+function open(parts: RolloutParts, { surveyed, terms, ...opening }: Opening): Drafted | Refusal {
+  const { world, at, plan, request } = opening;
   const busy = busyRollout(world, plan);
-  if (busy !== undefined || surveyed === null || terms === null) {
-    const waits = busy === undefined ? null : queueBehind(world, busy, { plan, request, at });
-    if (waits === null) return busy === undefined ? freeAgain(plan) : busyWith(busy, plan.service);
-    return 'code' in waits ? waits : { started: { id: waits.id, queued: true }, drafts: waits.drafts };
-  }
-  const { candidate, baseline, reason, actor, fastTrack = false, retryOf = null, train, queued = null } = request;
-  const may = mayStart(world, plan, { candidate, fastTrack, undoes: train?.undoes ?? null, at });
-  if ('code' in may) return may;
-  const stop = train?.undoes === undefined || train.undoes === null ? startStop(world, plan, at) : null;
-  if (stop !== null) return stop;
-  // The hash tells this installation's rollouts from those of another one that the same router has served.
-  const id = `${plan.name}-${world.tail.seq + 1}-${world.tail.hash.slice(0, 4)}`;
-  const place = train === undefined ? null : { run: train.run, member: train.member, undoes: train.undoes };
-  const attempt = attemptsOf(world, plan, candidate) + 1;
-  const versions = { candidate, baseline, reason, actor };
-  const opened = { ...surveyed, ...versions, id, at, plan, terms, known: may.evidence, attempt, retryOf, queued };
-  return { started: { id }, drafts: [startDraft(parts.catalog(), { ...opened, train: place })] };
+  const asked = startAsked(request);
+  if (busy !== undefined) return wait(parts, busy, { ...opening, asked });
+  if (surveyed === null || terms === null) return freeAgain(plan);
+  const place = placeOf(request);
+  const undone = place?.undoes == null ? undefined : world.rollouts.get(place.undoes)?.rollout;
+  const inputs: StartInputs = {
+    at,
+    asked: { ...asked, queued: request.queued ?? null, train: place },
+    plan,
+    surveyed,
+    terms,
+    generations: generationsOf(parts.catalog(), plan).map(({ baseline }) => baseline),
+    known: versionOf(world.versions, { service: plan.service, version: request.candidate }),
+    undone: undone === undefined ? null : { phase: undone.now.phase, baseline: undone.baseline },
+    freeze: freezeAt(plan, world.freezes.values(), at),
+    lastRollback: world.rollbacks.get(plan.service)?.at(-1) ?? null,
+    attempts: attemptsOf(world, plan, request.candidate),
+  };
+  const answer = decideStart(inputs, { tail: world.tail, madeBy: madeBy(parts) });
+  return 'code' in answer ? answer : { started: { id: answer.id }, drafts: [answer.draft] };
+}
+
+function wait(
+  parts: RolloutParts,
+  busy: Rollout,
+  { world, at, plan, request, asked }: Omit<Opening, 'surveyed' | 'terms'> & { readonly asked: StartAsked },
+): Drafted | Refusal {
+  const { candidate, now } = busy;
+  const { service, owner } = plan;
+  const waits = decideQueueing(
+    {
+      at,
+      after: world.tail.seq,
+      busy: { candidate, service: busy.plan.service, phase: now.phase, newer: busy.plan.newer },
+      service,
+      owner,
+      asked,
+      waitsElsewhere: request.queued !== undefined || request.train !== undefined,
+      waiting: queueOf(world.queue, service),
+    },
+    { madeBy: madeBy(parts) },
+  );
+  if (waits === null) return busyWith(busy, service);
+  return 'code' in waits ? waits : { started: { id: waits.id, queued: true }, drafts: waits.drafts };
+}
+
+function startAsked({ plan, candidate, baseline, reason, actor, ...rest }: StartRequest): StartAsked {
+  const { into = null, fastTrack = false, retryOf = null } = rest;
+  return { plan, candidate, baseline, into, fastTrack, retryOf, reason, actor };
+}
+
+function placeOf({ train }: StartRequest): TrainPlace | null {
+  return train === undefined ? null : { run: train.run, member: train.member, undoes: train.undoes };
 }
 
 export type RetryRequest = { readonly id: string; readonly reason: string; readonly actor: string };
@@ -135,7 +174,9 @@ export async function commandRollout(
       return [];
     }
     const { rollout } = record;
-    const revoked = revokedOnward(world, rollout, command);
+    const { plan, candidate } = rollout;
+    const known = versionOf(world.versions, { service: plan.service, version: candidate });
+    const revoked = revokedOnward(known, plan, command);
     if (revoked !== null) {
       answer.refusal = revoked;
       return [];
@@ -155,20 +196,6 @@ export async function commandRollout(
 function attemptsOf(world: World, { service }: RolloutPlan, candidate: string): number {
   return [...world.rollouts.values()].filter(({ rollout }) => rollout.plan.service === service && rollout.candidate === candidate)
     .length;
-}
-
-/** What lets nothing new begin now; a way back through a promoted member of a train waits for neither. */
-function startStop(world: World, plan: RolloutPlan, at: Instant): Refusal | null {
-  const freeze = freezeAt(plan, world.freezes.values(), at);
-  if (freeze !== null) {
-    const text = `${freeze.name} lets nothing of ${plan.service} begin until ${showInstant(freeze.until)}`;
-    return { code: 'ROLLOUT_FROZEN', text, hint: 'wait for its end, or lift it with a reason' };
-  }
-  const last = world.rollbacks.get(plan.service)?.at(-1);
-  const free = last === undefined ? at : after(last, plan.rollback.cooldown);
-  if (free <= at) return null;
-  const text = `${plan.service} was rolled back at ${showInstant(last ?? at)}, and the plan starts nothing until ${showInstant(free)}`;
-  return { code: 'ROLLBACK_COOLDOWN', text, hint: 'look at why it was rolled back meanwhile' };
 }
 
 /** It was busy when it was looked at, and is not any more: whoever asks again is told what there is now. */

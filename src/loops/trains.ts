@@ -1,16 +1,16 @@
-import type { Catalog, Train } from '../catalog/catalog.ts';
-import { obeyTrain } from '../delivery/obey-train.ts';
-import { advanceTrain, type MemberSight, type TrainAction, type TrainMove } from '../delivery/train.ts';
+import type { Train } from '../catalog/catalog.ts';
+import type { MemberSight, TrainAction } from '../delivery/train.ts';
 import { isTrainActive, type MemberVersions, type TrainCommand, type TrainRun } from '../delivery/train-run.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { Instant } from '../kernel/units.ts';
 import { broken } from '../kernel/units.ts';
-import type { Draft } from '../ledger/entry.ts';
+import { ACTOR } from '../ledger/decisions/actor.ts';
+import { decideTrain, decideTrainStart, type TrainMoveInputs } from '../ledger/decisions/train-move.ts';
 import { versionOf } from '../ledger/known-good.ts';
 import type { World } from '../ledger/world.ts';
-import { explainTrainMove } from './explain-train.ts';
+import { routeOwner } from '../response/route-owner.ts';
+import { madeBy } from './made-by.ts';
 import { commandRollout, startRollout, type Refusal, type RolloutParts } from './rollouts.ts';
-import { tellOwner } from './tell-owner.ts';
 import { openPatience } from './within-patience.ts';
 import type { WorkTime } from './work-time.ts';
 
@@ -38,8 +38,6 @@ export type Trains = {
   refused(run: string): ReadonlyMap<string, string>;
 };
 
-const ACTOR = 'plimsoll';
-
 export function openTrains(parts: RolloutParts & { readonly time?: WorkTime }): Trains {
   const refusals = new Map<string, Map<string, string>>();
   const patience = openPatience(parts.time);
@@ -61,9 +59,9 @@ async function turnOf(parts: RolloutParts, id: string): Promise<Map<string, stri
   const turn: { actions: readonly TrainAction[] } = { actions: [] };
   await parts.ledger.decide((world, at) => {
     const run = world.trains.runs.get(id) ?? broken(`train ${id} is under way and not known`);
-    const { move, actions } = advanceTrain(run, sightsOf(world, run), at);
+    const { draft, actions } = decideTrain(run, turnInputs(parts, run, { world, at, said: null }), { madeBy: madeBy(parts) });
     turn.actions = actions;
-    return move === null ? [] : [moveDraft(parts.catalog(), run, { move, actor: ACTOR, command: null, at })];
+    return draft === null ? [] : [draft];
   });
   const refused = new Map<string, string>();
   for (const action of turn.actions) {
@@ -98,18 +96,23 @@ async function act(parts: RolloutParts, id: string, { do: what, member }: TrainA
   return 'code' in answer ? answer : null;
 }
 
-function sightsOf(world: World, run: TrainRun): ReadonlyMap<string, MemberSight> {
-  return new Map(
-    run.train.members.map(({ name }) => {
-      const state = run.members.get(name);
-      const record = state !== undefined && 'rollout' in state ? world.rollouts.get(state.rollout) : undefined;
-      const now = record?.rollout.now;
-      const service = record?.rollout.plan.service;
-      const version = run.versions[name]?.candidate ?? '';
-      const revoked = service !== undefined && versionOf(world.versions, { service, version }).revoked !== null;
-      return [name, { phase: now?.phase ?? null, because: now !== undefined && 'because' in now ? now.because : null, revoked }];
-    }),
-  );
+type Turn = { readonly world: World; readonly at: Instant; readonly said: TrainMoveInputs['said'] };
+
+function turnInputs({ catalog }: RolloutParts, run: TrainRun, { world, at, said }: Turn): TrainMoveInputs {
+  const { owner, name } = run.train;
+  const members = Object.fromEntries(run.members);
+  const sights = Object.fromEntries(run.train.members.map((member) => [member.name, sightOf(world, run, member.name)]));
+  return { at, members, sights, said, to: routeOwner(catalog().routes, { service: name, owner }) };
+}
+
+function sightOf(world: World, run: TrainRun, name: string): MemberSight {
+  const state = run.members.get(name);
+  const record = state !== undefined && 'rollout' in state ? world.rollouts.get(state.rollout) : undefined;
+  const now = record?.rollout.now;
+  const service = record?.rollout.plan.service;
+  const version = run.versions[name]?.candidate ?? '';
+  const revoked = service !== undefined && versionOf(world.versions, { service, version }).revoked !== null;
+  return { phase: now?.phase ?? null, because: now !== undefined && 'because' in now ? now.because : null, revoked };
 }
 
 async function startTrain(parts: RolloutParts, request: TrainRequest): Promise<{ readonly id: string } | TrainRefusal> {
@@ -120,19 +123,17 @@ async function startTrain(parts: RolloutParts, request: TrainRequest): Promise<{
   if (versions !== null) return versions;
   const answer: { refusal: TrainRefusal | null; id: string } = { refusal: null, id: '' };
   await parts.ledger.decide((world) => {
-    const busy = [...world.trains.runs.values()].find((run) => run.train.name === train.name && isTrainActive(run));
-    if (busy !== undefined) {
-      answer.refusal = {
-        code: 'TRAIN_ACTIVE',
-        text: `${train.name} is on its way already as ${busy.id}`,
-        hint: 'wait for its end, or abort it',
-      };
+    const busy = [...world.trains.runs.values()].find((run) => run.train.name === train.name && isTrainActive(run))?.id ?? null;
+    const { versions: asked, reason, actor } = request;
+    const inputs = { train, versions: asked, reason, actor, busy };
+    const started = decideTrainStart(inputs, { tail: world.tail, madeBy: madeBy(parts) });
+    if (started === null) {
+      const text = `${train.name} is on its way already as ${busy ?? train.name}`;
+      answer.refusal = { code: 'TRAIN_ACTIVE', text, hint: 'wait for its end, or abort it' };
       return [];
     }
-    answer.id = `${train.name}-${world.tail.seq + 1}-${world.tail.hash.slice(0, 4)}`;
-    const sentence = `Train ${train.name} starts with ${train.members.length} members${request.reason === '' ? '.' : `: ${request.reason}`}`;
-    const body = { train, versions: request.versions, reason: request.reason, sentence };
-    return [{ kind: 'train.started', subject: answer.id, actor: request.actor, body }];
+    answer.id = started.id;
+    return [started.draft];
   });
   return answer.refusal ?? { id: answer.id };
 }
@@ -155,35 +156,23 @@ function versionsFor({ members }: Train, versions: TrainRequest['versions']): Tr
 }
 
 async function commandTrain(
-  { ledger, catalog }: RolloutParts,
+  parts: RolloutParts,
   { id, command, reason, actor }: Parameters<Trains['command']>[0],
 ): Promise<TrainRefusal | null> {
   const answer: { refusal: TrainRefusal | null } = { refusal: null };
-  await ledger.decide((world, at) => {
+  await parts.ledger.decide((world, at) => {
     const run = world.trains.runs.get(id);
-    const move = run === undefined ? null : obeyTrain(run, command, { at, by: actor });
-    if (run === undefined || move === null) {
-      answer.refusal = run === undefined ? unknownRun(world, id) : inapplicable(run, command);
+    if (run === undefined) {
+      answer.refusal = unknownRun(world, id);
       return [];
     }
-    return [moveDraft(catalog(), run, { move, actor, command: { ...command, reason }, at })];
+    const inputs = turnInputs(parts, run, { world, at, said: { command, reason, actor } });
+    const { draft } = decideTrain(run, inputs, { madeBy: madeBy(parts) });
+    if (draft !== null) return [draft];
+    answer.refusal = inapplicable(run, command);
+    return [];
   });
   return answer.refusal;
-}
-
-type Moving = {
-  readonly move: TrainMove;
-  readonly actor: string;
-  readonly command: (TrainCommand & { readonly reason: string }) | null;
-  readonly at: Instant;
-};
-
-function moveDraft({ routes }: Catalog, run: TrainRun, { move, actor, command, at }: Moving): Draft {
-  const { next, because, page } = move;
-  const sentence = explainTrainMove(run, move, { actor, command });
-  const { owner, name } = run.train;
-  const effects = page ? [tellOwner(routes, { service: name, owner, key: `${run.id}/page/${at}`, text: sentence })] : [];
-  return { kind: 'train.moved', subject: run.id, actor, body: { next, because, command, sentence, effects } };
 }
 
 function unknownTrain(trains: readonly Train[], name: string): TrainRefusal {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../src/kernel/units.ts';
 import type { Draft } from '../../src/ledger/entry.ts';
 import type { FreezeRefusalCode } from '../../src/loops/freezes.ts';
-import type { StartHindrance } from '../../src/loops/start-hindrance.ts';
-import type { QueueRefusal } from '../../src/loops/start-queue.ts';
+import type { StartHindrance } from '../../src/ledger/decisions/start-hindrance.ts';
+import type { QueueRefusal } from '../../src/ledger/decisions/queueing.ts';
 import type { TrainRefusalCode } from '../../src/loops/trains.ts';
 import type { VersionRefusalCode } from '../../src/loops/versions.ts';
 import { get, post, type Provoked } from './provoked.ts';

@@ -5,7 +5,7 @@ import { liftFreeze, setFreeze } from '../../src/loops/freezes.ts';
 import { cancelQueued } from '../../src/loops/release-round.ts';
 import type { Command } from '../../src/delivery/obey.ts';
 import { commandRollout, startRollout, type StartRequest } from '../../src/loops/rollouts.ts';
-import { QUEUED_FOR } from '../../src/loops/start-queue.ts';
+import { QUEUED_FOR } from '../../src/ledger/decisions/queueing.ts';
 import { revokeVersion } from '../../src/loops/versions.ts';
 import type { ServiceName } from './release-catalog.ts';
 import { openReleaseWorld, type ReleaseWorld } from './release-world.ts';

@@ -1,7 +1,15 @@
 import type { Draft, Entry } from '../entry.ts';
 import type { World } from '../world.ts';
 import type { Redecide } from './redecide.ts';
-import { replayMoved } from './rollout-kinds.ts';
+import {
+  replayDequeued,
+  replayMoved,
+  replayQueued,
+  replayStarted,
+  replayTrainMoved,
+  replayTrainStarted,
+} from './rollout-kinds.ts';
+import { replayGate } from './gate-kinds.ts';
 
 /** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
 type Replay<Kind extends Entry['kind']> = Redecide<Kind> | 'told' | 'later';
@@ -24,20 +32,20 @@ const KINDS: Kinds = {
   'score.terms-changed': 'later',
   'score.held': 'later',
   'score.doubted': 'later',
-  'rollout.started': 'later',
+  'rollout.started': replayStarted,
   'rollout.judged': 'told',
   'rollout.moved': replayMoved,
-  'rollout.queued': 'later',
-  'rollout.dequeued': 'later',
+  'rollout.queued': replayQueued,
+  'rollout.dequeued': replayDequeued,
   'rollout.announced': 'told',
   'freeze.set': 'told',
   'freeze.lifted': 'told',
   'version.revoked': 'told',
   'version.reinstated': 'told',
-  'train.started': 'later',
-  'train.moved': 'later',
+  'train.started': replayTrainStarted,
+  'train.moved': replayTrainMoved,
   'gate.opened': 'told',
-  'gate.answered': 'later',
+  'gate.answered': replayGate,
   'revision.watched': 'told',
   'alert.opened': 'later',
   'alert.changed': 'later',
@@ -48,6 +56,7 @@ const KINDS: Kinds = {
   'effect.superseded': 'told',
   'key.introduced': 'told',
   'ledger.exported': 'told',
+  'ledger.sealed': 'told',
   'attestation.signed': 'told',
 };
 

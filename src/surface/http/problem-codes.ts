@@ -1,7 +1,7 @@
 import type { AdjustmentRefusalCode } from '../../loops/adjustments.ts';
 import type { FreezeRefusalCode } from '../../loops/freezes.ts';
 import type { RefusalCode } from '../../loops/rollouts.ts';
-import type { QueueRefusal } from '../../loops/start-queue.ts';
+import type { QueueRefusal } from '../../ledger/decisions/queueing.ts';
 import type { TrainRefusalCode } from '../../loops/trains.ts';
 import type { VersionRefusalCode } from '../../loops/versions.ts';
 

@@ -1,8 +1,8 @@
-import { showInstant } from '../kernel/show.ts';
-import { unreachable } from '../kernel/units.ts';
-import type { TrainMove } from '../delivery/train.ts';
-import { leftOut, undecided } from '../delivery/train.ts';
-import type { MemberState, TrainCommand, TrainReason, TrainRun } from '../delivery/train-run.ts';
+import { showInstant } from '../../kernel/show.ts';
+import { unreachable } from '../../kernel/units.ts';
+import type { TrainMove } from '../../delivery/train.ts';
+import { leftOut, undecided } from '../../delivery/train.ts';
+import type { MemberState, TrainCommand, TrainReason, TrainRun } from '../../delivery/train-run.ts';
 
 type Said = { readonly actor: string; readonly command: (TrainCommand & { readonly reason: string }) | null };
 

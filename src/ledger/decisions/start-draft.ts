@@ -1,12 +1,12 @@
-import type { Catalog, RolloutPlan, Step } from '../catalog/catalog.ts';
-import { findIndicator } from '../catalog/find.ts';
-import { hookCalls, shifting, trafficOrder } from '../delivery/move.ts';
-import type { TrainPlace } from '../delivery/train-run.ts';
-import { showRatio } from '../kernel/show.ts';
-import { broken, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
-import type { Draft } from '../ledger/entry.ts';
-import type { JudgeTerms } from '../verdict/comparison/judge.ts';
-import type { Surveyed } from './router-survey.ts';
+import type { RolloutPlan, Step } from '../../catalog/catalog.ts';
+import { hookCalls, shifting, trafficOrder } from '../../delivery/move.ts';
+import type { TrainPlace } from '../../delivery/train-run.ts';
+import { showRatio } from '../../kernel/show.ts';
+import { broken, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
+import type { Draft } from '../entry.ts';
+import type { JudgeTerms } from '../../verdict/comparison/judge.ts';
+import type { Decided } from '../decided.ts';
+import type { StartInputs, Surveyed } from './rollout-start.ts';
 import type { MayStart } from './start-hindrance.ts';
 
 export type Opened = Surveyed & {
@@ -23,11 +23,13 @@ export type Opened = Surveyed & {
   readonly retryOf: string | null;
   readonly train: TrainPlace | null;
   readonly queued: string | null;
+  readonly generations: readonly string[];
+  readonly decided: Decided<StartInputs>;
 };
 
 /** The first entry of a rollout: the plan of the day, what the judge is bound to, and the first order. */
-export function startDraft(catalog: Catalog, opened: Opened): Draft {
-  const { id, at, candidate, baseline, places, terms, known, attempt, retryOf, serving, train, queued } = opened;
+export function startDraft(opened: Opened): Draft {
+  const { id, at, candidate, baseline, places, terms, known, attempt, retryOf, serving, train, queued, generations } = opened;
   const plan = known === null ? withDoor(opened.plan) : opened.plan;
   const now = known === null ? shifting(0, at) : shifting(plan.steps.length - 1, at, 'fast-track');
   const first = plan.steps[now.step] ?? broken(`plan ${plan.name} has no steps`);
@@ -47,8 +49,8 @@ export function startDraft(catalog: Catalog, opened: Opened): Draft {
       baseline,
       terms,
       places,
-      generations: generationsOf(catalog, plan),
-      catalogRevision: catalog.revision,
+      generations,
+      catalogRevision: opened.decided.policy,
       attempt,
       retryOf,
       fastTrackOf: known?.rollout ?? null,
@@ -57,6 +59,7 @@ export function startDraft(catalog: Catalog, opened: Opened): Draft {
       serving,
       reason,
       effects,
+      decided: opened.decided,
     },
   };
 }
@@ -73,13 +76,6 @@ function sentenceOf({ candidate, baseline, plan, known, attempt, reason }: Opene
   const because = known === null ? '' : ` without new evidence, because ${known.sentence}`;
   const where = share === 0 && mirror > 0 ? `with a copy of ${showRatio(mirror)}` : `at ${showRatio(share)}`;
   return `${candidate} starts${again} ${where} of ${plan.service}, beside ${baseline}${because}${reason === '' ? '.' : `: ${reason}`}`;
-}
-
-function generationsOf(catalog: Catalog, plan: RolloutPlan): readonly string[] {
-  return plan.judge.indicators.map(
-    ({ indicator }) =>
-      findIndicator(catalog, indicator)?.generation ?? broken(`plan ${plan.name} names no indicator ${indicator}`),
-  );
 }
 
 function ordinal(count: number): string {

@@ -1,0 +1,76 @@
+import type { RolloutPlan } from '../../catalog/catalog.ts';
+import type { VersionRecord } from '../../delivery/fast-track.ts';
+import type { Frozen } from '../../delivery/freeze.ts';
+import type { StartAsked } from '../../delivery/queued-start.ts';
+import type { Places } from '../../delivery/rollout.ts';
+import type { TrainPlace } from '../../delivery/train-run.ts';
+import { showInstant } from '../../kernel/show.ts';
+import { after, type Instant } from '../../kernel/units.ts';
+import type { Tail } from '../../proof/chain.ts';
+import type { JudgeTerms } from '../../verdict/comparison/judge.ts';
+import { asRecorded, decided, type MadeBy } from '../decided.ts';
+import type { Draft } from '../entry.ts';
+import { startDraft } from './start-draft.ts';
+import { mayStart, type StartHindrance, type Undone } from './start-hindrance.ts';
+
+/** What a router showed before anything was moved. */
+export type Surveyed = { readonly places: Places; readonly serving: string };
+
+/** What the start of a rollout is decided from. */
+export type StartInputs = {
+  readonly at: Instant;
+  readonly asked: StartAsked & { readonly queued: string | null; readonly train: TrainPlace | null };
+  /** The plan of the day; of a member of a train, as its train wants it. */
+  readonly plan: RolloutPlan;
+  readonly surveyed: Surveyed;
+  /** What the judge is to be bound to, from what was seen of the baseline. */
+  readonly terms: JudgeTerms;
+  /** By indicator of the plan: under which generation it is counted. */
+  readonly generations: readonly string[];
+  readonly known: VersionRecord;
+  /** The promoted rollout that this one takes back; null: it is not a way back. */
+  readonly undone: Undone | null;
+  readonly freeze: Frozen | null;
+  /** When the service was rolled back last by evidence. */
+  readonly lastRollback: Instant | null;
+  /** How often this version was tried before. */
+  readonly attempts: number;
+};
+
+export type StartStop = {
+  readonly code: 'ROLLOUT_FROZEN' | 'ROLLBACK_COOLDOWN';
+  readonly text: string;
+  readonly hint: string;
+};
+type Started = { readonly id: string; readonly draft: Draft };
+
+/** Whether a service that is free begins a rollout now, and with which first order. */
+export function decideStart(
+  gathered: StartInputs,
+  { tail, madeBy }: { readonly tail: Tail; readonly madeBy: MadeBy },
+): Started | StartHindrance | StartStop {
+  const inputs = asRecorded(gathered);
+  const { at, asked, plan, surveyed, terms, generations, known, undone, attempts } = inputs;
+  const { candidate, baseline, reason, actor, fastTrack, retryOf, queued, train } = asked;
+  const may = mayStart(plan, known, { candidate, fastTrack, undoes: train?.undoes ?? null, undone, at });
+  if ('code' in may) return may;
+  const stop = train === null || train.undoes === null ? startStop(inputs) : null;
+  if (stop !== null) return stop;
+  // The hash tells this installation's rollouts from those of another one that the same router has served.
+  const id = `${plan.name}-${tail.seq + 1}-${tail.hash.slice(0, 4)}`;
+  const versions = { candidate, baseline, reason, actor };
+  const opened = { ...surveyed, ...versions, id, at, plan, terms, generations, known: may.evidence, retryOf, queued, train };
+  return { id, draft: startDraft({ ...opened, attempt: attempts + 1, decided: decided(inputs, madeBy) }) };
+}
+
+/** What lets nothing new begin now; a way back through a promoted member of a train waits for neither. */
+function startStop({ at, plan, freeze, lastRollback }: StartInputs): StartStop | null {
+  if (freeze !== null) {
+    const text = `${freeze.name} lets nothing of ${plan.service} begin until ${showInstant(freeze.until)}`;
+    return { code: 'ROLLOUT_FROZEN', text, hint: 'wait for its end, or lift it with a reason' };
+  }
+  const free = lastRollback === null ? at : after(lastRollback, plan.rollback.cooldown);
+  if (free <= at) return null;
+  const text = `${plan.service} was rolled back at ${showInstant(lastRollback ?? at)}, and the plan starts nothing until ${showInstant(free)}`;
+  return { code: 'ROLLBACK_COOLDOWN', text, hint: 'look at why it was rolled back meanwhile' };
+}
