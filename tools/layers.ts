@@ -50,8 +50,13 @@ export const LAYERS: readonly Layer[] = [
   // An assistant asks by the same client as a person at a terminal: there is no second door.
   { name: 'mcp', at: 'src/surface/mcp', imports: ['kernel', 'wire', 'cli'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
+  { name: 'code-revision', at: 'src/code-revision.ts', imports: ['version'] },
   // The three places that join everything: the server with its threads, a relay, and the program that a person starts.
-  { name: 'server', at: 'src/server', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version'] },
+  {
+    name: 'server',
+    at: 'src/server',
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version', 'code-revision'],
+  },
   // A relay opens the server's doors elsewhere, and keeps what comes in for it.
   { name: 'relay', at: 'src/relay', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'cli', 'server', 'version'] },
   {
@@ -79,6 +84,7 @@ export const LAYERS: readonly Layer[] = [
       'server',
       'relay',
       'main',
+      'code-revision',
       'web',
       'examples',
       'sim',
@@ -89,7 +95,20 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'bench',
     at: 'bench',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'server', 'test', 'examples', 'tools'],
+    imports: [
+      ...STAGES,
+      'ports',
+      'adapters',
+      'loops',
+      'doors',
+      'http',
+      'cli',
+      'server',
+      'code-revision',
+      'test',
+      'examples',
+      'tools',
+    ],
   },
   // Tools write what is derived from the code: the editors' schema, the API's description.
   { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http'] },

@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
 import { explainRelease } from './explain-release.ts';
 import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
-import { explainAlertChange } from './open-alerts.ts';
+import { explainAlertChange, explainAlertWaiting } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
@@ -43,6 +43,7 @@ export function explainEntry(entry: Entry): string {
       return entry.body.sentence;
     case 'key.introduced':
     case 'ledger.exported':
+    case 'ledger.sealed':
     case 'attestation.signed':
       return explainLedgerFact(entry);
     case 'rollout.started':
@@ -67,6 +68,8 @@ export function explainEntry(entry: Entry): string {
       return explainWatched(entry.body);
     case 'gate.answered':
       return explainGateAnswer(entry.body);
+    case 'alert.waiting':
+      return explainAlertWaiting(entry.subject, entry.body);
     case 'alert.opened':
     case 'alert.changed':
     case 'alert.closed':

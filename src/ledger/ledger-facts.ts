@@ -13,8 +13,22 @@ export type ExportFilter = {
 export type LedgerFact =
   | { readonly kind: 'key.introduced'; readonly body: KeyIntroduced }
   | { readonly kind: 'ledger.exported'; readonly body: LedgerExported }
+  | { readonly kind: 'ledger.sealed'; readonly body: LedgerSealed }
   | { readonly kind: 'attestation.signed'; readonly body: AttestationSigned };
 export type LedgerExported = { readonly filter: ExportFilter; readonly through: number };
+/** A stretch of entries lies in a file of its own and may leave the database. */
+export type LedgerSealed = {
+  readonly first: number;
+  readonly last: number;
+  /** Hash of the entry before the first, and of the last. */
+  readonly previous: string;
+  readonly hash: string;
+  readonly file: string;
+  /** SHA-256 of the file's bytes. */
+  readonly digest: string;
+  /** SHA-256 of the text of the state after the last of them: what the ledger begins with once they are dropped. */
+  readonly state: string;
+};
 /** Which decision was attested, and the digest of what was signed. */
 export type AttestationSigned = { readonly seq: number; readonly predicate: string; readonly digest: string };
 
@@ -34,6 +48,8 @@ export function explainLedgerFact(entry: LedgerFact): string {
     }
     case 'ledger.exported':
       return `Entries up to ${entry.body.through} were exported${explainFilter(entry.body.filter)}.`;
+    case 'ledger.sealed':
+      return `Entries ${entry.body.first} to ${entry.body.last} were sealed in ${entry.body.file}.`;
     case 'attestation.signed':
       return `An attestation of entry ${entry.body.seq} was signed.`;
   }

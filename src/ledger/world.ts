@@ -8,7 +8,7 @@ import { NO_CATALOG, withCatalogFact, type CatalogState } from './catalog-texts.
 import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
-import { NO_ALERTS, withAlert, withoutAlert, type OpenAlerts } from './open-alerts.ts';
+import { NO_ALERTS, withAlert, withoutAlert, withWaiting, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
@@ -66,6 +66,7 @@ export function fold(world: World, entry: Entry): World {
   switch (entry.kind) {
     case 'key.introduced':
     case 'ledger.exported':
+    case 'ledger.sealed':
     case 'attestation.signed':
       return { ...next, keys: withLedgerFact(keys, entry) };
     case 'server.started':
@@ -114,6 +115,8 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, rollouts: withJudged(world.rollouts, entry) };
     case 'rollout.moved':
       return withEffects({ ...next, ...afterMove(world, entry) }, entry.body.effects, entry);
+    case 'alert.waiting':
+      return { ...next, alerts: withWaiting(world.alerts, entry.subject, entry.body) };
     case 'alert.opened':
     case 'alert.changed':
       return withEffects({ ...next, alerts: withAlert(world.alerts, entry.body.alert) }, entry.body.effects, entry);

@@ -1,83 +1,145 @@
+import { canonicalJson } from '../kernel/hash.ts';
 import type { Instant } from '../kernel/units.ts';
 import { NOTHING_VERIFIED, seal, verify, type Verification } from '../proof/chain.ts';
 import type { Draft, Entry } from '../ledger/entry.ts';
-import { EMPTY_WORLD, fold, type World } from '../ledger/world.ts';
+import { fold, type World } from '../ledger/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
+import { foldRest, PAGE, type Folded } from './folded.ts';
+import { openState } from './open-state.ts';
+import { pastState } from './past-state.ts';
+import type { SnapshotParts } from './snapshots.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 
 /** The ledger of a running server: the state so far, and the one way to add to it. */
 export type Ledger = {
   /** Revision of the code that decides: decisions carry it. */
   readonly code: string;
   world(): World;
+  /** The state, and the time that no later entry falls behind. */
+  folded(): Folded;
+  /** The state as it was then; throws `EntriesDropped` where its entries lie in sealed files only. */
+  worldAt(at: Instant): Promise<World>;
   /**
-   * Decides on the newest state and records what was decided before anything else can be. When nothing is decided,
-   * nothing is recorded. Resolves when the entries are durable.
+   * Decides on the newest state and records what was decided before anything else can be. When nothing is decided, nothing is
+   * recorded. Resolves when the entries are durable. Where somebody else has written meanwhile, what he wrote is read and the
+   * decision is made again: it may be asked several times, and only its last answer counts.
    */
-  decide(decision: (world: World, at: Instant) => readonly Draft[]): Promise<readonly Entry[]>;
-  read(query: { readonly after: number; readonly limit: number; readonly subject?: string }): Promise<readonly Entry[]>;
+  decide(decision: Decision): Promise<readonly Entry[]>;
+  /** Reads what others have written to this ledger since; says how many entries. */
+  follow(): Promise<number>;
+  /** From now on entries are written only while this token is the newest; null: whoever writes needs none. */
+  holdToken(token: number | null): void;
   verify(): Promise<Verification>;
   /** Calls back for each entry once it is durable. */
   onEntry(listener: (entry: Entry) => void): () => void;
+} & Pick<LedgerStore, 'read' | 'readLast' | 'dropped'>;
+
+export type Decision = (world: World, at: Instant) => readonly Draft[];
+export type LedgerParts = Omit<SnapshotParts, 'code'> & {
+  readonly clock: Clock;
+  readonly code?: string;
+  readonly time?: WorkTime;
 };
 
-export type LedgerParts = { readonly store: LedgerStore; readonly clock: Clock; readonly code?: string };
+/** Somebody else may write meanwhile, and again; who never gets his turn says so instead of trying for ever. */
+const MOST_TRIES = 100;
 
-const PAGE = 1_000;
+/** Another plane has taken the lease: what this one decided as its holder is not recorded. */
+export class Fenced extends Error {}
 
-/** Reads the whole ledger, checks its chain, and folds it into the state. */
-export async function openLedger({ store, clock, code = 'unknown' }: LedgerParts): Promise<Ledger> {
-  const state = { world: EMPTY_WORLD };
-  const check = await eachPage(store, (entries, so) => {
-    const next = verify(so, entries);
-    if (next.firstBroken === null) state.world = entries.reduce(fold, state.world);
-    return next;
-  });
-  if (check.firstBroken !== null)
-    throw new Error(`The ledger is damaged at entry ${check.firstBroken.seq}: ${check.firstBroken.why}`);
+type Running = {
+  readonly parts: LedgerParts;
+  folded: Folded;
+  token: number | null;
+  readonly listeners: Set<(entry: Entry) => void>;
+};
 
-  const listeners = new Set<(entry: Entry) => void>();
+/** Opens at the newest state that can be trusted, and reads the entries after it. */
+export async function openLedger(parts: LedgerParts): Promise<Ledger> {
+  const { store, code = 'unknown', time = processTime } = parts;
+  const snapshots: SnapshotParts = { ...parts, code };
+  const running: Running = { parts, folded: await openState(snapshots), token: null, listeners: new Set() };
   const queue = { last: Promise.resolve() };
-  const record = async (decision: (world: World, at: Instant) => readonly Draft[]): Promise<readonly Entry[]> => {
-    const at = clock.now();
-    const drafts = decision(state.world, at);
-    if (drafts.length === 0) return [];
-    const { tail } = state.world;
-    const entries = seal(drafts, { tail, at });
-    // Folding first finds a fact that cannot follow from the state before it becomes part of the record for ever.
-    const world = entries.reduce(fold, state.world);
-    if ((await store.append(entries, { after: tail.seq })) === 'CONFLICT')
-      throw new Error(`Cannot record after entry ${tail.seq}: somebody else writes to this ledger`);
-    state.world = world;
-    for (const entry of entries) for (const listener of listeners) listener(entry);
-    return entries;
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const result = queue.last.then(work);
+    queue.last = result.then(noValue, noValue);
+    return result;
   };
   return {
     code,
-    world: () => state.world,
-    decide(decision) {
-      const result = queue.last.then(() => record(decision));
-      queue.last = result.then(noValue, noValue);
-      return result;
+    world: () => running.folded.world,
+    folded: () => running.folded,
+    worldAt: (at) => pastState(at, running.folded, { ...snapshots, time }),
+    decide: (decision) => inTurn(() => record(running, decision)),
+    follow: () => inTurn(() => follow(running)),
+    holdToken(token) {
+      running.token = token;
     },
     read: (query) => store.read(query),
-    verify: () => eachPage(store, (entries, so) => verify(so, entries)),
+    readLast: (query) => store.readLast(query),
+    dropped: () => store.dropped(),
+    verify: () => verifyAll(store, time),
     onEntry(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      running.listeners.add(listener);
+      return () => running.listeners.delete(listener);
     },
   };
 }
 
-async function eachPage(
-  store: LedgerStore,
-  visit: (entries: readonly Entry[], so: Verification) => Verification,
-): Promise<Verification> {
-  let so = NOTHING_VERIFIED;
+async function record(running: Running, decision: Decision): Promise<readonly Entry[]> {
+  const { clock, store } = running.parts;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const { world, at: last } = running.folded;
+    // A clock that was set back does not make the ledger go back.
+    const at = Math.max(clock.now(), last) as Instant;
+    const drafts = decision(world, at).map(asRead);
+    if (drafts.length === 0) return [];
+    const { tail } = world;
+    const entries = seal(drafts, { tail, at });
+    // Folding first finds a fact that cannot follow from the state before it becomes part of the record for ever.
+    const next = entries.reduce(fold, world);
+    const answer = await store.append(entries, { after: tail.seq, ...(running.token !== null && { token: running.token }) });
+    if (answer === 'FENCED') throw new Fenced(`Cannot record after entry ${tail.seq}: another plane acts now`);
+    if (answer === 'APPENDED') {
+      running.folded = { world: next, at };
+      tell(running, entries);
+      return entries;
+    }
+    await follow(running);
+  }
+  throw new Error(`Cannot record after entry ${running.folded.world.tail.seq}: somebody else was faster ${MOST_TRIES} times`);
+}
+
+async function follow(running: Running): Promise<number> {
+  const before = running.folded.world.tail.seq;
+  await foldRest(running.folded, {
+    store: running.parts.store,
+    each(folded, entries) {
+      running.folded = folded;
+      tell(running, entries);
+    },
+  });
+  return running.folded.world.tail.seq - before;
+}
+
+function tell({ listeners }: Running, entries: readonly Entry[]): void {
+  for (const entry of entries) for (const listener of listeners) listener(entry);
+}
+
+/** The state is folded from what will be read again, and not from what JSON cannot say, so that no start knows anything else. */
+function asRead(draft: Draft): Draft {
+  return JSON.parse(canonicalJson(draft)) as Draft;
+}
+
+/** Everything that is here; what was dropped is held by the file that it lies in. */
+async function verifyAll(store: LedgerStore, time: WorkTime): Promise<Verification> {
+  let so: Verification = { ...NOTHING_VERIFIED, tail: await store.dropped() };
   for (;;) {
     const entries = await store.read({ after: so.tail.seq, limit: PAGE });
-    so = visit(entries, so);
+    so = verify(so, entries);
     if (entries.length < PAGE || so.firstBroken !== null) return so;
+    await time.turn();
   }
 }
 

@@ -84,15 +84,6 @@ test('what could not be stored is not in the state, and nobody is told of it', a
   assert.deepEqual([ledger.world().tail.seq, heard], [1, [1]]);
 });
 
-test('a second writer is noticed before anything is decided on an old state', async () => {
-  const { ledger, store } = await open();
-  await store.append(chain(1), { after: 0 });
-  await assert.rejects(
-    ledger.decide(() => [stopped('late')]),
-    /Cannot record after entry 0: somebody else writes to this ledger/,
-  );
-});
-
 test('a ledger of many pages is folded whole, and listeners hear only what is new', async () => {
   const store = openMemoryLedgerStore();
   await store.append(chain(2_500), { after: 0 });
