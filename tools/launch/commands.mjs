@@ -15,7 +15,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench [names …] [--write]                      measure, and compare with bench/baseline.json
   bench:slo [--quick] [--write]                  promises beside Prometheus and VictoriaMetrics with rules
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
-  kill, overload, fuzz [options]                 what docs/proof.md tells, at full length
+  kill, kill:releases, overload, fuzz [options]  what docs/proof.md tells, at full length
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
@@ -34,6 +34,7 @@ export async function launch(root, [command = '', ...rest]) {
       'bench:slo',
       'bench:canary',
       'kill',
+      'kill:releases',
       'overload',
       'fuzz',
       'mutate',
@@ -70,6 +71,8 @@ function programOf(command, rest) {
     case 'kill':
     case 'overload':
       return [`test/load/${command}.ts`, ...rest];
+    case 'kill:releases':
+      return ['test/load/kill-releases.ts', ...rest];
     case 'bench:slo':
       return ['bench/slo/run.ts', ...rest];
     case 'bench:canary':
