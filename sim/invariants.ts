@@ -1,0 +1,33 @@
+import type { Invariant } from './invariant.ts';
+import { calmStaysCalm } from './invariants/calm-stays-calm.ts';
+import { effectsOnce } from './invariants/effects-once.ts';
+import { everythingEnds } from './invariants/everything-ends.ts';
+import { harmIsAnswered } from './invariants/harm-is-answered.ts';
+import { ledgerIsTheState } from './invariants/ledger-is-the-state.ts';
+import { memoryIsBounded } from './invariants/memory-is-bounded.ts';
+import { nothingAcknowledgedIsLost } from './invariants/nothing-acknowledged-is-lost.ts';
+import { nothingPersonalIsKept } from './invariants/nothing-personal-is-kept.ts';
+import { overridesAreRecorded } from './invariants/overrides-are-recorded.ts';
+import { promotedOnEvidence } from './invariants/promoted-on-evidence.ts';
+import { rollbacksAreCapped } from './invariants/rollbacks-are-capped.ts';
+import { stopReachesZero } from './invariants/stop-reaches-zero.ts';
+import { verdictsOnlyFall } from './invariants/verdicts-only-fall.ts';
+import { waitsAreExplained } from './invariants/waits-are-explained.ts';
+
+/** Everything that the simulated world is held to; the last one ends the processes. */
+export const INVARIANTS: readonly Invariant[] = [
+  promotedOnEvidence,
+  stopReachesZero,
+  verdictsOnlyFall,
+  harmIsAnswered,
+  waitsAreExplained,
+  effectsOnce,
+  memoryIsBounded,
+  rollbacksAreCapped,
+  overridesAreRecorded,
+  ledgerIsTheState,
+  calmStaysCalm,
+  everythingEnds,
+  nothingPersonalIsKept,
+  nothingAcknowledgedIsLost,
+];

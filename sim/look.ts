@@ -1,0 +1,27 @@
+import type { ControlPlane } from '../src/loops/control-plane.ts';
+import type { World } from './world.ts';
+
+/** The share that a version really has at the router of its service. */
+export function shareNow({ services }: World, service: string, version: string): number {
+  return services.get(service)?.orders.at(-1)?.weights[version] ?? 0;
+}
+
+/** Some control plane runs and is not stopped. */
+export function isUp(world: World): boolean {
+  return running(world) !== null;
+}
+
+export function running({ processes, scheduler }: World): ControlPlane | null {
+  const up = processes.find(({ life, plane }) => life.alive && plane !== null && life.stoppedUntil <= scheduler.now());
+  return up?.plane ?? null;
+}
+
+/** Nothing but customers, for so long and for everything that the service's rollouts rest on. */
+export function isUndisturbed({ story, scheduler, start }: World, forMs: number): boolean {
+  const now = scheduler.now() - start;
+  return story.events.every((event) => {
+    if (event.do === 'release') return true;
+    const over = event.at + ('forMs' in event ? event.forMs : 0) + ('downMs' in event ? event.downMs : 0);
+    return event.at > now || over < now - forMs;
+  });
+}
