@@ -64,6 +64,7 @@ export async function killReleases({ kills, seed, perRelease, say }: ReleaseKill
 
 type Setting = { readonly place: Place; readonly rng: Rng; readonly world: ReleaseWorld };
 type Release = { readonly candidate: string; readonly baseline: string; readonly deaths: number };
+type Finds = (entry: EntryView, answer: Readonly<Record<string, unknown>>) => boolean;
 /** A write that the server answered, and how to find it in the ledger. */
 type Written = { readonly what: string; readonly isIn: (entries: readonly EntryView[]) => boolean };
 
@@ -95,7 +96,7 @@ class Run {
     const life = { isOver: false };
     const disturbing = this.#disturbUntil(life);
     for (let left = deaths; left > 0 || !(await this.#isOver(candidate)); left -= 1) {
-      await this.#write('rollouts', start, `the start of ${candidate}`, (entry, answer) => entry.subject === answer['id']);
+      await this.#write('rollouts', start, (entry, answer) => entry.subject === answer['id']);
       await pause(rng.next() * 4_000);
       if (left > 0) await this.#kill();
     }
@@ -169,19 +170,15 @@ class Run {
       this.#edition += 1;
       writeReleaseCatalog(place.catalog, { url: world.url, edition: this.#edition });
     } else if (dice < 0.75) {
-      await this.#write('freezes', { service: 'pantry', for_ms: 120_000, reason: mark }, `freeze: ${mark}`, says);
+      await this.#write('freezes', { service: 'pantry', for_ms: 120_000, reason: mark }, says);
     } else {
       const version = { service: 'storefront', version: `0.${this.#written.length}.0`, reason: mark };
-      await this.#write('versions/revoke', version, `revoked: ${mark}`, says);
+      await this.#write('versions/revoke', version, says);
     }
   }
 
-  async #write(
-    path: string,
-    body: object,
-    what: string,
-    isIt: (entry: EntryView, answer: Readonly<Record<string, unknown>>) => boolean,
-  ): Promise<void> {
+  async #write(path: string, body: object, isIt: Finds): Promise<void> {
+    const what = `${path} ${JSON.stringify(body)}`;
     try {
       const answer = await fetch(`${this.#url}/api/v1/${path}`, {
         method: 'POST',
