@@ -21,7 +21,7 @@ export function openPatience(time: WorkTime = processTime): Patience {
       const begun = tasks.filter(({ key }) => !underWay.has(key)).map(begin);
       const waiting = new AbortController();
       await Promise.race([Promise.all(begun), time.pause(PATIENCE_MS, waiting.signal)]);
-      waiting.abort();
+      waiting.abort(null);
       // A failure belongs to the tick that sees it: it is said there, and what failed is tried again by the next.
       const [first] = late.splice(0);
       if (first !== undefined) throw first.failure;
