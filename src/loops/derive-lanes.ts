@@ -13,11 +13,11 @@ import { LaneHistory, type SeriesHistory } from '../evidence/lane-history.ts';
 import { indicatorOfLane, isDerivedLane } from '../evidence/lane-names.ts';
 import { seriesOf } from '../evidence/live-series.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { CellStore } from '../ports/cell-store.ts';
+import type { CellReads } from '../ports/cell-store.ts';
 
 export type DeriveParts = {
   readonly evidence: Evidence;
-  readonly store: CellStore;
+  readonly store: CellReads;
   /** Runs while nothing is sealed, and everything that was set apart for the store is there: a cell is here or there. */
   readonly unsealing: (work: () => Promise<void>) => Promise<void>;
 };
@@ -67,7 +67,7 @@ async function remake(parts: DeriveParts, { needs, at }: Remaking, open: (histor
 }
 
 async function stored(
-  store: CellStore,
+  store: CellReads,
   { tier, from, to, byCohort }: CellNeed,
   generation: string,
 ): Promise<readonly SeriesHistory[]> {

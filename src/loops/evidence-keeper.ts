@@ -9,7 +9,7 @@ import { FEEDS } from '../evidence/tier-rings.ts';
 import { reachOf } from '../evidence/ring-pages.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
 import { after, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
-import type { CellStore, Retention } from '../ports/cell-store.ts';
+import type { CellReads, CellStore, Retention } from '../ports/cell-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { deriveLanes } from './derive-lanes.ts';
@@ -57,6 +57,8 @@ type Known = {
 export class EvidenceKeeper {
   readonly evidence: Evidence;
   readonly seen: SeenPayloads;
+  /** What each seal keeps beside its cells: what else is known at that moment. */
+  memo: (at: Instant) => string = () => '{}';
   readonly #parts: KeeperParts;
   /** The last frame of each writer that was applied. */
   readonly #positions: Record<string, number>;
@@ -121,8 +123,9 @@ export class EvidenceKeeper {
     const positions = { ...this.#positions };
     const cells = beginSeal(this.evidence);
     const counters = this.evidence.counters.encoded(at);
+    const memo = this.memo(at);
     try {
-      await this.#parts.store.seal({ cells, positions, counters });
+      await this.#parts.store.seal({ cells, positions, counters, note: { at, memo } });
     } catch (cause) {
       this.#sealFailed = cause instanceof Error ? cause.message : String(cause);
       // It may have succeeded all the same, and adding it twice would count twice.
@@ -183,7 +186,7 @@ async function restoreSealed(
 }
 
 /** An hour's cell only tells the hour in which a journey was first heard; the silence before is not missing telemetry. */
-async function sharpenFirst(store: CellStore, evidence: Evidence): Promise<void> {
+export async function sharpenFirst(store: CellReads, evidence: Evidence): Promise<void> {
   for (const [journey, known] of evidence.heard) {
     for (const [tier, within] of [
       ['1m', TIERS['1h'].width],

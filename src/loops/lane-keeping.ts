@@ -8,7 +8,7 @@ import type { EvidenceKeeper } from './evidence-keeper.ts';
 
 export type LaneKeepingParts = {
   readonly catalog: () => Catalog;
-  readonly keeper: EvidenceKeeper;
+  readonly keeper: Pick<EvidenceKeeper, 'evidence' | 'derive'>;
   readonly world: () => World;
 };
 

@@ -39,6 +39,8 @@ export type Scores = {
   round(at: Instant): Promise<void>;
   /** Every score as of the last round, or as of now when that is long ago. */
   current(at: Instant): readonly ShownScore[];
+  /** What is remembered of each score from one round to the next, by the name that it is kept under. */
+  memories(): ReadonlyMap<string, ScoreMemory>;
   readonly parts: ScoresParts;
 };
 
@@ -48,11 +50,13 @@ type Round = { readonly at: Instant; readonly shown: readonly ShownScore[] };
 /** A round that is older was not followed by the next one. */
 const ROUND_KEPT = (2 * SLOT) as DurationMs;
 
-export function openScores(parts: ScoresParts): Scores {
-  const memories = new Map<string, ScoreMemory>();
+/** `remembered` is what a former round left behind; without it the evidence tells what was shown last. */
+export function openScores(parts: ScoresParts, remembered: ReadonlyMap<string, ScoreMemory> = new Map()): Scores {
+  const memories = new Map(remembered);
   const last: { round: Round | null } = { round: null };
   return {
     parts,
+    memories: () => memories,
     async round(at) {
       const judged: JudgedRound = { shown: [], advanced: new Map() };
       const [period, fast] = await gatherInTurns(parts, [PERIOD, FAST], at);

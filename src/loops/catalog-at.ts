@@ -1,0 +1,32 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { readCatalog } from '../catalog/read-catalog.ts';
+import type { Problem } from '../kernel/problem.ts';
+import type { World } from '../ledger/world.ts';
+import type { Ledger } from './ledger.ts';
+
+export type CatalogThen = { readonly catalog: Catalog; readonly warnings: readonly Problem[] };
+/** The texts of the catalog of then are not in the ledger, or mean nothing to this version of the program. */
+export class CatalogNotKept extends Error {}
+
+/** The catalog that was in force in a state of the past, read again from the texts that the ledger keeps. */
+export async function catalogAt(
+  ledger: Pick<Ledger, 'read'>,
+  world: Pick<World, 'catalog'>,
+  present: CatalogThen,
+): Promise<CatalogThen> {
+  const { revision, files, texts } = world.catalog;
+  if (revision === present.catalog.revision) return present;
+  const found = new Map<string, string>();
+  for (const seq of new Set(Object.values(texts))) {
+    const [entry] = await ledger.read({ after: seq - 1, limit: 1 });
+    if (entry?.kind !== 'catalog.applied' && entry?.kind !== 'catalog.texts') continue;
+    for (const [digest, text] of Object.entries(entry.body.texts ?? {})) found.set(digest, text);
+  }
+  const named = Object.entries(files);
+  const missing = named.find(([, digest]) => !found.has(digest));
+  if (named.length === 0 || missing !== undefined)
+    throw new CatalogNotKept(`the ledger does not hold the texts of catalog ${revision.slice(0, 12)}`);
+  const read = readCatalog(named.map(([file, digest]) => ({ file, text: found.get(digest) ?? '' })));
+  if (!read.ok) throw new CatalogNotKept(`this version cannot read catalog ${revision.slice(0, 12)} any more`);
+  return { catalog: read.value, warnings: read.warnings };
+}
