@@ -35,6 +35,7 @@ import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
+import { memoOf, memoText, type MemoParts } from './seal-memo.ts';
 import { openPatience } from './within-patience.ts';
 import { processTime, type WorkTime } from './work-time.ts';
 import { addressOf } from '../response/route-owner.ts';
@@ -139,10 +140,24 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     journal,
     adjusted: lanes.adjusted,
   };
+  keeper.memo = (at) => memoText(memoOf(memoParts(plane), at));
   return {
     ...plane,
     jobs: jobsOf(plane, { control, lanes, releases, time }),
     close: () => closeAll(plane, parts),
+  };
+}
+
+/** What seals remember beside the cells. */
+function memoParts(plane: Omit<ControlPlane, 'jobs' | 'close'>): MemoParts {
+  const { keeper, ledger, catalog, poll, alerts } = plane;
+  return {
+    ...plane,
+    evidence: keeper.evidence,
+    world: ledger.world(),
+    generations: catalog.current().indicators.map(({ generation }) => generation),
+    polls: poll.health,
+    alertsWaiting: alerts.waiting(),
   };
 }
 
