@@ -29,7 +29,9 @@ import { intakeRules } from './intake-rules.ts';
 import { intakeRound, openIntake, useRules, type MainIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
+import { ALONE, ledBy, openLead, type Lead } from './lease.ts';
 import { openLedger, type Ledger } from './ledger.ts';
+import { openLedgerUpkeep, type LedgerUpkeep } from './ledger-upkeep.ts';
 import { settleKeys } from './ledger-keys.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
@@ -49,6 +51,10 @@ export type ControlPlaneParts = {
   readonly journal: Journal;
   readonly cellStore: CellStore;
   readonly ledgerStore: LedgerStore;
+  /** Names this plane where others share its ledger; absent where nobody else can, because its folder is locked. */
+  readonly holder?: string;
+  /** Revision of the code that decides. */
+  readonly code?: string;
   readonly source: CatalogSource;
   readonly openRouter: OpenRouter;
   readonly openMetricSource: OpenMetricSource;
@@ -92,8 +98,7 @@ export type ControlPlane = {
 
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
   const { clock, cellStore, journal, source, log, time = processTime } = parts;
-  const ledger = await openLedger({ store: parts.ledgerStore, clock });
-  if (parts.signer !== undefined) await settleKeys({ ledger, signer: parts.signer, log });
+  const { ledger, lead, upkeep } = await openRemembering(parts);
   const state: { running: MainIntake | null; lanes: LaneKeeping | null } = { running: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({
@@ -122,7 +127,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
   const scores = openScores({ ...judged, ledger, observe, cellStore, time });
   const known = { ...judged, ledger, cellStore, traffic };
-  const { control, releases, trains, corroborate } = openDelivery(parts, known, anomalies);
+  const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
   const plane = {
     ledger,
     intake,
@@ -143,8 +148,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   keeper.memo = (at) => memoText(memoOf(memoParts(plane), at));
   return {
     ...plane,
-    jobs: jobsOf(plane, { control, lanes, releases, time }),
-    close: () => closeAll(plane, parts),
+    jobs: jobsOf(plane, { control, lanes, releases, time, lead, upkeep }),
+    close: () => closeAll(plane, { ...parts, lead, upkeep }),
   };
 }
 
@@ -161,15 +166,27 @@ function memoParts(plane: Omit<ControlPlane, 'jobs' | 'close'>): MemoParts {
   };
 }
 
+/** What is remembered: the ledger and what keeps its start short; and who of several planes may add to it unasked. */
+async function openRemembering(parts: ControlPlaneParts): Promise<Remembering> {
+  const { ledgerStore: store, clock, log, holder, signer, code = 'unknown' } = parts;
+  const kept = { store, code, log, ...(signer === undefined ? {} : { signer }) };
+  const ledger = await openLedger({ ...kept, clock, ...(parts.time === undefined ? {} : { time: parts.time }) });
+  if (signer !== undefined) await settleKeys({ ledger, signer, log });
+  const lead = holder === undefined ? ALONE : openLead({ holder, ledger, store, clock, log });
+  await lead.round(clock.now());
+  return { ledger, lead, upkeep: await openLedgerUpkeep({ ...kept, ledger }) };
+}
+type Remembering = { readonly ledger: Ledger; readonly lead: Lead; readonly upkeep: LedgerUpkeep };
+
 /** What moves rollouts, and what starts them. */
 function openDelivery(
   parts: ControlPlaneParts,
   known: Omit<RolloutParts, 'corroborate'> & Pick<ControlParts, 'traffic'>,
-  anomalies: AnomalyWatch,
+  { anomalies, lead }: { readonly anomalies: AnomalyWatch; readonly lead: Lead },
 ): Delivery {
   const corroborate = openCorroboration({ catalog: known.catalog, anomalies });
   const releases = { ...known, corroborate };
-  const hands = handsOf(parts, known.catalog);
+  const hands = { ...handsOf(parts, known.catalog), mayAct: lead.mayAct };
   return {
     control: { ...releases, hands, patience: openPatience(parts.time) },
     releases,
@@ -194,35 +211,40 @@ function handsOf(
   return { openRouter, notifier, address, ...others, announce, attempts: new Map(), routers: openPatience(time) };
 }
 
-async function closeAll(plane: Omit<ControlPlane, 'jobs' | 'close'>, { clock, ledgerStore }: ControlPlaneParts): Promise<void> {
+async function closeAll(
+  plane: Omit<ControlPlane, 'jobs' | 'close'>,
+  { clock, ledgerStore, lead, upkeep }: ControlPlaneParts & Omit<Remembering, 'ledger'>,
+): Promise<void> {
   plane.catalog.close();
   await plane.poll.close();
   await plane.intake.settled();
   await plane.keeper.seal(clock.now());
   await plane.journal.close();
   await plane.cellStore.close();
+  await upkeep.close(clock.now());
+  await lead.close();
   await ledgerStore.close();
 }
 
-/** Everything that is done again and again. */
-function jobsOf(
-  plane: Omit<ControlPlane, 'jobs' | 'close'>,
-  { control, lanes, releases, time }: { control: ControlParts; lanes: LaneKeeping; releases: RolloutParts; time: WorkTime },
-): readonly Job[] {
-  const { intake, keeper, poll, sources, alerts, scores, anomalies, catalog, trains } = plane;
+type Working = Omit<Remembering, 'ledger'> & {
+  readonly control: ControlParts;
+  readonly lanes: LaneKeeping;
+  readonly releases: RolloutParts;
+  readonly time: WorkTime;
+};
+
+/** Everything that is done again and again: what every plane does to know, and what only the one that leads does. */
+function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): readonly Job[] {
+  const { intake, keeper, poll, sources, anomalies, catalog } = plane;
+  const { lanes, time, lead } = working;
+  const leading: Job = { name: 'lead', every: EVERY_SECOND, run: (at) => lead.round(at) };
   return [
+    ...(lead === ALONE ? [] : [leading]),
     { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
     { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
     { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
     { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
-    { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
-    { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
-    { name: 'gates', every: EVERY_SECOND, run: (at) => gateRound(control, at) },
-    { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
-    { name: 'queue', every: EVERY_SECOND, run: (at) => startQueued(releases, at) },
-    { name: 'announcements', every: EVERY_SECOND, run: (at) => announceRollouts(releases, at) },
-    { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
-    { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
+    ...actsOf(plane, working).map((job) => ledBy(lead, job)),
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
     { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
     { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
@@ -231,6 +253,21 @@ function jobsOf(
       every: EVERY_SLOT,
       run: (at) => maintainFor(keeper, { retention: retentionOf(catalog.current()), at, time }),
     },
+  ];
+}
+
+function actsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, { control, releases, upkeep }: Working): readonly Job[] {
+  const { alerts, scores, trains } = plane;
+  return [
+    { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
+    { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
+    { name: 'gates', every: EVERY_SECOND, run: (at) => gateRound(control, at) },
+    { name: 'control', every: EVERY_SECOND, run: (at) => controlTick(control, at) },
+    { name: 'queue', every: EVERY_SECOND, run: (at) => startQueued(releases, at) },
+    { name: 'announcements', every: EVERY_SECOND, run: (at) => announceRollouts(releases, at) },
+    { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
+    { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
+    { name: 'ledger', every: EVERY_MINUTE, run: (at) => upkeep.round(at) },
   ];
 }
 

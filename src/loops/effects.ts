@@ -25,6 +25,8 @@ export type Hands = {
   readonly attempts: Map<string, Attempt>;
   /** Orders under way, by router. */
   readonly routers: Patience;
+  /** Absent: always. Asked before each effect, because waiting for one may have taken longer than a lease. */
+  readonly mayAct?: () => boolean;
 };
 /** Tries so far of an effect; while one is under way no other is started. */
 export type Attempt = { readonly count: number; readonly notBefore: Instant; readonly underWay: boolean };
@@ -57,6 +59,7 @@ export async function performPending(ledger: Ledger, hands: Hands, at: Instant):
 
 async function attemptEffect(ledger: Ledger, hands: Hands, { pending, at }: { pending: Pending; at: Instant }): Promise<void> {
   const { effect, subject } = pending;
+  if (hands.mayAct?.() === false) return;
   const count = (hands.attempts.get(effect.key)?.count ?? 0) + 1;
   hands.attempts.set(effect.key, { count, notBefore: at, underWay: true });
   try {

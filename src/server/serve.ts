@@ -10,6 +10,7 @@ import { systemClock } from '../adapters/system-clock/system-clock.ts';
 import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts';
 import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
 import { openAccess, type Access } from '../loops/access.ts';
+import { codeRevision } from '../code-revision.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
@@ -83,6 +84,7 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     cellStore,
     journal,
     ledgerStore,
+    code: codeRevision(),
     source,
     openMetricSource: openPrometheusSource,
     openRouter: outside.openRouter,
