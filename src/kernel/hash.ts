@@ -16,3 +16,9 @@ export function digest(data: string | Uint8Array): string {
 export function digestOf(value: unknown): string {
   return digest(canonicalJson(value));
 }
+
+/** SHA-256 of bytes that come piece by piece. */
+export function openDigest(): { add(bytes: Uint8Array): void; hex(): string } {
+  const state = sha256.create();
+  return { add: (bytes) => void state.update(bytes), hex: () => bytesToHex(state.clone().digest()) };
+}

@@ -71,7 +71,7 @@ test('a changed character in any part of any entry is found, at that entry', () 
         const entry = entries[index % entries.length] ?? assert.fail('no entry');
         const text = part === 'why' ? (entry.body as { why: string }).why : entry[part];
         const changed = `${text.slice(0, place)}${text.charAt(place) === 'x' ? 'y' : 'x'}${text.slice(place + 1)}`;
-        entries[entry.seq - 1] = { ...entry, ...(part === 'why' ? { body: { why: changed } } : { [part]: changed }) } as Entry;
+        entries[entry.seq - 1] = { ...entry, ...(part === 'why' ? { body: { why: changed } } : { [part]: changed }) };
         assert.equal(brokenAt(entries), entry.seq);
       },
     ),
