@@ -9,6 +9,7 @@ import { readCatalog } from './catalog/read-catalog.ts';
 import type { Log } from './ports/log.ts';
 import { runProgram } from './surface/cli/program.ts';
 import { serve } from './server/serve.ts';
+import { codeRevision } from './code-revision.ts';
 import { version } from './version.ts';
 
 const { stdout, stderr, env } = process;
@@ -32,6 +33,7 @@ for (const output of [stdout, stderr]) {
 process.exitCode = await runProgram(
   {
     version,
+    code: codeRevision,
     say,
     complain,
     terminal: {
@@ -47,6 +49,7 @@ process.exitCode = await runProgram(
     writeTexts: writeNewTexts,
     // Loaded when it is asked for: commands that only ask a server start sooner without it.
     evaluate: async (catalog, options) => (await import('./server/evaluate.ts')).evaluateFile(catalog, options),
+    playScenarios: async (options, told) => (await import('./scenario/run-scenarios.ts')).runScenarios(options, told),
     findServer: (data) =>
       (data === undefined ? ['.plimsoll/data', '.plimsoll/demo'] : [data])
         .map(readAnnouncement)

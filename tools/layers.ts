@@ -46,7 +46,7 @@ export const LAYERS: readonly Layer[] = [
   // Doors let telemetry in; the pages and the API say how many came and went.
   { name: 'doors', at: 'src/surface/doors', imports: [...STAGES, 'ports'] },
   { name: 'http', at: 'src/surface/http', imports: [...STAGES, 'ports', 'loops'], types: ['doors'] },
-  { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'] },
+  { name: 'cli', at: 'src/surface/cli', imports: [...STAGES, 'ports', 'loops'], types: ['scenario'] },
   // An assistant asks by the same client as a person at a terminal: there is no second door.
   { name: 'mcp', at: 'src/surface/mcp', imports: ['kernel', 'wire', 'cli'] },
   { name: 'version', at: 'src/version.ts', imports: [] },
@@ -57,12 +57,14 @@ export const LAYERS: readonly Layer[] = [
     at: 'src/server',
     imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'http', 'cli', 'version', 'code-revision'],
   },
+  // A story on a virtual clock joins the loops to memory, as a server joins them to disks and networks.
+  { name: 'scenario', at: 'src/scenario', imports: [...STAGES, 'ports', 'adapters', 'loops'] },
   // A relay opens the server's doors elsewhere, and keeps what comes in for it.
   { name: 'relay', at: 'src/relay', imports: [...STAGES, 'ports', 'adapters', 'loops', 'doors', 'cli', 'server', 'version'] },
   {
     name: 'main',
     at: 'src/main.ts',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'version'],
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'scenario', 'version'],
   },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: ['proof'], types: ['wire'] },
@@ -84,6 +86,7 @@ export const LAYERS: readonly Layer[] = [
       'server',
       'relay',
       'main',
+      'scenario',
       'code-revision',
       'web',
       'examples',
@@ -91,7 +94,7 @@ export const LAYERS: readonly Layer[] = [
       'tools',
     ],
   },
-  { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'test'] },
+  { name: 'sim', at: 'sim', imports: [...STAGES, 'ports', 'adapters', 'loops', 'scenario', 'test'] },
   {
     name: 'bench',
     at: 'bench',
@@ -104,6 +107,7 @@ export const LAYERS: readonly Layer[] = [
       'http',
       'cli',
       'server',
+      'scenario',
       'code-revision',
       'test',
       'examples',

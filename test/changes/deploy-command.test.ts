@@ -193,6 +193,7 @@ async function runArgs(argv: readonly string[], { server, spoolFolder }: { serve
       readTexts: () => Promise.reject(new Error('no folder here')),
       writeTexts: () => Promise.reject(new Error('no folder here')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
+      playScenarios: () => Promise.reject(new Error('no story is played here')),
       findServer: () => null,
       readInput: async () => 'typed by ada@example.com',
       texts: NO_TEXTS,

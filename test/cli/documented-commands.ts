@@ -64,6 +64,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       readTexts: async (path) => [{ file: path, text: SLOTH }],
       writeTexts: () => Promise.reject(new Error('no document writes files')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
+      playScenarios: () => Promise.reject(new Error('no story is played here')),
       findServer: () => ({ url: world.url, adminToken: TOKEN }),
       readInput: () => Promise.reject(new Error('nobody types into a document')),
       texts: { ...openTextStreams(NO_STREAMS), write: async (text) => said.push(text.trimEnd()) > 0 },

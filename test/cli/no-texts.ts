@@ -29,6 +29,7 @@ export const NO_OUTSIDE: Outside = {
   readTexts: no,
   writeTexts: no,
   evaluate: no,
+  playScenarios: no,
   findServer: () => null,
   readInput: no,
   texts: NO_TEXTS,

@@ -57,6 +57,7 @@ async function ran({ served }: MovingWorld, argv: readonly string[]): Promise<{ 
       readTexts: no,
       writeTexts: no,
       evaluate: no,
+      playScenarios: no,
       findServer: () => ({ url: served.url, adminToken: TOKEN }),
       readInput: no,
       texts: openTextStreams(NO_STREAMS),

@@ -137,6 +137,7 @@ async function run(world: ServedWorld, argv: readonly string[]): Promise<{ code:
       relay: never,
       mcp: never,
       evaluate: never,
+      playScenarios: never,
       readCatalogFolder: never,
       readTexts: never,
       writeTexts: never,

@@ -5,26 +5,42 @@ import type { Entry } from '../../src/ledger/entry.ts';
 import { MINUTE, SECOND, type DurationMs, type Instant } from '../../src/kernel/units.ts';
 import { askScore, type ScoreAnswer, type ScoreQuestion } from '../../src/loops/ask-score.ts';
 import type { ShownScore } from '../../src/loops/scores.ts';
-import { play, type Stage, type Verbs } from '../scenario/stage.ts';
-import { verbs } from '../scenario/verbs.ts';
+import { readCatalog } from '../../src/catalog/read-catalog.ts';
+import { knownNames } from '../../src/scenario/known-names.ts';
+import { play } from '../../src/scenario/play.ts';
+import { readStory } from '../../src/scenario/read-story.ts';
+import type { Stage } from '../../src/scenario/stage.ts';
+import { act, type Verb } from '../../src/scenario/verbs/verb.ts';
+import { editCatalog } from '../../src/scenario/verbs/world-verbs.ts';
 import { scoreCatalog, type ScoreCatalog } from './score-catalog.ts';
 
 const NOW: ScoreQuestion = { at: null, since: null, window: null, cohort: null, weights: null };
 
+type Looks = Readonly<Record<string, (stage: Stage) => Promise<void> | void>>;
+
 /** Plays a story and hands over the stage as it is at each `look NAME`. */
-async function tell(
-  story: string,
-  looks: Readonly<Record<string, (stage: Stage) => Promise<void> | void>>,
-  catalog: ScoreCatalog = {},
-): Promise<Stage> {
-  const look: Verbs[string] = (stage, [name = '']) => (looks[name] ?? assert.fail(`there is no look ${name}`))(stage);
-  // The story ends with the process; what its stores hold is asked through another one.
-  const edit: Verbs[string] = (stage, [first = '1', second = '1']) => {
-    stage.catalog = [{ file: 'shop.yaml', text: scoreCatalog({ ...catalog, weights: [Number(first), Number(second)] }) }];
-    stage.catalogChanged();
-    return new Promise(setImmediate);
+async function tell(text: string, looks: Looks, catalog: ScoreCatalog = {}): Promise<void> {
+  const textsOf = (weights: ScoreCatalog): Stage['catalog']['texts'] => [{ file: 'shop.yaml', text: scoreCatalog(weights) }];
+  const look: Verb = {
+    name: 'look',
+    read(words) {
+      const found = looks[words.next('a look').text] ?? assert.fail('there is no such look');
+      return act(found);
+    },
   };
-  return play('story', story, { catalog: [{ file: 'shop.yaml', text: scoreCatalog(catalog) }], verbs: { ...verbs, look, edit } });
+  const edit: Verb = {
+    name: 'edit',
+    read(words) {
+      const weights = [words.number('a weight'), words.number('a weight')] as const;
+      return act((stage) => editCatalog(stage, textsOf({ ...catalog, weights })));
+    },
+  };
+  const read = readCatalog(textsOf(catalog));
+  assert.ok(read.ok);
+  const story = readStory(text, { file: 'story', known: knownNames([read.value]), verbs: [look, edit] });
+  assert.ok(story.ok, JSON.stringify(story));
+  const { failures } = await play(story.value, { catalog: textsOf(catalog) });
+  assert.deepEqual(failures, []);
 }
 
 function shownOf({ plane, now }: Stage, name = 'checkout'): ShownScore {
@@ -44,7 +60,7 @@ const near = (a: number, b: number, by = 1e-9): void => assert.ok(Math.abs(a - b
 
 test('a fall is explained by what fell, kept as evidence, and recorded with the verdicts behind it', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 10m look well
      at 10m1s fault 1.0.0 errors 30%
      at 14m look fallen`,
@@ -84,7 +100,7 @@ test('a fall is explained by what fell, kept as evidence, and recorded with the 
 
 test('another process over the same stores knows the state, the history, and what it is waiting for', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 7m look before
      at 7m1s crash
      at 7m20s look after
@@ -111,7 +127,7 @@ test('another process over the same stores knows the state, the history, and wha
 
 test('silence is never healthy: the point may stand while it is known, the state does not', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 7m telemetry stops
      at 14m look silent`,
     {
@@ -128,7 +144,7 @@ test('silence is never healthy: the point may stand while it is known, the state
 test('what would the incident have scored with other weights?', async () => {
   const incident: { at: Instant; lo: number }[] = [];
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 8m fault 1.0.0 errors 30%
      at 10m look worst
      at 10m5s fault 1.0.0 errors 0%
@@ -162,7 +178,7 @@ test('what would the incident have scored with other weights?', async () => {
 
 test('weights that are edited while the score is bad are recorded, before and after, and doubted', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 7m fault 1.0.0 errors 40%
      at 9m look bad
      at 9m1s edit 1 99
@@ -200,7 +216,7 @@ test('weights that are edited while the score is bad are recorded, before and af
 
 test('with a bound on rises other weights lift a score no faster, and a restart is no way around it', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 7m fault 1.0.0 errors 40%
      at 9m look bad
      at 9m1s edit 1 99
@@ -223,7 +239,7 @@ test('with a bound on rises other weights lift a score no faster, and a restart 
 
 test('over a window and for a cohort each member counts what belongs to it', async () => {
   await tell(
-    `at 0s customers 40/s
+    `at 0s observe checkout 40/s
      at 1s weights 1.1.0 50% 1.0.0
      at 1s fault 1.1.0 errors 60%
      at 6m fault 1.1.0 errors 0%

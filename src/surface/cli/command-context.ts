@@ -4,6 +4,7 @@ import type { GatheredLines } from '../../evidence/offline/gather-lines.ts';
 import type { Problem, Result } from '../../kernel/problem.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { evaluateCatalog } from '../../loops/evaluation.ts';
+import type { PlayScenarios } from '../../scenario/scenario-run.ts';
 import type { TextStreams } from '../../ports/text-streams.ts';
 import type { Client } from './client.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -57,6 +58,8 @@ export type Evaluated =
 /** What the commands need from the world outside them; `main.ts` gives it. */
 export type Outside = {
   readonly version: string;
+  /** Revision of the code that decides here; absent: the version tells. */
+  readonly code?: () => string;
   readonly say: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly terminal: Terminal;
@@ -70,6 +73,7 @@ export type Outside = {
   /** Into new files only. */
   readonly writeTexts: (folder: string, files: readonly CatalogFile[]) => Promise<void>;
   readonly evaluate: (catalog: Catalog, options: EvaluateOptions) => Promise<Evaluated>;
+  readonly playScenarios: PlayScenarios;
   readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;

@@ -80,6 +80,7 @@ async function run(argv: readonly string[], env: Outside['env'] = {}, serve?: Ou
       readTexts: () => Promise.reject(new Error('no folder here')),
       writeTexts: () => Promise.reject(new Error('no folder here')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
+      playScenarios: () => Promise.reject(new Error('no story is played here')),
       findServer: () => null,
       readInput: async () => 'nobody types here',
       texts: NO_TEXTS,

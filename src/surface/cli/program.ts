@@ -19,11 +19,13 @@ import { readApiUrl, readNamed, readPort, readServerUrl, readThreads } from './r
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
+import { replayCommand } from './replay-command.ts';
 import { rolloutCommand } from './rollout-command.ts';
 import { doctorCommand, openCommand, statusCommand } from './server-commands.ts';
 import { scoreCommand } from './score-command.ts';
 import { sloCommand } from './slo-command.ts';
 import { sourcesCommand } from './sources-command.ts';
+import { testCommand } from './test-command.ts';
 import { trainCommand } from './train-command.ts';
 import { validateCommand } from './validate-command.ts';
 import { queueCommand, versionCommands } from './version-commands.ts';
@@ -34,6 +36,7 @@ Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not unde
 
 const COMMANDS = [
   validateCommand,
+  testCommand,
   evaluateCommand,
   judgeCommand,
   convertCommand,
@@ -55,6 +58,7 @@ const COMMANDS = [
   deployCommand,
   changesCommand,
   ledgerCommand,
+  replayCommand,
   mcpCommand,
   redactCommand,
   relayCommand,
