@@ -7,10 +7,17 @@ export function retentionOf(catalog: Catalog): { keepMs(tier: Tier, generation: 
   const journeys = new Map(catalog.journeys.map((journey) => [journey.name, journey]));
   // A redefined indicator's older generations are kept like the present one: their name is the same up to the `@`.
   const owners = new Map(catalog.indicators.map(({ name, journey }) => [name, journey]));
+  const keepOf = (tier: Tier, generation: string): DurationMs => {
+    const journey = owners.get(generation.split('@', 1)[0] ?? '') ?? generation.split('/', 2)[1] ?? '';
+    return journeys.get(journey)?.retention[tier] ?? TIERS[tier].keep;
+  };
+  // Asked for each of very many cells, which are of few generations.
+  const known: Readonly<Record<Tier, Map<string, DurationMs>>> = { '10s': new Map(), '1m': new Map(), '1h': new Map() };
   return {
     keepMs(tier, generation) {
-      const journey = owners.get(generation.split('@', 1)[0] ?? '') ?? generation.split('/', 2)[1] ?? '';
-      return journeys.get(journey)?.retention[tier] ?? TIERS[tier].keep;
+      const keep = known[tier].get(generation) ?? keepOf(tier, generation);
+      known[tier].set(generation, keep);
+      return keep;
     },
   };
 }

@@ -3,7 +3,7 @@ import { openMemoryJournal, type MemoryFrames } from '../adapters/memory/journal
 import { openMemoryLedgerStore } from '../adapters/memory/ledger-store.ts';
 import type { CatalogFile } from '../catalog/read-catalog.ts';
 import { seededRng, type Rng } from '../kernel/rng.ts';
-import { MINUTE, SECOND, type Instant } from '../kernel/units.ts';
+import { HOUR, SECOND, type Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
 import type { WorkTime } from '../loops/work-time.ts';
@@ -102,11 +102,11 @@ export async function openStage({ catalog, start, seed }: StageOptions): Promise
   return Object.assign(stage, { plane: await open() });
 }
 
-/** What is too old is looked for every ten minutes: memory has room, and in a story of days each look is at everything. */
+/** What is too old is looked for every hour: memory has room, and in a story of days each look is at everything. */
 function seldomTidied(store: CellStore): CellStore {
   return { ...store, maintain: async (at, retention) => (at % TIDIED_EVERY === 0 ? store.maintain(at, retention) : false) };
 }
-const TIDIED_EVERY = 10 * MINUTE;
+const TIDIED_EVERY = HOUR;
 
 /** One second of the world: customers come, telemetry tells of them, and every job whose time it is runs. */
 export async function passSecond(stage: Stage): Promise<void> {

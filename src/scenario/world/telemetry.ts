@@ -5,6 +5,7 @@ import { appendRow, type ObservationBatch } from '../../intake/observation-batch
 import { appendTelemetry } from '../../intake/telemetry-series.ts';
 import { bucketOf } from '../../kernel/log-buckets.ts';
 import type { Instant } from '../../kernel/units.ts';
+import type { Labels } from './flows.ts';
 import type { Second, Tally } from './traffic.ts';
 
 /** How telemetry gets to the server: whether at all, how much of it, how late, and how much of it twice. */
@@ -65,17 +66,16 @@ function appendTally(batch: ObservationBatch, matcher: Matcher, { tally, at, ser
     appendRow(batch, { at, series: index, cohort, good: 0, total: 0, n: 0, sum: 0, bucket, weight });
 }
 
-/** Every journey is heard once per event, however many indicators count it. */
+/** Every journey is heard once per event, however many indicators count it: those of one cohort share their labels. */
 function heardIn(tallies: readonly Tally[]): ReadonlyMap<string, number> {
   const heard = new Map<string, number>();
-  const most = new Map<string, number>();
+  const counted = new Map<Labels, Set<string>>();
   for (const { indicator, labels, n } of tallies) {
-    if (indicator.polled) continue;
-    const of = `${indicator.heard}|${JSON.stringify(labels)}`;
-    const more = n - (most.get(of) ?? 0);
-    if (more <= 0) continue;
-    most.set(of, n);
-    heard.set(indicator.heard, (heard.get(indicator.heard) ?? 0) + more);
+    const known = counted.get(labels) ?? new Set<string>();
+    counted.set(labels, known);
+    if (indicator.polled || known.has(indicator.heard)) continue;
+    known.add(indicator.heard);
+    heard.set(indicator.heard, (heard.get(indicator.heard) ?? 0) + n);
   }
   return heard;
 }
