@@ -13,16 +13,28 @@ export type AdjustmentWithdrawn = { readonly name: string; readonly reason: stri
 
 export const NO_ADJUSTMENTS: Adjustments = new Map();
 
+type AdjustmentFact =
+  | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
+  | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn };
+
+export function withAdjustmentFact(known: Adjustments, fact: AdjustmentFact & { readonly at: Instant }): Adjustments {
+  return fact.kind === 'adjustment.recorded' ? withAdjustment(known, fact.body, fact.at) : withoutAdjustment(known, fact.body);
+}
+
 /** Said again in other words it is still the one that was recorded then: how far it may reach back does not move. */
-export function withAdjustment(known: Adjustments, { adjustment, origin }: AdjustmentRecorded, at: Instant): Adjustments {
+function withAdjustment(known: Adjustments, { adjustment, origin }: AdjustmentRecorded, at: Instant): Adjustments {
   const recordedAt = known.get(adjustment.name)?.recordedAt ?? at;
   return new Map(known).set(adjustment.name, { adjustment, origin, recordedAt });
 }
 
-export function withoutAdjustment(known: Adjustments, { name }: AdjustmentWithdrawn): Adjustments {
+function withoutAdjustment(known: Adjustments, { name }: AdjustmentWithdrawn): Adjustments {
   const rest = new Map(known);
   rest.delete(name);
   return rest;
+}
+
+export function explainAdjustmentFact(fact: AdjustmentFact): string {
+  return fact.kind === 'adjustment.recorded' ? explainRecorded(fact.body) : explainWithdrawn(fact.body);
 }
 
 export function explainRecorded({ adjustment }: AdjustmentRecorded): string {
@@ -36,7 +48,7 @@ export function explainRecorded({ adjustment }: AdjustmentRecorded): string {
   return `What happens ${time} ${what} the budgets of ${scopeOf(adjustment)}, ${by}: ${reason}`;
 }
 
-export function explainWithdrawn({ name, reason }: AdjustmentWithdrawn): string {
+function explainWithdrawn({ name, reason }: AdjustmentWithdrawn): string {
   return `The adjustment ${name} is withdrawn: ${reason}`;
 }
 

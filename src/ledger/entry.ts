@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/units.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
-import type { AlertChanged } from './open-alerts.ts';
+import type { AlertChanged, AlertWaiting } from './open-alerts.ts';
 import type { AccessFact } from './access.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { CatalogApplied, CatalogRefused, CatalogTexts } from './catalog-texts.ts';
@@ -45,6 +45,7 @@ export type Fact =
   | { readonly kind: 'gate.opened'; readonly body: GateOpened }
   | { readonly kind: 'gate.answered'; readonly body: GateAnswered }
   | { readonly kind: 'revision.watched'; readonly body: RevisionWatched }
+  | { readonly kind: 'alert.waiting'; readonly body: AlertWaiting }
   | { readonly kind: 'alert.opened'; readonly body: AlertChanged }
   | { readonly kind: 'alert.changed'; readonly body: AlertChanged }
   | { readonly kind: 'alert.closed'; readonly body: AlertChanged }

@@ -1,13 +1,12 @@
 import { showCount } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
-import { explainAccess } from './access.ts';
-import { explainRecorded, explainWithdrawn } from './adjustments.ts';
+import { explainAdjustmentFact } from './adjustments.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
-import { explainTexts } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
+import { explainOperation } from './explain-operation.ts';
 import { explainRelease } from './explain-release.ts';
-import { explainGateAnswer, explainGateOpened, explainWatched } from './gates.ts';
+import { explainGateFact } from './gates.ts';
 import { explainAlertChange, explainAlertWaiting } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
 
@@ -15,27 +14,19 @@ import { explainChange } from './recorded-change.ts';
 export function explainEntry(entry: Entry): string {
   switch (entry.kind) {
     case 'server.started':
-      return `Plimsoll ${entry.body.version} started on Node ${entry.body.node}.`;
     case 'server.stopped':
-      return `Plimsoll stopped: ${entry.body.why}.`;
     case 'catalog.applied':
-      return `Catalog ${entry.body.revision.slice(0, 12)} is in force: ${Object.entries(entry.body.counts)
-        .map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`)
-        .join(', ')}.`;
     case 'catalog.texts':
-      return explainTexts(entry.body);
     case 'catalog.refused':
-      return `A changed catalog was refused: ${entry.body.problems[0] ?? ''}${entry.body.problems.length > 1 ? ` (and ${entry.body.problems.length - 1} more)` : ''}`;
-    case 'adjustment.recorded':
-      return explainRecorded(entry.body);
-    case 'adjustment.withdrawn':
-      return explainWithdrawn(entry.body);
-    case 'change.recorded':
-      return explainChange(entry.body);
     case 'access.granted':
     case 'access.refused':
     case 'token.created':
-      return explainAccess(entry);
+      return explainOperation(entry);
+    case 'adjustment.recorded':
+    case 'adjustment.withdrawn':
+      return explainAdjustmentFact(entry);
+    case 'change.recorded':
+      return explainChange(entry.body);
     case 'score.moved':
     case 'score.terms-changed':
     case 'score.held':
@@ -47,11 +38,9 @@ export function explainEntry(entry: Entry): string {
     case 'attestation.signed':
       return explainLedgerFact(entry);
     case 'rollout.started':
-      return entry.body.reason;
     case 'rollout.judged':
-      return explainJudged(entry.body.batches);
     case 'rollout.moved':
-      return entry.body.sentence;
+      return explainRollout(entry);
     case 'freeze.set':
     case 'freeze.lifted':
     case 'rollout.queued':
@@ -63,11 +52,9 @@ export function explainEntry(entry: Entry): string {
     case 'train.moved':
       return explainRelease(entry);
     case 'gate.opened':
-      return explainGateOpened(entry.body);
     case 'revision.watched':
-      return explainWatched(entry.body);
     case 'gate.answered':
-      return explainGateAnswer(entry.body);
+      return explainGateFact(entry);
     case 'alert.waiting':
       return explainAlertWaiting(entry.subject, entry.body);
     case 'alert.opened':
@@ -82,6 +69,11 @@ export function explainEntry(entry: Entry): string {
     default:
       return unreachable(entry);
   }
+}
+
+function explainRollout(entry: Entry & { readonly kind: 'rollout.started' | 'rollout.judged' | 'rollout.moved' }): string {
+  if (entry.kind === 'rollout.started') return entry.body.reason;
+  return entry.kind === 'rollout.judged' ? explainJudged(entry.body.batches) : entry.body.sentence;
 }
 
 function explainOutcome(entry: Entry & { readonly kind: `effect.${string}` }): string {

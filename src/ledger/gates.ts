@@ -44,18 +44,34 @@ const WATCHED_KEPT = 1_000;
 
 export const NO_GATES: Gates = { open: new Map(), closed: [], watched: new Map() };
 
-export function withGate(gates: Gates, id: string, { opened, at }: { opened: GateOpened; at: Instant }): Gates {
+type GateFact =
+  | { readonly kind: 'gate.opened'; readonly body: GateOpened }
+  | { readonly kind: 'revision.watched'; readonly body: RevisionWatched }
+  | { readonly kind: 'gate.answered'; readonly body: GateAnswered };
+
+export function withGateFact(gates: Gates, fact: GateFact & { readonly subject: string; readonly at: Instant }): Gates {
+  switch (fact.kind) {
+    case 'gate.opened':
+      return withGate(gates, fact.subject, { opened: fact.body, at: fact.at });
+    case 'revision.watched':
+      return withWatched(gates, fact.body);
+    case 'gate.answered':
+      return withGateAnswer(gates, fact.body);
+  }
+}
+
+function withGate(gates: Gates, id: string, { opened, at }: { opened: GateOpened; at: Instant }): Gates {
   return { ...gates, open: new Map(gates.open).set(id, { ...opened, id, since: at }) };
 }
 
-export function withGateAnswer(gates: Gates, { gate }: GateAnswered): Gates {
+function withGateAnswer(gates: Gates, { gate }: GateAnswered): Gates {
   if (gate === null) return gates;
   const open = new Map(gates.open);
   open.delete(gate);
   return { ...gates, open, closed: [...gates.closed, gate].slice(-CLOSED_KEPT) };
 }
 
-export function withWatched(gates: Gates, { revision, rollout }: RevisionWatched): Gates {
+function withWatched(gates: Gates, { revision, rollout }: RevisionWatched): Gates {
   const watched = new Map(gates.watched).set(revision, rollout);
   const [oldest] = watched.keys();
   if (watched.size > WATCHED_KEPT && oldest !== undefined) watched.delete(oldest);
@@ -78,10 +94,21 @@ export function explainGateAnswer({ question, say, reasons }: Pick<GateAnswered,
   return `${what} ${SAID[say]}: ${reasons.map(({ text }) => text.replace(/\.$/, '')).join('; ')}.`;
 }
 
-export function explainWatched({ revision, rollout }: RevisionWatched): string {
+function explainWatched({ revision, rollout }: RevisionWatched): string {
   return `${rollout} watches ${revision}.`;
 }
 
-export function explainGateOpened({ question: { service, version }, callback }: GateOpened): string {
+export function explainGateFact(fact: GateFact): string {
+  switch (fact.kind) {
+    case 'gate.opened':
+      return explainGateOpened(fact.body);
+    case 'revision.watched':
+      return explainWatched(fact.body);
+    case 'gate.answered':
+      return explainGateAnswer(fact.body);
+  }
+}
+
+function explainGateOpened({ question: { service, version }, callback }: GateOpened): string {
   return `GitHub asks whether ${version === null ? service : `${version} of ${service}`} may be deployed to ${callback.environment}.`;
 }

@@ -1,11 +1,19 @@
 import type { AlertAction } from '../catalog/alert-rule.ts';
 import type { AlertChange } from '../response/advance-alert.ts';
 import { placeOf, type Alert, type AlertCause } from '../response/alert.ts';
+import type { Decided } from './decided.ts';
+import type { AlertInputs } from './decisions/alert-grounds.ts';
 import type { Effect } from '../delivery/effect.ts';
+import { showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 
 /** The alerts that are open, by their place, and those that ended lately, newest first. */
-export type OpenAlerts = { readonly open: ReadonlyMap<string, Alert>; readonly ended: readonly EndedAlert[] };
+export type OpenAlerts = {
+  readonly open: ReadonlyMap<string, Alert>;
+  readonly ended: readonly EndedAlert[];
+  /** By the place of the alert that they would open: since when rules hold that have to hold for a while. */
+  readonly waiting: ReadonlyMap<string, AlertWaiting['rules']>;
+};
 export type EndedAlert = Alert & { readonly endedAt: Instant };
 
 /** What is recorded of an alert: how it is now, what it was decided from, and who has to be told. */
@@ -14,7 +22,11 @@ export type AlertChanged = {
   readonly change: AlertChange;
   readonly evidence: AlertEvidence;
   readonly effects: readonly Effect[];
+  readonly decided?: Decided<AlertInputs>;
 };
+
+/** Since when rules hold that have to hold for a while before they count, so that a restart does not let them begin anew. */
+export type AlertWaiting = { readonly cause: AlertCause; readonly rules: Readonly<Record<string, Instant>> };
 
 /** The figures behind the sentence: per window what was counted and how fast the budget went. */
 export type AlertEvidence = {
@@ -28,16 +40,50 @@ export type AlertEvidence = {
 export const MOST_OPEN = 1_000;
 const ENDED_KEPT = 500;
 
-export const NO_ALERTS: OpenAlerts = { open: new Map(), ended: [] };
+export const NO_ALERTS: OpenAlerts = { open: new Map(), ended: [], waiting: new Map() };
 
-export function withAlert({ open, ended }: OpenAlerts, alert: Alert): OpenAlerts {
-  return { open: new Map(open).set(placeOf(alert), alert), ended };
+type AlertFact =
+  | { readonly kind: 'alert.waiting'; readonly body: AlertWaiting }
+  | { readonly kind: 'alert.opened' | 'alert.changed' | 'alert.closed'; readonly body: AlertChanged };
+
+export function withAlertFact(
+  alerts: OpenAlerts,
+  fact: AlertFact & { readonly subject: string; readonly at: Instant },
+): OpenAlerts {
+  switch (fact.kind) {
+    case 'alert.waiting':
+      return withWaiting(alerts, fact.subject, fact.body);
+    case 'alert.opened':
+    case 'alert.changed':
+      return withAlert(alerts, fact.body.alert);
+    case 'alert.closed':
+      return withoutAlert(alerts, fact.body.alert, fact.at);
+  }
 }
 
-export function withoutAlert({ open, ended }: OpenAlerts, alert: Alert, at: Instant): OpenAlerts {
-  const left = new Map(open);
-  left.delete(placeOf(alert));
-  return { open: left, ended: [{ ...alert, endedAt: at }, ...ended].slice(0, ENDED_KEPT) };
+export function withAlert(alerts: OpenAlerts, alert: Alert): OpenAlerts {
+  return { ...alerts, open: new Map(alerts.open).set(placeOf(alert), alert) };
+}
+
+export function withoutAlert(alerts: OpenAlerts, alert: Alert, at: Instant): OpenAlerts {
+  const open = new Map(alerts.open);
+  open.delete(placeOf(alert));
+  return { ...alerts, open, ended: [{ ...alert, endedAt: at }, ...alerts.ended].slice(0, ENDED_KEPT) };
+}
+
+function withWaiting(alerts: OpenAlerts, subject: string, { cause, rules }: AlertWaiting): OpenAlerts {
+  const waiting = new Map(alerts.waiting);
+  const place = placeOf({ subject, cause });
+  if (Object.keys(rules).length === 0) waiting.delete(place);
+  else waiting.set(place, rules);
+  return { ...alerts, waiting };
+}
+
+export function explainAlertWaiting(subject: string, { rules }: AlertWaiting): string {
+  const held = Object.entries(rules).map(([id, since]) => `${id} holds since ${showInstant(since)}`);
+  return held.length === 0
+    ? `No rule of ${subject} waits any more.`
+    : `Nobody is told of ${subject} yet, because it has to last: ${held.join(', ')}.`;
 }
 
 /** When people were told of this place lately, by an alert that has ended. */

@@ -1,14 +1,14 @@
 import type { Effect } from '../delivery/effect.ts';
 import { isActive } from '../delivery/rollout.ts';
 import type { Instant } from '../kernel/units.ts';
-import { NO_ADJUSTMENTS, withAdjustment, withoutAdjustment, type Adjustments } from './adjustments.ts';
+import { NO_ADJUSTMENTS, withAdjustmentFact, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from '../proof/chain.ts';
 import { NO_KEYS, type LedgerKeys } from '../proof/keys.ts';
 import { NO_CATALOG, withCatalogFact, type CatalogState } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
-import { NO_GATES, withGate, withGateAnswer, withWatched, type Gates } from './gates.ts';
-import { NO_ALERTS, withAlert, withoutAlert, withWaiting, type OpenAlerts } from './open-alerts.ts';
+import { NO_GATES, withGateFact, type Gates } from './gates.ts';
+import { NO_ALERTS, withAlertFact, type OpenAlerts } from './open-alerts.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
@@ -63,27 +63,20 @@ export const EMPTY_WORLD: World = {
 export function fold(world: World, entry: Entry): World {
   const keys = entry.seq === 1 ? { ...NO_KEYS, ledger: entry.hash } : world.keys;
   const next = { ...world, keys, tail: { seq: entry.seq, hash: entry.hash } };
+  if (isOnlyTold(entry)) return next;
   switch (entry.kind) {
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':
     case 'attestation.signed':
       return { ...next, keys: withLedgerFact(keys, entry) };
-    case 'server.started':
-    case 'server.stopped':
-    case 'access.granted':
-    case 'access.refused':
-    case 'token.created':
-    case 'effect.failed':
-      return next;
     case 'catalog.applied':
     case 'catalog.texts':
     case 'catalog.refused':
       return { ...next, catalog: withCatalogFact(world.catalog, entry) };
     case 'adjustment.recorded':
-      return { ...next, adjustments: withAdjustment(world.adjustments, entry.body, entry.at) };
     case 'adjustment.withdrawn':
-      return { ...next, adjustments: withoutAdjustment(world.adjustments, entry.body) };
+      return { ...next, adjustments: withAdjustmentFact(world.adjustments, entry) };
     case 'change.recorded':
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
     case 'score.moved':
@@ -92,11 +85,9 @@ export function fold(world: World, entry: Entry): World {
     case 'score.doubted':
       return { ...next, scores: withScoreFact(world.scores, entry) };
     case 'gate.opened':
-      return { ...next, gates: withGate(world.gates, entry.subject, { opened: entry.body, at: entry.at }) };
     case 'revision.watched':
-      return { ...next, gates: withWatched(world.gates, entry.body) };
     case 'gate.answered':
-      return withEffects({ ...next, gates: withGateAnswer(world.gates, entry.body) }, entry.body.effects, entry);
+      return withEffects({ ...next, gates: withGateFact(world.gates, entry) }, effectsIn(entry), entry);
     case 'freeze.set':
     case 'freeze.lifted':
     case 'rollout.queued':
@@ -106,7 +97,7 @@ export function fold(world: World, entry: Entry): World {
     case 'version.reinstated':
     case 'train.started':
     case 'train.moved':
-      return withEffects({ ...next, ...withReleaseFact(world, entry) }, 'effects' in entry.body ? entry.body.effects : [], entry);
+      return withEffects({ ...next, ...withReleaseFact(world, entry) }, effectsIn(entry), entry);
     case 'rollout.started': {
       const rollouts = withStarted(world.rollouts, entry);
       return withEffects({ ...next, ...withRolloutStart(world, entry), rollouts }, entry.body.effects, entry);
@@ -116,18 +107,35 @@ export function fold(world: World, entry: Entry): World {
     case 'rollout.moved':
       return withEffects({ ...next, ...afterMove(world, entry) }, entry.body.effects, entry);
     case 'alert.waiting':
-      return { ...next, alerts: withWaiting(world.alerts, entry.subject, entry.body) };
     case 'alert.opened':
     case 'alert.changed':
-      return withEffects({ ...next, alerts: withAlert(world.alerts, entry.body.alert) }, entry.body.effects, entry);
     case 'alert.closed':
-      return withEffects({ ...next, alerts: withoutAlert(world.alerts, entry.body.alert, entry.at) }, entry.body.effects, entry);
+      return withEffects({ ...next, alerts: withAlertFact(world.alerts, entry) }, effectsIn(entry), entry);
     case 'effect.done':
       return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
     case 'effect.abandoned':
     case 'effect.superseded':
       return withoutEffect(next, entry.body.key);
   }
+}
+
+/** Of these the entries are all there is: nothing is decided by them later. */
+const ONLY_TOLD = [
+  'server.started',
+  'server.stopped',
+  'access.granted',
+  'access.refused',
+  'token.created',
+  'effect.failed',
+] as const satisfies readonly Entry['kind'][];
+const onlyTold: ReadonlySet<string> = new Set(ONLY_TOLD);
+
+function isOnlyTold(entry: Entry): entry is Entry & { readonly kind: (typeof ONLY_TOLD)[number] } {
+  return onlyTold.has(entry.kind);
+}
+
+function effectsIn({ body }: Entry): readonly Effect[] {
+  return 'effects' in body ? body.effects : [];
 }
 
 /** A move of a rollout is also news of its versions, its service and its train. */

@@ -1,20 +1,20 @@
-import type { AlertRule } from '../catalog/alert-rule.ts';
 import type { Objective } from '../catalog/catalog.ts';
 import { SLOT } from '../evidence/cell.ts';
-import type { DurationMs, Instant } from '../kernel/units.ts';
-import { MOST_OPEN, raisedBefore, type AlertEvidence, type OpenAlerts } from '../ledger/open-alerts.ts';
+import { elapsed, type Instant } from '../kernel/units.ts';
+import { decideAlerts } from '../ledger/decisions/alert.ts';
+import type { AlertGrounds, ObjectiveGrounds } from '../ledger/decisions/alert-grounds.ts';
+import { moveOf, moveOfObjective, patienceFor, type MoveOfAlert } from '../ledger/decisions/alert-move.ts';
+import { decideWaiting } from '../ledger/decisions/alert-waiting.ts';
+import { MOST_OPEN, type OpenAlerts } from '../ledger/open-alerts.ts';
 import type { Draft } from '../ledger/entry.ts';
-import { advanceAlert, type AlertMove } from '../response/advance-alert.ts';
 import { isLouder, placeOf, type Alert } from '../response/alert.ts';
-import { ripen, type Waiting } from '../response/alert-patience.ts';
-import { isLive, ruleStatesOf } from '../response/rule-states.ts';
-import { explainObjective } from '../verdict/explain-objective.ts';
-import { explainRule } from '../verdict/explain-rule.ts';
-import type { ObjectiveVerdict } from '../verdict/objective-verdict.ts';
-import { concernedBy, draftsOf, type Moved } from './alert-moves.ts';
+import { causeOf } from '../response/rule-states.ts';
+import { judgeObjective } from '../verdict/objective-verdict.ts';
+import { concernedBy } from './alert-moves.ts';
 import type { Ledger } from './ledger.ts';
 import { openLostTelemetry } from './lost-telemetry.ts';
-import { judgeCatalogObjective, type Known } from './objectives.ts';
+import { madeBy } from './made-by.ts';
+import { factsOf, type Known } from './objectives.ts';
 
 export type AlertParts = Known & { readonly ledger: Ledger; readonly suspects: Suspects };
 
@@ -35,26 +35,37 @@ export type Alerts = {
 
 /** Keeps the alerts: who is told of what, decided from the same verdicts that are shown. */
 export function openAlerts(parts: AlertParts): Alerts {
-  const state: State = { waiting: new Map(), noRoom: 0 };
+  const state: State = { waiting: new Map(), noRoom: 0, lookedAt: null };
   const lost = openLostTelemetry(parts);
   return {
     async round(at, scope) {
       await parts.ledger.decide(({ alerts }) => {
-        const moves = [...movesOf(parts, state, { alerts, at, scope }), ...(scope === 'all' ? lost.moves(alerts, at) : [])];
-        return inRoom(moves, state, { alerts, at, scope });
+        // Whoever did not look for a while, or let another one look, knows of waiting what was recorded.
+        if (state.lookedAt !== null && elapsed(state.lookedAt, at) > 2 * SLOT) state.waiting.clear();
+        state.lookedAt = at;
+        const found = movesOf(parts, state, { alerts, at, scope });
+        const missing = scope === 'all' ? lost.look(alerts, at) : NOTHING;
+        const moves = inRoom([...found.moves, ...missing.moves], state, { alerts, at, scope });
+        const drafts = decideAlerts(alerts, moves, { madeBy: madeBy(parts) });
+        return [...drafts, ...found.waiting, ...missing.waiting];
       });
     },
     waiting: () => state.noRoom,
   };
 }
 
-/** What is not recorded: since when rules wait that have to hold for a while. A restart lets them begin anew. */
-type State = { readonly waiting: Map<string, Waiting>; noRoom: number };
+/** What a look at something comes to: moves of alerts, and entries about rules that wait. */
+export type Look = { readonly moves: readonly Moving[]; readonly waiting: readonly Draft[] };
+export type Moving = { readonly grounds: AlertGrounds; readonly moved: MoveOfAlert };
+const NOTHING: Look = { moves: [], waiting: [] };
+
+/** Since when rules wait, by objective; what waits for longer than a minute is recorded, too. */
+type State = { readonly waiting: Map<string, Readonly<Record<string, Instant>>>; noRoom: number; lookedAt: Instant | null };
 type Tick = { readonly alerts: OpenAlerts; readonly at: Instant; readonly scope: Scope };
 
 const CAUSES = ['burning', 'budget-low'] as const;
 
-function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): readonly Moved[] {
+function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): Look {
   const { suspects } = parts;
   const found = suspects.find(at, scope);
   const open = [...alerts.open.values()].filter(({ cause }) => cause !== 'telemetry-lost');
@@ -64,12 +75,17 @@ function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): 
   const concerned = new Map<string, Objective>();
   for (const objective of news.slice(0, room)) concerned.set(objective.name, objective);
   for (const name of state.waiting.keys()) withNamed(concerned, suspects, name);
-  const gone: Moved[] = [];
   const failing = new Set(found.map(({ name }) => name));
+  const looks: Look[] = [];
   for (const alert of scope === 'all' ? open : open.filter(({ subject }) => failing.has(subject)))
-    if (!withNamed(concerned, suspects, alert.subject)) gone.push(...withdrawn(parts, alert, at));
+    if (!withNamed(concerned, suspects, alert.subject)) looks.push(withdrawn(parts, alert, { alerts, at }));
+  for (const place of scope === 'all' ? alerts.waiting.keys() : []) {
+    const [cause, subject] = causeAndSubject(place);
+    if (cause !== 'telemetry-lost' && !withNamed(concerned, suspects, subject))
+      looks.push({ moves: [], waiting: decideWaiting(alerts, { subject, cause, since: {}, patience: () => SLOT, at }) });
+  }
   if (scope === 'all') state.noRoom = Math.max(0, news.length - room);
-  return [...gone, ...[...concerned.values()].flatMap((objective) => movesOn(parts, state, { objective, alerts, at }))];
+  return joined([...looks, ...[...concerned.values()].map((objective) => lookAt(parts, state, { objective, alerts, at }))]);
 }
 
 function withNamed(concerned: Map<string, Objective>, suspects: Suspects, name: string): boolean {
@@ -81,81 +97,62 @@ function withNamed(concerned: Map<string, Objective>, suspects: Suspects, name: 
 
 type On = { readonly objective: Objective; readonly alerts: OpenAlerts; readonly at: Instant };
 
-function movesOn(parts: AlertParts, state: State, { objective, alerts, at }: On): readonly Moved[] {
-  const verdict = judgeCatalogObjective(parts, objective, at);
-  const waiting = state.waiting.get(objective.name) ?? new Map<string, Instant>();
-  const stillWaiting = new Map<string, Instant>();
-  const moves = CAUSES.flatMap((cause): readonly Moved[] => {
-    const patience = (id: string): DurationMs => patienceFor(verdict.rules.find((judged) => judged.id === id)?.rule);
-    const ripened = ripen(waiting, ruleStatesOf(verdict, cause), { patience, at });
-    for (const [id, since] of ripened.waiting) stillWaiting.set(id, since);
-    const place = placeOf({ subject: objective.name, cause });
-    const before = alerts.open.get(place) ?? null;
-    const raised = raisedBefore(alerts, { subject: objective.name, cause });
-    const facts = { subject: objective.name, cause, rules: ripened.rules, live: isLive(verdict), raised, at };
-    const move = advanceAlert(before, facts);
-    if (move === null) return [];
-    const sentence = explainAll(verdict, objective, move);
-    const next = { ...move.next, sentence };
-    const concerned = concernedBy(parts.catalog(), objective);
-    return [{ before, move: { ...move, next }, concerned, evidence: evidenceOf(verdict, at) }];
+function lookAt(parts: AlertParts, state: State, { objective, alerts, at }: On): Look {
+  const subject = objective.name;
+  const facts = factsOf(parts, objective, at);
+  const verdict = judgeObjective(facts);
+  const concerned = concernedBy(parts.catalog(), objective);
+  const since = state.waiting.get(subject) ?? recordedWaiting(alerts, subject);
+  const still: Record<string, Instant> = {};
+  const looks = CAUSES.map((cause): Look => {
+    const rules = verdict.rules.filter(({ rule }) => causeOf(rule) === cause);
+    const waiting = Object.fromEntries(rules.flatMap(({ id }) => (since[id] === undefined ? [] : [[id, since[id]]])));
+    const grounds: ObjectiveGrounds = { by: 'objective', cause, subject, facts, waiting, concerned, at };
+    const { move, waiting: next } = moveOfObjective(alerts, grounds, verdict);
+    Object.assign(still, Object.fromEntries(next));
+    const patience = (id: string): ReturnType<typeof patienceFor> => patienceFor(rules.find((rule) => rule.id === id)?.rule);
+    return {
+      moves: move === null ? [] : [{ grounds, moved: move }],
+      waiting: decideWaiting(alerts, { subject, cause, since: Object.fromEntries(next), patience, at }),
+    };
   });
-  if (stillWaiting.size === 0) state.waiting.delete(objective.name);
-  else state.waiting.set(objective.name, stillWaiting);
-  return moves;
+  if (Object.keys(still).length === 0) state.waiting.delete(subject);
+  else state.waiting.set(subject, still);
+  return joined(looks);
 }
 
-/** The verdict, and with it the figures of the loudest rule that holds, unless they are in it. */
-function explainAll(verdict: ObjectiveVerdict, objective: Objective, { change, next }: AlertMove): string {
-  const sentence = explainObjective(verdict, objective).replace(/\.$/, '');
-  if (change !== 'opened' && change !== 'escalated') return sentence;
-  const attached = next.rules.filter(({ severity }) => severity === next.severity);
-  const loud = verdict.rules.find(({ id, fires }) => fires === true && attached.some((rule) => rule.id === id));
-  const figures = loud === undefined ? '' : explainRule(loud, verdict);
-  return figures === '' || sentence.includes(figures) ? sentence : `${sentence}; ${figures}`;
+function recordedWaiting({ waiting }: OpenAlerts, subject: string): Readonly<Record<string, Instant>> {
+  return Object.assign({}, ...CAUSES.map((cause) => waiting.get(placeOf({ subject, cause })) ?? {}));
 }
 
-/** Of a total outage two ticks have to tell; what else has to last says so itself. */
-function patienceFor(rule: AlertRule | undefined): DurationMs {
-  const own = rule?.forMs ?? (0 as DurationMs);
-  return rule?.when.kind === 'outage' ? (Math.max(own, SLOT) as DurationMs) : own;
+function causeAndSubject(place: string): readonly [Alert['cause'], string] {
+  const slash = place.indexOf('/');
+  return [place.slice(0, slash) as Alert['cause'], place.slice(slash + 1)];
+}
+
+function joined(looks: readonly Look[]): Look {
+  return { moves: looks.flatMap(({ moves }) => moves), waiting: looks.flatMap(({ waiting }) => waiting) };
 }
 
 /** The objective is not promised any more: nobody is left waiting for the end of its alert. */
-function withdrawn({ catalog }: AlertParts, alert: Alert, at: Instant): readonly Moved[] {
-  const { subject, cause } = alert;
-  const move = advanceAlert(alert, { subject, cause, rules: [], live: false, raised: [], at });
-  if (move === null) return [];
+function withdrawn({ catalog }: AlertParts, { subject, cause }: Alert, { alerts, at }: Pick<Tick, 'alerts' | 'at'>): Look {
   const { routes, alertTargets } = catalog();
   const concerned = { displayName: subject, service: subject, owner: null, routes, targets: alertTargets };
-  const next = { ...move.next, sentence: `${subject} is not promised any more` };
-  return [{ before: alert, move: { ...move, next }, concerned, evidence: { at, remaining: null, coverage: 0, windows: [] } }];
+  const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, at };
+  const moved = moveOf(alerts, grounds);
+  return { moves: moved === null ? [] : [{ grounds, moved }], waiting: [] };
 }
 
 /** Alerts are opened as long as there is room, pages first; what is left is counted, and looked at again at the next tick. */
-function inRoom(moves: readonly Moved[], state: State, { alerts, at, scope }: Tick): readonly Draft[] {
-  const [news, others] = [
-    moves.filter(({ move }) => move.change === 'opened'),
-    moves.filter(({ move }) => move.change !== 'opened'),
-  ];
+function inRoom(moves: readonly Moving[], state: State, { alerts, scope }: Tick): readonly AlertGrounds[] {
+  const isNews = ({ moved }: Moving): boolean => moved.move.change === 'opened';
+  const severity = ({ moved }: Moving): Alert['severity'] => moved.move.next.severity;
+  const news = moves.filter(isNews);
   const loudestFirst = news.toSorted((a, b) =>
-    isLouder(a.move.next.severity, b.move.next.severity) ? -1 : isLouder(b.move.next.severity, a.move.next.severity) ? 1 : 0,
+    isLouder(severity(a), severity(b)) ? -1 : isLouder(severity(b), severity(a)) ? 1 : 0,
   );
   const room = Math.max(0, MOST_OPEN - alerts.open.size);
   // What waits was counted at the slot; a look for outages alone would count it once more each second.
   if (scope === 'all') state.noRoom += Math.max(0, news.length - room);
-  return draftsOf([...others, ...loudestFirst.slice(0, room)], at);
-}
-
-function evidenceOf({ budget, coverage, burns }: ObjectiveVerdict, at: Instant): AlertEvidence {
-  return {
-    at,
-    remaining: budget.kind === 'known' ? budget.remaining : null,
-    coverage,
-    windows: burns.map(({ windowMs, burn, coverage: part }) => ({
-      windowMs,
-      burn: burn.kind === 'known' ? burn.rate : null,
-      coverage: part,
-    })),
-  };
+  return [...moves.filter((one) => !isNews(one)), ...loudestFirst.slice(0, room)].map(({ grounds }) => grounds);
 }

@@ -3,26 +3,24 @@ import { findIndicator } from '../catalog/find.ts';
 import { rulesOf } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { showDuration, showRatio } from '../kernel/show.ts';
-import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
-import { raisedBefore, type OpenAlerts } from '../ledger/open-alerts.ts';
-import { advanceAlert } from '../response/advance-alert.ts';
-import { placeOf, type RuleState } from '../response/alert.ts';
+import { elapsed, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { AlertGrounds, TelemetryGrounds } from '../ledger/decisions/alert-grounds.ts';
+import { moveOf } from '../ledger/decisions/alert-move.ts';
+import { decideWaiting } from '../ledger/decisions/alert-waiting.ts';
+import { LOST_AFTER, MOST_NAMED, SEEN_OVER } from '../ledger/decisions/lost-telemetry.ts';
+import type { OpenAlerts } from '../ledger/open-alerts.ts';
+import { placeOf } from '../response/alert.ts';
 import { LEAST_COVERAGE } from '../verdict/window-counts.ts';
-import { concernedBy, type Moved } from './alert-moves.ts';
+import { concernedBy } from './alert-moves.ts';
+import type { Look } from './alerts.ts';
 import type { Known } from './objectives.ts';
 import { coverageSlots, delayOf, heardAs, newestOf, staleAfter } from './sight.ts';
 
-/** How long pages may be frozen before that is worth a page itself. */
-export const LOST_AFTER = (10 * MINUTE) as DurationMs;
-/** The short window of the fastest page: what is not covered there keeps it from firing. */
-const SEEN_OVER = (5 * MINUTE) as DurationMs;
-/** Gaps are told of when less than so much is covered, and are over when so much is. */
+/** Gaps are told of when less than so much is covered. */
 const GAPPY = 0.5;
-const WHOLE_AGAIN = 0.75;
-const MOST_NAMED = 5;
 const CAUSE = 'telemetry-lost';
 
-export type LostTelemetry = { moves(alerts: OpenAlerts, at: Instant): readonly Moved[] };
+export type LostTelemetry = { look(alerts: OpenAlerts, at: Instant): Look };
 
 /** What is heard together, and the objectives that cannot page without it. */
 type Listened = { readonly subject: string; readonly indicator: Indicator; readonly objectives: readonly Objective[] };
@@ -38,58 +36,56 @@ type Sight = {
 export function openLostTelemetry(parts: Known): LostTelemetry {
   const gapsSince = new Map<string, Instant>();
   return {
-    moves(alerts, at) {
+    look(alerts, at) {
       const listened = listenedTo(parts.catalog());
       const subjects = new Set(listened.map(({ subject }) => subject));
       for (const name of gapsSince.keys()) if (!subjects.has(name)) gapsSince.delete(name);
-      const moves = listened.flatMap((one): readonly Moved[] => {
+      const looks = listened.map((one): Look => {
         const sight = sightOf(parts, one.indicator, at);
         // Gaps are those of telemetry that comes: what a silence left behind is none.
         const hasGaps = sight.newest !== null && sight.coverage < GAPPY && sight.silentMs < LOST_AFTER;
-        if (!hasGaps) gapsSince.delete(one.subject);
-        else if (!gapsSince.has(one.subject)) gapsSince.set(one.subject, at);
-        return movesOn(parts, one, { sight, gapsSince: gapsSince.get(one.subject) ?? null, alerts, at });
+        const known = gapsSince.get(one.subject) ?? alerts.waiting.get(placeOf({ subject: one.subject, cause: CAUSE }))?.['gaps'];
+        const since = hasGaps ? (known ?? at) : null;
+        if (since === null) gapsSince.delete(one.subject);
+        else gapsSince.set(one.subject, since);
+        return lookAt(parts, one, { sight, gapsSince: since, alerts, at });
       });
-      return [...moves, ...forgotten(parts, subjects, { alerts, at })];
+      const gone = forgotten(parts, subjects, { alerts, at });
+      return {
+        moves: [...looks, gone].flatMap(({ moves }) => moves),
+        waiting: [...looks, gone].flatMap(({ waiting }) => waiting),
+      };
     },
   };
 }
 
 type Now = { readonly sight: Sight; readonly gapsSince: Instant | null; readonly alerts: OpenAlerts; readonly at: Instant };
 
-function movesOn(
-  parts: Known,
-  { subject, indicator, objectives }: Listened,
-  { sight, gapsSince, alerts, at }: Now,
-): readonly Moved[] {
-  const place = placeOf({ subject, cause: CAUSE });
-  const before = alerts.open.get(place) ?? null;
-  const { silentMs, newest, coverage } = sight;
-  const silent = silentMs >= LOST_AFTER && newest !== null && wasDense(parts, indicator, newest);
-  const gaps = gapsSince !== null && elapsed(gapsSince, at) >= LOST_AFTER && wasDense(parts, indicator, gapsSince);
-  const rules = [
-    ruleState('silent', { severity: 'page', holds: silent, calm: silentMs === 0 }),
-    ruleState('gaps', { severity: 'ticket', holds: gaps, calm: coverage >= WHOLE_AGAIN }),
-  ];
-  const move = advanceAlert(before, {
-    subject,
-    cause: CAUSE,
-    rules,
-    live: true,
-    raised: raisedBefore(alerts, { subject, cause: CAUSE }),
-    at,
-  });
+function lookAt(parts: Known, { subject, indicator, objectives }: Listened, { sight, gapsSince, alerts, at }: Now): Look {
   const first = objectives[0];
-  if (move === null || first === undefined) return [];
-  const sentence = move.change === 'closed' ? `telemetry of ${subject} is seen again` : explain({ subject, objectives, sight });
-  const concerned = { ...concernedBy(parts.catalog(), first), displayName: `telemetry of ${subject}` };
-  const windows = [{ windowMs: SEEN_OVER, burn: null, coverage }];
-  const evidence = { at, remaining: null, coverage, windows };
-  return [{ before, move: { ...move, next: { ...move.next, sentence } }, concerned, evidence }];
-}
-
-function ruleState(id: string, says: Pick<RuleState, 'severity' | 'holds' | 'calm'>): RuleState {
-  return { id, ...says, calmFor: MINUTE, tells: { opened: true, closed: true, noData: true }, targets: [] };
+  if (first === undefined) return { moves: [], waiting: [] };
+  const { newest } = sight;
+  const grounds: TelemetryGrounds = {
+    by: 'telemetry',
+    cause: CAUSE,
+    subject,
+    ...sight,
+    gapsSince,
+    dense: {
+      beforeSilence: sight.silentMs >= LOST_AFTER && newest !== null && wasDense(parts, indicator, newest),
+      beforeGaps: gapsSince !== null && elapsed(gapsSince, at) >= LOST_AFTER && wasDense(parts, indicator, gapsSince),
+    },
+    names: objectives.slice(0, MOST_NAMED).map(({ name }) => name),
+    count: objectives.length,
+    concerned: { ...concernedBy(parts.catalog(), first), displayName: `telemetry of ${subject}` },
+    at,
+  };
+  const moved = moveOf(alerts, grounds);
+  const since: Record<string, Instant> = gapsSince === null ? {} : { gaps: gapsSince };
+  return {
+    moves: moved === null ? [] : [{ grounds, moved }],
+    waiting: decideWaiting(alerts, { subject, cause: CAUSE, since, patience: () => LOST_AFTER, at }),
+  };
 }
 
 /**
@@ -102,21 +98,21 @@ function wasDense({ evidence }: Known, indicator: Indicator, at: Instant): boole
 }
 
 /** Nothing that could page listens to it any more. */
-function forgotten(
-  { catalog }: Known,
-  subjects: ReadonlySet<string>,
-  { alerts, at }: { alerts: OpenAlerts; at: Instant },
-): readonly Moved[] {
+function forgotten({ catalog }: Known, subjects: ReadonlySet<string>, { alerts, at }: { alerts: OpenAlerts; at: Instant }): Look {
   const { routes, alertTargets: targets } = catalog();
-  return [...alerts.open.values()].flatMap((before): readonly Moved[] => {
-    const { cause, subject } = before;
+  const moves = [...alerts.open.values()].flatMap(({ cause, subject }): Look['moves'] => {
     if (cause !== CAUSE || subjects.has(subject)) return [];
-    const move = advanceAlert(before, { subject, cause, rules: [], live: false, raised: [], at });
-    if (move === null) return [];
-    const next = { ...move.next, sentence: `no objective that pages depends on telemetry of ${subject} any more` };
     const concerned = { displayName: `telemetry of ${subject}`, service: subject, owner: null, routes, targets };
-    return [{ before, move: { ...move, next }, concerned, evidence: { at, remaining: null, coverage: 0, windows: [] } }];
+    const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, at };
+    const moved = moveOf(alerts, grounds);
+    return moved === null ? [] : [{ grounds, moved }];
   });
+  const waiting = [...alerts.waiting.keys()].flatMap((place) => {
+    const subject = place.slice(CAUSE.length + 1);
+    if (!place.startsWith(`${CAUSE}/`) || subjects.has(subject)) return [];
+    return decideWaiting(alerts, { subject, cause: CAUSE, since: {}, patience: () => LOST_AFTER, at });
+  });
+  return { moves, waiting };
 }
 
 /**
@@ -140,12 +136,6 @@ function sightOf({ catalog, evidence }: Known, indicator: Indicator, now: Instan
   }
   const why = `${showRatio(coverage)} of the last ${showDuration(SEEN_OVER)} is covered and ${showRatio(LEAST_COVERAGE)} is needed`;
   return { silentMs: 0 as DurationMs, coverage, newest, why };
-}
-
-function explain({ subject, objectives, sight }: Omit<Listened, 'indicator'> & { sight: Sight }): string {
-  const names = objectives.slice(0, MOST_NAMED).map(({ name }) => name);
-  const more = objectives.length > MOST_NAMED ? ` and ${objectives.length - MOST_NAMED} more` : '';
-  return `telemetry of ${subject} is missing, ${sight.why}: nobody can be paged about ${names.join(', ')}${more}`;
 }
 
 const byCatalog = new WeakMap<Catalog, readonly Listened[]>();

@@ -1,5 +1,4 @@
 import { showCount } from '../kernel/show.ts';
-import { broken } from '../kernel/units.ts';
 import { type Alert } from './alert.ts';
 import type { Tell } from './tell-alert.ts';
 
@@ -16,25 +15,51 @@ export type Notice = {
 export const MOST_APART = 3;
 const MOST_NAMED = 10;
 
+/** What else there is to say to the same people at the same tick. */
+export type Beside = {
+  readonly to: Tell['to'];
+  /** The one message for all of them goes with the first alert; the others send none. */
+  readonly first: boolean;
+  readonly count: number;
+  /** The lines of the other alerts, as many as are named. */
+  readonly lines: readonly string[];
+};
+
 /** One notice per message; where many come for the same people at once, one that names the first and counts the rest. */
 export function noticesOf(tells: readonly Tell[]): readonly Notice[] {
-  const byPeople = Map.groupBy(tells, ({ to }) => JSON.stringify([to.owner, to.via]));
-  return [...byPeople.values()].flatMap((each) => (each.length > MOST_APART ? [together(each)] : each.map(alone)));
+  const beside = besideOf(tells);
+  return tells.flatMap((tell) => noticeOf(tell, beside) ?? []);
 }
 
-function alone({ alert, to, text }: Tell): Notice {
-  return { alert, key: keyOf(alert, to.owner), ...to, text };
+/** The notice of one message, given what else there is to say; null: it is said with another one. */
+export function noticeOf(tell: Tell, beside: ReadonlyMap<Tell, Beside>): Notice | null {
+  const { alert, to, text } = tell;
+  const many = beside.get(tell);
+  if (many === undefined) return { alert, key: keyOf(alert, to.owner), ...to, text };
+  return many.first ? together(tell, many) : null;
 }
 
-function together(tells: readonly Tell[]): Notice {
-  const first = tells[0] ?? broken('a notice about nothing');
+/** Of messages that are not alone, what else is said to the same people. */
+export function besideOf(tells: readonly Tell[]): ReadonlyMap<Tell, Beside> {
+  const beside = new Map<Tell, Beside>();
+  for (const each of Map.groupBy(tells, ({ to }) => JSON.stringify([to.owner, to.via])).values()) {
+    if (each.length <= MOST_APART) continue;
+    const lines = each.slice(1, MOST_NAMED).map(lineOf);
+    for (const [index, tell] of each.entries())
+      beside.set(tell, { to: tell.to, first: index === 0, count: each.length, lines: index === 0 ? lines : [] });
+  }
+  return beside;
+}
+
+function together(first: Tell, { count, lines }: Beside): Notice {
   const { to, alert } = first;
-  const named = tells
-    .slice(0, MOST_NAMED)
-    .map(({ text, alert: { sentence } }) => `- ${firstSentence(text)}: ${firstSentence(sentence)}`);
-  const more = tells.length > MOST_NAMED ? [`- and ${showCount(tells.length - MOST_NAMED)} more`] : [];
-  const text = [`${showCount(tells.length)} alerts at once:`, ...named, ...more, 'See /api/v1/alerts'].join('\n');
-  return { alert, key: `${keyOf(alert, to.owner)}/and-${tells.length - 1}-more`, ...to, text };
+  const more = count > MOST_NAMED ? [`- and ${showCount(count - MOST_NAMED)} more`] : [];
+  const text = [`${showCount(count)} alerts at once:`, lineOf(first), ...lines, ...more, 'See /api/v1/alerts'].join('\n');
+  return { alert, key: `${keyOf(alert, to.owner)}/and-${count - 1}-more`, ...to, text };
+}
+
+function lineOf({ text, alert: { sentence } }: Tell): string {
+  return `- ${firstSentence(text)}: ${firstSentence(sentence)}`;
 }
 
 function keyOf({ id, revision }: Alert, owner: string): string {

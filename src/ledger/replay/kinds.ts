@@ -9,6 +9,7 @@ import {
   replayTrainMoved,
   replayTrainStarted,
 } from './rollout-kinds.ts';
+import { replayAlert } from './alert-kinds.ts';
 import { replayGate } from './gate-kinds.ts';
 
 /** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
@@ -47,9 +48,10 @@ const KINDS: Kinds = {
   'gate.opened': 'told',
   'gate.answered': replayGate,
   'revision.watched': 'told',
-  'alert.opened': 'later',
-  'alert.changed': 'later',
-  'alert.closed': 'later',
+  'alert.waiting': 'told',
+  'alert.opened': replayAlert,
+  'alert.changed': replayAlert,
+  'alert.closed': replayAlert,
   'effect.done': 'told',
   'effect.failed': 'told',
   'effect.abandoned': 'told',
