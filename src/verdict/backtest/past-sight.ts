@@ -24,18 +24,23 @@ export function pastSlots(
   at: Instant,
   window: DurationMs,
 ): Pick<WindowCounts, 'observedSlots' | 'expectedSlots'> {
-  const goodOver = (lane: PastLane, over: DurationMs): number => {
-    const { axis, good } = lane;
-    return Math.max(0, good[axis.endedBy(at)]! - good[axis.endedBy(windowStart(at, over))]!);
-  };
+  const goodOver = ({ axis, good }: PastLane, over: DurationMs): number =>
+    Math.max(0, good[axis.endedBy(at)]! - good[axis.endedBy(windowStart(at, over))]!);
+  const watchedOver = (over: DurationMs): number => goodOver(watched, over) + inProgress(watched, at);
   if (heard === null) {
-    const slots = goodOver(watched, window);
+    const slots = watchedOver(window);
     return { observedSlots: slots, expectedSlots: slots };
   }
-  if (first === null || first > at) return { observedSlots: 0, expectedSlots: goodOver(watched, window) };
+  if (first === null || first > at) return { observedSlots: 0, expectedSlots: watchedOver(window) };
   const known = Math.min(window, at - slotOf(first, SLOT)) as DurationMs;
-  const expected = Math.max(0, goodOver(watched, known) - NEWEST);
+  const expected = Math.max(0, watchedOver(known) - NEWEST);
   return { observedSlots: Math.min(expected, goodOver(heard, known)), expectedSlots: expected };
+}
+
+/** A server that watches has begun to watch in the slot that is going on. */
+function inProgress({ axis, good }: PastLane, at: Instant): number {
+  const slot = axis.slotAt(at);
+  return slot < 0 ? 0 : Math.min(1, good[slot + 1]! - good[slot]!);
 }
 
 /** The end of the newest slot in which it was heard, by how many slots have ended; -1 before the first. */
