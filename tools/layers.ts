@@ -64,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'main',
     at: 'src/main.ts',
-    imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'scenario', 'version'],
+    imports: [...STAGES, 'ports', 'adapters', 'loops', 'cli', 'mcp', 'server', 'relay', 'scenario', 'version', 'code-revision'],
   },
   // Outside the server: what they know of it is what goes over the wire.
   { name: 'web', at: 'web', imports: ['proof'], types: ['wire'] },

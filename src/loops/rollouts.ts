@@ -95,7 +95,7 @@ function open(parts: RolloutParts, { surveyed, terms, ...opening }: Opening): Dr
   if (busy !== undefined) return wait(parts, busy, { ...opening, asked });
   if (surveyed === null || terms === null) return freeAgain(plan);
   const place = placeOf(request);
-  const undone = place?.undoes == null ? undefined : world.rollouts.get(place.undoes)?.rollout;
+  const undone = world.rollouts.get(place?.undoes ?? '')?.rollout;
   const inputs: StartInputs = {
     at,
     asked: { ...asked, queued: request.queued ?? null, train: place },

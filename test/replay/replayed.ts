@@ -11,7 +11,9 @@ export function holdsOnReplay(entries: readonly Entry[]): Tally {
     found({ entry: { seq, kind, subject }, outcome }) {
       if (outcome.is !== 'different') return;
       const [first] = outcome.differences;
-      different.push(`${seq} ${kind} ${subject}: ${first?.path} was ${JSON.stringify(first?.recorded)}, is ${JSON.stringify(first?.now)}`);
+      different.push(
+        `${seq} ${kind} ${subject}: ${first?.path} was ${JSON.stringify(first?.recorded)}, is ${JSON.stringify(first?.now)}`,
+      );
     },
   });
   assert.deepEqual(different, []);

@@ -11,24 +11,32 @@ export const NOTHING_REPLAYED: Replaying = { world: EMPTY_WORLD, tally: NO_TALLY
 
 /** Which decisions are made again: all others are folded only. */
 export type Which = (entry: Entry) => boolean;
+export type Watch = {
+  readonly which: Which;
+  readonly found: (replayed: ReplayedEntry) => void;
+  /** Entries before or between these were left out: what cannot follow without them is passed over. */
+  readonly isPartial?: boolean;
+};
 
 /** Folds the next page of entries, oldest first, and makes the decisions among them again. */
-export function replayPage(
-  { world: from, tally }: Replaying,
-  entries: readonly Entry[],
-  { which, found }: { readonly which: Which; readonly found: (replayed: ReplayedEntry) => void },
-): Replaying {
+export function replayPage({ world: from, tally }: Replaying, entries: readonly Entry[], watch: Watch): Replaying {
   let world = from;
   const counts = { ...tally };
   for (const entry of entries) {
-    const replayed = which(entry) ? replayEntry(world, entry) : null;
+    const replayed = watch.which(entry) ? replayEntry(world, entry) : null;
     if (replayed !== null) {
       counts[COUNTED[replayed.outcome.is]] += 1;
-      found(replayed);
+      watch.found(replayed);
     }
-    world = foldOn(world, entry);
+    if (watch.isPartial !== true || canFollow(world, entry)) world = foldOn(world, entry);
   }
   return { world, tally: counts };
 }
 
 const COUNTED = { same: 'same', different: 'different', 'not-replayable': 'notReplayable' } as const;
+
+/** What speaks of a rollout or a train needs its beginning. */
+function canFollow({ rollouts, trains }: World, { kind, subject }: Entry): boolean {
+  if (kind === 'rollout.judged' || kind === 'rollout.moved') return rollouts.has(subject);
+  return kind !== 'train.moved' || trains.runs.has(subject);
+}

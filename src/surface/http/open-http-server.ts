@@ -9,7 +9,7 @@ import { argoRoutes } from './argo-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
 import { githubRoutes } from './github-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
-import { guard } from './guard.ts';
+import { guard, guarded } from './guard.ts';
 import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
@@ -19,11 +19,14 @@ import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
+import { proofRoutes } from './proof-routes.ts';
 import { planCheckRoutes } from './plan-check-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
-import { openRolloutViews } from './rollout-views.ts';
+import { openRolloutViews, type RolloutViews } from './rollout-views.ts';
 import { scoreRoutes } from './score-routes.ts';
 import { screens } from './screens.ts';
+import { timeTravel } from './time-travel.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Senders } from '../doors/senders.ts';
@@ -69,6 +72,30 @@ export async function openApiDocument(version: string): Promise<object> {
 }
 
 async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<HttpOptions, 'port'>): Promise<App> {
+  const app = openApp(api);
+  guard(app, { ...keys, access: api.access });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  timeTravel(app, api, openPast);
+  await describeRoutes(app, api.version);
+  const views = openRolloutViews(api);
+  await routes(app, api, views);
+  streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
+  await screens(app, webFolder);
+  return app;
+}
+
+/** The same routes over what was known then. Whoever asks them was let in by the guard of the present. */
+async function openPast(then: Api): Promise<App> {
+  const app = openApp(then);
+  guarded(app);
+  await routes(app, then, openRolloutViews(then));
+  return app;
+}
+
+function openApp(api: Api): App {
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
@@ -84,13 +111,10 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, api.log);
-  guard(app, { ...keys, access: api.access });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  });
-  await describeRoutes(app, api.version);
-  const views = openRolloutViews(api);
+  return app;
+}
+
+async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   homeRoutes(app, api, views);
   objectiveRoutes(app, api);
   alertRoutes(app, api);
@@ -98,6 +122,8 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   rolloutRoutes(app, api, views);
   planCheckRoutes(app, api);
   ledgerRoutes(app, api);
+  proofRoutes(app, api);
+  replayRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
   scoreRoutes(app, api);
@@ -111,7 +137,4 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   machineRoutes(app, api);
-  streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
-  await screens(app, webFolder);
-  return app;
 }

@@ -1,0 +1,57 @@
+import type { Instant } from '../kernel/units.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { ReplayedEntry } from '../ledger/replay/replay-entry.ts';
+import { NO_TALLY, replayPage, type Tally } from '../ledger/replay/replay-stream.ts';
+import type { World } from '../ledger/world.ts';
+import type { Ledger } from './ledger.ts';
+import { processTime, type WorkTime } from './work-time.ts';
+
+/** Decisions after one entry, as far as another; of one subject, or all. */
+export type ReplayAsked = { readonly after: number; readonly through: number; readonly subject: string | null };
+
+export type Replayed = {
+  readonly tally: Tally;
+  /** Those that came out otherwise, and those that carry no inputs, oldest first; the first so many of them. */
+  readonly told: readonly ReplayedEntry[];
+  /** Revisions of the code that made the decisions. */
+  readonly codes: readonly string[];
+  /** The last entry that was looked at. */
+  readonly through: number;
+};
+
+/** Entries that one asking looks at: whoever wants more asks again from where it ended. */
+export const MOST_ENTRIES = 10_000;
+const MOST_TOLD = 200;
+const PAGE = 500;
+
+/** Makes recorded decisions again, on the states before them, while others are served. */
+export async function replayLedger(
+  ledger: Pick<Ledger, 'read' | 'worldAt' | 'world'>,
+  { after, through, subject }: ReplayAsked,
+  time: Pick<WorkTime, 'turn'> = processTime,
+): Promise<Replayed> {
+  const last = Math.min(through, after + MOST_ENTRIES, ledger.world().tail.seq);
+  const told: ReplayedEntry[] = [];
+  const codes = new Set<string>();
+  const which = ({ seq, subject: of }: Entry): boolean => seq > after && (subject === null || of === subject);
+  const found = (replayed: ReplayedEntry): void => {
+    const { body } = replayed.entry;
+    if ('decided' in body && body.decided !== undefined) codes.add(body.decided.code);
+    if (replayed.outcome.is !== 'same' && told.length < MOST_TOLD) told.push(replayed);
+  };
+  let state = { world: await stateBefore(ledger, after), tally: NO_TALLY };
+  while (state.world.tail.seq < last) {
+    const { seq } = state.world.tail;
+    const entries = await ledger.read({ after: seq, limit: Math.min(PAGE, last - seq) });
+    if (entries.length === 0) break;
+    state = replayPage(state, entries, { which, found });
+    await time.turn();
+  }
+  return { tally: state.tally, told, codes: [...codes].toSorted(), through: Math.max(after, last) };
+}
+
+/** A state that none of the decisions has entered yet: that of the moment before the first of them. */
+async function stateBefore(ledger: Pick<Ledger, 'read' | 'worldAt'>, after: number): Promise<World> {
+  const [first] = await ledger.read({ after, limit: 1 });
+  return ledger.worldAt(((first?.at ?? 0) - 1) as Instant);
+}
