@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalJson, digest, digestOf } from './hash.ts';
 
@@ -50,6 +51,20 @@ test('the order in which properties were written changes nothing', () => {
       assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)));
     }),
   );
+});
+
+test('what is in canonical order already is written as what is not', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary', maxDepth: 5 }), (value) => {
+      const slow = canonicalize(value);
+      assert.equal(canonicalJson(value), slow);
+      assert.equal(canonicalJson(JSON.parse(slow ?? '')), slow);
+    }),
+    { numRuns: 1_000 },
+  );
+  // Numbers as names are kept by engines in the order of numbers, and written in the order of texts.
+  assert.equal(canonicalJson({ 9: 0, 10: 1, a: 2 }), '{"10":1,"9":0,"a":2}');
+  assert.equal(canonicalJson([-0, { toJSON: 1 }]), '[0,{"toJSON":1}]');
 });
 
 const unspeakable: readonly { name: string; value: unknown }[] = [

@@ -1,10 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
+import { isInCanonicalOrder } from './in-canonical-order.ts';
 import { broken } from './units.ts';
 
 /** RFC 8785: the one way to write a value as JSON, so that equal values have equal bytes. */
 export function canonicalJson(value: unknown): string {
+  if (isInCanonicalOrder(value)) return JSON.stringify(value);
   return canonicalize(value) ?? broken('a value without a JSON form reached the canonical encoder');
 }
 

@@ -16,13 +16,31 @@ export function snapshotsToForget<One extends KnownSnapshot>(known: readonly One
   const places = new Set<string>();
   return newestFirst.filter(({ seq, at }, index) => {
     if (index < NEWEST || seq === needed) return false;
-    const day = dayOf(at);
-    // Days and months are those of the calendar's count and not of an age, or what ages would push out what is older still.
-    const place = today - day < DAYS ? `day ${day}` : `month ${Math.floor(day / 30)}`;
-    if (places.has(place) || today - day > MONTHS * 30) return true;
+    const place = placeOf(dayOf(at), today);
+    if (place === null || places.has(place)) return true;
     places.add(place);
     return false;
   });
+}
+
+/** Whether a state would still be kept when the ledger has grown until `end`, beside the one that was kept before it. */
+export function isWorthKeeping({
+  at,
+  before,
+  end,
+}: {
+  readonly at: Instant;
+  readonly before: Instant;
+  readonly end: Instant;
+}): boolean {
+  const place = placeOf(dayOf(at), dayOf(end));
+  return place !== null && place !== placeOf(dayOf(before), dayOf(end));
+}
+
+/** Days and months are those of the calendar's count and not of an age, or what ages would push out what is older still. */
+function placeOf(day: number, today: number): string | null {
+  if (today - day < DAYS) return `day ${day}`;
+  return today - day > MONTHS * 30 ? null : `month ${Math.floor(day / 30)}`;
 }
 
 function dayOf(at: Instant): number {

@@ -96,14 +96,23 @@ export function rolloutOf(rollouts: Rollouts, id: string): Rollout {
 function withRecord(known: Rollouts, record: RolloutRecord, at: Instant): Rollouts {
   const rollouts = new Map(known).set(record.rollout.id, record);
   if (rollouts.size > KEPT) {
-    const ended = [...rollouts.values()].map(({ rollout }) => rollout).filter((rollout) => !isActive(rollout));
-    const newest = newestByRouter(rollouts);
-    const isLeft = (rollout: Rollout): boolean =>
-      !awaitsReview(rollout.glass) && !(isGuarded(rollout, at) && newest.has(rollout.id));
-    const oldest = ended.find(isLeft) ?? (rollouts.size > MOST_KEPT ? ended[0] : undefined);
-    if (oldest !== undefined) rollouts.delete(oldest.id);
+    const oldest = oldestLeft(rollouts, at);
+    if (oldest !== null) rollouts.delete(oldest.id);
   }
   return rollouts;
+}
+
+/** The oldest that has ended and is not looked after; the first that is found is it, and most often it is the first of all. */
+function oldestLeft(rollouts: Rollouts, at: Instant): Rollout | null {
+  const guarded = { newest: null as ReadonlySet<string> | null };
+  const newest = (): ReadonlySet<string> => (guarded.newest ??= newestByRouter(rollouts));
+  let ended: Rollout | null = null;
+  for (const { rollout } of rollouts.values()) {
+    if (isActive(rollout)) continue;
+    if (!awaitsReview(rollout.glass) && !(isGuarded(rollout, at) && newest().has(rollout.id))) return rollout;
+    ended ??= rollout;
+  }
+  return rollouts.size > MOST_KEPT ? ended : null;
 }
 
 /** The last that began on each router: only that one says what its traffic should be. */

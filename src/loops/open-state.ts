@@ -1,8 +1,8 @@
-import type { Instant } from '../kernel/units.ts';
 import { digest } from '../kernel/hash.ts';
+import { isWorthKeeping } from '../ledger/keep-snapshots.ts';
 import { readWorldText } from '../ledger/world-text.ts';
 import { foldRest, NOTHING_FOLDED, type Folded } from './folded.ts';
-import { isDue, keepState, newestState, type SnapshotParts } from './snapshots.ts';
+import { keepState, newestState, SNAPSHOT_EVERY, type SnapshotParts } from './snapshots.ts';
 
 /** So often is told how far the reading has come. */
 const TELL_EVERY = 100_000;
@@ -13,21 +13,28 @@ const TELL_EVERY = 100_000;
  */
 export async function openState(parts: SnapshotParts): Promise<Folded> {
   const { store, log } = parts;
-  const last = (await store.last())?.seq ?? 0;
-  const from = (await newestState(last, parts)) ?? (await oldestState(parts));
-  const isLong = last - from.world.tail.seq > TELL_EVERY;
-  if (isLong) log?.say(`Reading the ledger: ${last - from.world.tail.seq} entries, because no snapshot of this code is there.`);
-  let kept: { readonly seq: number; readonly at: Instant } = { seq: from.world.tail.seq, at: from.at };
-  return foldRest(from, {
+  const last = await store.last();
+  if (last === null) return NOTHING_FOLDED;
+  const from = (await newestState(last.seq, parts)) ?? (await oldestState(parts));
+  const rest = last.seq - from.world.tail.seq;
+  const isLong = rest > TELL_EVERY;
+  if (isLong) log?.say(`Reading the ledger: ${rest} entries, because no snapshot of them is of this code and key.`);
+  let kept = from;
+  const keep = async (folded: Folded): Promise<void> => {
+    await keepState(folded, last.at, parts);
+    kept = folded;
+  };
+  const open = await foldRest(from, {
     store,
     async each(folded) {
       const { seq } = folded.world.tail;
-      if (isLong && seq % TELL_EVERY === 0) log?.say(`Reading the ledger: entry ${seq} of ${last}.`);
-      if (!isDue(kept, folded)) return;
-      await keepState(folded, folded.at, parts);
-      kept = { seq, at: folded.at };
+      if (isLong && seq % TELL_EVERY === 0) log?.say(`Reading the ledger: entry ${seq} of ${last.seq}.`);
+      const isFar = seq - kept.world.tail.seq >= SNAPSHOT_EVERY;
+      if (isFar && isWorthKeeping({ at: folded.at, before: kept.at, end: last.at })) await keep(folded);
     },
   });
+  if (open.world.tail.seq - kept.world.tail.seq >= SNAPSHOT_EVERY) await keep(open);
+  return open;
 }
 
 /**
