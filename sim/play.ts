@@ -1,6 +1,9 @@
 import type { Entry } from '../src/ledger/entry.ts';
+import { isTrainActive } from '../src/delivery/train-run.ts';
+import { activeRollouts } from '../src/ledger/world.ts';
 import { act } from './act.ts';
 import { INVARIANTS } from './invariants.ts';
+import { running } from './look.ts';
 import { WORLD } from './scheduler.ts';
 import type { Story } from './story.ts';
 import { count, openWorld, passSecond, trace, type World } from './world.ts';
@@ -12,10 +15,14 @@ export type Played = {
   readonly coverage: ReadonlyMap<string, number>;
   readonly hash: string;
   readonly entries: number;
+  /** How much of the world's time went by. */
+  readonly virtualMs: number;
   readonly trace: readonly string[];
 };
 
 const SECOND = 1_000;
+/** When nothing has been under way for so long, nothing more will come of the story. */
+const QUIET_MS = 45_000;
 
 /** Plays a story to its end, and holds the world to every invariant after each second of it. */
 export async function play(story: Story): Promise<Played> {
@@ -30,11 +37,13 @@ export async function play(story: Story): Promise<Played> {
       trace(world, `* ${JSON.stringify(event)}`);
       act(world, event);
     });
-  for (let ms = 0; ms <= story.length; ms += SECOND) {
+  let quietMs = 0;
+  for (let ms = 0; ms <= story.length && quietMs < QUIET_MS; ms += SECOND) {
     if (ms >= story.calmFrom && ms < story.calmFrom + SECOND) for (const process of world.processes) process.calm();
     passSecond(world);
     await scheduler.run(start + ms + SECOND - 1);
     const news = await newsOf(world);
+    quietMs = ms > story.calmFrom && isQuiet(world) ? quietMs + SECOND : 0;
     for (const { name, step } of checks) {
       const text = await step?.(news);
       if (typeof text === 'string') return end({ invariant: name, text, atMs: ms });
@@ -45,6 +54,13 @@ export async function play(story: Story): Promise<Played> {
     if (typeof text === 'string') return end({ invariant: name, text, atMs: story.length });
   }
   return end(null);
+}
+
+/** No rollout, train or start is on its way, and nothing is left to be done. */
+function isQuiet(world: World): boolean {
+  const state = running(world)?.ledger.world();
+  if (state === undefined || state.queue.size > 0 || state.pending.size > 0) return false;
+  return activeRollouts(state).length === 0 && ![...state.trains.runs.values()].some(isTrainActive);
 }
 
 /** What was recorded since the last look, read past every fault. */
@@ -65,5 +81,13 @@ async function newsOf(world: World): Promise<readonly Entry[]> {
 function ended(world: World, broken: Played['broken']): Played {
   const { story, coverage, entries } = world;
   for (const { life } of world.processes) life.alive = false;
-  return { story, broken, coverage, hash: entries.at(-1)?.hash ?? '', entries: entries.length, trace: world.trace };
+  return {
+    story,
+    broken,
+    coverage,
+    hash: entries.at(-1)?.hash ?? '',
+    entries: entries.length,
+    virtualMs: world.scheduler.now() - world.start,
+    trace: world.trace,
+  };
 }

@@ -66,6 +66,7 @@ export class Process {
     const { scheduler, tell } = this.#parts;
     life.alive = false;
     this.plane = null;
+    this.#close = null;
     tell(`crash ${where}`);
     scheduler.at(scheduler.now() + this.#downMs, WORLD, () => this.start());
   }

@@ -61,7 +61,7 @@ class Dice {
 function tellService(dice: Dice, name: string): ServiceStory {
   return {
     name,
-    rate: dice.of([6, 15, 25, 25, 40]),
+    rate: dice.of([5, 10, 20, 20, 30]),
     swing: dice.of([0, 0, 0.3, 0.6]),
     periodMs: dice.of([2, 5, 10]) * MINUTE,
     plan: tellPlan(dice),
@@ -247,7 +247,7 @@ const CRASHES: readonly Accident[] = [
     do: 'crash',
     plane,
     on: dice.of(PLACES),
-    nth: dice.between(0, 6),
+    nth: dice.of([0, 0, 1, 5]),
     when: dice.of(['before', 'after']),
     downMs: dice.of([0, 500, 3_000, 20_000]),
   }),

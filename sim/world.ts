@@ -1,5 +1,6 @@
 import { openMemoryLedgerStore } from '../src/adapters/memory/ledger-store.ts';
 import { openMemoryNotifier } from '../src/adapters/memory/notifier.ts';
+import { openMemorySigner } from '../src/adapters/memory/signer.ts';
 import { openMemoryRouter, type MemoryRouter } from '../src/adapters/memory/router.ts';
 import { routerKey } from '../src/catalog/actuator-ref.ts';
 import { seededRng, type Rng } from '../src/kernel/rng.ts';
@@ -95,13 +96,14 @@ export function openWorld(story: Story): World {
       },
     },
   };
+  const signer = openMemorySigner(String(story.seed));
   for (let index = 0; index < story.planes; index += 1)
     processes.push(
       new Process({
         name: `plane ${index}`,
         scheduler,
         shared,
-        own: {},
+        own: { code: 'simulated', signer, ...(story.planes > 1 && { holder: `plane ${index}` }) },
         openCalls: (mishap, crash) => openPortCalls({ scheduler, mishap, crash }),
         tell: (what) => {
           count(world, what);

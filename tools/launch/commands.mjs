@@ -17,6 +17,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, kill:releases, overload, fuzz [options]  what docs/proof.md tells, at full length
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
+  sim [--seeds N] [--seed N]                     seeded worlds with every kind of bad luck, see docs/simulation.md
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
 `;
@@ -38,6 +39,7 @@ export async function launch(root, [command = '', ...rest]) {
       'overload',
       'fuzz',
       'mutate',
+      'sim',
       'build',
       'setup',
     ].includes(command)
@@ -79,6 +81,8 @@ function programOf(command, rest) {
       return ['bench/canary/run.ts', ...rest];
     case 'mutate':
       return ['tools/mutate.ts', ...rest];
+    case 'sim':
+      return ['sim/sim.ts', ...rest];
     case 'fuzz':
       return ['test/fuzz/fuzz.ts', ...rest];
     default:
