@@ -8,6 +8,8 @@ export type KnownNames = Readonly<Record<NameKind, readonly string[]>> & {
   readonly labels: ReadonlyMap<string, readonly string[]>;
   /** The journey of each indicator. */
   readonly journeyOf: ReadonlyMap<string, string>;
+  /** The indicator that each objective judges. */
+  readonly judgedBy: ReadonlyMap<string, string>;
 };
 export type NameKind = 'journey' | 'indicator' | 'objective' | 'score' | 'plan' | 'service' | 'owner' | 'train' | 'subject';
 
@@ -33,7 +35,9 @@ export function knownNames(catalogs: readonly Catalog[]): KnownNames {
     catalogs.flatMap(({ journeys }) => journeys.map((one) => [one.name, one.cohorts.map(({ label }) => label)])),
   );
   const journeyOf = new Map(catalogs.flatMap(({ indicators }) => indicators.map((one) => [one.name, one.journey])));
-  return { journey, indicator, objective, score, plan, service, owner, train, subject, labels, journeyOf };
+  const judged = catalogs.flatMap(({ objectives }) => objectives.map((one) => [one.name, one.indicator] as const));
+  const judgedBy = new Map(judged.flatMap(([name, of]) => (of === null ? [] : [[name, of] as const])));
+  return { journey, indicator, objective, score, plan, service, owner, train, subject, labels, journeyOf, judgedBy };
 }
 
 /** The next word as a name of the catalog. */

@@ -4,6 +4,8 @@ import type { Router, Weights } from '../../ports/router.ts';
 export type MemoryRouter = Router & {
   /** Sends requests through; the caller learns how many each version got. */
   serve(requests: number): Readonly<Record<string, number>>;
+  /** The weights as they are. */
+  weights(): Weights;
   /** Every key that changed the weights, in order. */
   readonly applied: readonly string[];
 };
@@ -27,6 +29,7 @@ export function openMemoryRouter(initial: Weights, backends: readonly string[] |
       applied.push(key);
       state.weights = weights;
     },
+    weights: () => state.weights,
     async observe() {
       return { weights: { ...state.weights }, requests: { ...state.requests } };
     },

@@ -19,7 +19,7 @@ export const observe: Verb = {
     const target = of.target ?? { kind: 'journey' as const, name: '' };
     return act((stage) => {
       const until = untilOf(stage, read.forMs);
-      if (pace !== null) beginFlow(stage, { target, labels: of.labels, pace, until, owed: 0 });
+      if (pace !== null) beginFlow(stage, { target, labels: of.labels, pace, until, owed: 0, owedTo: new Map() });
       if (quality !== null) setQuality(stage, { ...quality, target: of.target, version: of.version, labels: of.labels, until });
     });
   },
@@ -108,8 +108,11 @@ type Read = { readonly target: Target | null; readonly version: string | null; r
 
 function readTarget(word: Word, known: KnownNames): Read {
   const { text, column } = word;
-  const [, name = '', version, inBraces] = /^([^@{]*)(?:@([^{]+))?(?:\{([^}]*)\})?$/.exec(text) ?? [];
-  oneOf({ text: name, column }, [...known.journey, ...known.indicator], 'journey or indicator');
+  const [, said = '', version, inBraces] = /^([^@{]*)(?:@([^{]+))?(?:\{([^}]*)\})?$/.exec(text) ?? [];
+  // Who names an objective means what it judges.
+  oneOf({ text: said, column }, [...known.journey, ...known.indicator, ...known.judgedBy.keys()], 'journey or indicator');
+  const isPlain = known.journey.includes(said) || known.indicator.includes(said);
+  const name = isPlain ? said : (known.judgedBy.get(said) ?? said);
   const kind = known.journey.includes(name) ? 'journey' : 'indicator';
   const journey = kind === 'journey' ? name : (known.journeyOf.get(name) ?? '');
   const labels = readLabels(inBraces ?? '', { known: known.labels.get(journey) ?? [], column });

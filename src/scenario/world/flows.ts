@@ -16,6 +16,8 @@ export type Flow = {
   readonly pace: Pace;
   readonly until: number;
   owed: number;
+  /** The same by version. */
+  readonly owedTo: Map<string, number>;
 };
 
 /** How events go, of some or of all: of one version, of one cohort. What is said later and of fewer goes before. */

@@ -31,8 +31,7 @@ export function loudnessOf({ text }: Told): Loudness {
 
 /** What a message is about, by all the names that a reader may know it by. */
 export function subjectsOf({ key, text }: Told, { alerts, rollouts }: World): readonly string[] {
-  const id = /^alert\/([^/]+)\//.exec(key)?.[1];
-  const alert = [...alerts.open.values(), ...alerts.ended].find((one) => one.id === id);
+  const alert = [...alerts.open.values(), ...alerts.ended].find(({ id }) => key.startsWith(`alert/${id}/`));
   const about = [...rollouts.values()].filter(({ rollout }) => key.startsWith(`${rollout.id}/`));
   const named = about.flatMap(({ rollout: { plan, candidate } }) => [plan.service, plan.name, candidate]);
   // Several alerts at once are one message, which names them.

@@ -2,10 +2,12 @@ import { routerKey } from '../../catalog/actuator-ref.ts';
 import type { Catalog, RolloutPlan, RouterRef } from '../../catalog/catalog.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../adapters/memory/router.ts';
 import type { World } from '../../ledger/world.ts';
-import type { OpenRouter } from '../../ports/router.ts';
+import type { OpenRouter, Weights } from '../../ports/router.ts';
 
 /** What serves before anything else is said. */
 export const FIRST_VERSION = '1.0.0';
+
+export type Split = Readonly<Record<string, number>>;
 
 /** A router per place of the catalog where traffic is split. They go on without the server. */
 export type Routers = {
@@ -17,7 +19,9 @@ export type Routers = {
   /** Says which version serves a service. */
   serve(plan: RolloutPlan, version: string): void;
   /** How the requests of a second are split, by version. */
-  split(plan: RolloutPlan | null, requests: number, world: World): Readonly<Record<string, number>>;
+  split(plan: RolloutPlan | null, requests: number, world: World): Split;
+  /** How events that are no requests to the router, such as calls of a dependency, are spread over the versions. */
+  share(plan: RolloutPlan | null, of: { readonly events: number; readonly owed: Map<string, number> }, world: World): Split;
   /** Keys of routers that neither answer nor obey now. */
   readonly away: Set<string>;
 };
@@ -53,19 +57,38 @@ export function openRouters(): Routers {
       if (router.places === null) known.delete(routerKey(router));
     },
     split(plan, requests, world) {
-      if (plan === null) return unplanned.serve(requests);
-      const served = of(plan.router).serve(requests);
-      if (plan.router.places === null) return served;
-      const first = serving.get(routerKey(plan.router)) ?? FIRST_VERSION;
-      const versions = versionsIn(world, plan, first);
-      const split: Record<string, number> = {};
-      for (const [place, count] of Object.entries(served)) {
-        const version = versions.get(place) ?? first;
-        split[version] = (split[version] ?? 0) + count;
-      }
-      return split;
+      const served = plan === null ? unplanned.serve(requests) : of(plan.router).serve(requests);
+      return byVersion(served, plan, world);
+    },
+    share(plan, { events, owed }, world) {
+      const weights = plan === null ? unplanned.weights() : of(plan.router).weights();
+      return byVersion(sharedOut(weights, events, owed), plan, world);
     },
   };
+  function byVersion(places: Split, plan: RolloutPlan | null, world: World): Split {
+    if (plan === null || plan.router.places === null) return places;
+    const first = serving.get(routerKey(plan.router)) ?? FIRST_VERSION;
+    const versions = versionsIn(world, plan, first);
+    const split: Record<string, number> = {};
+    for (const [place, count] of Object.entries(places)) {
+      const version = versions.get(place) ?? first;
+      split[version] = (split[version] ?? 0) + count;
+    }
+    return split;
+  }
+}
+
+/** By the weights, which need not add up to 1; what rounding leaves over is owed. */
+function sharedOut(weights: Weights, events: number, owed: Map<string, number>): Split {
+  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  const split: Record<string, number> = {};
+  for (const [place, weight] of Object.entries(weights)) {
+    if (weight === 0 || total === 0) continue;
+    const due = (owed.get(place) ?? 0) + (events * weight) / total;
+    split[place] = Math.floor(due + 1e-9);
+    owed.set(place, due - split[place]);
+  }
+  return split;
 }
 
 function placesOf({ places }: RouterRef): readonly string[] {

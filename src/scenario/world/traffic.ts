@@ -56,7 +56,11 @@ export function passTraffic(parts: TrafficParts, now: Instant): Second {
     const [first] = indicators;
     if (first === undefined) continue;
     const plan = parts.fed.plans.get(first.name) ?? null;
-    const served = parts.routers.split(plan, eventsNow(flow, now), parts.world());
+    const coming = eventsNow(flow, now);
+    const served =
+      flow.target.kind === 'journey'
+        ? parts.routers.split(plan, coming, parts.world())
+        : parts.routers.share(plan, { events: coming, owed: flow.owedTo }, parts.world());
     for (const [version, requests] of Object.entries(served)) {
       const told = parts.lost === 0 ? requests : requests - drawCount(parts.rng, requests, parts.lost);
       if (told === 0) continue;
