@@ -8,6 +8,7 @@ import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
 import { provokedGates } from './provoked-gates.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
+import { provokedPasts } from './provoked-pasts.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
@@ -175,6 +176,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'something failed on our side; the state is as it was last recorded',
     hint: 'the server’s log says what',
   },
+  ...provokedPasts,
   STREAMS_FULL: { provoke: (world) => get(world, '/api/v1/stream'), detail: '0 streams are open already' },
 };
 

@@ -14,6 +14,8 @@ import { openChanges } from '../../src/loops/changes.ts';
 import { openRedaction } from '../../src/loops/redaction.ts';
 import type { JobHealth } from '../../src/loops/rounds.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
+import type { Journal } from '../../src/ports/journal.ts';
+import type { LedgerStore } from '../../src/ports/ledger-store.ts';
 import type { DeploymentGate } from '../../src/ports/deployment-gate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Api } from '../../src/surface/http/api.ts';
@@ -56,13 +58,16 @@ export async function serveWorld(
     streamLimits?: Partial<StreamLimits>;
     clock?: Clock;
     cellStore?: CellStore;
+    ledgerStore?: LedgerStore;
+    journal?: Journal;
+    router?: MemoryRouter;
     github?: Api['github'];
     deployments?: DeploymentGate;
   } = {},
 ): Promise<ServedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
   const clock = given.clock ?? systemClock();
-  const router = openMemoryRouter({ '1.0.0': 1 });
+  const router = given.router ?? openMemoryRouter({ '1.0.0': 1 });
   const said: string[] = [];
   const log = { say: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
   const catalog = { text: given.catalog ?? CATALOG, changed: () => undefined as void };
@@ -70,8 +75,8 @@ export async function serveWorld(
     clock,
     log,
     cellStore: given.cellStore ?? openMemoryCellStore(),
-    journal: openMemoryJournal(),
-    ledgerStore: openMemoryLedgerStore(),
+    journal: given.journal ?? openMemoryJournal(),
+    ledgerStore: given.ledgerStore ?? openMemoryLedgerStore(),
     source: {
       read: async () => [{ file: 'shop.yaml', text: catalog.text }],
       watch: (changed) => {

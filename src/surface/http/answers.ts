@@ -13,9 +13,12 @@ const ANY_WRITE: readonly ApiCode[] = [
   'TYPE_UNSUPPORTED',
 ];
 
+/** Any read may be asked as of a moment. */
+const ANY_PAST: readonly ApiCode[] = ['REQUEST_INVALID', 'PAST_AHEAD', 'PAST_NOT_KEPT', 'PRESENT_ALONE', 'PASTS_FULL'];
+
 /** The refusals of a route that reads, for its schema: those every route has, and its own. */
 export function refusesRead(...codes: readonly ApiCode[]): object {
-  return refusals([...ANY_READ, ...codes]);
+  return refusals([...new Set([...ANY_READ, ...ANY_PAST, ...codes])]);
 }
 
 export function refusesWrite(...codes: readonly ApiCode[]): object {

@@ -27,7 +27,7 @@ const started = z.strictObject({
  * do not know is always answered, as `wait`.
  */
 export function argoRoutes(app: App, api: Api, views: RolloutViews): void {
-  app.get('/api/v1/argo/metric', { config: { senders: true }, schema: schemas.read }, async (request) => {
+  app.get('/api/v1/argo/metric', { config: { senders: true, present: true }, schema: schemas.read }, async (request) => {
     const { plan, candidate, rollout } = request.query;
     const records = [...api.ledger.world().rollouts.values()];
     const found = records.findLast(({ rollout: one }) =>

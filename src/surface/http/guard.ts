@@ -36,8 +36,7 @@ const MONTH_S = 2_592_000;
 /** Who may ask. A route is closed unless it says that it is open: the address as written decides nothing. */
 export function guard(app: App, { token, senders, host, access }: GuardOptions): void {
   const keys = keysOf(token);
-  app.decorateRequest('door', 'token');
-  app.decorateRequest('sender', null);
+  guarded(app);
   app.addHook('onRequest', async (request, reply) => {
     if (!hostAllowed(request.headers.host, host)) {
       access.refused('other-host', request.ip);
@@ -67,6 +66,12 @@ export function guard(app: App, { token, senders, host, access }: GuardOptions):
     }
     return undefined;
   });
+}
+
+/** For routes that are only reached by requests which were let in before. */
+export function guarded(app: App): void {
+  app.decorateRequest('door', 'token');
+  app.decorateRequest('sender', null);
 }
 
 /** How the ledger names the caller. Until there are users, it is the door they came through. */

@@ -62,9 +62,25 @@ export async function describeRoutes(app: App, version: string): Promise<void> {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: (route) => withAt(jsonSchemaTransform(route), route.route),
     transformObject: (document) => tidy(jsonSchemaTransformObject(document) as unknown as Document),
   });
+}
+
+const AT = {
+  type: 'string',
+  format: 'date-time',
+  description: 'answer with what was known at this moment instead, such as 2026-01-31T12:00:00Z',
+};
+
+type Transformed = ReturnType<typeof jsonSchemaTransform>;
+type Described = { readonly method: unknown; readonly config?: { readonly present?: boolean } };
+
+/** Every read takes `at`; see time-travel.ts, which no route knows of. */
+function withAt({ schema, url }: Transformed, { method, config }: Described): Transformed {
+  if (![method].flat().includes('GET') || config?.present === true) return { schema, url };
+  const asked = (schema['querystring'] ?? { type: 'object' }) as { readonly properties?: object };
+  return { url, schema: { ...schema, querystring: { ...asked, properties: { ...asked.properties, at: AT } } } };
 }
 
 type Document = {

@@ -127,6 +127,14 @@ export const apiCodes = {
     'Come back after `Retry-After`, with the same ids.',
   ),
   OUR_MISTAKE: code(500, 'Something failed on our side; the state is as it was last recorded.', 'Look into the server’s log.'),
+  PAST_AHEAD: code(400, 'The moment asked about has not come yet.', 'Ask about one that has passed.'),
+  PAST_NOT_KEPT: code(404, 'What was known then is not kept, or nothing was.', 'Ask about a later moment.'),
+  PRESENT_ALONE: code(
+    400,
+    'What is asked for tells of the present alone, and cannot be asked as of a moment.',
+    'Ask without `at`.',
+  ),
+  PASTS_FULL: code(503, 'As many moments of the past are being looked up as may.', 'Come back after `Retry-After`.'),
   STREAMS_FULL: code(
     503,
     'As many live streams are open as the server serves.',

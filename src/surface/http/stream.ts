@@ -47,7 +47,7 @@ export function streamRoute(app: App, api: Api, { views, limits }: { views: Roll
     reader.destroy();
   };
   const warn = (cause: unknown): void => api.log.warn('Cannot show the present state to the open screens', cause);
-  app.get('/api/v1/stream', { exposeHeadRoute: false, schema }, async (_request, reply) => {
+  app.get('/api/v1/stream', { config: { present: true }, exposeHeadRoute: false, schema }, async (_request, reply) => {
     if (readers.size >= limits.readers) throw new Refused('STREAMS_FULL', `${limits.readers} streams are open already`);
     reply.hijack();
     const { raw } = reply;

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { showInstant } from '../../src/kernel/show.ts';
+import type { Instant } from '../../src/kernel/units.ts';
+import { jsonPost } from './provoked.ts';
+import { openTravelledWorld, type TravelledWorld } from './travelled-world.ts';
+
+const BECAUSE = { reason: 'a test says so' };
+const PRESENT = ['/healthz', '/readyz', '/metrics', '/api/v1/doctor', '/api/v1/stream', '/api/v1/ledger/verify'];
+const PRESENT_TOO = ['/api/v1/argo/metric', '/api/v1/plans/{plan}/check'];
+const document = JSON.parse(readFileSync(new URL('../../docs/schema/openapi.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, unknown>>;
+};
+const READS = Object.keys(document.paths).filter((path) => 'get' in (document.paths[path] ?? {}));
+
+type Moment = { readonly name: string; readonly at: Instant; readonly answers: ReadonlyMap<string, Told> };
+type Told = { readonly status: number; readonly body: unknown };
+
+test('what any read answered at an instant it answers again as of that instant, whatever came, changed and ended since', async () => {
+  await using world = await openTravelledWorld();
+  const moments: Moment[] = [];
+  const look = async (name: string): Promise<void> => {
+    moments.push({ name, at: world.now(), answers: await everyRead(world) });
+    await world.pass(1); // what is done at the very instant is known at it
+  };
+  await liveThrough(world, look);
+  assert.ok(moments.length >= 7);
+  const wrong: string[] = [];
+  for (const { name, at, answers } of moments.toReversed()) {
+    for (const [path, wanted] of answers) {
+      const found = await told(world, `${path}${path.includes('?') ? '&' : '?'}at=${showInstant(at)}`);
+      wrong.push(...differences(wanted, found).map((one) => `${name}: ${path} ${one}`));
+    }
+  }
+  if (process.env['DUMP']) (await import('node:fs')).writeFileSync(process.env['DUMP'], wrong.join('\n'));
+  assert.deepEqual(wrong.slice(0, 40), [], `${wrong.length} differences`);
+  const changed = [...(moments.at(-1)?.answers ?? [])].filter(
+    ([path, last]) => differences(moments[0]?.answers.get(path) ?? last, last).length > 0,
+  );
+  assert.ok(changed.length >= 15, 'a story in which little changes proves little');
+});
+
+/** A day of a shop: a release, an outage, telemetry that comes late, edits, adjustments, a restart, and hours that are merged. */
+async function liveThrough(world: TravelledWorld, look: (name: string) => Promise<void>): Promise<void> {
+  await world.pass(180);
+  await look('calm');
+  await post(world, '/api/v1/rollouts', { plan: 'storefront', candidate: '1.1.0', baseline: '1.0.0' });
+  await post(world, '/api/v1/changes', { kind: 'config', service: 'storefront', id: 'c-1', summary: 'a flag was flipped' });
+  await world.pass(59);
+  await look('a release under way');
+  world.faults = new Map([['1.0.0', { errors: 0.6, slow: 0.2 }]]);
+  await world.pass(59);
+  await world.late(150_000, 40);
+  await world.pass(60);
+  await look('an outage');
+  await world.edit('0.9');
+  await post(world, '/api/v1/freezes', { service: 'storefront', for_ms: 3_600_000, ...BECAUSE });
+  const from = showInstant((world.now() - 120_000) as Instant);
+  const to = showInstant((world.now() - 60_000) as Instant);
+  await post(world, '/api/v1/adjustments', { objectives: ['checkout-answered'], from, to, ...BECAUSE });
+  await world.pass(59);
+  await look('edited, frozen and adjusted');
+  await world.late(200_000, 60);
+  world.faults = new Map();
+  await world.restart();
+  await world.pass(59);
+  await look('after a restart');
+  await world.passMinutes(75);
+  await look('an hour later');
+  await world.edit('0.95');
+  await world.passMinutes(75);
+  await look('hours that are merged');
+}
+
+async function everyRead(world: TravelledWorld): Promise<ReadonlyMap<string, Told>> {
+  const answers = new Map<string, Told>();
+  for (const path of READS.filter((one) => ![...PRESENT, ...PRESENT_TOO].includes(one)))
+    for (const filled of await filledIn(world, path)) answers.set(filled, await told(world, filled));
+  return answers;
+}
+
+/** The path with every name that there is at present, and some questions. */
+async function filledIn(world: TravelledWorld, path: string): Promise<readonly string[]> {
+  const { plane } = world.served;
+  const [catalog, state] = [plane.catalog.current(), plane.ledger.world()];
+  const names: Record<string, readonly string[]> = {
+    '/api/v1/objectives/': catalog.objectives.map(({ name }) => name),
+    '/api/v1/indicators/': catalog.indicators.map(({ name }) => name).slice(0, 6),
+    '/api/v1/journeys/': catalog.journeys.map(({ name }) => name),
+    '/api/v1/scores/': ['checkout', 'shop'],
+    '/api/v1/rollouts/': [...state.rollouts.keys()],
+    '/api/v1/trains/': [...state.trains.runs.keys()],
+    '/api/v1/services/': ['storefront'],
+  };
+  const [, before = '', after = ''] = /^(.*)\{\w+\}(.*)$/.exec(path) ?? [];
+  if (before === '') return path === '/api/v1/ledger' ? [`${path}?last=50`, `${path}?limit=20`] : [path];
+  const known = names[before] ?? assert.fail(`${path} is a route that this test does not know yet`);
+  return [...known, 'nobody'].map((name) => `${before}${encodeURIComponent(name)}${after}`);
+}
+
+async function told(world: TravelledWorld, path: string): Promise<Told> {
+  const answer = await world.served.ask(path);
+  return { status: answer.status, body: await answer.json() };
+}
+
+function differences(wanted: unknown, found: unknown, at = ''): readonly string[] {
+  if (typeof wanted !== 'object' || wanted === null || typeof found !== 'object' || found === null)
+    return Object.is(wanted, found) ? [] : [`${at}: ${JSON.stringify(wanted)} became ${JSON.stringify(found)}`];
+  const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  return [...keys].flatMap((key) =>
+    differences((wanted as Record<string, unknown>)[key], (found as Record<string, unknown>)[key], `${at}.${key}`),
+  );
+}
+
+async function post(world: TravelledWorld, path: string, body: object): Promise<void> {
+  const answer = await world.served.ask(path, jsonPost(body));
+  assert.ok(answer.status < 300, `${path}: ${answer.status} ${await answer.text()}`);
+}
