@@ -31,18 +31,18 @@ function signerContract(name: string, withSigner: (use: (signer: Signer) => Prom
         const next = await signer.prepare();
         assert.notEqual(next.id, signer.keyId());
         assert.ok(isSignedBy(before, { text: 'a', signature: signer.sign('a') }));
-        assert.equal(await signer.adopt(next.id), true);
+        assert.equal(signer.adopt(next.id), true);
         assert.deepEqual([signer.keyId(), signer.publicKey()], [next.id, next.publicKey]);
         assert.ok(isSignedBy(next.publicKey, { text: 'a', signature: signer.sign('a') }));
-        assert.equal(await signer.adopt(next.id), true);
+        assert.equal(signer.adopt(next.id), true);
       }));
 
     test('a key that it never made is not adopted', () =>
       withSigner(async (signer) => {
         const before = signer.keyId();
-        assert.equal(await signer.adopt('0123456789abcdef'), false);
+        assert.equal(signer.adopt('0123456789abcdef'), false);
         await signer.prepare();
-        assert.equal(await signer.adopt('0123456789abcdef'), false);
+        assert.equal(signer.adopt('0123456789abcdef'), false);
         assert.equal(signer.keyId(), before);
       }));
 
@@ -50,8 +50,8 @@ function signerContract(name: string, withSigner: (use: (signer: Signer) => Prom
       withSigner(async (signer) => {
         const first = await signer.prepare();
         const second = await signer.prepare();
-        assert.equal(await signer.adopt(first.id), false);
-        assert.equal(await signer.adopt(second.id), true);
+        assert.equal(signer.adopt(first.id), false);
+        assert.equal(signer.adopt(second.id), true);
       }));
   });
 }
@@ -85,7 +85,7 @@ test('a prepared key outlives a stop, and a replaced one is gone', async () => {
   const next = await before.prepare();
   const again = openSigningKey(folder.path);
   assert.equal(again.keyId(), before.keyId());
-  assert.equal(await again.adopt(next.id), true);
+  assert.equal(again.adopt(next.id), true);
   assert.equal(openSigningKey(folder.path).keyId(), next.id);
   assert.deepEqual(readdirSync(folder.path), ['ledger.key']);
 });

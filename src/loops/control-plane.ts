@@ -33,6 +33,7 @@ import { ALONE, ledBy, openLead, type Lead } from './lease.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { openLedgerUpkeep, type LedgerUpkeep } from './ledger-upkeep.ts';
 import { settleKeys } from './ledger-keys.ts';
+import { openLedgerProof, type LedgerProof } from './ledger-proof.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
@@ -76,6 +77,8 @@ export type ControlPlaneParts = {
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
 export type ControlPlane = {
   readonly ledger: Ledger;
+  /** Null: nothing is signed. */
+  readonly proof: LedgerProof | null;
   readonly intake: IntakeLoop;
   readonly keeper: EvidenceKeeper;
   readonly catalog: CatalogLoop;
@@ -130,6 +133,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
   const plane = {
     ledger,
+    proof: proofOf(parts, ledger),
     intake,
     catalog,
     traffic,
@@ -151,6 +155,13 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     jobs: jobsOf(plane, { control, lanes, releases, time, lead, upkeep }),
     close: () => closeAll(plane, { ...parts, lead, upkeep }),
   };
+}
+
+function proofOf(
+  { ledgerStore: store, signer, clock, time = processTime }: ControlPlaneParts,
+  ledger: Ledger,
+): LedgerProof | null {
+  return signer === undefined ? null : openLedgerProof({ ledger, store, signer, clock, time });
 }
 
 /** What seals remember beside the cells. */

@@ -12,7 +12,7 @@ export type Signer = {
   /** Makes the key that comes next and keeps it durably; the one in force goes on signing. */
   prepare(): Promise<PublicKey>;
   /** Puts a key in force that `prepare` made, durably. Does nothing where it already is; false: this key is not known here. */
-  adopt(id: string): Promise<boolean>;
+  adopt(id: string): boolean;
 };
 
 export type PublicKey = { readonly id: string; readonly publicKey: string };

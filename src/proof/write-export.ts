@@ -36,6 +36,11 @@ export class ExportWriter {
     this.#isRunning = false;
   }
 
+  /** Whether what was wanted last still waits for the checkpoint that signs for it. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   begin(): string {
     return this.#write({ is: 'header', header: this.#parts.header });
   }

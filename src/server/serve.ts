@@ -11,6 +11,7 @@ import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts'
 import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
 import { openAccess, type Access } from '../loops/access.ts';
 import { codeRevision } from '../code-revision.ts';
+import { broken } from '../kernel/units.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
@@ -177,6 +178,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     log,
     otlpUrl,
     ledger: plane.ledger,
+    proof: plane.proof ?? broken('a server signs'),
     access,
     changes: openChanges({
       ledger: plane.ledger,

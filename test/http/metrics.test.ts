@@ -20,7 +20,7 @@ test('our counters are in the text format that Prometheus reads, to the letter',
     for (const value of samples.values()) assert.ok(Number.isFinite(value) && value >= 0, name);
   }
   const value = (name: string, labels = '') => families.get(name)?.samples.get(labels);
-  assert.equal(value('plimsoll_ledger_entries_total'), 1);
+  assert.equal(value('plimsoll_ledger_entries_total'), 2);
   assert.equal(value('plimsoll_otlp_answers_total', '{status="200"}'), 7);
   assert.equal(value('plimsoll_grpc_calls_total', '{status="OK"}'), 5);
   assert.equal(value('plimsoll_source_bytes_total', '{source="default"}'), 100);

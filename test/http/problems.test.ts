@@ -8,6 +8,7 @@ import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
 import { provokedGates } from './provoked-gates.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
+import { provokedLedger } from './provoked-ledger.ts';
 import { provokedPasts } from './provoked-pasts.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
@@ -81,6 +82,8 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   },
   ...provokedAdjustments,
   ...provokedGates,
+  ...provokedPasts,
+  ...provokedLedger,
   ...provokedReleases,
   ...provokedRollouts,
   JOURNEY_UNKNOWN: {
@@ -170,13 +173,12 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   },
   OUR_MISTAKE: {
     provoke: async (world) => {
-      world.plane.ledger.verify = () => Promise.reject(new Error('the disk is on fire at /secret/place'));
+      Object.assign(world.plane.proof ?? {}, { verify: () => Promise.reject(new Error('the disk is on fire at /secret/place')) });
       return get(world, '/api/v1/ledger/verify');
     },
     detail: 'something failed on our side; the state is as it was last recorded',
     hint: 'the server’s log says what',
   },
-  ...provokedPasts,
   STREAMS_FULL: { provoke: (world) => get(world, '/api/v1/stream'), detail: '0 streams are open already' },
 };
 

@@ -1,3 +1,5 @@
+import { openMemorySigner } from '../../src/adapters/memory/signer.ts';
+import { broken } from '../../src/kernel/units.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +89,7 @@ export async function serveWorld(
     openRouter: () => router,
     openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
+    signer: openMemorySigner('served'),
     ...(given.deployments === undefined ? {} : { deployments: given.deployments }),
   });
   const world: { jobs: readonly JobHealth[] } = {
@@ -98,6 +101,7 @@ export async function serveWorld(
     clock,
     log,
     ledger: plane.ledger,
+    proof: plane.proof ?? broken('a served world signs'),
     access,
     changes: openChanges({
       ledger: plane.ledger,

@@ -50,7 +50,7 @@ export async function sampleLedger({ count, checkpoints, rotations = [], seed = 
       const next = seq === 1 ? { id: signer.keyId(), publicKey: signer.publicKey() } : await signer.prepare();
       const open = { ...next, replaces: seq === 1 ? null : signer.keyId() };
       const endorsement = seq === 1 ? null : signer.sign(endorsementText(open, entries[0]?.hash ?? ''));
-      await signer.adopt(next.id);
+      signer.adopt(next.id);
       keys.push({ ...open, endorsement, seq });
       draft = { kind: 'key.introduced', subject: 'ledger', actor: 'plimsoll', body: { ...open, endorsement } };
     }

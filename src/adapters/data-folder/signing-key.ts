@@ -22,7 +22,7 @@ export function openSigningKey(folder: string): Signer {
       const { id, publicKey } = readKey(nextFile);
       return { id, publicKey };
     },
-    async adopt(id) {
+    adopt(id) {
       if (current.id === id) return true;
       if (!existsSync(nextFile)) return false;
       const next = readKey(nextFile);

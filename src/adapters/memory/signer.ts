@@ -17,7 +17,7 @@ export function openMemorySigner(seed: string): Signer {
       next = keyOf(seed, count);
       return { id: next.id, publicKey: next.publicKey };
     },
-    async adopt(id) {
+    adopt(id) {
       if (next?.id === id) current = next;
       return current.id === id;
     },

@@ -18,6 +18,7 @@ import type { Corroborate } from '../../loops/corroboration.ts';
 import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
+import type { LedgerProof } from '../../loops/ledger-proof.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
 import type { Scores } from '../../loops/scores.ts';
 import type { Trains } from '../../loops/trains.ts';
@@ -35,6 +36,7 @@ export type Api = {
   readonly clock: Clock;
   readonly log: Log;
   readonly ledger: Ledger;
+  readonly proof: LedgerProof;
   readonly changes: Changes;
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => readonly Problem[];

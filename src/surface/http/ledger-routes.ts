@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { showInstant } from '../../kernel/show.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { explainEntry } from '../../ledger/explain-entry.ts';
-import { entryPage, verification, type EntryView } from '../../wire/ledger.ts';
+import { entryPage, type EntryView } from '../../wire/ledger.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
 
@@ -30,11 +30,6 @@ export function ledgerRoutes(app: App, api: Api): void {
     const entries = await api.ledger.read({ after, limit, ...about });
     return { entries: entries.map(showEntry), next: entries.length < limit ? null : (entries.at(-1)?.seq ?? null) };
   });
-  app.get('/api/v1/ledger/verify', { schema: schemas.verify }, async () => {
-    const { entries, tail, firstBroken } = await api.ledger.verify();
-    const head = entries === 0 ? null : tail.hash;
-    return { intact: firstBroken === null, entries, head, first_broken: firstBroken };
-  });
 }
 
 export function showEntry(entry: Entry): EntryView {
@@ -61,11 +56,5 @@ const schemas = {
     tags,
     querystring,
     response: { 200: entryPage, ...refusesRead('REQUEST_INVALID') },
-  },
-  verify: {
-    operationId: 'verifyLedger',
-    summary: 'Check the whole hash chain',
-    tags,
-    response: { 200: verification, ...refusesRead() },
   },
 };

@@ -135,6 +135,7 @@ export const apiCodes = {
     'Ask without `at`.',
   ),
   PASTS_FULL: code(503, 'As many moments of the past are being looked up as may.', 'Come back after `Retry-After`.'),
+  KEYS_FULL: code(409, 'The ledger has had as many keys as it may.', 'Keep the key that it has.'),
   STREAMS_FULL: code(
     503,
     'As many live streams are open as the server serves.',

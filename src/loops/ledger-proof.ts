@@ -1,0 +1,48 @@
+import type { ExportFilter } from '../ledger/ledger-facts.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { LedgerKey } from '../proof/keys.ts';
+import type { Report } from '../proof/verify-export.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LedgerStore } from '../ports/ledger-store.ts';
+import type { Signer } from '../ports/signer.ts';
+import { exportLedger } from './export-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { rotateKey, type Rotated } from './ledger-keys.ts';
+import { verifyLedger } from './verify-ledger.ts';
+import type { WorkTime } from './work-time.ts';
+
+export type ProofParts = {
+  readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read' | 'dropped'>;
+  readonly store: LedgerStore;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly time: WorkTime;
+};
+
+/** What a ledger shows to those who do not take its word for it. */
+export type LedgerProof = {
+  /** The hash of the first entry, and the keys that sign. */
+  keys(): { readonly ledger: string; readonly keys: readonly LedgerKey[] };
+  /** Checks everything that is here: entries, checkpoints and signatures. */
+  verify(trusted?: readonly string[]): Promise<Report>;
+  /** Records that somebody takes entries with him, and gives the pieces of the file. */
+  exported(filter: ExportFilter, actor: string): Promise<AsyncIterable<string>>;
+  rotate(actor: string): Promise<Rotated>;
+  sign(text: string): { readonly key: string; readonly signature: string };
+  entry(seq: number): Promise<Entry | null>;
+};
+
+export function openLedgerProof(parts: ProofParts): LedgerProof {
+  const { ledger, signer } = parts;
+  return {
+    keys: () => ledger.world().keys,
+    verify: (trusted = []) => verifyLedger(parts, trusted),
+    exported: (filter, actor) => exportLedger(parts, { filter, actor }),
+    rotate: (actor) => rotateKey(parts, actor),
+    sign: (text) => ({ key: signer.keyId(), signature: signer.sign(text) }),
+    async entry(seq) {
+      const [entry] = await ledger.read({ after: seq - 1, limit: 1 });
+      return entry?.seq === seq ? entry : null;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { readInstant } from '../../kernel/read-instant.ts';
+import type { Instant } from '../../kernel/units.ts';
+import { showReport } from '../../proof/show-report.ts';
+import { ledgerKeys, rotated, verification } from '../../wire/ledger.ts';
+import { refusesRead, refusesWrite, textAnswer } from './answers.ts';
+import type { Api, App } from './api.ts';
+import { actorOf } from './guard.ts';
+import { Refused } from './problems.ts';
+
+const tags = ['ledger'];
+const MOST_NAMED = 20;
+const time = z.iso.datetime({ offset: true }).optional();
+const name = z.string().min(1).max(2_000).optional();
+
+/** What a ledger shows to those who do not take its word for it. */
+export function proofRoutes(app: App, api: Api): void {
+  const config = { present: true };
+  app.get('/api/v1/ledger/verify', { config, schema: schemas.verify }, async ({ query }) =>
+    showReport(await api.proof.verify(query.key)),
+  );
+  app.get('/api/v1/ledger/key', { config, schema: schemas.keys }, async () => {
+    const { ledger, keys } = api.proof.keys();
+    return { ledger, keys: keys.map(({ publicKey, seq, ...key }) => ({ ...key, public_key: publicKey, since_entry: seq })) };
+  });
+  app.post('/api/v1/ledger/keys', { schema: schemas.rotate }, async (request, reply) => {
+    const answer = await api.proof.rotate(actorOf(request));
+    if (!answer.ok) throw new Refused('KEYS_FULL', 'the ledger has had as many keys as it may');
+    return reply.code(201).send({ id: answer.id, entry: answer.seq });
+  });
+  // Whoever only asks about an export takes nothing with him.
+  app.get('/api/v1/ledger/export', { config, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
+    const { since, until, subject = null, kind = null } = request.query;
+    const filter = { since: instant(since), until: instant(until), subject, kind };
+    const pieces = await api.proof.exported(filter, actorOf(request));
+    return reply.type('application/x-ndjson').send(Readable.from(pieces));
+  });
+}
+
+function instant(text: string | undefined): Instant | null {
+  return text === undefined ? null : readInstant(text);
+}
+
+const named = z.preprocess(
+  (given) => (typeof given === 'string' ? [given] : given),
+  z.array(z.string().min(1).max(100)).max(MOST_NAMED).optional(),
+);
+const schemas = {
+  verify: {
+    operationId: 'verifyLedger',
+    summary: 'Check all entries, checkpoints and signatures',
+    tags,
+    querystring: z.object({ key: named.describe('keys that are known to the caller, by id or as they are; absent: the first') }),
+    response: { 200: verification, ...refusesRead('REQUEST_INVALID') },
+  },
+  keys: {
+    operationId: 'listLedgerKeys',
+    summary: 'The keys that sign for the ledger',
+    tags,
+    response: { 200: ledgerKeys, ...refusesRead() },
+  },
+  rotate: {
+    operationId: 'rotateLedgerKey',
+    summary: 'Sign with a new key from now on',
+    tags,
+    response: { 201: rotated, ...refusesWrite('KEYS_FULL') },
+  },
+  exported: {
+    operationId: 'exportLedger',
+    summary: 'Entries with their proof, as JSON Lines',
+    description: 'In the form of docs/formats/ledger.md. That it was asked for is an entry.',
+    tags,
+    querystring: z.object({ since: time, until: time, subject: name, kind: name }),
+    response: { 200: textAnswer('application/x-ndjson', 'an export'), ...refusesRead('REQUEST_INVALID') },
+  },
+};
