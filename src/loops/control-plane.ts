@@ -150,6 +150,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     adjusted: lanes.adjusted,
   };
   keeper.memo = (at) => memoText(memoOf(memoParts(plane), at));
+  // Who cannot start must not keep others from acting, however often he tries.
+  await lead.round(clock.now());
   return {
     ...plane,
     jobs: jobsOf(plane, { control, lanes, releases, time, lead, upkeep }),
@@ -184,7 +186,6 @@ async function openRemembering(parts: ControlPlaneParts): Promise<Remembering> {
   const ledger = await openLedger({ ...kept, clock, ...(parts.time === undefined ? {} : { time: parts.time }) });
   if (signer !== undefined) await settleKeys({ ledger, signer, log });
   const lead = holder === undefined ? ALONE : openLead({ holder, ledger, store, clock, log });
-  await lead.round(clock.now());
   return { ledger, lead, upkeep: await openLedgerUpkeep({ ...kept, ledger }) };
 }
 type Remembering = { readonly ledger: Ledger; readonly lead: Lead; readonly upkeep: LedgerUpkeep };

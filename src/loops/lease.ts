@@ -54,11 +54,9 @@ export function openLead({ holder, ledger, store, clock, log }: LeadParts): Lead
         return;
       }
       ledger.holdToken(lease.token);
-      if (state.until === null) {
-        // Everything that the holder before recorded is known before anything is decided.
-        await ledger.follow();
-        log.say(`${holder} acts from now on.`);
-      }
+      // What the holder before recorded is known before anything is decided; and what people tell other planes is acted on here.
+      await ledger.follow();
+      if (state.until === null) log.say(`${holder} acts from now on.`);
       state.until = lease.until;
     },
     async close() {
