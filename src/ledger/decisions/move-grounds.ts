@@ -20,8 +20,14 @@ export type MoveGrounds = Omit<Facts, 'exposure' | 'telemetry' | 'comparison' | 
 };
 
 /** The verdict on the candidate, from the batches that were judged so far. */
-export function comparisonAt({ rollout, judge }: RolloutRecord, grounds: MoveGrounds): Comparison {
+function comparisonAt({ rollout, judge }: RolloutRecord, grounds: MoveGrounds): Comparison {
   return compare(judge, rollout.terms, occasionOf(rollout, grounds));
+}
+
+/** The verdict of an instant at which nothing was missing beside the judged batches. */
+export function comparisonWhen({ rollout, judge }: RolloutRecord, at: Instant): Comparison {
+  const telemetry: Exposure = { kind: 'too-few', requests: 0, wanted: 0, since: null };
+  return compare(judge, rollout.terms, occasionOf(rollout, { at, telemetry, newestTelemetry: at, biased: [] }));
 }
 
 /** The verdicts of one instant: what is decided from, and what screens show. */
@@ -37,7 +43,10 @@ export function factsFrom(record: RolloutRecord, grounds: MoveGrounds): Facts {
 }
 
 /** What was known at an end stays what it was: that nobody speaks of the candidate any more is no news about it. */
-function occasionOf(rollout: Rollout, { at, telemetry, newestTelemetry, biased }: MoveGrounds): Occasion {
+function occasionOf(
+  rollout: Rollout,
+  { at, telemetry, newestTelemetry, biased }: Pick<MoveGrounds, 'at' | 'telemetry' | 'newestTelemetry' | 'biased'>,
+): Occasion {
   return {
     at: isActive(rollout) ? at : rollout.now.since,
     step: rollout.now.step,
