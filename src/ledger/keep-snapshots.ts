@@ -9,13 +9,16 @@ const NEWEST = 3;
 const DAYS = 31;
 const MONTHS = 36;
 
-/** Which snapshots may go, given all of them; a state that nothing can be folded to any more stays whatever its age. */
-export function snapshotsToForget<One extends KnownSnapshot>(known: readonly One[], needed: number): readonly One[] {
+/**
+ * Which snapshots may go, given all of them. Those that are needed stay whatever their age: the one that was just made, and the
+ * states after sealed segments, which nobody can fold again once their entries are gone.
+ */
+export function snapshotsToForget<One extends KnownSnapshot>(known: readonly One[], needed: readonly number[]): readonly One[] {
   const newestFirst = known.toSorted((a, b) => b.seq - a.seq);
   const today = dayOf(newestFirst[0]?.at ?? (0 as Instant));
   const places = new Set<string>();
   return newestFirst.filter(({ seq, at }, index) => {
-    if (index < NEWEST || seq === needed) return false;
+    if (index < NEWEST || needed.includes(seq)) return false;
     const place = placeOf(dayOf(at), today);
     if (place === null || places.has(place)) return true;
     places.add(place);

@@ -23,6 +23,8 @@ export type LedgerSealed = {
   /** Hash of the entry before the first, and of the last. */
   readonly previous: string;
   readonly hash: string;
+  readonly from: Instant;
+  readonly to: Instant;
   readonly file: string;
   /** SHA-256 of the file's bytes. */
   readonly digest: string;

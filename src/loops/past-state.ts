@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import { foldRest, NOTHING_FOLDED, type Folded } from './folded.ts';
+import { oldestState } from './oldest-state.ts';
 import { newestState, type SnapshotParts } from './snapshots.ts';
 import type { WorkTime } from './work-time.ts';
 
@@ -14,16 +15,22 @@ export class EntriesDropped extends Error {
   }
 }
 
-/** The state after the last entry of then: from the nearest snapshot before it, and the entries between. */
-export async function pastState(at: Instant, now: Folded, parts: SnapshotParts & { readonly time: WorkTime }): Promise<World> {
-  const { store, time } = parts;
+export type PastParts = SnapshotParts & { readonly time: WorkTime };
+
+/** The state after the last entry of then. */
+export async function pastState(at: Instant, now: Folded, parts: PastParts): Promise<World> {
   if (at >= now.at) return now.world;
-  const [entry, dropped] = await Promise.all([store.lastBefore(at), store.dropped()]);
+  const entry = await parts.store.lastBefore(at);
+  const dropped = await parts.store.dropped();
   if (entry === null && dropped.seq > 0) throw new EntriesDropped(dropped.seq);
-  if (entry === null) return NOTHING_FOLDED.world;
-  const from = (await newestState(entry.seq, parts)) ?? NOTHING_FOLDED;
-  if (from.world.tail.seq < dropped.seq) throw new EntriesDropped(dropped.seq);
+  return entry === null ? NOTHING_FOLDED.world : (await stateAfter(entry.seq, parts)).world;
+}
+
+/** The state after an entry: from the nearest snapshot before it, and the entries between. */
+export async function stateAfter(seq: number, parts: PastParts): Promise<Folded> {
+  const { store, time } = parts;
+  const from = (await newestState(seq, parts)) ?? (await oldestState(parts));
+  if (from.world.tail.seq > seq) throw new EntriesDropped(from.world.tail.seq);
   // Others are served between two pages: looking back far may take a while.
-  const folded = await foldRest(from, { store, through: entry.seq, each: () => time.turn().then(() => undefined) });
-  return folded.world;
+  return foldRest(from, { store, through: seq, each: () => time.turn().then(() => undefined) });
 }

@@ -77,9 +77,10 @@ function openSnapshots(segments: LedgerSegments): LedgerSnapshots {
   let known: readonly Snapshot[] = [];
   return {
     async keepSnapshot(snapshot) {
-      const { seq: needed } = await segments.dropped();
+      const dropped = (await segments.dropped()).seq;
+      const ends = (await segments.segments()).map(({ last }) => last).filter((last) => last >= dropped);
       const all = [...known.filter(({ seq }) => seq !== snapshot.seq), { ...snapshot }];
-      const gone = snapshotsToForget(all, needed);
+      const gone = snapshotsToForget(all, [snapshot.seq, ...ends]);
       known = all.filter((one) => !gone.includes(one)).toSorted((a, b) => a.seq - b.seq);
     },
     snapshotBefore: async ({ seq }) => structuredClone(known.findLast((one) => one.seq <= seq) ?? null),

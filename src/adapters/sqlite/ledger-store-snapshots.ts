@@ -17,13 +17,15 @@ export function openSnapshots(database: DatabaseSync): LedgerSnapshots {
   const all = database.prepare('SELECT seq, at_ms AS at FROM snapshots');
   const forget = database.prepare('DELETE FROM snapshots WHERE seq = ?');
   const before = database.prepare('SELECT * FROM snapshots WHERE seq <= ? ORDER BY seq DESC LIMIT 1');
-  const oldest = database.prepare('SELECT min(seq) AS seq FROM entries');
+  const ends = database.prepare(
+    'SELECT last_seq AS seq FROM segments WHERE last_seq >= (SELECT coalesce(min(seq), 1) - 1 FROM entries)',
+  );
   return {
     async keepSnapshot({ seq, hash, at, code, text }) {
       const packed = await compress(text);
       transact(database, () => {
         keep.run(seq, hash, at, code, packed);
-        const needed = ((oldest.get() as { seq: number | null }).seq ?? 1) - 1;
+        const needed = [seq, ...(ends.all() as { seq: number }[]).map((end) => end.seq)];
         for (const one of snapshotsToForget(all.all() as unknown as KnownSnapshot[], needed)) forget.run(one.seq);
       });
     },
