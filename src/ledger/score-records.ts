@@ -3,15 +3,18 @@ import { memberKey } from '../intake/score-series.ts';
 import { elapsed, type Instant } from '../kernel/units.ts';
 import { SOON, type DoubtCode } from '../verdict/score/doubts.ts';
 import type { Fall } from '../verdict/score/explain-fall.ts';
+import type { Decided } from './decided.ts';
+import type { ScoreInputs } from './decisions/score-inputs.ts';
 import type { GapHold } from '../verdict/score/gap-hold.ts';
 import type { ScoreReason, Standing } from '../verdict/score/score-state.ts';
 
 /** What is recorded of scores. Their subject is the generation that they are kept under: `score/checkout`. */
 export type ScoreFact =
-  | { readonly kind: 'score.moved'; readonly body: ScoreMoved }
-  | { readonly kind: 'score.terms-changed'; readonly body: ScoreTermsChanged }
-  | { readonly kind: 'score.held'; readonly body: ScoreHeld }
-  | { readonly kind: 'score.doubted'; readonly body: ScoreDoubted };
+  | { readonly kind: 'score.moved'; readonly body: ScoreMoved & MadeFrom }
+  | { readonly kind: 'score.terms-changed'; readonly body: ScoreTermsChanged & MadeFrom }
+  | { readonly kind: 'score.held'; readonly body: ScoreHeld & MadeFrom }
+  | { readonly kind: 'score.doubted'; readonly body: ScoreDoubted & MadeFrom };
+type MadeFrom = { readonly decided?: Decided<ScoreInputs> };
 
 type Figures = { readonly lo: number; readonly point: number | null; readonly hi: number; readonly confidence: number };
 
@@ -104,8 +107,10 @@ function foldScore(record: ScoreRecord, fact: ScoreFact, at: Instant): ScoreReco
       else holds.set(fact.body.member, fact.body.hold);
       return { ...record, holds };
     }
-    case 'score.doubted':
-      return { ...record, doubts: [{ at, ...fact.body }, ...record.doubts].slice(0, DOUBTS_KEPT) };
+    case 'score.doubted': {
+      const { code, member, sentence } = fact.body;
+      return { ...record, doubts: [{ at, code, member, sentence }, ...record.doubts].slice(0, DOUBTS_KEPT) };
+    }
   }
 }
 

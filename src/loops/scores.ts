@@ -11,7 +11,10 @@ import type { ScoreRecord } from '../ledger/score-records.ts';
 import type { World } from '../ledger/world.ts';
 import type { Score } from '../verdict/score/score-of.ts';
 import type { ScoreState } from '../verdict/score/score-state.ts';
-import { advanceScore, draftsOf, goneDraft, NO_MEMORY, type Advanced, type ScoreMemory } from './advance-score.ts';
+import { advanceScore, draftsOf, type Advanced } from '../ledger/decisions/advance-score.ts';
+import { decideGone, decideScore } from '../ledger/decisions/score.ts';
+import { NO_MEMORY, type ScoreMemory } from '../ledger/decisions/score-inputs.ts';
+import { madeBy } from './made-by.ts';
 import { gatherInTurns, judgeScores, type Gathered, type ScoreNow } from './judge-scores.ts';
 import { keptLately, type KeptParts } from './kept-scores.ts';
 import type { Ledger } from './ledger.ts';
@@ -21,7 +24,7 @@ import { eventsLately, FAST, PERIOD, type GatheredMember } from './score-facts.t
 
 export type ScoresParts = Known &
   KeptParts & {
-    readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read'>;
+    readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read' | 'code'>;
     readonly time?: WorkTime;
     readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<unknown>;
   };
@@ -62,7 +65,7 @@ export function openScores(parts: ScoresParts, remembered: ReadonlyMap<string, S
       const [period, fast] = await gatherInTurns(parts, [PERIOD, FAST], at);
       await parts.ledger.decide((world) => {
         Object.assign(judged, judgeRound(parts, memories, { world, at, period, fast }));
-        return draftsOfRound(judged, { world, catalogRevision: parts.catalog().revision, at });
+        return draftsOfRound(parts, judged, { world, at });
       });
       const { shown, advanced } = judged;
       for (const [subject, { memory }] of advanced) memories.set(subject, memory);
@@ -97,8 +100,7 @@ function judgeRound(
       const subject = scoreGeneration(scored);
       const record = world.scores.get(subject);
       const before = memories.get(subject) ?? recalled(parts, scored, { terms: record?.terms ?? scored.terms, at });
-      const lately = ({ objective }: GatheredMember): number => eventsLately(parts, objective, at);
-      const one = advanceScore(before, scored, { members, at, record, eventsLately: lately });
+      const one = advanceScore(before, scored, { members, at, record, eventsLately: latelyOf(parts, members, at) });
       advanced.set(subject, { before, ...one });
       return { score: one.score, judged: one.state };
     },
@@ -130,21 +132,31 @@ function recalled(parts: ScoresParts, scored: Scored, { terms, at }: { terms: Sc
 }
 
 function draftsOfRound(
+  parts: ScoresParts,
   { shown, advanced }: JudgedRound,
-  { world, catalogRevision, at }: { world: World; catalogRevision: string; at: Instant },
+  { world, at }: { world: World; at: Instant },
 ): readonly Draft[] {
-  const drafts = shown.flatMap(({ scored }) => {
+  const by = madeBy(parts);
+  const drafts = shown.flatMap(({ scored, gathered }): readonly Draft[] => {
     const subject = scoreGeneration(scored);
     const one = advanced.get(subject) ?? broken(`${subject} was not judged`);
-    return draftsOf(scored, { before: one.before, advanced: one, record: world.scores.get(subject), catalogRevision, at });
+    const record = world.scores.get(subject);
+    const found = draftsOf(scored, { before: one.before, advanced: one, record, catalogRevision: by.policy, at });
+    // What a decision follows from is gathered whole only where there is one: at most slots there is none.
+    if (found.length === 0) return found;
+    const lately = latelyOf(parts, gathered, at);
+    const members = gathered.map((member) => ({ ...member, lately: lately(memberKey(member.member)) }));
+    return decideScore({ scored, at, members, memory: one.before }, { record, madeBy: by });
   });
-  return [...drafts, ...goneDrafts(world, new Set(advanced.keys()), catalogRevision)];
+  const gone = [...world.scores].flatMap(([subject, record]) =>
+    advanced.has(subject) || record.terms === null ? [] : decideGone(subject, { record, madeBy: by }),
+  );
+  return [...drafts, ...gone];
 }
 
-function goneDrafts({ scores }: World, there: ReadonlySet<string>, revision: string): readonly Draft[] {
-  return [...scores].flatMap(([subject, record]) =>
-    there.has(subject) || record.terms === null ? [] : [goneDraft(subject, record, revision)],
-  );
+/** Events of the last hour behind a member that an objective stands for. */
+function latelyOf(parts: ScoresParts, members: readonly GatheredMember[], at: Instant): (key: string) => number {
+  return (key) => eventsLately(parts, members.find(({ member }) => memberKey(member) === key)?.objective ?? null, at);
 }
 
 /** One cell per slot: a round that comes twice in a slot, or again after a restart, adds nothing. */

@@ -3,7 +3,7 @@ import type { PollHealth } from '../evidence/poll-health.ts';
 import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { isActive } from '../delivery/rollout.ts';
 import type { World } from '../ledger/world.ts';
-import type { ScoreMemory } from './advance-score.ts';
+import type { ScoreMemory } from '../ledger/decisions/score-inputs.ts';
 import type { AnomalyWatch, Looked } from './anomalies.ts';
 import type { Corroborate, Corroboration } from './corroboration.ts';
 import type { Poll } from './poll.ts';

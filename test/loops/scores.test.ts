@@ -12,6 +12,7 @@ import { readStory } from '../../src/scenario/read-story.ts';
 import type { Stage } from '../../src/scenario/stage.ts';
 import { act, type Verb } from '../../src/scenario/verbs/verb.ts';
 import { editCatalog } from '../../src/scenario/verbs/world-verbs.ts';
+import { holdsOnReplay } from '../replay/replayed.ts';
 import { scoreCatalog, type ScoreCatalog } from './score-catalog.ts';
 
 const NOW: ScoreQuestion = { at: null, since: null, window: null, cohort: null, weights: null };
@@ -25,7 +26,11 @@ async function tell(text: string, looks: Looks, catalog: ScoreCatalog = {}): Pro
     name: 'look',
     read(words) {
       const found = looks[words.next('a look').text] ?? assert.fail('there is no such look');
-      return act(found);
+      return act(async (stage) => {
+        await found(stage);
+        // Whatever was said of a score until here can be said again from what its entries carry.
+        holdsOnReplay(await stage.plane.ledger.read({ after: 0, limit: 10_000 }));
+      });
     },
   };
   const edit: Verb = {

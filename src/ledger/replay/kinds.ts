@@ -10,6 +10,7 @@ import {
   replayTrainStarted,
 } from './rollout-kinds.ts';
 import { replayAlert } from './alert-kinds.ts';
+import { replayScore } from './score-kinds.ts';
 import { replayGate } from './gate-kinds.ts';
 
 /** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
@@ -29,10 +30,10 @@ const KINDS: Kinds = {
   'access.granted': 'told',
   'access.refused': 'told',
   'token.created': 'told',
-  'score.moved': 'later',
-  'score.terms-changed': 'later',
-  'score.held': 'later',
-  'score.doubted': 'later',
+  'score.moved': replayScore,
+  'score.terms-changed': replayScore,
+  'score.held': replayScore,
+  'score.doubted': replayScore,
   'rollout.started': replayStarted,
   'rollout.judged': 'told',
   'rollout.moved': replayMoved,

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Scored } from '../../src/catalog/scored.ts';
-import type { Instant } from '../../src/kernel/units.ts';
-import type { Draft } from '../../src/ledger/entry.ts';
-import { NO_SCORES, withScoreFact, type ScoreFact, type ScoreRecords } from '../../src/ledger/score-records.ts';
-import { advanceScore, draftsOf, NO_MEMORY, type ScoreMemory } from '../../src/loops/advance-score.ts';
-import type { GatheredMember } from '../../src/loops/score-facts.ts';
-import { given, TERMS, type Given } from '../../src/verdict/score/score.test-data.ts';
+import type { Scored } from '../../catalog/scored.ts';
+import { memberKey } from '../../intake/score-series.ts';
+import type { Instant } from '../../kernel/units.ts';
+import type { Draft } from '../entry.ts';
+import { NO_SCORES, withScoreFact, type ScoreFact, type ScoreRecords } from '../score-records.ts';
+import { advanceScore, draftsOf } from './advance-score.ts';
+import { NO_MEMORY, type ScoreMemory, type SeenMember } from './score-inputs.ts';
+import { given, TERMS, type Given } from '../../verdict/score/score.test-data.ts';
 
 const SUBJECT = 'score/checkout';
 const T0 = 1_800_000_000_000;
@@ -30,7 +31,12 @@ function tell(slots: readonly Seen[], terms: Partial<typeof TERMS> = {}): readon
       terms: { ...TERMS, ...terms, members: members.map(({ member }) => member) },
     };
     const record = records.get(SUBJECT);
-    const advanced = advanceScore(memory, scored, { members, at, record, eventsLately: ({ n }) => n ?? 0 });
+    const advanced = advanceScore(memory, scored, {
+      members,
+      at,
+      record,
+      eventsLately: (key) => members.find(({ member }) => memberKey(member) === key)?.n ?? 0,
+    });
     const drafts = draftsOf(scored, { before: memory, advanced, record, catalogRevision: 'r', at });
     memory = advanced.memory;
     for (const draft of drafts) records = withScoreFact(records, { ...(draft as Draft & ScoreFact), at });
@@ -38,11 +44,11 @@ function tell(slots: readonly Seen[], terms: Partial<typeof TERMS> = {}): readon
   });
 }
 
-function gathered(name: string, { freshness = 1, n = 1_000, ...one }: Seen[string]): GatheredMember {
+function gathered(name: string, { freshness = 1, n = 1_000, ...one }: Seen[string]): SeenMember {
   const { atMost: _, ...facts } = given(name, one);
   const { confidence } = facts;
   const late = { ...facts, confidence: { ...confidence, freshness, all: confidence.all * freshness } };
-  return { ...(freshness === 0 ? { ...late, quality: null } : late), spent: one.spent ?? 0, objective: name, n };
+  return { ...(freshness === 0 ? { ...late, quality: null } : late), n };
 }
 
 const times = (count: number, seen: Seen): Seen[] => Array.from({ length: count }, () => seen);

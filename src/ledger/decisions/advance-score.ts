@@ -1,45 +1,18 @@
-import type { Scored } from '../catalog/scored.ts';
-import type { ScoreTerms } from '../catalog/score-terms.ts';
-import { canonicalJson } from '../kernel/hash.ts';
-import { elapsed, HOUR, MINUTE, type Instant } from '../kernel/units.ts';
-import type { Draft } from '../ledger/entry.ts';
-import { isDoubted, type ScoreRecord } from '../ledger/score-records.ts';
-import { memberKey, scoreGeneration } from '../intake/score-series.ts';
-import { doubtsOf } from '../verdict/score/doubts.ts';
-import { explainFall, momentOf, type PartThen } from '../verdict/score/explain-fall.ts';
-import { explainDoubt, explainHold, explainMove, explainScore, explainTerms } from '../verdict/score/explain-score.ts';
-import { holdAt, type GapHold } from '../verdict/score/gap-hold.ts';
-import { BACKING, paceScore, type Shown } from '../verdict/score/pace.ts';
-import { scoreOf, type Score } from '../verdict/score/score-of.ts';
-import { advanceState, type ScoreState, type Standing } from '../verdict/score/score-state.ts';
-import type { GatheredMember } from './score-facts.ts';
-
-/** What is remembered of a score from one slot to the next; of what has to last, the ledger knows it too. */
-export type ScoreMemory = {
-  readonly state: ScoreState | null;
-  readonly shown: Shown | null;
-  readonly point: number | null;
-  readonly holds: ReadonlyMap<string, GapHold>;
-  /** Members whose telemetry is late or missing, and how the score was before. */
-  readonly silent: ReadonlyMap<string, { readonly since: Instant; readonly point: number | null }>;
-  /** What it was made of in the last hour, a minute apart. */
-  readonly past: readonly Moment[];
-  readonly heldBack: number;
-  /** What it was made of. */
-  readonly terms: ScoreTerms | null;
-};
-export type Moment = { readonly at: Instant; readonly lo: number; readonly members: readonly PartThen[] };
-
-export const NO_MEMORY: ScoreMemory = {
-  state: null,
-  shown: null,
-  point: null,
-  holds: new Map(),
-  silent: new Map(),
-  past: [],
-  heldBack: 0,
-  terms: null,
-};
+import type { Scored } from '../../catalog/scored.ts';
+import type { ScoreTerms } from '../../catalog/score-terms.ts';
+import { canonicalJson } from '../../kernel/hash.ts';
+import { elapsed, HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
+import type { Draft } from '../entry.ts';
+import { isDoubted, type ScoreRecord } from '../score-records.ts';
+import { memberKey, scoreGeneration } from '../../intake/score-series.ts';
+import { doubtsOf } from '../../verdict/score/doubts.ts';
+import { explainFall, momentOf } from '../../verdict/score/explain-fall.ts';
+import { explainDoubt, explainHold, explainMove, explainScore, explainTerms } from '../../verdict/score/explain-score.ts';
+import { holdAt, type GapHold } from '../../verdict/score/gap-hold.ts';
+import { BACKING, paceScore } from '../../verdict/score/pace.ts';
+import { scoreOf, type Score } from '../../verdict/score/score-of.ts';
+import { bestOf, worstOf, type Moment, type ScoreMemory, type SeenMember } from './score-inputs.ts';
+import { advanceState, type ScoreState, type Standing } from '../../verdict/score/score-state.ts';
 
 export type Advanced = { readonly memory: ScoreMemory; readonly score: Score; readonly state: ScoreState };
 
@@ -47,14 +20,14 @@ type Now = {
   readonly at: Instant;
   readonly record: ScoreRecord | undefined;
   /** Events behind a member within the last hour. */
-  readonly eventsLately: (member: GatheredMember) => number;
+  readonly eventsLately: (key: string) => number;
 };
 
 /** One slot further: gaps hold, rises are paced, and the state follows. */
 export function advanceScore(
   before: ScoreMemory,
   { terms }: Scored,
-  { members, ...now }: Now & { members: readonly GatheredMember[] },
+  { members, ...now }: Now & { members: readonly SeenMember[] },
 ): Advanced {
   const { at, record, eventsLately } = now;
   const holds = new Map<string, GapHold>();
@@ -69,7 +42,7 @@ export function advanceScore(
   const byKey = new Map(members.map((member) => [memberKey(member.member), member]));
   const isBacked = (key: string): boolean => {
     const member = byKey.get(key);
-    return member !== undefined && (member.member.of.kind === 'journey' || eventsLately(member) >= BACKING);
+    return member !== undefined && (member.member.of.kind === 'journey' || eventsLately(key) >= BACKING);
   };
   const { score, heldBack } = paceScore(before.shown, raw, { mostPerHour, leastConfidence, isBacked, at });
   const state = advanceState(before.state ?? stateOf(record), score, { terms, at });
@@ -83,6 +56,12 @@ export function advanceScore(
   const shown = { at, lo: score.lo, members: momentOf(raw).members };
   const memory = { state, shown, point: score.point, holds, silent, past: pastWith(before.past, shown), heldBack, terms };
   return { memory, score, state };
+}
+
+/** With what the ledger knows of it, where nothing is remembered. */
+export function withRecord(memory: ScoreMemory, record: ScoreRecord | undefined): ScoreMemory {
+  const holds = new Map([...(record?.holds ?? []), ...memory.holds]);
+  return { ...memory, holds, state: memory.state ?? stateOf(record) };
 }
 
 /** What has to be recorded of it. */
@@ -163,9 +142,7 @@ function movedBody(
   const { memory, score, state } = advanced;
   const { lo, point, hi, confidence } = score;
   // Against the best of the last hour when it fell and the worst when it rose, the newest of several.
-  const worse = before.past.length === 0 ? null : before.past.reduce((so, one) => (one.lo <= so.lo ? one : so));
-  const better = before.past.length === 0 ? null : before.past.reduce((so, one) => (one.lo >= so.lo ? one : so));
-  const then = RANK.indexOf(state.standing) < RANK.indexOf(from) ? better : worse;
+  const then = RANK.indexOf(state.standing) < RANK.indexOf(from) ? bestOf(before.past) : worstOf(before.past);
   const fall = then === null ? null : explainFall(then, memory.shown ?? then);
   const why = explainScore(score, state, terms);
   const moved = fall === null ? '' : ` In the last hour it ${explainMove(fall)}.`;
