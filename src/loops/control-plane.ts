@@ -2,18 +2,14 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { CatalogSource } from '../ports/catalog-source.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CellStore, Retention } from '../ports/cell-store.ts';
 import type { DeploymentGate } from '../ports/deployment-gate.ts';
 import type { HookCaller } from '../ports/hook.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { LedgerStore } from '../ports/ledger-store.ts';
-import type { Log } from '../ports/log.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
-import type { Signer } from '../ports/signer.ts';
 import { openAlerts, type Alerts } from './alerts.ts';
 import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
@@ -29,11 +25,9 @@ import { intakeRules } from './intake-rules.ts';
 import { intakeRound, openIntake, useRules, type MainIntake } from './open-intake.ts';
 import { retentionOf } from '../evidence/retention.ts';
 import { openLaneKeeping, type LaneKeeping } from './lane-keeping.ts';
-import { ALONE, ledBy, openLead, type Lead } from './lease.ts';
-import { openLedger, type Ledger } from './ledger.ts';
-import { openLedgerUpkeep, type LedgerUpkeep } from './ledger-upkeep.ts';
-import { settleKeys } from './ledger-keys.ts';
-import { openLedgerProof, type LedgerProof } from './ledger-proof.ts';
+import { ALONE, ledBy, type Lead } from './lease.ts';
+import type { Ledger } from './ledger.ts';
+import { memoryJobs, openRemembering, type Remembering, type RememberingParts } from './remembering.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
@@ -47,38 +41,27 @@ import { openTrains, type Trains } from './trains.ts';
 import { startQueued } from './release-round.ts';
 import type { RolloutParts } from './rollouts.ts';
 
-export type ControlPlaneParts = {
-  readonly clock: Clock;
+export type ControlPlaneParts = RememberingParts & {
   readonly journal: Journal;
   readonly cellStore: CellStore;
-  readonly ledgerStore: LedgerStore;
-  /** Names this plane where others share its ledger; absent where nobody else can, because its folder is locked. */
-  readonly holder?: string;
-  /** Revision of the code that decides. */
-  readonly code?: string;
   readonly source: CatalogSource;
   readonly openRouter: OpenRouter;
   readonly openMetricSource: OpenMetricSource;
   readonly notifier: Notifier;
-  /** Absent: nothing is said with a signature. */
-  readonly signer?: Signer;
   /** Absent: rollouts are announced to nobody. */
   readonly announcer?: Announcer;
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
-  readonly log: Log;
   readonly bounds?: Bounds;
   /** Makes values that are hidden recognisable as equal. */
   readonly redactionKey?: Uint8Array;
-  /** Absent: that of this process. */
-  readonly time?: WorkTime;
 };
 
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
 export type ControlPlane = {
   readonly ledger: Ledger;
-  /** Null: nothing is signed. */
-  readonly proof: LedgerProof | null;
+  readonly proof: Remembering['proof'];
+  readonly retention: Remembering['retention'];
   readonly intake: IntakeLoop;
   readonly keeper: EvidenceKeeper;
   readonly catalog: CatalogLoop;
@@ -101,7 +84,7 @@ export type ControlPlane = {
 
 export async function openControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
   const { clock, cellStore, journal, source, log, time = processTime } = parts;
-  const { ledger, lead, upkeep } = await openRemembering(parts);
+  const { ledger, proof, lead, upkeep, retention } = await openRemembering(parts);
   const state: { running: MainIntake | null; lanes: LaneKeeping | null } = { running: null, lanes: null };
   const settings = { redactionKey: parts.redactionKey ?? null };
   const catalog = await openCatalogLoop({
@@ -133,7 +116,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
   const plane = {
     ledger,
-    proof: proofOf(parts, ledger),
+    proof,
+    retention,
     intake,
     catalog,
     traffic,
@@ -159,13 +143,6 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   };
 }
 
-function proofOf(
-  { ledgerStore: store, signer, clock, time = processTime }: ControlPlaneParts,
-  ledger: Ledger,
-): LedgerProof | null {
-  return signer === undefined ? null : openLedgerProof({ ledger, store, signer, clock, time });
-}
-
 /** What seals remember beside the cells. */
 function memoParts(plane: Omit<ControlPlane, 'jobs' | 'close'>): MemoParts {
   const { keeper, ledger, catalog, poll, alerts } = plane;
@@ -178,17 +155,6 @@ function memoParts(plane: Omit<ControlPlane, 'jobs' | 'close'>): MemoParts {
     alertsWaiting: alerts.waiting(),
   };
 }
-
-/** What is remembered: the ledger and what keeps its start short; and who of several planes may add to it unasked. */
-async function openRemembering(parts: ControlPlaneParts): Promise<Remembering> {
-  const { ledgerStore: store, clock, log, holder, signer, code = 'unknown' } = parts;
-  const kept = { store, code, log, ...(signer === undefined ? {} : { signer }) };
-  const ledger = await openLedger({ ...kept, clock, ...(parts.time === undefined ? {} : { time: parts.time }) });
-  if (signer !== undefined) await settleKeys({ ledger, signer, log });
-  const lead = holder === undefined ? ALONE : openLead({ holder, ledger, store, clock, log });
-  return { ledger, lead, upkeep: await openLedgerUpkeep({ ...kept, ledger }) };
-}
-type Remembering = { readonly ledger: Ledger; readonly lead: Lead; readonly upkeep: LedgerUpkeep };
 
 /** What moves rollouts, and what starts them. */
 function openDelivery(
@@ -225,7 +191,7 @@ function handsOf(
 
 async function closeAll(
   plane: Omit<ControlPlane, 'jobs' | 'close'>,
-  { clock, ledgerStore, lead, upkeep }: ControlPlaneParts & Omit<Remembering, 'ledger'>,
+  { clock, ledgerStore, lead, upkeep }: ControlPlaneParts & Pick<Remembering, 'lead' | 'upkeep'>,
 ): Promise<void> {
   plane.catalog.close();
   await plane.poll.close();
@@ -238,7 +204,7 @@ async function closeAll(
   await ledgerStore.close();
 }
 
-type Working = Omit<Remembering, 'ledger'> & {
+type Working = Pick<Remembering, 'lead' | 'upkeep'> & {
   readonly control: ControlParts;
   readonly lanes: LaneKeeping;
   readonly releases: RolloutParts;
@@ -279,7 +245,7 @@ function actsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, { control, releases
     { name: 'announcements', every: EVERY_SECOND, run: (at) => announceRollouts(releases, at) },
     { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
     { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
-    { name: 'ledger', every: EVERY_MINUTE, run: (at) => upkeep.round(at) },
+    ...memoryJobs({ upkeep, retention: plane.retention }),
   ];
 }
 

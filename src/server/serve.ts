@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { openSegmentFolder } from '../adapters/data-folder/segment-folder.ts';
 import { openSigningKey } from '../adapters/data-folder/signing-key.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
@@ -86,6 +87,7 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     journal,
     ledgerStore,
     code: codeRevision(),
+    segments: { files: openSegmentFolder(folder.segmentFolder), keep: options.ledgerKeep ?? null },
     source,
     openMetricSource: openPrometheusSource,
     openRouter: outside.openRouter,

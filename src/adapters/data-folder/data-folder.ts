@@ -9,6 +9,8 @@ export type DataFolder = {
   readonly cellsFile: string;
   readonly journalFolder: string;
   readonly ledgerFile: string;
+  /** Where old entries of the ledger are sealed. */
+  readonly segmentFolder: string;
   /** For people and their tools: may change things. */
   readonly adminToken: string;
   /** The secret of a source of telemetry, which may do nothing else; made when it is first asked for. */
@@ -41,6 +43,7 @@ export function openDataFolder(path: string): DataFolder {
     cellsFile: join(path, 'cells.db'),
     journalFolder: join(path, 'journal'),
     ledgerFile: join(path, 'ledger.db'),
+    segmentFolder: join(path, 'ledger'),
     adminToken: tokenIn(join(path, 'admin.token')),
     sourceToken: (name) => sourceTokens.of(name),
     newTokens: () => made.splice(0),

@@ -20,6 +20,8 @@ export type ServeOptions = {
   /** Threads that receive telemetry; 0 receives it in the one that decides. Absent, the machine's cores tell. */
   readonly intakeThreads?: number;
   readonly durability: 'disk' | 'process';
+  /** After so long entries of the ledger are sealed in files and leave its database; absent: all of them stay. */
+  readonly ledgerKeep?: DurationMs;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsClientCa?: string;

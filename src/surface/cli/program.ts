@@ -15,7 +15,7 @@ import { judgeCommand } from './judge-command.ts';
 import { gateCommand } from './gate-command.ts';
 import { freezeCommand } from './freeze-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
-import { readApiUrl, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
+import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -136,6 +136,7 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
         .choices(['disk', 'process'])
         .default('disk'),
     )
+    .option('--ledger-keep <days>', 'keep entries of the ledger this long, such as 400d; older ones go to files', readKeep)
     .option('--tls-cert <file>', 'certificate (PEM) for telemetry over TLS, with --tls-key')
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--tls-client-ca <file>', 'authority (PEM) whose client certificates name sources')

@@ -32,6 +32,13 @@ export function readFreezeTime(text: string): DurationMs {
   return (Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? MINUTE))) as DurationMs;
 }
 
+/** `400d`: how long entries of the ledger stay in its database. */
+export function readKeep(text: string): DurationMs {
+  const [, digits = ''] = /^(\d{1,5})d$/.exec(text) ?? [];
+  if (digits === '' || Number(digits) < 1) throw new InvalidArgumentError('it is a number of days, such as 400d.');
+  return (Number(digits) * DAY) as DurationMs;
+}
+
 /** `15m`, `90s`, `2h`; a number alone means minutes. */
 export function readHoldTime(text: string): DurationMs {
   const [, digits = '', unit = 'm'] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
