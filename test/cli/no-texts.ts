@@ -7,7 +7,7 @@ const no = (): never => {
 };
 
 /** For commands that have nothing to do with files of any length. */
-export const NO_TEXTS: TextStreams = { lines: no, write: no, save: no, progress: no };
+export const NO_TEXTS: TextStreams = { lines: no, bytes: no, saveBytes: no, write: no, save: no, progress: no };
 
 /** A terminal at which nobody types, and of which nobody reads. */
 export const NO_STREAMS = {

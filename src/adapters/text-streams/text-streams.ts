@@ -1,6 +1,6 @@
-import { open, writeFile } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import type { LineChunk, TextStreams } from '../../ports/text-streams.ts';
+import type { ByteChunk, LineChunk, TextStreams } from '../../ports/text-streams.ts';
 
 /** A line is cut here, so that a file without line ends does not fill the memory; whoever reads it refuses one that long. */
 export const LINE_CUT = 1 << 20;
@@ -17,6 +17,11 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       if (path === '-') yield* linesOf(input(), null);
       else yield* linesOfFile(path);
     },
+    async *bytes(path) {
+      if (path === '-') yield* bytesOf(input(), null);
+      else yield* bytesOfFile(path);
+    },
+    saveBytes,
     // Answered when the text is gone. Standard output forgets that it failed, so the answer is all there is to go by.
     write: (text) =>
       new Promise((resolve) => {
@@ -32,6 +37,35 @@ export function openTextStreams({ input, output, watched }: Terminals): TextStre
       if (watched.isTTY === true && output.isTTY !== true) watched.write(`\r\u001b[K${text ?? ''}`);
     },
   };
+}
+
+async function saveBytes(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const written = `${path}.writing`;
+  try {
+    await writeFile(written, pieces, { mode: 0o600 });
+    await rename(written, path);
+  } catch (cause) {
+    await rm(written, { force: true });
+    throw new Error(`Cannot write ${path}`, { cause });
+  }
+}
+
+async function* bytesOfFile(path: string): AsyncIterable<ByteChunk> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    yield* bytesOf(file.createReadStream({ highWaterMark: CHUNK }), size === 0 ? null : size);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* bytesOf(input: Readable, of: number | null): AsyncIterable<ByteChunk> {
+  let bytes = 0;
+  for await (const piece of input) {
+    bytes += (piece as Uint8Array).length;
+    yield { piece: piece as Uint8Array, bytes, of };
+  }
 }
 
 async function* linesOfFile(path: string): AsyncIterable<LineChunk> {

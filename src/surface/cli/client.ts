@@ -6,6 +6,8 @@ export type Client = {
   readonly url: string;
   readonly token: string;
   get<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer>;
+  /** An answer of any length, piece by piece. */
+  stream(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<Answer>(path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer>;
 };
 
@@ -35,14 +37,16 @@ export type Access = { readonly url: string; readonly token: string; readonly ac
 const TIMEOUT_MS = 15_000;
 
 export function openClient({ url, token, actor }: Access): Client {
+  const reach = (path: string, init: RequestInit): Promise<Response> =>
+    fetch(new URL(path, url), { ...init, redirect: 'error' }).catch((cause: unknown) => {
+      const hint = 'start one with npm start, or name another with --server URL';
+      throw new Unanswered('SERVER_UNREACHABLE', `No server answers at ${url}\n  hint: ${hint}`, { cause });
+    });
   const ask = async <Answer>(path: string, init: RequestInit, form: z.ZodType<Answer>): Promise<Answer> => {
     const type: Record<string, string> = init.body === undefined ? {} : { 'content-type': 'application/json' };
     const headers = { authorization: `Bearer ${token}`, 'x-plimsoll-actor': actor, ...type };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(new URL(path, url), { ...init, headers, signal, redirect: 'error' }).catch((cause: unknown) => {
-      const hint = 'start one with npm start, or name another with --server URL';
-      throw new Unanswered('SERVER_UNREACHABLE', `No server answers at ${url}\n  hint: ${hint}`, { cause });
-    });
+    const answer = await reach(path, { ...init, headers, signal });
     const body: unknown = await answer.json().catch(() => null);
     const read = answer.ok ? form.safeParse(body) : null;
     if (read?.success === true) return read.data;
@@ -59,6 +63,14 @@ export function openClient({ url, token, actor }: Access): Client {
     url,
     token,
     get: (path, form) => ask(path, { method: 'GET' }, form),
+    async stream(path) {
+      const headers = { authorization: `Bearer ${token}`, 'x-plimsoll-actor': actor };
+      const answer = await reach(path, { headers });
+      if (answer.ok && answer.body !== null) return answer.body as AsyncIterable<Uint8Array>;
+      const refusal = problem.safeParse(await answer.json().catch(() => null));
+      if (refusal.success) throw new ServerRefused(refusal.data);
+      throw new Unanswered('ANSWER_UNREADABLE', `${url}${path} answered ${answer.status} in a form that is not known here`);
+    },
     post: (path, body, form) => ask(path, { method: 'POST', body: JSON.stringify(body) }, form),
   };
 }

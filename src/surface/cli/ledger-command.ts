@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
-import { showCount } from '../../kernel/show.ts';
-import { entryPage, verification } from '../../wire/ledger.ts';
+import { entryPage } from '../../wire/ledger.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
 import { readCount } from './read-option.ts';
+import { exportCommand } from './export-command.ts';
+import { keyCommands } from './key-commands.ts';
 import { showTable } from './table.ts';
+import { verifyCommand } from './verify-command.ts';
 
-export function ledgerCommand(program: Command, { outside, finish, client, json }: CommandContext): void {
+export function ledgerCommand(program: Command, context: CommandContext): void {
+  const { outside, finish, client, json } = context;
   const ledger = program.command('ledger').description('what was decided, by whom, and why');
   ledger
     .command('list', { isDefault: true })
@@ -22,15 +25,7 @@ export function ledgerCommand(program: Command, { outside, finish, client, json 
       const rows = entries.map(({ seq, at, kind, actor, sentence }) => [String(seq), at, kind, actor, sentence]);
       return outside.say(showTable({ heading: ['ENTRY', 'AT', 'KIND', 'BY', 'WHAT'], rows }, outside.terminal));
     });
-  ledger
-    .command('verify')
-    .description('check that no entry was changed, removed or inserted')
-    .action(async () => {
-      const answer = await client().get('/api/v1/ledger/verify', verification);
-      finish(answer.intact ? EXIT.yes : EXIT.no);
-      if (json()) return outside.say(JSON.stringify(answer, null, 2));
-      const { first_broken, entries, head } = answer;
-      if (first_broken === null) return outside.say(`The chain is intact: ${showCount(entries)} entries, head ${head ?? '–'}`);
-      return outside.complain(`The chain is broken at entry ${first_broken.seq}: ${first_broken.why}`);
-    });
+  verifyCommand(ledger, context);
+  exportCommand(ledger, context);
+  keyCommands(ledger, context);
 }
