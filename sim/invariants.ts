@@ -2,6 +2,7 @@ import type { Invariant } from './invariant.ts';
 import { calmStaysCalm } from './invariants/calm-stays-calm.ts';
 import { effectsOnce } from './invariants/effects-once.ts';
 import { everythingEnds } from './invariants/everything-ends.ts';
+import { gatesHold } from './invariants/gates-hold.ts';
 import { harmIsAnswered } from './invariants/harm-is-answered.ts';
 import { ledgerIsTheState } from './invariants/ledger-is-the-state.ts';
 import { memoryIsBounded } from './invariants/memory-is-bounded.ts';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   stopReachesZero,
   verdictsOnlyFall,
   harmIsAnswered,
+  gatesHold,
   waitsAreExplained,
   effectsOnce,
   memoryIsBounded,

@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Share, Told } from './player.ts';
 
-export type SeedRun = { readonly from: number; readonly seeds: number; readonly workers: number; readonly mostMs: number };
+export type SeedRun = {
+  readonly from: number;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly mostMs: number;
+  /** More failures say nothing new. */
+  readonly mostFailures?: number;
+};
 export type SeedSum = {
   readonly played: number;
   readonly failed: readonly Told[];
@@ -13,7 +20,7 @@ export type SeedSum = {
 
 /** Plays many seeds in threads, and adds up what happened in them. Ends early when its time is over or enough has failed. */
 export async function playSeeds(
-  { from, seeds, workers, mostMs }: SeedRun,
+  { from, seeds, workers, mostMs, mostFailures = 20 }: SeedRun,
   heard: (told: Told) => void = () => undefined,
 ): Promise<SeedSum> {
   const began = performance.now();
@@ -31,15 +38,12 @@ export async function playSeeds(
     for (const [what, times] of told.coverage) sum.coverage.set(what, (sum.coverage.get(what) ?? 0) + times);
     if (told.broken !== null || told.fault !== null) sum.failed.push(told);
     heard(told);
-    if (sum.failed.length >= ENOUGH_FAILURES) stop();
+    if (sum.failed.length >= mostFailures) stop();
   };
   await Promise.all(threads.map((thread) => ended(thread, add)));
   clearTimeout(timer);
   return { ...sum, ms: performance.now() - began };
 }
-
-/** More of them say nothing new. */
-const ENOUGH_FAILURES = 20;
 
 function ended(thread: Worker, add: (told: Told) => void): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '60' },
     coverage: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
   },
 });
 
@@ -46,14 +47,15 @@ async function many(): Promise<boolean> {
   const from = Number(values.from ?? Math.floor(Math.random() * 1_000_000_000));
   const seeds = Number(values.seeds);
   console.log(`seeds ${from} to ${from + seeds - 1}`);
-  const run = { from, seeds, workers: Number(values.workers), mostMs: Number(values.minutes) * 60_000 };
+  const most = values.first ? { mostFailures: 1 } : {};
+  const run = { from, seeds, workers: Number(values.workers), mostMs: Number(values.minutes) * 60_000, ...most };
   const sum = await playSeeds(run, ({ seed, broken, fault }) => {
     if (broken !== null) console.log(`seed ${seed} at ${broken.atMs / 1_000}s: ${broken.invariant}: ${broken.text}`);
     if (fault !== null) console.log(`seed ${seed}: the simulation failed: ${fault}`);
   });
   console.log(showSum(sum));
   const [first] = sum.failed;
-  if (first !== undefined && first.fault === null) await one(first.seed);
+  if (first !== undefined && first.fault === null && !values.first) await one(first.seed);
   return sum.failed.length === 0 && sum.played > 0;
 }
 
