@@ -1,5 +1,6 @@
 import type { Adjustment } from '../catalog/adjustment.ts';
 import type { RecordedAdjustment } from '../evidence/adjusted-time.ts';
+import type { Decided } from './decided.ts';
 import { showDuration, showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 
@@ -8,8 +9,41 @@ export type Adjustments = ReadonlyMap<string, KnownAdjustment>;
 export type KnownAdjustment = RecordedAdjustment & { readonly origin: AdjustmentOrigin };
 export type AdjustmentOrigin = 'catalog' | 'person';
 
-export type AdjustmentRecorded = { readonly adjustment: Adjustment; readonly origin: AdjustmentOrigin };
-export type AdjustmentWithdrawn = { readonly name: string; readonly reason: string };
+export type AdjustmentRecorded = {
+  readonly adjustment: Adjustment;
+  readonly origin: AdjustmentOrigin;
+  readonly decided?: Decided<AdjustmentInputs>;
+};
+export type AdjustmentWithdrawn = {
+  readonly name: string;
+  readonly reason: string;
+  readonly decided?: Decided<AdjustmentInputs>;
+};
+
+/** What a person asks for once; what comes again is declared in the catalog. */
+export type AdjustmentRequest = Pick<Adjustment, 'objectives' | 'mode' | 'reason' | 'approvedBy'> & {
+  readonly from: Instant;
+  readonly to: Instant;
+};
+/** What the catalog has of that which is asked for. */
+export type Selection = {
+  /** The first name that the catalog does not have, and the one that may be meant. */
+  readonly unknown: { readonly what: 'objective' | 'journey'; readonly name: string; readonly meant: string | null } | null;
+  /** So many objectives are selected. */
+  readonly selects: number;
+};
+/** What the decision about an adjustment was made from. */
+export type AdjustmentInputs =
+  | {
+      readonly by: 'person';
+      readonly request: AdjustmentRequest;
+      readonly selection: Selection;
+      readonly actor: string;
+      readonly at: Instant;
+    }
+  | { readonly by: 'withdrawal'; readonly name: string; readonly reason: string; readonly actor: string }
+  /** Null: the catalog does not declare it any more. */
+  | { readonly by: 'catalog'; readonly name: string; readonly declared: Adjustment | null };
 
 export const NO_ADJUSTMENTS: Adjustments = new Map();
 

@@ -15,12 +15,11 @@ export type CatalogParts = {
   readonly ledger: Ledger;
   readonly log: Log;
   readonly applied: (catalog: Catalog) => void;
-  /** Revision of the code that reads the catalog. */
-  readonly code?: string;
 };
 
 /** Reads the folder and keeps reading it as it changes. A broken catalog never replaces a good one; at the start there is none, so it is an error. */
-export async function openCatalogLoop({ source, ledger, log, applied, code = '' }: CatalogParts): Promise<CatalogLoop> {
+export async function openCatalogLoop({ source, ledger, log, applied }: CatalogParts): Promise<CatalogLoop> {
+  const { code } = ledger;
   const first = await read(source, code);
   if (!first.read.ok) throw new CatalogRefused(first.read.problems);
   const state = { current: first.read.value, warnings: first.read.warnings, reading: Promise.resolve() };

@@ -1,6 +1,6 @@
 import type { Adjustment } from '../../src/catalog/adjustment.ts';
 import type { Draft } from '../../src/ledger/entry.ts';
-import type { AdjustmentRefusalCode } from '../../src/loops/adjustments.ts';
+import type { AdjustmentRefusalCode } from '../../src/ledger/decisions/adjustment.ts';
 import { post, type Provoked } from './provoked.ts';
 import type { ServedWorld } from './served-world.ts';
 

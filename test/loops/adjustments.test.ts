@@ -5,7 +5,9 @@ import type { Adjustment } from '../../src/catalog/adjustment.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { adjustedSpans, placeAdjustments, type AdjustedSpans } from '../../src/evidence/adjusted-time.ts';
 import { DAY, HOUR, MINUTE, type Instant } from '../../src/kernel/units.ts';
-import { recordAdjustment, recordDeclared, withdrawAdjustment, type AdjustmentRequest } from '../../src/loops/adjustments.ts';
+import type { AdjustmentRequest } from '../../src/ledger/adjustments.ts';
+import { recordAdjustment, recordDeclared, withdrawAdjustment } from '../../src/loops/adjustments.ts';
+import { holdsOnReplay } from '../replay/replayed.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { OBJECTIVE } from '../../src/verdict/objective.test-data.ts';
 import { catalogOf } from '../intake/sample-catalog.ts';
@@ -59,6 +61,7 @@ test('a stretch of time is recorded with its reason, is known after a restart, a
   assert.equal(await withdrawAdjustment(again, { name: made.name, reason: 'it was ours' }, 'grace'), null);
   assert.deepEqual(spansNow(again.ledger).exclude, []);
   const entries = await again.ledger.read({ after: 0, limit: 10 });
+  assert.deepEqual(holdsOnReplay(entries), { same: 2, different: 0, notReplayable: 0 });
   assert.deepEqual(
     entries.map(({ kind, actor }) => [kind, actor]),
     [
@@ -114,6 +117,8 @@ test('what the catalog declares is recorded once, reaches back thirty days from 
   assert.ok(spansNow(parts.ledger, OBJECTIVE, later).exclude.length >= 50, 'what was in force once stays in force for its time');
   await recordDeclared(parts.ledger, CATALOG);
   assert.deepEqual(spansNow(parts.ledger).exclude, []);
+  const entries = await parts.ledger.read({ after: 0, limit: 10 });
+  assert.deepEqual(holdsOnReplay(entries), { same: 2, different: 0, notReplayable: 0 });
 });
 
 test('stretches that touch are one, and labels select', async () => {

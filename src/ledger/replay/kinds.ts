@@ -9,6 +9,7 @@ import {
   replayTrainMoved,
   replayTrainStarted,
 } from './rollout-kinds.ts';
+import { replayAdjustment } from './adjustment-kinds.ts';
 import { replayAlert } from './alert-kinds.ts';
 import { replayScore } from './score-kinds.ts';
 import { replayGate } from './gate-kinds.ts';
@@ -24,8 +25,8 @@ const KINDS: Kinds = {
   'catalog.applied': 'later',
   'catalog.texts': 'told',
   'catalog.refused': 'later',
-  'adjustment.recorded': 'later',
-  'adjustment.withdrawn': 'later',
+  'adjustment.recorded': replayAdjustment,
+  'adjustment.withdrawn': replayAdjustment,
   'change.recorded': 'told',
   'access.granted': 'told',
   'access.refused': 'told',

@@ -1,4 +1,4 @@
-import type { AdjustmentRefusalCode } from '../../loops/adjustments.ts';
+import type { AdjustmentRefusalCode } from '../../ledger/decisions/adjustment.ts';
 import type { FreezeRefusalCode } from '../../loops/freezes.ts';
 import type { RefusalCode } from '../../loops/rollouts.ts';
 import type { QueueRefusal } from '../../ledger/decisions/queueing.ts';
@@ -48,6 +48,18 @@ export const apiCodes = {
   LABEL_UNKNOWN: code(400, 'The cohorts of the journey have no label of that name.', 'Use a label named in the hint.'),
   SCORE_UNKNOWN: code(404, 'The catalog in force has no journey or product of that name.', 'See `plimsoll score`.'),
   SCORE_NOT_KEPT: code(404, 'Nothing was kept of the score at that time.', 'Ask about a time at which the server ran.'),
+  BACKTEST_RUNNING: code(409, 'Another backtest is under way; there is one at a time.', 'Wait for it, or cancel it.'),
+  BACKTEST_UNKNOWN: code(404, 'No backtest has that id; the last five are kept.', 'Begin another one.'),
+  BACKTEST_TIME: code(
+    400,
+    'The time to be judged again is too long, or is not over yet.',
+    'Ask about time that is over, and at most 400 days ago.',
+  ),
+  POLICY_INVALID: code(
+    400,
+    'The proposed documents have mistakes, taken together with the catalog in force; `errors` names each.',
+    'Correct them; `plimsoll validate` finds the same ones.',
+  ),
   PLAN_UNKNOWN: code(404, 'The catalog in force has no rollout plan of that name.', 'Use a plan named in the hint.'),
   ROLLOUT_UNKNOWN: code(404, 'No rollout has that id, or it ended long ago.', 'See `plimsoll rollout`; the ledger keeps all.'),
   ROLLOUT_ACTIVE: code(409, 'The service or its router is in another rollout.', 'Wait for its end, or abort it.'),
@@ -135,6 +147,7 @@ export const apiCodes = {
     'Ask without `at`.',
   ),
   PASTS_FULL: code(503, 'As many moments of the past are being looked up as may.', 'Come back after `Retry-After`.'),
+  ENTRIES_SEALED: code(410, 'These entries lie in sealed files alone.', 'Read the files, or later entries.'),
   KEYS_FULL: code(409, 'The ledger has had as many keys as it may.', 'Keep the key that it has.'),
   STREAMS_FULL: code(
     503,
