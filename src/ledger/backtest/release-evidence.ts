@@ -1,6 +1,6 @@
 import { askedShare, type Rollout } from '../../delivery/rollout.ts';
 import { seededRng } from '../../kernel/rng.ts';
-import { after, broken, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { after, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { reboundBatch, type Rebound } from '../../verdict/backtest/rebound-terms.ts';
 import { thinned } from '../../verdict/backtest/thin.ts';
 import type { JudgedBatch } from '../../verdict/comparison/judge.ts';
@@ -9,18 +9,16 @@ import { countsRequests } from '../../verdict/comparison/judge-terms.ts';
 import type { ReleaseLimit } from './release-life.ts';
 import type { RecordedRelease } from './recorded-release.ts';
 
-/** The batches of a release as they came to be known, with as much of them as another plan would have let happen. */
-export type EvidenceFeed = {
-  /** What is known at an instant and was not told before. */
-  until(at: Instant, asked: { readonly rollout: Rollout; readonly extend: boolean }): Fed;
-  /** When the next batch came to be known; null: none will, as far as is recorded. */
-  next(): Instant | null;
+export type Feeding = {
+  readonly rollout: Rollout;
+  /** What the candidate would have been given at an instant. */
+  readonly shareAt: (at: Instant) => number;
+  /** It was promoted: what was seen of it may be taken to go on. */
+  readonly extend: boolean;
 };
 
 export type Fed = {
   readonly batches: readonly JudgedBatch[];
-  /** When something of the candidate could have been heard last. */
-  readonly newest: Instant | null;
   readonly bad: number;
   readonly requests: number;
   readonly limits: readonly ReleaseLimit[];
@@ -28,79 +26,137 @@ export type Fed = {
 
 type Known = { readonly knownAt: Instant; readonly batch: JudgedBatch };
 
-export function openEvidenceFeed(release: RecordedRelease, rebound: Rebound): EvidenceFeed {
-  const queue: Known[] = release.told.flatMap((one) =>
-    one.what === 'judged' ? one.batches.map((batch) => ({ knownAt: one.at, batch })) : [],
-  );
-  const shares = sharesOf(release);
-  const recorded = queue.filter(({ batch }) => shares(batch.at) > 0 && shares(batch.at) < 1);
-  const lag = usualLag(queue);
-  let [place, extended, newest] = [0, 0, null as Instant | null];
-  const counted = new Set<Instant>();
-  // The last batches of a release that reached everybody compare nothing: from there on what was seen before goes on.
-  const firstWhole = queue.find(({ batch }) => shares(batch.at) >= 1)?.knownAt ?? Infinity;
-  const extendedAt = (asked: Instant): Known | null => {
-    const last = newest ?? release.started.at;
-    const at = after(last, BATCH);
-    const source = recorded[extended % Math.max(1, recorded.length)]?.batch;
-    return source === undefined || after(at, lag) > asked ? null : { knownAt: after(at, lag), batch: { ...source, at } };
-  };
-  return {
-    next: () =>
-      queue[place]?.knownAt ?? (recorded.length === 0 ? null : after(newest ?? release.started.at, (BATCH + lag) as DurationMs)),
-    until(at, { rollout, extend }) {
-      const batches: JudgedBatch[] = [];
-      const limits = new Set<ReleaseLimit>();
-      const sum = { bad: 0, requests: 0 };
-      const take = (known: Known, share: number): void => {
-        const { batch, limit } = exposed(known.batch, { rollout, share, rebound });
-        if (limit !== null) limits.add(limit);
-        const first = batch.tallies[heaviest(rebound)];
-        if (!counted.has(batch.at) && first !== undefined) {
-          sum.bad += first.k1;
-          sum.requests += first.n1;
-        }
-        counted.add(batch.at);
-        batches.push(batch);
-        newest = Math.max(newest ?? 0, batch.at) as Instant;
-      };
-      const mayExtend = extend && askedShare(rollout) < 1;
-      for (let known = queue[place]; known !== undefined && known.knownAt <= at; known = queue[place]) {
-        if (mayExtend && known.knownAt >= firstWhole) break;
-        take(known, shares(known.batch.at));
-        place += 1;
-      }
-      const isLeft = (queue[place]?.knownAt ?? Infinity) < firstWhole;
-      if (mayExtend && !isLeft)
-        for (let more = extendedAt(at); more !== null; more = extendedAt(at)) {
-          const share = shares(recorded[extended % recorded.length]?.batch.at ?? broken('no batch to go on with'));
-          take(more, share);
-          extended += 1;
-          limits.add('EXTENDED');
-        }
-      return { batches, newest: newest === null ? null : after(newest, BATCH), ...sum, limits: [...limits] };
-    },
-  };
+/** The batches of a release as they came to be known, with as much of them as another plan would have let happen. */
+export class EvidenceFeed {
+  readonly #release: RecordedRelease;
+  readonly #rebound: Rebound;
+  readonly #queue: readonly Known[];
+  /** What may be taken to go on: whole batches in which both arms were seen. */
+  readonly #typical: readonly Known[];
+  readonly #shares: (at: Instant) => number;
+  readonly #lag: DurationMs;
+  /** Batches that were judged in their turn: telemetry was fresh then. */
+  readonly #inTurn: ReadonlySet<Instant>;
+  /** From here on the recorded batches compare nothing, because the candidate reached everybody. */
+  readonly #wholeFrom: number;
+  readonly #counted = new Set<Instant>();
+  #place = 0;
+  #extended = 0;
+  #newest: Instant | null = null;
+
+  constructor(release: RecordedRelease, rebound: Rebound) {
+    const queue = release.told.flatMap((one) =>
+      one.what === 'judged' ? one.batches.map((batch) => ({ knownAt: one.at, batch })) : [],
+    );
+    const shares = sharesOf(release);
+    const lag = usualLag(queue);
+    this.#release = release;
+    this.#rebound = rebound;
+    this.#queue = queue;
+    this.#shares = shares;
+    this.#lag = lag;
+    this.#typical = queue.filter(({ batch }) => batch.whole && shares(batch.at) > 0 && shares(batch.at) < 1);
+    this.#inTurn = new Set(queue.flatMap(({ batch, knownAt }) => (knownAt - batch.at <= lag + BATCH ? [batch.at] : [])));
+    this.#wholeFrom = queue.find(({ batch }) => shares(batch.at) >= 1)?.knownAt ?? Infinity;
+  }
+
+  /** The newest telemetry that had come by an instant: fresh wherever the batch of that moment was judged in its turn. */
+  newest(at: Instant, { extend }: { readonly extend: boolean }): Instant | null {
+    const slot = slotOf(at, BATCH);
+    const lastKnown = this.#queue.at(-1)?.knownAt ?? this.#release.started.at;
+    if (this.#inTurn.has(slot) || (extend && at >= Math.min(lastKnown, this.#wholeFrom))) return at;
+    const before = this.#queue.findLast(({ batch }) => batch.at <= slot && this.#inTurn.has(batch.at));
+    return before === undefined ? null : after(before.batch.at, BATCH);
+  }
+
+  /** When the next batch came to be known; null: none will. */
+  next(): Instant | null {
+    const recorded = this.#queue[this.#place]?.knownAt;
+    if (recorded !== undefined || this.#typical.length === 0) return recorded ?? null;
+    return after(this.#newest ?? this.#release.started.at, (BATCH + this.#lag) as DurationMs);
+  }
+
+  /** What is known at an instant and was not told before. */
+  until(at: Instant, feeding: Feeding): Fed {
+    const fed: Open = { batches: [], limits: new Set(), bad: 0, requests: 0 };
+    const mayExtend = feeding.extend && askedShare(feeding.rollout) < 1;
+    for (let known = this.#queue[this.#place]; known !== undefined && known.knownAt <= at; known = this.#queue[this.#place]) {
+      if (mayExtend && known.knownAt >= this.#wholeFrom) break;
+      this.#take(known, this.#shares(known.batch.at), { feeding, fed });
+      this.#place += 1;
+    }
+    const isOver = (this.#queue[this.#place]?.knownAt ?? Infinity) >= this.#wholeFrom;
+    if (mayExtend && isOver) this.#extend(at, { feeding, fed });
+    return { ...fed, limits: [...fed.limits] };
+  }
+
+  /** What was seen of a good release is taken to go on, batch after batch. */
+  #extend(asked: Instant, feed: Feed): void {
+    for (;;) {
+      const source = this.#typical[this.#extended % Math.max(1, this.#typical.length)];
+      const at = after(this.#newest ?? this.#release.started.at, BATCH);
+      if (source === undefined || after(at, this.#lag) > asked) return;
+      const share = this.#shares(source.batch.at);
+      this.#take({ knownAt: asked, batch: { ...source.batch, at } }, share, feed);
+      this.#extended += 1;
+      feed.fed.limits.add('EXTENDED');
+    }
+  }
+
+  #take({ batch: recorded }: Known, share: number, { feeding, fed }: Feed): void {
+    const { rollout, shareAt } = feeding;
+    const { batch, limit } = exposed(recorded, { rollout, share, rebound: this.#rebound, asked: shareAt(recorded.at) });
+    if (limit !== null) fed.limits.add(limit);
+    const first = batch.tallies[heaviest(this.#rebound)];
+    if (!this.#counted.has(batch.at) && first !== undefined) {
+      fed.bad += first.k1;
+      fed.requests += first.n1;
+    }
+    this.#counted.add(batch.at);
+    fed.batches.push(batch);
+    this.#newest = Math.max(this.#newest ?? 0, batch.at) as Instant;
+  }
 }
 
-type Exposing = { readonly rollout: Rollout; readonly share: number; readonly rebound: Rebound };
+type Open = { readonly batches: JudgedBatch[]; readonly limits: Set<ReleaseLimit>; bad: number; requests: number };
+type Feed = { readonly feeding: Feeding; readonly fed: Open };
 
-/** As much of a batch as the share that the plan asks for would have let happen. */
+type Exposing = {
+  readonly rollout: Rollout;
+  /** What it had, and what it would have had. */
+  readonly share: number;
+  readonly asked: number;
+  readonly rebound: Rebound;
+};
+
+/**
+ * As much of a batch as the share that the plan asks for would have let happen. Where the recorded share changed within the
+ * batch and here it stays, what was measured of it is what it is a part of.
+ */
 function exposed(
   recorded: JudgedBatch,
-  { rollout, share, rebound }: Exposing,
+  { rollout, share, asked, rebound }: Exposing,
 ): { batch: JudgedBatch; limit: ReleaseLimit | null } {
   const batch = reboundBatch(recorded, rebound);
   const { applied, now, plan } = rollout;
-  const asked = applied?.share ?? 0;
-  const part = share === 0 ? 1 : asked / share;
+  const isSteady = applied !== null && applied.at <= batch.at && applied.share === plan.steps[now.step]?.share;
+  const had = batch.whole || !isSteady ? share : measuredShare(batch, rebound);
+  const part = had === 0 ? 1 : asked / had;
   const rng = seededRng(recorded.at / BATCH);
   const tallies = batch.tallies.map((tally, index) => {
     const stream = rebound.terms.streams[index];
     return stream !== undefined && countsRequests(stream) ? thinned(tally, part, rng) : tally;
   });
-  const whole = batch.whole && applied !== null && applied.at <= batch.at && applied.share === plan.steps[now.step]?.share;
-  return { batch: { ...batch, tallies, whole, step: now.step }, limit: part > 1 ? 'MORE_EXPOSED' : null };
+  const whole = isSteady && (batch.whole || part <= 1);
+  return { batch: { ...batch, tallies, whole, step: now.step }, limit: part > 1 + SLACK ? 'MORE_EXPOSED' : null };
+}
+
+/** Measured shares are off by some requests. */
+const SLACK = 0.1;
+
+function measuredShare({ tallies }: JudgedBatch, rebound: Rebound): number {
+  const { n1 = 0, n0 = 0 } = tallies[heaviest(rebound)] ?? {};
+  return n1 + n0 === 0 ? 0 : n1 / (n1 + n0);
 }
 
 /** What the router had confirmed at an instant. */

@@ -14,7 +14,7 @@ import type { Rebound } from '../../verdict/backtest/rebound-terms.ts';
 import { factsFrom, type MoveGrounds } from '../decisions/move-grounds.ts';
 import { afterJudging, withStarted, type RolloutRecord } from '../rollout-records.ts';
 import { arrivalsOf, endOfRelease, ordersTaken, type RecordedRelease, type Told } from './recorded-release.ts';
-import { openEvidenceFeed, type EvidenceFeed } from './release-evidence.ts';
+import { EvidenceFeed } from './release-evidence.ts';
 
 /** What a release would have met: the plan and terms of a policy, and what stood around it then. */
 export type ReleasePolicy = {
@@ -54,6 +54,8 @@ export type ReleaseLife = {
 
 /** Ticks of one release at most: one that is held for days is looked at when something can have changed. */
 const MOST_TICKS = 100_000;
+/** Ticks between two pauses. */
+const AT_A_TIME = 50;
 /** Something is looked at so often, whatever else happens. */
 const LEAST_OFTEN = (10 * SECOND) as DurationMs;
 /** With no evidence any more there is nothing to wait for. */
@@ -61,13 +63,14 @@ const WITHOUT_EVIDENCE = (2 * 60 * SECOND) as DurationMs;
 
 /**
  * Lets a recorded release meet another policy: the real judge and the real `advance`, tick by tick on a clock of its own, fed
- * with the batches that were recorded when they were known.
+ * with the batches that were recorded when they were known. Yields after a bounded piece of work.
  */
-export function releaseLife(release: RecordedRelease, policy: ReleasePolicy): ReleaseLife {
+export function* releaseLife(release: RecordedRelease, policy: ReleasePolicy): Generator<void, ReleaseLife> {
   const life = openLife(release, policy);
-  for (let tick = 0; tick < MOST_TICKS && !isOver(life); tick += 1) {
+  for (let tick = 1; tick <= MOST_TICKS && !isOver(life); tick += 1) {
     live(life);
     life.at = nextTick(life);
+    if (tick % AT_A_TIME === 0) yield;
   }
   return told(life);
 }
@@ -84,11 +87,12 @@ type Life = {
   readonly limits: Set<ReleaseLimit>;
   readonly takes: (share: number) => DurationMs;
   record: RolloutRecord;
+  /** What the router confirmed, and when. */
+  readonly given: { readonly share: Ratio; readonly at: Instant }[];
   /** What the router was told and has not confirmed yet. */
   order: { readonly share: Ratio; readonly at: Instant } | null;
   at: Instant;
   moved: boolean;
-  newest: Instant | null;
   bad: number;
   requests: number;
 };
@@ -105,7 +109,7 @@ function openLife(release: RecordedRelease, policy: ReleasePolicy): Life {
   return {
     release,
     policy: { ...policy, plan },
-    feed: openEvidenceFeed(release, policy.rebound),
+    feed: new EvidenceFeed(release, policy.rebound),
     commands: after.filter((one) => one.what === 'moved').filter(({ move }) => move.command !== null),
     arrival: arrivalsOf(release),
     recordedEnd: end?.at ?? last,
@@ -113,11 +117,11 @@ function openLife(release: RecordedRelease, policy: ReleasePolicy): Life {
     moves: [],
     limits: new Set(policy.rebound.missing.length > 0 ? ['NOT_COUNTED'] : []),
     takes,
+    given: [],
     record,
     order: { share, at: (started.at + takes(share)) as Instant },
     at: after.length === 0 ? started.at : ((started.at + SECOND) as Instant),
     moved: false,
-    newest: null,
     bad: 0,
     requests: 0,
   };
@@ -133,16 +137,15 @@ function isOver({ record: { rollout }, at, recordedEnd, wasPromoted, policy }: L
 function live(life: Life): void {
   const { at, feed, order } = life;
   if (order !== null && order.at <= at) {
-    life.record = confirmed(life.record, order);
+    confirm(life, order);
     life.order = null;
   }
   const { record } = life;
   const { rollout } = record;
   if (isActive(rollout) && rollout.now.phase !== 'rolling-back') {
-    const fed = feed.until(at, { rollout, extend: life.wasPromoted });
+    const fed = feed.until(at, { rollout, shareAt: shareIn(life.given), extend: life.wasPromoted });
     for (const limit of fed.limits) life.limits.add(limit);
     if (fed.batches.length > 0) life.record = afterJudging(record, fed.batches);
-    life.newest = fed.newest ?? life.newest;
     life.bad += fed.bad;
     life.requests += fed.requests;
   }
@@ -176,20 +179,25 @@ function take(life: Life, move: Move): void {
   if (move.order !== null) {
     const order = { share: move.order, at: (at + life.takes(move.order)) as Instant };
     life.order = order.at > at ? order : null;
-    if (order.at === at) life.record = confirmed(moved, order);
+    if (order.at === at) confirm(life, order);
   }
   life.moves.push({ at, phase: move.next.phase, step: move.next.step, because: move.because });
 }
 
 /** The router has taken an order, after the time that it needed when it was recorded. */
-function confirmed(record: RolloutRecord, { share, at }: { readonly share: Ratio; readonly at: Instant }): RolloutRecord {
-  const { rollout } = record;
+function confirm(life: Life, order: { readonly share: Ratio; readonly at: Instant }): void {
+  const { rollout } = life.record;
   const orders = rollout.orders + 1;
-  const key = `${rollout.id}/traffic/${orders}`;
-  return { ...record, rollout: { ...rollout, orders, applied: { share, mirror: 0 as Ratio, at, key } } };
+  const applied = { ...order, mirror: 0 as Ratio, key: `${rollout.id}/traffic/${orders}` };
+  life.given.push(order);
+  life.record = { ...life.record, rollout: { ...rollout, orders, applied } };
 }
 
-function groundsAt({ record: { rollout }, at, policy, newest, arrival, order }: Life): MoveGrounds {
+function shareIn(given: Life['given']): (at: Instant) => number {
+  return (at) => given.findLast((one) => one.at <= at)?.share ?? 0;
+}
+
+function groundsAt({ record: { rollout }, at, policy, feed, wasPromoted, arrival, order }: Life): MoveGrounds {
   const seen = exposureAt(rollout, at, arrival);
   return {
     at,
@@ -201,7 +209,7 @@ function groundsAt({ record: { rollout }, at, policy, newest, arrival, order }: 
     writer: null,
     ready: null,
     orderPending: order !== null,
-    newestTelemetry: newest,
+    newestTelemetry: feed.newest(at, { extend: wasPromoted }),
     budget: policy.budget(at),
     biased: [],
     freeze: policy.frozen(at),

@@ -1,5 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Indicator } from '../../catalog/catalog.ts';
+import type { Catalog, Indicator } from '../../catalog/catalog.ts';
 import { LATENESS } from '../../evidence/cell.ts';
 import { retentionOf } from '../../evidence/retention.ts';
 import { slotFrom } from '../../evidence/slot-columns.ts';

@@ -28,7 +28,7 @@ export async function pastReleases(
     const plan = planUnder(recorded, ground);
     const { service, freezes, budget } = plan;
     const before = rollbacks.get(service) ?? [];
-    const life = releaseLife(release, {
+    const living = releaseLife(release, {
       plan,
       rebound: isSame(plan.judge, recorded.judge) ? asRecorded(terms) : reboundTerms(terms, plan.judge),
       frozen: (at) => freezeAt({ service, freezes }, freezesAt(at), at),
@@ -36,6 +36,9 @@ export async function pastReleases(
       budget: (at) => (budget === null ? null : ground.budget(budget.objective, at)),
       rollbacks: before,
     });
+    let turn = living.next();
+    for (; turn.done !== true; turn = living.next()) await pause();
+    const life = turn.value;
     lives.set(release.started.subject, life);
     if (life.turnedAt !== null && HARM.has(life.because ?? '')) rollbacks.set(service, [...before, life.turnedAt]);
     await pause();
@@ -63,9 +66,7 @@ export function recordedLife(release: RecordedRelease): ReleaseLife {
   const end = endOfRelease(release);
   const turn = turnOfRelease(release);
   const moves = told.flatMap((one) =>
-    one.what === 'moved'
-      ? [{ at: one.at, phase: one.move.next.phase as string, step: one.move.next.step, because: one.move.because }]
-      : [],
+    one.what === 'moved' ? [{ at: one.at, phase: one.move.next.phase, step: one.move.next.step, because: one.move.because }] : [],
   );
   const until = end?.at ?? told.at(-1)?.at ?? started.at;
   const first = heaviestOf(release);

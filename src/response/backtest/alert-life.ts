@@ -43,7 +43,7 @@ export function* alertLife({ past, steps, suspect, concerned }: PastAlerts): Gen
   let waiting: ReadonlyMap<string, Instant> = new Map();
   let judged = 0;
   for (let step = nextStep(suspect, 0); step >= 0 && step < steps.size;) {
-    const at = steps.at[step]! as Instant;
+    const at = (steps.at[step] ?? broken(`step ${step} of ${steps.size}`)) as Instant;
     const verdict = judgeObjective(pastFacts(past, at));
     const still = new Map<string, Instant>();
     for (const cause of CAUSES) {

@@ -27,7 +27,11 @@ export function reboundTerms(recorded: JudgeTerms, settings: JudgeSettings): Reb
   return {
     terms: {
       ...recorded,
-      ...{ burstiness, alpha, alphaSafe, minStep, warmUp },
+      burstiness,
+      alpha,
+      alphaSafe,
+      minStep,
+      warmUp,
       streams: streams.map(({ stream }) => ({ ...stream, weight: whole === 0 ? 0 : stream.weight / whole })),
       ...(recorded.sight === undefined || generations === undefined
         ? {}

@@ -2,14 +2,23 @@ import type { Rng } from '../../kernel/rng.ts';
 import type { Tally } from '../comparison/judge.ts';
 
 /**
- * What the candidate would have counted with a part of the traffic that it had: so many of its requests are drawn, and of the
- * bad ones as many as are among them by chance. The baseline's stay: what it would have had more of is not known.
+ * What both arms would have counted had the candidate got a part of the traffic that it had: so many of its requests are drawn,
+ * and of the bad ones as many as are among them by chance. The others would have gone to the baseline, and are taken to fail
+ * there as often as its own did in that batch.
  */
 export function thinned(tally: Tally, part: number, rng: Rng): Tally {
   if (part >= 1) return tally;
-  const wanted = tally.n1 * part;
-  const n1 = Math.floor(wanted) + (rng.next() < wanted - Math.floor(wanted) ? 1 : 0);
-  return { ...tally, n1, k1: drawn({ bad: tally.k1, of: tally.n1, take: n1 }, rng) };
+  const n1 = rounded(tally.n1 * part, rng);
+  const k1 = drawn({ bad: tally.k1, of: tally.n1, take: n1 }, rng);
+  const moved = tally.n1 - n1;
+  const bad = tally.n0 === 0 ? 0 : rounded((moved * tally.k0) / tally.n0, rng);
+  return { n1, k1, n0: tally.n0 === 0 ? 0 : tally.n0 + moved, k0: Math.min(tally.k0 + bad, tally.n0 + moved) };
+}
+
+/** Up or down by chance, so that over many batches nothing is lost. */
+function rounded(count: number, rng: Rng): number {
+  const whole = Math.floor(count);
+  return whole + (rng.next() < count - whole ? 1 : 0);
 }
 
 /** Draws one after the other up to here; beyond, the share that is expected is all but certain. */
