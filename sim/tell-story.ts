@@ -1,24 +1,13 @@
-import { seededRng, type Rng } from '../src/kernel/rng.ts';
-import type {
-  CommandName,
-  Place,
-  PlanStory,
-  PortCall,
-  Quality,
-  ServiceStory,
-  Story,
-  StoryEvent,
-  TelemetryFault,
-} from './story.ts';
+import { accidents, type Ground, type Mood } from './accidents.ts';
+import { Dice, WARM_UP } from './dice.ts';
+import type { PlanStory, Quality, ServiceStory, Story, StoryEvent } from './story.ts';
 
 const MINUTE = 60_000;
-/** Before the first release there has to be something to compare with. */
-const WARM_UP = 45_000;
 
 /** One seed's world. Of ten, one is calm, and one has two control planes; the others have every kind of bad luck. */
 export function tellStory(seed: number): Story {
   const dice = new Dice(seed);
-  const mood = dice.of<Mood>(['calm', 'people', 'network', 'network', 'crashes', 'crashes', 'all', 'all', 'all', 'all']);
+  const mood = dice.of<Mood>(['calm', 'people', 'network', 'router', 'router', 'ledger', 'ledger', 'crashes', 'all', 'all']);
   const planes = dice.chance(0.15) && mood !== 'calm' ? 2 : 1;
   const services = (dice.chance(0.35) ? ['shop', 'pay'] : ['shop']).map((name) => tellService(dice, name));
   const active = dice.chance(0.05) ? dice.between(8 * MINUTE, 20 * MINUTE) : dice.between(2 * MINUTE, 4 * MINUTE);
@@ -33,29 +22,6 @@ export function tellStory(seed: number): Story {
     calmFrom,
     length: calmFrom + longest + 2 * MINUTE,
   };
-}
-
-type Mood = 'calm' | 'people' | 'network' | 'crashes' | 'all';
-type Ground = { readonly services: readonly ServiceStory[]; readonly active: number; readonly mood: Mood };
-
-class Dice {
-  readonly #rng: Rng;
-  constructor(seed: number) {
-    this.#rng = seededRng(seed);
-  }
-  chance(share: number): boolean {
-    return this.#rng.next() < share;
-  }
-  /** A whole number of both ends and those between. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.#rng.next() * (most - least + 1));
-  }
-  of<One>(all: readonly One[]): One {
-    return all[this.between(0, all.length - 1)]!;
-  }
-  seconds(least: number, most: number): number {
-    return this.between(least, most) * 1_000;
-  }
 }
 
 function tellService(dice: Dice, name: string): ServiceStory {
@@ -101,164 +67,3 @@ function releases(dice: Dice, { services, active, mood }: Ground): readonly Stor
     })),
   );
 }
-
-function accidents(dice: Dice, { services, active, mood, planes }: Ground & { readonly planes: number }): readonly StoryEvent[] {
-  if (mood === 'calm') return [];
-  const kinds = [
-    ...(mood === 'people' || mood === 'all' ? PEOPLE : []),
-    ...(mood === 'network' || mood === 'all' ? NETWORK : []),
-    ...(mood === 'crashes' || mood === 'all' ? CRASHES : []),
-  ];
-  return Array.from({ length: dice.between(2, mood === 'all' ? 14 : 8) }, () => {
-    const at = WARM_UP + dice.between(0, active / 1_000) * 1_000;
-    return dice.of(kinds)(dice, { at, service: dice.of(services).name, plane: dice.between(0, planes - 1) });
-  });
-}
-
-type Where = { readonly at: number; readonly service: string; readonly plane: number };
-type Accident = (dice: Dice, where: Where) => StoryEvent;
-
-const COMMANDS: readonly CommandName[] = [
-  'hold',
-  'resume',
-  'promote',
-  'abort',
-  'roll-back',
-  'approve',
-  'approve',
-  'reject',
-  'break-glass',
-  'review',
-];
-const PEOPLE: readonly Accident[] = [
-  (dice, { at, service }) => ({
-    at,
-    do: 'command',
-    service,
-    say: dice.of(COMMANDS),
-    by: dice.of(['ann', 'bob']),
-    forMs: dice.seconds(20, 120),
-  }),
-  (dice, { at, service }) => ({
-    at,
-    do: 'command',
-    service,
-    say: dice.of(COMMANDS),
-    by: dice.of(['ann', 'bob']),
-    forMs: dice.seconds(20, 120),
-  }),
-  (_, { at, service }) => ({ at, do: 'retry', service }),
-  (_, { at }) => ({ at, do: 'train' }),
-  (_, { at, service }) => ({ at, do: 'gate', service }),
-  (dice, { at, service }) => ({ at, do: 'freeze', service, forMs: dice.seconds(60, 180) }),
-  (dice, { at, service }) => ({ at, do: 'revoke', service, candidate: `2.${dice.between(0, 2)}.0` }),
-  (dice, { at }) => ({ at, do: 'edit', what: dice.of(['target', 'plan', 'broken', 'mend']) }),
-  (dice, { at, service }) => ({ at, do: 'hand', service, share: dice.of([0, 0.1, 0.5, 1]) }),
-];
-
-const FAULTS: readonly TelemetryFault[] = ['lost', 'late', 'twice', 'reordered', 'skewed', 'unanswered'];
-const SLOW: readonly PortCall[] = [
-  'router.apply',
-  'router.observe',
-  'notifier.notify',
-  'ledger.append',
-  'journal.append',
-  'cells.seal',
-  'ledger.read',
-];
-const FAILING: readonly PortCall[] = [
-  'router.apply',
-  'router.apply',
-  'router.observe',
-  'notifier.notify',
-  'ledger.append',
-  'ledger.keepSnapshot',
-  'ledger.keepCheckpoint',
-  'journal.append',
-  'cells.seal',
-  'catalog.read',
-];
-const NETWORK: readonly Accident[] = [
-  (dice, { at, service }) => ({
-    at,
-    do: 'telemetry',
-    service,
-    how: dice.of(FAULTS),
-    share: dice.of([0.1, 0.5, 1]),
-    forMs: dice.seconds(5, 90),
-  }),
-  (dice, { at, service }) => ({
-    at,
-    do: 'telemetry',
-    service,
-    how: dice.of(FAULTS),
-    share: dice.of([0.1, 0.5, 1]),
-    forMs: dice.seconds(5, 90),
-  }),
-  (dice, { at, service }) => ({ at, do: 'rate', service, times: dice.of([0, 0.2, 3]), forMs: dice.seconds(10, 90) }),
-  (dice, { at, service }) => ({ at, do: 'incident', service, errors: dice.of([0.05, 0.3]), forMs: dice.seconds(10, 60) }),
-  (dice, { at, plane }) => ({
-    at,
-    do: 'slow',
-    plane,
-    on: dice.of(SLOW),
-    ms: dice.of([300, 1_500, 8_000]),
-    forMs: dice.seconds(5, 60),
-  }),
-  (dice, { at, plane }) => {
-    const on = dice.of(FAILING);
-    return {
-      at,
-      do: 'error',
-      plane,
-      on,
-      when: dice.of(CAN_FAIL_AFTER.includes(on) ? ['before', 'after'] : ['before']),
-      times: dice.of([1, 3, 30]),
-    };
-  },
-];
-/** A journal cuts off what it could not write; whatever else fails may have done what it was asked for. */
-const CAN_FAIL_AFTER: readonly PortCall[] = [
-  'router.apply',
-  'notifier.notify',
-  'ledger.append',
-  'cells.seal',
-  'ledger.keepSnapshot',
-  'ledger.keepCheckpoint',
-];
-
-const PLACES: readonly Place[] = [
-  'any',
-  'any',
-  'any',
-  'ledger.append',
-  'ledger.append',
-  'router.apply',
-  'router.apply',
-  'journal.append',
-  'cells.seal',
-  'notifier.notify',
-  'ledger.keepSnapshot',
-  'catalog.read',
-];
-const CRASHES: readonly Accident[] = [
-  (dice, { at, plane }) => ({
-    at,
-    do: 'crash',
-    plane,
-    on: dice.of(PLACES),
-    nth: dice.of([0, 0, 1, 5]),
-    when: dice.of(['before', 'after']),
-    downMs: dice.of([0, 500, 3_000, 20_000]),
-  }),
-  (dice, { at, plane }) => ({
-    at,
-    do: 'crash',
-    plane,
-    on: 'any',
-    nth: dice.between(0, 60),
-    when: dice.of(['before', 'after']),
-    downMs: dice.of([0, 500, 3_000]),
-  }),
-  (dice, { at, plane }) => ({ at, do: 'stop', plane, forMs: dice.seconds(1, 40) }),
-];
