@@ -6,6 +6,8 @@ import type { Instant } from '../kernel/units.ts';
 import { seal } from '../proof/chain.ts';
 import { catalogFilesAt, MOST_TEXT_IN_ENTRY, MOST_TEXT_OF_EDIT, textsToKeep, withoutTextsUntil } from './catalog-texts.ts';
 import { decideCatalog } from './decisions/catalog.ts';
+import { holdsOnReplay } from '../../test/replay/replayed.ts';
+import { replayEntry } from './replay/replay-entry.ts';
 import type { Draft, Entry } from './entry.ts';
 import { explainEntry } from './explain-entry.ts';
 import { EMPTY_WORLD, fold, type World } from './world.ts';
@@ -44,6 +46,9 @@ test('each text is in one entry only, and every catalog can be read again as it 
   assert.deepEqual(catalogFilesAt(first), { revision: revisionOf([a, b]), files: [a, b], missing: [] });
   assert.deepEqual(catalogFilesAt(book.entries), { revision: revisionOf([a, b, c]), files: [a, b, c], missing: [] });
   assert.equal(applied(book, [a, b, c]).length, 0, 'the same catalog is no news');
+  assert.deepEqual(holdsOnReplay(book.entries), { same: 2, different: 0, notReplayable: 0 });
+  const withoutFirst = replayEntry(first.reduce(fold, EMPTY_WORLD), second[0]!);
+  assert.equal(withoutFirst?.outcome.is, 'not-replayable', 'texts that are not at hand are not made up');
 });
 
 test('a file that went and comes back is kept anew, so that what is at hand is that of the catalog in force', () => {
@@ -68,6 +73,7 @@ test('texts that do not fit into one entry come in portions before the entry tha
   );
   assert.match(explainEntry(entries[0]!), /^1 text of the catalog, 200,\d\d\d characters/);
   assert.deepEqual(catalogFilesAt(entries).files, files);
+  assert.deepEqual(holdsOnReplay(book.entries), { same: 1, different: 0, notReplayable: 0 });
   assert.deepEqual(Object.values(book.world.catalog.texts), [1, 2, 3], 'the state says where each of them stands');
 });
 

@@ -66,9 +66,13 @@ export function withCatalogFact(state: CatalogState, entry: CatalogEntry): Catal
   }
 }
 
-/** Texts that went with a part of the ledger that was given away are none that are kept. */
+/** Texts in a part of the ledger that lies in a file of its own, and may leave, are none that are kept. */
 export function withoutTextsUntil(state: CatalogState, seq: number): CatalogState {
   return { ...state, texts: Object.fromEntries(Object.entries(state.texts).filter(([, at]) => at > seq)) };
+}
+
+export function withSealed(state: CatalogState, entry: Entry): CatalogState {
+  return entry.kind === 'ledger.sealed' ? withoutTextsUntil(state, entry.body.last) : state;
 }
 
 export function filesOf(files: readonly CatalogFile[]): Readonly<Record<string, string>> {

@@ -4,7 +4,7 @@ import type { Instant } from '../kernel/units.ts';
 import { NO_ADJUSTMENTS, withAdjustmentFact, type Adjustments } from './adjustments.ts';
 import { GENESIS, type Tail } from '../proof/chain.ts';
 import { NO_KEYS, type LedgerKeys } from '../proof/keys.ts';
-import { NO_CATALOG, withCatalogFact, type CatalogState } from './catalog-texts.ts';
+import { NO_CATALOG, withCatalogFact, withSealed, type CatalogState } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGateFact, type Gates } from './gates.ts';
@@ -69,7 +69,7 @@ export function fold(world: World, entry: Entry): World {
     case 'ledger.exported':
     case 'ledger.sealed':
     case 'attestation.signed':
-      return { ...next, keys: withLedgerFact(keys, entry) };
+      return { ...next, keys: withLedgerFact(keys, entry), catalog: withSealed(world.catalog, entry) };
     case 'catalog.applied':
     case 'catalog.texts':
     case 'catalog.refused':

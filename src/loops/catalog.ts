@@ -36,7 +36,11 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
       return;
     }
     const repaired = ledger.world().catalog.refused.length > 0;
-    if (next.value.revision === state.current.revision && !repaired) return;
+    if (next.value.revision === state.current.revision && !repaired) {
+      // Nothing new is promised; texts that were sealed away with old entries are kept anew.
+      await ledger.decide((world) => decideCatalog(world, found));
+      return;
+    }
     state.current = next.value;
     state.warnings = next.warnings;
     applied(next.value);
@@ -44,10 +48,18 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     await recordDeclared(ledger, next.value);
     log.say(`Catalog ${next.value.revision.slice(0, 12)} is in force.`);
   };
-  const watcher = source.watch(() => {
+  const readAgain = (): void => {
     state.reading = state.reading.then(reread).catch((cause: unknown) => log.warn('Cannot read the catalog again', cause));
+  };
+  const watcher = source.watch(readAgain);
+  const stopListening = ledger.onEntry(({ kind }) => {
+    if (kind === 'ledger.sealed') readAgain();
   });
-  return { current: () => state.current, warnings: () => state.warnings, close: () => watcher.close() };
+  const close = (): void => {
+    stopListening();
+    watcher.close();
+  };
+  return { current: () => state.current, warnings: () => state.warnings, close };
 }
 
 export class CatalogRefused extends Error {

@@ -1,8 +1,9 @@
 import type { Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { ReplayedEntry } from '../ledger/replay/replay-entry.ts';
-import { NO_TALLY, replayPage, type Tally } from '../ledger/replay/replay-stream.ts';
+import { NO_TALLY, replayPage, type Replaying, type Tally } from '../ledger/replay/replay-stream.ts';
 import type { World } from '../ledger/world.ts';
+import { keptTexts } from './kept-texts.ts';
 import type { Ledger } from './ledger.ts';
 import { processTime, type WorkTime } from './work-time.ts';
 
@@ -39,7 +40,8 @@ export async function replayLedger(
     if ('decided' in body && body.decided !== undefined) codes.add(body.decided.code);
     if (replayed.outcome.is !== 'same' && told.length < MOST_TOLD) told.push(replayed);
   };
-  let state = { world: await stateBefore(ledger, after), tally: NO_TALLY };
+  const world = await stateBefore(ledger, after);
+  let state: Replaying = { world, tally: NO_TALLY, texts: await keptTexts(ledger, world.catalog) };
   while (state.world.tail.seq < last) {
     const { seq } = state.world.tail;
     const entries = await ledger.read({ after: seq, limit: Math.min(PAGE, last - seq) });

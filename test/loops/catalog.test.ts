@@ -138,6 +138,25 @@ test('a folder that cannot be read is said, and read again at the next change', 
   assert.equal(desk.loop.current().objectives[0]?.target, 0.9999);
 });
 
+test('texts that go with sealed entries are kept anew at once', async () => {
+  const desk = await openDesk();
+  const body = {
+    first: 1,
+    last: 1,
+    previous: '',
+    hash: '',
+    from: clock.now(),
+    to: clock.now(),
+    file: 'a',
+    digest: '',
+    state: '',
+  };
+  await desk.ledger.decide(() => [{ kind: 'ledger.sealed', subject: 'ledger', actor: 'plimsoll', body }]);
+  assert.deepEqual(desk.ledger.world().catalog.texts, {}, 'what is sealed may leave');
+  while (Object.keys(desk.ledger.world().catalog.texts).length === 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(await desk.recorded(), ['catalog.applied', 'ledger.sealed', 'catalog.texts']);
+});
+
 test('without any good catalog there is nothing to start with', async () => {
   await assert.rejects(
     openDesk(openFolder(BROKEN)),

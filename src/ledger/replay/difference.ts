@@ -6,11 +6,16 @@ export type Difference = { readonly path: string; readonly recorded: unknown; re
 /** Differences that are listed of one decision; one cause often shows in many fields. */
 export const MOST_DIFFERENCES = 200;
 
-/** Where two values differ, field by field, in the order of the recorded one. */
+/** Where two entries differ, field by field: what was decided first, then what it was made from, and digests, which say least, last. */
 export function differencesIn(recorded: unknown, now: unknown): readonly Difference[] {
   const found: Difference[] = [];
   compare({ recorded, now, path: '' }, found);
-  return found;
+  return found.toSorted((a, b) => rankOf(a.path) - rankOf(b.path));
+}
+
+function rankOf(path: string): number {
+  if (!path.startsWith('body.decided')) return 0;
+  return path === 'body.decided.digest' ? 2 : 1;
 }
 
 function compare({ recorded, now, path }: Difference, found: Difference[]): void {

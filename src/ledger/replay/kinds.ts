@@ -11,20 +11,22 @@ import {
 } from './rollout-kinds.ts';
 import { replayAdjustment } from './adjustment-kinds.ts';
 import { replayAlert } from './alert-kinds.ts';
+import { replayApplied } from './catalog-kinds.ts';
 import { replayScore } from './score-kinds.ts';
 import { replayGate } from './gate-kinds.ts';
 
-/** `told`: it says what happened or what somebody wanted, and nothing was decided. `later`: it is a decision without inputs. */
-type Replay<Kind extends Entry['kind']> = Redecide<Kind> | 'told' | 'later';
+/** `told`: it says what happened or what somebody wanted, and nothing was decided. */
+type Replay<Kind extends Entry['kind']> = Redecide<Kind> | 'told';
 type Kinds = { readonly [Kind in Entry['kind']]: Replay<Kind> };
 
 /** How the decision behind each kind of entry is made again: one line for each kind. */
 const KINDS: Kinds = {
   'server.started': 'told',
   'server.stopped': 'told',
-  'catalog.applied': 'later',
+  'catalog.applied': replayApplied,
   'catalog.texts': 'told',
-  'catalog.refused': 'later',
+  // Of texts with mistakes only masked ones are kept: they may hold a secret at a wrong place.
+  'catalog.refused': 'told',
   'adjustment.recorded': replayAdjustment,
   'adjustment.withdrawn': replayAdjustment,
   'change.recorded': 'told',
@@ -70,7 +72,7 @@ export function isDecision({ kind }: Pick<Entry, 'kind'>): boolean {
 }
 
 /** What the decision behind an entry comes to now; null: it is none, or it carries no inputs. */
-export function redecide(world: World, entry: Entry): readonly Draft[] | null {
+export function redecide(world: World, entry: Entry, texts?: ReadonlyMap<string, string>): readonly Draft[] | null {
   const replay = KINDS[entry.kind] as Replay<Entry['kind']>;
-  return typeof replay === 'string' ? null : replay({ world, entry });
+  return typeof replay === 'string' ? null : replay({ world, entry, texts });
 }

@@ -18,9 +18,9 @@ export type ReplayedEntry = { readonly entry: Entry; readonly outcome: Outcome }
  * Makes the decision behind an entry again, on the state that the entries before it fold to, and compares what would be
  * recorded with what was, to the byte. Null: nothing was decided.
  */
-export function replayEntry(world: World, entry: Entry): ReplayedEntry | null {
+export function replayEntry(world: World, entry: Entry, texts?: ReadonlyMap<string, string>): ReplayedEntry | null {
   if (!isDecision(entry)) return null;
-  const drafts = redecide(before(world, entry), entry);
+  const drafts = redecide(before(world, entry), entry, texts);
   if (drafts === null) return { entry, outcome: { is: 'not-replayable' } };
   const { kind, subject, actor, body } = entry;
   const recorded = { kind, subject, actor, body };

@@ -6,7 +6,12 @@ import { foldOn, replayEntry, type ReplayedEntry } from './replay-entry.ts';
 export type Tally = { readonly same: number; readonly different: number; readonly notReplayable: number };
 export const NO_TALLY: Tally = { same: 0, different: 0, notReplayable: 0 };
 
-export type Replaying = { readonly world: World; readonly tally: Tally };
+export type Replaying = {
+  readonly world: World;
+  readonly tally: Tally;
+  /** Texts of the catalog in force that entries before held. */
+  readonly texts?: ReadonlyMap<string, string>;
+};
 export const NOTHING_REPLAYED: Replaying = { world: EMPTY_WORLD, tally: NO_TALLY };
 
 /** Which decisions are made again: all others are folded only. */
@@ -19,18 +24,27 @@ export type Watch = {
 };
 
 /** Folds the next page of entries, oldest first, and makes the decisions among them again. */
-export function replayPage({ world: from, tally }: Replaying, entries: readonly Entry[], watch: Watch): Replaying {
+export function replayPage({ world: from, tally, texts: known }: Replaying, entries: readonly Entry[], watch: Watch): Replaying {
   let world = from;
+  let texts: ReadonlyMap<string, string> = known ?? new Map();
   const counts = { ...tally };
   for (const entry of entries) {
-    const replayed = watch.which(entry) ? replayEntry(world, entry) : null;
+    const replayed = watch.which(entry) ? replayEntry(world, entry, texts) : null;
     if (replayed !== null) {
       counts[COUNTED[replayed.outcome.is]] += 1;
       watch.found(replayed);
     }
     if (watch.isPartial !== true || canFollow(world, entry)) world = foldOn(world, entry);
+    texts = textsAfter(texts, world, entry);
   }
-  return { world, tally: counts };
+  return { world, tally: counts, texts };
+}
+
+/** No more than the catalog in force needs. */
+function textsAfter(texts: ReadonlyMap<string, string>, { catalog }: World, entry: Entry): ReadonlyMap<string, string> {
+  if (entry.kind !== 'catalog.applied' && entry.kind !== 'catalog.texts') return texts;
+  const all = [...texts, ...Object.entries(entry.body.texts ?? {})];
+  return new Map(all.filter(([digest]) => digest in catalog.texts));
 }
 
 const COUNTED = { same: 'same', different: 'different', 'not-replayable': 'notReplayable' } as const;
