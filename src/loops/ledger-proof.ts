@@ -1,10 +1,10 @@
 import type { ExportFilter } from '../ledger/ledger-facts.ts';
-import type { Entry } from '../ledger/entry.ts';
 import type { LedgerKey } from '../proof/keys.ts';
 import type { Report } from '../proof/verify-export.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Signer } from '../ports/signer.ts';
+import { attest, type Attested } from './attest.ts';
 import { exportLedger } from './export-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { rotateKey, type Rotated } from './ledger-keys.ts';
@@ -28,21 +28,16 @@ export type LedgerProof = {
   /** Records that somebody takes entries with him, and gives the pieces of the file. */
   exported(filter: ExportFilter, actor: string): Promise<AsyncIterable<string>>;
   rotate(actor: string): Promise<Rotated>;
-  sign(text: string): { readonly key: string; readonly signature: string };
-  entry(seq: number): Promise<Entry | null>;
+  attest(decision: number | string, actor: string): Promise<Attested>;
 };
 
 export function openLedgerProof(parts: ProofParts): LedgerProof {
-  const { ledger, signer } = parts;
+  const { ledger } = parts;
   return {
     keys: () => ledger.world().keys,
     verify: (trusted = []) => verifyLedger(parts, trusted),
     exported: (filter, actor) => exportLedger(parts, { filter, actor }),
     rotate: (actor) => rotateKey(parts, actor),
-    sign: (text) => ({ key: signer.keyId(), signature: signer.sign(text) }),
-    async entry(seq) {
-      const [entry] = await ledger.read({ after: seq - 1, limit: 1 });
-      return entry?.seq === seq ? entry : null;
-    },
+    attest: (decision, actor) => attest(parts, { decision, actor }),
   };
 }

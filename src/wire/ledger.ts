@@ -50,6 +50,16 @@ export const ledgerKeys = z.object({
   ledger: hash,
   keys: z.array(ledgerKey).describe('oldest first: the last one signs now'),
 });
+export const attestationAsked = z.strictObject({
+  decision: z
+    .union([seq.min(1), z.string().min(1).max(200)])
+    .describe('number of an entry, or id of a rollout: its newest decision that can be attested'),
+});
+export const attestation = z.object({
+  payload: z.string().describe('an in-toto Statement v1 in base64'),
+  payloadType: z.string(),
+  signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })),
+});
 export const rotated = z.object({ id: z.string(), entry: seq });
 
 export type EntryView = z.infer<typeof entry>;

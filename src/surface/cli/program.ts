@@ -16,6 +16,7 @@ import { gateCommand } from './gate-command.ts';
 import { freezeCommand } from './freeze-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
+import { attestCommand } from './attest-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -60,6 +61,7 @@ const COMMANDS = [
   ledgerCommand,
   replayCommand,
   mcpCommand,
+  attestCommand,
   redactCommand,
   relayCommand,
   doctorCommand,

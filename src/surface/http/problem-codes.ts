@@ -148,6 +148,12 @@ export const apiCodes = {
   ),
   PASTS_FULL: code(503, 'As many moments of the past are being looked up as may.', 'Come back after `Retry-After`.'),
   ENTRIES_SEALED: code(410, 'These entries lie in sealed files alone.', 'Read the files, or later entries.'),
+  ENTRY_UNKNOWN: code(404, 'The ledger has no such entry, or nothing of such a rollout.', 'See `plimsoll ledger`.'),
+  NOT_ATTESTABLE: code(
+    409,
+    'Only promotions, rollbacks and answers of gates have a form that others know.',
+    'Name one of these; `plimsoll ledger export` proves every entry.',
+  ),
   KEYS_FULL: code(409, 'The ledger has had as many keys as it may.', 'Keep the key that it has.'),
   STREAMS_FULL: code(
     503,

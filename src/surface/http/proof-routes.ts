@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readInstant } from '../../kernel/read-instant.ts';
 import type { Instant } from '../../kernel/units.ts';
 import { showReport } from '../../proof/show-report.ts';
-import { ledgerKeys, rotated, verification } from '../../wire/ledger.ts';
+import { attestation, attestationAsked, ledgerKeys, rotated, verification } from '../../wire/ledger.ts';
 import { refusesRead, refusesWrite, textAnswer } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { actorOf } from './guard.ts';
@@ -28,6 +28,16 @@ export function proofRoutes(app: App, api: Api): void {
     const answer = await api.proof.rotate(actorOf(request));
     if (!answer.ok) throw new Refused('KEYS_FULL', 'the ledger has had as many keys as it may');
     return reply.code(201).send({ id: answer.id, entry: answer.seq });
+  });
+  app.post('/api/v1/attestations', { schema: schemas.attest }, async (request, reply) => {
+    const { decision } = request.body;
+    const answer = await api.proof.attest(decision, actorOf(request));
+    if (answer.ok) {
+      const { payload, payloadType, signatures } = answer.envelope;
+      return reply.code(201).send({ payload, payloadType, signatures: [...signatures] });
+    }
+    if (answer.because === 'UNKNOWN') throw new Refused('ENTRY_UNKNOWN', `nothing was decided under ${decision}`);
+    throw new Refused('NOT_ATTESTABLE', `${decision} is no promotion, no rollback and no answer of a gate`);
   });
   // Whoever only asks about an export takes nothing with him.
   app.get('/api/v1/ledger/export', { config, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
@@ -65,6 +75,14 @@ const schemas = {
     summary: 'Sign with a new key from now on',
     tags,
     response: { 201: rotated, ...refusesWrite('KEYS_FULL') },
+  },
+  attest: {
+    operationId: 'attestDecision',
+    summary: 'A decision as a signed in-toto attestation',
+    description: 'A DSSE envelope: SLSA VSA v1 for promotions and rollbacks, test-result v0.1 for answers of gates.',
+    tags,
+    body: attestationAsked,
+    response: { 201: attestation, ...refusesWrite('ENTRY_UNKNOWN', 'NOT_ATTESTABLE') },
   },
   exported: {
     operationId: 'exportLedger',
