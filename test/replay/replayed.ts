@@ -10,10 +10,10 @@ export function holdsOnReplay(entries: readonly Entry[]): Tally {
     which: () => true,
     found({ entry: { seq, kind, subject }, outcome }) {
       if (outcome.is !== 'different') return;
-      const [first] = outcome.differences;
-      different.push(
-        `${seq} ${kind} ${subject}: ${first?.path} was ${JSON.stringify(first?.recorded)}, is ${JSON.stringify(first?.now)}`,
-      );
+      const fields = outcome.differences
+        .slice(0, 3)
+        .map(({ path, recorded, now }) => `${path} was ${JSON.stringify(recorded)}, is ${JSON.stringify(now)}`);
+      different.push(`${seq} ${kind} ${subject}: ${fields.join('; ')}`);
     },
   });
   assert.deepEqual(different, []);
