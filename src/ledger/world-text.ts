@@ -54,14 +54,22 @@ function spellObject(value: object): unknown {
   if (value instanceof Set) return tagged('set', [...value].map(spell));
   for (const [name, kind] of Object.entries(ARRAYS)) if (value instanceof kind) return tagged(name, [...value].map(spell));
   if (Object.getPrototypeOf(value) !== Object.prototype) return broken(`${value.constructor.name} has no place in the state`);
-  const spelled = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, spell(one)]));
-  return TAG in spelled ? tagged('object', spelled) : spelled;
+  const fields = value as Readonly<Record<string, unknown>>;
+  // In the order in which they are written, so that nothing has to be put in order again.
+  const spelled = Object.fromEntries(
+    Object.keys(fields)
+      .toSorted()
+      .map((key) => [key, spell(fields[key])]),
+  );
+  return Object.hasOwn(spelled, TAG) ? tagged('object', spelled) : spelled;
 }
 
+/** What was just parsed belongs to nobody else: what is plain in it stays as it is, and only what is named is replaced. */
 function unspell(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(unspell);
-  return TAG in value ? unspellTagged(value as Tagged) : unspellFields(value);
+  if (!Array.isArray(value)) return Object.hasOwn(value, TAG) ? unspellTagged(value as Tagged) : unspellFields(value);
+  for (let index = 0; index < value.length; index += 1) value[index] = unspell(value[index]);
+  return value;
 }
 
 function unspellTagged({ [TAG]: tag, of }: Tagged): unknown {
@@ -84,7 +92,12 @@ function unspellTagged({ [TAG]: tag, of }: Tagged): unknown {
 }
 
 function unspellFields(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, unspell(one)]));
+  for (const key of Object.keys(fields)) {
+    const before = (fields as Record<string, unknown>)[key];
+    const value = unspell(before);
+    if (value !== before) Object.defineProperty(fields, key, { value, writable: true, enumerable: true, configurable: true });
+  }
+  return fields;
 }
 
 function tagged(tag: string, of?: unknown): Tagged {
