@@ -1,24 +1,26 @@
 import { DAY, HOUR, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { LedgerSealed } from '../ledger/ledger-facts.ts';
+import type { Segment } from '../ports/ledger-store.ts';
 import { dropSealed, sealBefore, settleSegments, type SealParts } from './seal-ledger.ts';
 
 /** How long entries stay in the database, and what becomes of older ones. */
 export type LedgerRetention = {
   /** Seals and lets go of what is older than is kept, once enough of it has gathered for a file. */
   round(at: Instant): Promise<void>;
-  /** Because a person asks: everything before then that is signed for, in as many files as it takes. */
+  /** Because a person asks: the oldest stretch before then, of no more entries than one request has time for. */
   seal(ask: SealAsked): Promise<Sealed>;
+  /** Oldest first. */
+  segments(): Promise<readonly Segment[]>;
 };
 export type SealAsked = { readonly before: Instant; readonly drop: boolean; readonly actor: string };
-export type Sealed = { readonly segments: readonly LedgerSealed[]; readonly dropped: number };
+/** Null: nothing before then was left that is signed for. */
+export type Sealed = { readonly segment: LedgerSealed | null; readonly dropped: number };
 
 export const EVERY_HOUR = HOUR;
 /** Entries that are old enough wait for others this long, so that a year has a dozen files and not thousands. */
 const GATHER: DurationMs = (30 * DAY) as DurationMs;
 /** … or until there are so many of them. */
 const MANY = 50_000;
-/** Files that one request may make; a longer past is asked for again. */
-const MOST_SEGMENTS = 20;
 
 /** Null: every entry stays until a person asks for something else. */
 export async function openLedgerRetention(parts: SealParts, keep: DurationMs | null): Promise<LedgerRetention> {
@@ -31,7 +33,8 @@ export async function openLedgerRetention(parts: SealParts, keep: DurationMs | n
   };
   return {
     round: (at) => inTurn(() => (keep === null ? Promise.resolve() : tidy(parts, (at - keep) as Instant))),
-    seal: (ask) => inTurn(() => sealAll(parts, ask)),
+    seal: (ask) => inTurn(() => sealOne(parts, ask)),
+    segments: () => parts.store.segments(),
   };
 }
 
@@ -48,14 +51,9 @@ async function tidy(parts: SealParts, before: Instant): Promise<void> {
   await dropSealed(parts);
 }
 
-async function sealAll(parts: SealParts, { before, drop, actor }: SealAsked): Promise<Sealed> {
-  const segments: LedgerSealed[] = [];
-  while (segments.length < MOST_SEGMENTS) {
-    const made = await sealBefore(before, { parts, actor });
-    if (made === null) break;
-    segments.push(made);
-  }
-  return { segments, dropped: drop ? await dropSealed(parts) : 0 };
+async function sealOne(parts: SealParts, { before, drop, actor }: SealAsked): Promise<Sealed> {
+  const segment = await sealBefore(before, { parts, actor });
+  return { segment, dropped: drop ? await dropSealed(parts) : 0 };
 }
 
 function noValue(): void {}

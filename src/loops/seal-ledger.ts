@@ -26,7 +26,7 @@ export type SealParts = {
 };
 
 /** So many entries are in one file at most: as many as are folded and written in a few seconds. */
-export const MOST_IN_SEGMENT = 100_000;
+const MOST_IN_SEGMENT = 50_000;
 /** So many entries leave the database at once, while nobody else can write. */
 const DROP_AT_ONCE = 5_000;
 

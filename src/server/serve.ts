@@ -181,6 +181,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     otlpUrl,
     ledger: plane.ledger,
     proof: plane.proof ?? broken('a server signs'),
+    retention: plane.retention ?? broken('a server has a place for sealed entries'),
     access,
     changes: openChanges({
       ledger: plane.ledger,

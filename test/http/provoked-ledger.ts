@@ -11,8 +11,8 @@ export const provokedLedger = {
       await post(world, '/api/v1/ledger/segments', { before, drop: true });
       return get(world, '/api/v1/ledger?after=0');
     },
-    detail: 'entries up to 5 are in sealed files alone',
-    hint: 'read on after 5, or look into the files that plimsoll ledger segments names',
+    detail: 'entries up to 3 are in sealed files alone',
+    hint: 'read on after 3, or look into the files that plimsoll ledger segments names',
   },
   ENTRY_UNKNOWN: {
     provoke: (world) => post(world, '/api/v1/attestations', { decision: 'nobody' }),

@@ -1,3 +1,4 @@
+import { openMemorySegmentFiles } from '../../src/adapters/memory/segment-files.ts';
 import { openMemorySigner } from '../../src/adapters/memory/signer.ts';
 import { broken } from '../../src/kernel/units.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -90,6 +91,7 @@ export async function serveWorld(
     openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
     signer: openMemorySigner('served'),
+    segments: { files: openMemorySegmentFiles(), keep: null },
     ...(given.deployments === undefined ? {} : { deployments: given.deployments }),
   });
   const world: { jobs: readonly JobHealth[] } = {
@@ -102,6 +104,7 @@ export async function serveWorld(
     log,
     ledger: plane.ledger,
     proof: plane.proof ?? broken('a served world signs'),
+    retention: plane.retention ?? broken('a served world seals'),
     access,
     changes: openChanges({
       ledger: plane.ledger,

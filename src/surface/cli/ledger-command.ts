@@ -5,6 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { readCount } from './read-option.ts';
 import { exportCommand } from './export-command.ts';
 import { keyCommands } from './key-commands.ts';
+import { sealCommands } from './seal-command.ts';
 import { showTable } from './table.ts';
 import { verifyCommand } from './verify-command.ts';
 
@@ -28,4 +29,5 @@ export function ledgerCommand(program: Command, context: CommandContext): void {
   verifyCommand(ledger, context);
   exportCommand(ledger, context);
   keyCommands(ledger, context);
+  sealCommands(ledger, context);
 }

@@ -19,6 +19,7 @@ import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
 import type { LedgerProof } from '../../loops/ledger-proof.ts';
+import type { LedgerRetention } from '../../loops/ledger-retention.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
 import type { Scores } from '../../loops/scores.ts';
 import type { Trains } from '../../loops/trains.ts';
@@ -37,6 +38,7 @@ export type Api = {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly proof: LedgerProof;
+  readonly retention: LedgerRetention;
   readonly changes: Changes;
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => readonly Problem[];

@@ -5,11 +5,17 @@ import { explainEntry } from '../../ledger/explain-entry.ts';
 import { entryPage, type EntryView } from '../../wire/ledger.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
+import { Refused } from './problems.ts';
 
 const MOST = 500;
 const count = z.coerce.number().int().min(1).max(MOST);
 const querystring = z.object({
-  after: z.coerce.number().int().min(0).default(0).describe('read entries after this sequence number'),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('read entries after this sequence number; absent: from the oldest one that is here'),
   limit: count.default(100).describe('as many entries at most'),
   last: count.optional().describe('the newest entries instead; `after` and `limit` then say nothing'),
   subject: z
@@ -26,8 +32,12 @@ const tags = ['ledger'];
 export function ledgerRoutes(app: App, api: Api): void {
   app.get('/api/v1/ledger', { schema: schemas.list }, async ({ query: { after, limit, last, subject } }) => {
     const about = subject === undefined ? {} : { subject };
-    if (last !== undefined) return { entries: (await readLast(api, last, about)).map(showEntry), next: null };
-    const entries = await api.ledger.read({ after, limit, ...about });
+    if (last !== undefined) {
+      const newest = await api.ledger.readLast({ limit: last, ...about });
+      return { entries: newest.toReversed().map(showEntry), next: null };
+    }
+    if (after !== undefined) await refuseSealed(api, after);
+    const entries = await api.ledger.read({ after: after ?? 0, limit, ...about });
     return { entries: entries.map(showEntry), next: entries.length < limit ? null : (entries.at(-1)?.seq ?? null) };
   });
 }
@@ -37,16 +47,12 @@ export function showEntry(entry: Entry): EntryView {
   return { seq, at: showInstant(at), kind, subject, actor, sentence: explainEntry(entry), body, previous, hash };
 }
 
-/** Sequence numbers have no gaps, so the newest of all are found at once; those of one subject are read through. */
-async function readLast({ ledger }: Api, last: number, about: { subject?: string }): Promise<readonly Entry[]> {
-  let kept: readonly Entry[] = [];
-  let after = about.subject === undefined ? Math.max(0, ledger.world().tail.seq - last) : 0;
-  for (;;) {
-    const page = await ledger.read({ after, limit: MOST, ...about });
-    kept = [...kept, ...page].slice(-last);
-    after = page.at(-1)?.seq ?? after;
-    if (page.length < MOST) return kept;
-  }
+/** Whoever reads on from an entry must not be given those after a gap as if they were the next ones. */
+async function refuseSealed({ ledger }: Api, after: number): Promise<void> {
+  const { seq } = await ledger.dropped();
+  if (after >= seq) return;
+  const hint = `read on after ${seq}, or look into the files that plimsoll ledger segments names`;
+  throw new Refused('ENTRIES_SEALED', `entries up to ${seq} are in sealed files alone`, hint);
 }
 
 const schemas = {
@@ -55,6 +61,6 @@ const schemas = {
     summary: 'Entries, oldest first',
     tags,
     querystring,
-    response: { 200: entryPage, ...refusesRead('REQUEST_INVALID') },
+    response: { 200: entryPage, ...refusesRead('REQUEST_INVALID', 'ENTRIES_SEALED') },
   },
 };

@@ -20,6 +20,7 @@ import { answerClientError, answerProblem, answerProblems } from './problems.ts'
 import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { proofRoutes } from './proof-routes.ts';
+import { segmentRoutes } from './segment-routes.ts';
 import { planCheckRoutes } from './plan-check-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
@@ -123,6 +124,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   planCheckRoutes(app, api);
   ledgerRoutes(app, api);
   proofRoutes(app, api);
+  segmentRoutes(app, api);
   replayRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
