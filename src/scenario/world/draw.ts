@@ -25,7 +25,8 @@ function drawEach(rng: Rng, events: number, chance: number): number {
 
 /** From one hit to the next: the pauses between them are geometric, which is exact and as long as there are hits. */
 function drawFew(rng: Rng, events: number, chance: number): number {
-  const perEvent = Math.log(1 - chance);
+  // 1 − chance may be 1 for a computer where the chance is not 0.
+  const perEvent = Math.log1p(-chance);
   let hits = 0;
   for (let at = pause(rng, perEvent); at < events; at += 1 + pause(rng, perEvent)) hits += 1;
   return hits;

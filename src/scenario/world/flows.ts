@@ -20,7 +20,7 @@ export type Flow = {
   readonly owedTo: Map<string, number>;
 };
 
-/** How events go, of some or of all: of one version, of one cohort. What is said later and of fewer goes before. */
+/** How events go: of one version, of one cohort, or of all. */
 export type Quality = {
   readonly target: Target | null;
   readonly version: string | null;
@@ -89,7 +89,7 @@ function concerns({ target, version, labels }: Quality, { indicator, version: of
     : target.name === indicator.journey && indicator.withJourney;
 }
 
-function narrowness({ target, version, labels }: Quality): number {
-  const of = target === null ? 0 : target.kind === 'journey' ? 1 : 2;
-  return of + (Object.keys(labels).length > 0 ? 4 : 0) + (version === null ? 0 : 8);
+/** Of one version goes before of one cohort, and that before of all; among these the later goes before. */
+function narrowness({ version, labels }: Quality): number {
+  return (version === null ? 0 : 2) + (Object.keys(labels).length > 0 ? 1 : 0);
 }
