@@ -59,7 +59,7 @@ export async function play(story: Story): Promise<Played> {
 /** From now on nothing fails, and whoever left a mistake in the catalog has mended it. */
 function calm(world: World): void {
   for (const process of world.processes) process.calm();
-  act(world, { at: 0, do: 'edit', what: 'mend' });
+  if (world.promised.broken) act(world, { at: 0, do: 'edit', what: 'mend' });
 }
 
 /** No rollout, train or start is on its way, and nothing is left to be done. */

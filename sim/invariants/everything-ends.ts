@@ -33,6 +33,8 @@ export const everythingEnds: Invariant = {
         const written = readCatalog(catalogOf(story, { ...world.promised, broken: false }));
         if (!written.ok) return 'the people of the simulated world wrote no catalog';
         const inForce = plane.catalog.current().revision;
+        const recorded = plane.ledger.world().catalog.revision;
+        if (inForce !== recorded) return `catalog ${inForce.slice(0, 8)} is in force, and ${recorded.slice(0, 8)} is recorded`;
         // A broken catalog leaves the last good one in force, whichever that is.
         if (!world.promised.broken && !isDeepStrictEqual(written.value.revision, inForce))
           return `the catalog in force is ${inForce.slice(0, 8)}, and people wrote ${written.value.revision.slice(0, 8)}`;

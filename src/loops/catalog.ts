@@ -8,7 +8,13 @@ import { recordDeclared } from './adjustments.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The catalog in force, and the mistakes of a newer one that was refused. */
-export type CatalogLoop = { current(): Catalog; warnings(): readonly Problem[]; close(): void };
+export type CatalogLoop = {
+  current(): Catalog;
+  warnings(): readonly Problem[];
+  /** Called again and again: what could not be read or recorded when it changed is tried anew. */
+  round(): Promise<void>;
+  close(): void;
+};
 
 export type CatalogParts = {
   readonly source: CatalogSource;
@@ -22,7 +28,7 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
   const { code } = ledger;
   const first = await read(source, code);
   if (!first.read.ok) throw new CatalogRefused(first.read.problems);
-  const state = { current: first.read.value, warnings: first.read.warnings, reading: Promise.resolve() };
+  const state = { current: first.read.value, warnings: first.read.warnings, reading: Promise.resolve(), missed: false };
   await ledger.decide((world) => decideCatalog(world, first));
   await recordDeclared(ledger, state.current);
 
@@ -41,15 +47,24 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
       await ledger.decide((world) => decideCatalog(world, found));
       return;
     }
+    // What is not recorded is not in force.
+    await ledger.decide((world) => decideCatalog(world, found));
     state.current = next.value;
     state.warnings = next.warnings;
     applied(next.value);
-    await ledger.decide((world) => decideCatalog(world, found));
     await recordDeclared(ledger, next.value);
     log.say(`Catalog ${next.value.revision.slice(0, 12)} is in force.`);
   };
   const readAgain = (): void => {
-    state.reading = state.reading.then(reread).catch((cause: unknown) => log.warn('Cannot read the catalog again', cause));
+    state.missed = false;
+    state.reading = state.reading.then(reread).catch((cause: unknown) => {
+      state.missed = true;
+      log.warn('Cannot read the catalog again', cause);
+    });
+  };
+  const round = async (): Promise<void> => {
+    if (state.missed) readAgain();
+    await state.reading;
   };
   const watcher = source.watch(readAgain);
   const stopListening = ledger.onEntry(({ kind }) => {
@@ -59,7 +74,7 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     stopListening();
     watcher.close();
   };
-  return { current: () => state.current, warnings: () => state.warnings, close };
+  return { current: () => state.current, warnings: () => state.warnings, round, close };
 }
 
 export class CatalogRefused extends Error {

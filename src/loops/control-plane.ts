@@ -221,6 +221,7 @@ function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): 
     { name: 'intake', every: EVERY_SECOND, run: (at) => intakeRound({ intake, keeper }, at) },
     { name: 'poll', every: EVERY_SLOT, run: async (at) => poll.round(at) },
     { name: 'sources', every: EVERY_SECOND, run: async (at) => sources.round(at) },
+    { name: 'catalog', every: EVERY_SLOT, run: () => catalog.round() },
     { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
     ...actsOf(plane, working).map((job) => ledBy(lead, job)),
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },

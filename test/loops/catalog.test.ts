@@ -128,6 +128,24 @@ test('a catalog repaired while the server was stopped is recorded by the next pr
   assert.deepEqual(next.ledger.world().catalog.refused, []);
 });
 
+test('an edit that cannot be recorded is not in force, and is taken anew by the next round', async () => {
+  const store = openMemoryLedgerStore();
+  const failing = { so: false };
+  const append: typeof store.append = (...args) =>
+    failing.so ? Promise.reject(new Error('the disk is full')) : store.append(...args);
+  const desk = await openDesk(openFolder(GOOD), { ...store, append });
+  const before = desk.loop.current();
+  failing.so = true;
+  await desk.edit(STRICTER);
+  await desk.loop.round();
+  assert.equal(desk.loop.current(), before);
+  assert.equal(desk.applied.length, 0);
+  failing.so = false;
+  await desk.loop.round();
+  assert.equal(desk.loop.current().objectives[0]?.target, 0.9999);
+  assert.equal(desk.ledger.world().catalog.revision, desk.loop.current().revision);
+});
+
 test('a folder that cannot be read is said, and read again at the next change', async () => {
   const desk = await openDesk();
   desk.folder.readable = false;
