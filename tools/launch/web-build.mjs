@@ -48,7 +48,7 @@ function sourceDigest(root) {
   for (const file of [
     join(root, 'package-lock.json'),
     ...sourcesIn(join(root, 'web')),
-    ...sourcesIn(join(root, 'src', 'wire')),
+    ...['kernel', 'proof', 'wire'].flatMap((stage) => sourcesIn(join(root, 'src', stage))),
   ]) {
     hash
       .update(`${relative(root, file)}\0`)

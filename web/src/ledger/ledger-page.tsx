@@ -4,6 +4,7 @@ import type { EntryPageView, EntryView, VerificationView } from '../../../src/wi
 import { ask } from '../api.ts';
 import { useLive } from '../live/use-live.tsx';
 import { showClock, showCount, showDay } from '../show.ts';
+import { CheckPanel } from './check-panel.tsx';
 import { explainUnseen, joinEntries, newestAfter, PAGE } from './ledger-pages.ts';
 import './ledger.css';
 
@@ -60,6 +61,7 @@ export function LedgerPage(): ReactNode {
           )}
         </>
       )}
+      <CheckPanel />
     </section>
   );
 }
