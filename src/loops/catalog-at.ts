@@ -16,6 +16,7 @@ export async function catalogAt(
 ): Promise<CatalogThen> {
   const { revision, files, texts } = world.catalog;
   if (revision === present.catalog.revision) return present;
+  if (revision === '') throw new CatalogNotKept('no catalog was in force yet');
   const found = new Map<string, string>();
   for (const seq of new Set(Object.values(texts))) {
     const [entry] = await ledger.read({ after: seq - 1, limit: 1 });

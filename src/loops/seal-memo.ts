@@ -1,6 +1,6 @@
 import type { Evidence, Heard, SourceSeen } from '../evidence/evidence.ts';
 import type { PollHealth } from '../evidence/poll-health.ts';
-import { elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { elapsed, HOUR, MINUTE, type Instant } from '../kernel/units.ts';
 import { isActive } from '../delivery/rollout.ts';
 import type { World } from '../ledger/world.ts';
 import type { ScoreMemory } from '../ledger/decisions/score-inputs.ts';
@@ -77,7 +77,7 @@ export function hearAsThen(evidence: Evidence, memo: SealMemo, { sealedAt, at }:
   const later = <Time extends Instant | null>(time: Time): Time => (time === null ? time : ((time + more) as Time));
   evidence.heard.clear();
   for (const [journey, { first, newest, pauseMs }] of memo.heard)
-    evidence.heard.set(journey, { first, newest: later(newest), pauseMs: pauseMs as DurationMs });
+    evidence.heard.set(journey, { first, newest: later(newest), pauseMs });
   for (const [source, seen] of memo.sources)
     evidence.sources.set(source, { ...seen, last: later(seen.last), newest: later(seen.newest) });
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { alertsCommand } from './alerts-command.ts';
+import { askAsOf, offerAt } from './as-of.ts';
 import { adjustCommand } from './adjust-command.ts';
 import { anomaliesCommand } from './anomalies-command.ts';
 import { changesCommand } from './changes-command.ts';
@@ -76,15 +77,21 @@ export async function runProgram(outside: Outside, argv: readonly string[]): Pro
   };
   const program = openProgram(outside);
   const json = (): boolean => program.opts().json === true;
+  const state = { at: (): string | null => null };
   const context: CommandContext = {
     outside,
     finish,
     json,
-    client: () => clientOf(outside, program.opts()),
+    client: () => {
+      const client = clientOf(outside, program.opts());
+      const at = state.at();
+      return at === null ? client : askAsOf(client, at);
+    },
     server: () => serverNamed(outside, program.opts()),
   };
   serveCommand(program, context);
   for (const add of COMMANDS) add(program, context);
+  state.at = offerAt(program);
   for (const command of program.commands) hintAtItsHelp(command, program.name());
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -11,7 +11,6 @@ import { showScore, showScores } from './show-scores.ts';
 const all = z.object({ scores: z.array(scoreSummary) });
 
 type Given = {
-  readonly at?: string;
   readonly since?: string;
   readonly window?: string;
   readonly cohort?: string;
@@ -24,14 +23,15 @@ export function scoreCommand(program: Command, { outside, finish, client, json }
     .command('score')
     .description('experience scores of journeys and products; with a name, one of them with its arithmetic')
     .argument('[name]', 'journey or product')
-    .option('--at <time>', 'as it was then: 24h ago as 24h, or a time', readSince)
     .option('--since <time>', 'compare with then, and show the trend since', readSince)
     .option('--window <duration>', 'judge every member over this window: 1h, 6h, 1d, 28d')
     .option('--cohort <labels>', 'one cohort of the members kept apart by these labels, such as region=eu')
     .option('--weights <weights>', 'what if: checkout-works=3,search=1, or a file of names and weights', readWeights)
-    .action(async (name: string | undefined, given: Given) => {
+    .action(async (name: string | undefined, { since, window, cohort, weights }: Given) => {
       const path = '/api/v1/scores';
-      const query = new URLSearchParams(Object.entries(given));
+      const query = new URLSearchParams(
+        Object.entries({ since, window, cohort, weights }).filter(([, value]) => value !== undefined) as [string, string][],
+      );
       if (name === undefined) {
         if (query.size > 0) throw new InvalidArgumentError('Name a journey or product to ask about one of them.');
         const { scores } = await client().get(path, all);

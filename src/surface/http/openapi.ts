@@ -74,11 +74,11 @@ const AT = {
 };
 
 type Transformed = ReturnType<typeof jsonSchemaTransform>;
-type Described = { readonly method: unknown; readonly config?: { readonly present?: boolean } };
+type Described = { readonly method: unknown; readonly config?: { readonly present?: boolean; readonly ownAt?: boolean } };
 
 /** Every read takes `at`; see time-travel.ts, which no route knows of. */
 function withAt({ schema, url }: Transformed, { method, config }: Described): Transformed {
-  if (![method].flat().includes('GET') || config?.present === true) return { schema, url };
+  if (![method].flat().includes('GET') || config?.present === true || config?.ownAt === true) return { schema, url };
   const asked = (schema['querystring'] ?? { type: 'object' }) as { readonly properties?: object };
   return { url, schema: { ...schema, querystring: { ...asked, properties: { ...asked.properties, at: AT } } } };
 }

@@ -15,7 +15,7 @@ export function scoreRoutes(app: App, { scores, clock }: Api): void {
     const at = clock.now();
     return { scores: scores.current(at).map((one) => showScore(one, at)) };
   });
-  app.get('/api/v1/scores/:name', { schema: schemas.show }, async ({ params: { name }, query }) => {
+  app.get('/api/v1/scores/:name', { config: { ownAt: true }, schema: schemas.show }, async ({ params: { name }, query }) => {
     const { at = null, since = null, window = null, cohort = null, weights = null } = query;
     const now = clock.now();
     if (at !== null && at > now) throw new Refused('REQUEST_INVALID', 'at: it lies ahead');

@@ -15,7 +15,7 @@ export async function screens(app: App, webFolder: string): Promise<void> {
   if (built) {
     const sending = { cacheControl: false, acceptRanges: false, dotfiles: 'ignore' } as const;
     await app.register(fastifyStatic, { root: webFolder, serve: false, ...sending });
-    const options = { config: { open: true, present: true }, schema: { hide: true } };
+    const options = { config: { open: true, page: true }, schema: { hide: true } };
     app.get('/*', options, (request, reply) => sendFile(reply, (request.params as { '*': string })['*']));
   }
   // A link to a screen is a link to the page; the page knows what to show.

@@ -11,6 +11,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Tells of the present alone: of this process, of what arrives now, or of what somebody outside answers now. */
     present?: boolean;
+    /** A page, whose own questions say as of when it asks. */
+    page?: boolean;
+    /** Keeps its own past, which later telemetry does not amend. */
+    ownAt?: boolean;
   }
 }
 
@@ -37,8 +41,9 @@ export function timeTravel(app: App, api: Api, openApp: OpenApp): void {
   });
 }
 
-function askedAt({ method, query, is404 }: FastifyRequest): unknown {
-  if (is404 || !READS.includes(method)) return null;
+function askedAt({ method, query, is404, routeOptions }: FastifyRequest): unknown {
+  const { page = false, ownAt = false } = routeOptions.config;
+  if (is404 || page || ownAt || !READS.includes(method)) return null;
   return (query as { at?: unknown } | undefined)?.at ?? null;
 }
 
@@ -64,12 +69,16 @@ function decoded(name: string): string {
   }
 }
 
-type Answer = { readonly statusCode: number; readonly headers: Readonly<Record<string, unknown>>; readonly rawPayload: Buffer };
+type Answer = {
+  readonly statusCode: number;
+  readonly headers: { readonly 'content-type'?: string | number | string[] | undefined };
+  readonly rawPayload: Buffer;
+};
 
 function answer(reply: FastifyReply, knownUntil: Instant | null, { statusCode, headers, rawPayload }: Answer): FastifyReply {
   if (knownUntil !== null) reply.header(KNOWN_UNTIL, showInstant(knownUntil));
   return reply
     .code(statusCode)
-    .type(String(headers['content-type'] ?? 'application/json'))
+    .type([headers['content-type'] ?? 'application/json'].flat().join())
     .send(rawPayload);
 }
