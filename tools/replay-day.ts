@@ -7,7 +7,7 @@ import { dayStory } from '../test/replay/day-story.ts';
 import { recordText } from '../test/replay/played-story.ts';
 import { holdsOnReplay } from '../test/replay/replayed.ts';
 
-const [hours = 24, everyMinutes = 20] = process.argv.slice(2).map(Number);
+const [hours = 24, everyMinutes = 22] = process.argv.slice(2).map(Number);
 const catalog = await readCatalogFolder(fileURLToPath(new URL('../examples/shop/catalog', import.meta.url)));
 const began = performance.now();
 const entries = await recordText(dayStory({ hours, everyMinutes }), { name: 'day', catalog });

@@ -26,6 +26,7 @@ test('docs/cli.md shows every command', async () => {
   assert.deepEqual(commands, [
     'serve',
     'validate',
+    'test',
     'evaluate',
     'judge',
     'convert',
@@ -49,6 +50,7 @@ test('docs/cli.md shows every command', async () => {
     'deploy',
     'changes',
     'ledger',
+    'replay',
     'mcp',
     'redact',
     'relay',

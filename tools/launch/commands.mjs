@@ -17,7 +17,8 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, kill:releases, overload, fuzz [options]  what docs/proof.md tells, at full length
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
-  sim [--seeds N] [--seed N]                     seeded worlds with every kind of bad luck, see docs/simulation.md
+  sim, sim:planted [--seeds N] [--seed N]        seeded worlds with every kind of bad luck, see docs/simulation.md
+  replay:day, replay:record                      a day of decisions made again; the corpus recorded anew, see docs/replay.md
   build                                          dist and web/dist, which the package ships
   setup                                          only the set-up
 `;
@@ -40,6 +41,9 @@ export async function launch(root, [command = '', ...rest]) {
       'fuzz',
       'mutate',
       'sim',
+      'sim:planted',
+      'replay:day',
+      'replay:record',
       'build',
       'setup',
     ].includes(command)
@@ -83,6 +87,12 @@ function programOf(command, rest) {
       return ['tools/mutate.ts', ...rest];
     case 'sim':
       return ['sim/sim.ts', ...rest];
+    case 'sim:planted':
+      return ['sim/planted/run.ts', ...rest];
+    case 'replay:day':
+      return ['tools/replay-day.ts', ...rest];
+    case 'replay:record':
+      return ['tools/record-corpus.ts', ...rest];
     case 'fuzz':
       return ['test/fuzz/fuzz.ts', ...rest];
     default:
