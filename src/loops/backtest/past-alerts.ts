@@ -130,7 +130,7 @@ function readerFor({ store, policies, generationsOf, pause }: PastParts, wanted:
   if (known !== undefined) return known;
   const { axis, judgedFrom } = pastAxis(kept, { ...looked, historyMs });
   const steps = new Steps(axis, Math.max(judgedFrom, minutesFrom(axis.stretches), looked.from - WARM_UP) as Instant);
-  const reading = { reader: { store, axis, pause, generationsOf, lanes: new Map() }, steps, judgedFrom };
+  const reading = { reader: { store, axis, pause, generationsOf, lanes: new Map(), spare: {} }, steps, judgedFrom };
   readers.set(key, reading);
   return reading;
 }
@@ -153,12 +153,9 @@ async function judgeGroup(work: Work, indicator: Indicator, asked: readonly Aske
     let known = shared.get(key);
     if (known === undefined) {
       const past = await pastObjective(reading.reader, catalog, { objective, counted });
-      const suspect = suspectSteps(past, reading.steps);
-      await pause();
-      const life = alertLife({ past, steps: reading.steps, suspect, concerned });
-      let turn = life.next();
-      for (; turn.done !== true; turn = life.next()) await pause();
-      known = { past, moves: turn.value };
+      const suspect = await inTurns(suspectSteps(past, reading.steps), pause);
+      const moves = await inTurns(alertLife({ past, steps: reading.steps, suspect, concerned }), pause);
+      known = { past, moves };
       shared.set(key, known);
     }
     made.moves[policy].push(...known.moves);
@@ -167,6 +164,13 @@ async function judgeGroup(work: Work, indicator: Indicator, asked: readonly Aske
     await pause();
   }
   for (const { past } of shared.values()) lookBehind(work, past);
+}
+
+/** Lets others have a turn between the pieces of a work. */
+async function inTurns<Done>(work: Generator<void, Done>, pause: () => Promise<void>): Promise<Done> {
+  let turn = work.next();
+  for (; turn.done !== true; turn = work.next()) await pause();
+  return turn.value;
 }
 
 function verdictsAt(past: PastObjective, instants: readonly Instant[]): Map<Instant, ObjectiveVerdict> {

@@ -23,6 +23,8 @@ export type PastReader = {
   readonly pause: () => Promise<void>;
   /** What lanes of telemetry itself were read already, by the name that they have in the store. */
   readonly lanes: Map<string, PastLane>;
+  /** Lanes of the indicator before, whose room the next one takes: nobody asks for them any more. */
+  readonly spare: { events?: PastLane };
   /** The generations that an indicator was counted under, the present one among them. */
   readonly generationsOf: (indicator: Indicator) => readonly string[];
 };
@@ -41,6 +43,8 @@ const FEW = (2 * DAY) as DurationMs;
 export type CountedIndicator = {
   readonly indicator: Indicator;
   readonly all: readonly SlotColumns[];
+  /** All cohorts together, as a lane. */
+  readonly events: PastLane;
   /** By cohort, read only once an objective asks for one. */
   readonly cohort: (where: Readonly<Record<string, string>>) => Promise<readonly SlotColumns[]>;
 };
@@ -49,9 +53,12 @@ export async function readIndicator(reader: PastReader, indicator: Indicator): P
   const generations = reader.generationsOf(indicator);
   const all: SlotColumns[] = [];
   for (const generation of generations) all.push(...(await totalsOf(reader, generation)));
+  const events = pastLane(reader.axis, all, { into: reader.spare.events });
+  reader.spare.events = events;
   return {
     indicator,
     all,
+    events,
     async cohort(where) {
       const found: SlotColumns[] = [];
       for (const generation of generations)
@@ -87,7 +94,7 @@ export async function pastObjective(
   const { indicator } = counted;
   const columns = objective.cohort === null ? counted.all : await counted.cohort(objective.cohort);
   const rules = fitRules(objective, rulesOf(catalog, objective));
-  const events = pastLane(reader.axis, columns);
+  const events = objective.cohort === null ? counted.events : pastLane(reader.axis, columns);
   const sight = await pastSight(reader, indicator);
   return {
     objective,
@@ -137,7 +144,7 @@ function slicedLane(
     ),
   ]);
   const finest = fine.at(-1)?.width ?? sliceMs;
-  return pastLane(axis, [judged], Math.max(0, sliceMs - finest) as DurationMs);
+  return pastLane(axis, [judged], { shiftMs: Math.max(0, sliceMs - finest) as DurationMs });
 }
 
 function since({ at, good, total }: SlotColumns, from: Instant): SlotColumns {

@@ -16,23 +16,37 @@ export type PastLane = {
   readonly shiftMs: DurationMs;
 };
 
-/** Parts may overlap and lie in any order; what lies outside the axis is left out. */
-export function pastLane(axis: TimeAxis, parts: readonly SlotColumns[], shiftMs = 0 as DurationMs): PastLane {
-  const good = new Float64Array(axis.size + 1);
-  const total = new Float64Array(axis.size + 1);
-  for (const part of parts) {
-    for (let row = 0; row < part.at.length; row += 1) {
-      const slot = axis.slotAt(part.at[row]! + shiftMs);
-      if (slot < 0) continue;
-      good[slot + 1]! += part.good[row]!;
-      total[slot + 1]! += part.total[row]!;
-    }
-  }
+/** Parts may overlap and lie in any order; what lies outside the axis is left out. `into` is a lane that nobody needs any more. */
+export function pastLane(
+  axis: TimeAxis,
+  parts: readonly SlotColumns[],
+  { shiftMs = 0 as DurationMs, into }: { readonly shiftMs?: DurationMs; readonly into?: PastLane | undefined } = {},
+): PastLane {
+  const isFitting = into !== undefined && into.axis === axis;
+  const good = isFitting ? into.good.fill(0) : new Float64Array(axis.size + 1);
+  const total = isFitting ? into.total.fill(0) : new Float64Array(axis.size + 1);
+  for (const part of parts) addPart({ axis, good, total, shiftMs }, part);
   for (let slot = 1; slot <= axis.size; slot += 1) {
     good[slot]! += good[slot - 1]!;
     total[slot]! += total[slot - 1]!;
   }
   return { axis, good, total, shiftMs };
+}
+
+/** Rows that follow each other mostly lie in one stretch, in which a slot's number is a division. */
+function addPart({ axis, good, total, shiftMs }: PastLane, part: SlotColumns): void {
+  let [from, to, width, first] = [0, 0, 1, 0];
+  for (let row = 0; row < part.at.length; row += 1) {
+    const at = part.at[row]! + shiftMs;
+    if (at < from || at >= to) {
+      const found = axis.placeOf(at);
+      if (found === null) continue;
+      ({ from, to, width, first } = found);
+    }
+    const place = first + Math.floor((at - from) / width) + 1;
+    good[place]! += part.good[row]!;
+    total[place]! += part.total[row]!;
+  }
 }
 
 export function countsOverPast(lane: PastLane, at: Instant, window: DurationMs): Events {

@@ -10,122 +10,110 @@ const SLACK = 1 - 1e-9;
 
 /**
  * Where some rule may hold: 1 at those steps, and 0 where none can. Column by column, because nearly all of the time nothing
- * is the matter; a condition here is never narrower than the judge's own, who has the last word on all that are left.
+ * is the matter; a condition here is never narrower than the judge's own, who has the last word on all that are left. Yields
+ * after each rule.
  */
-export function suspectSteps(past: PastObjective, steps: Steps): Uint8Array {
+export function* suspectSteps(past: PastObjective, steps: Steps): Generator<void, Uint8Array> {
   const marks = new Uint8Array(steps.size);
-  for (const rule of past.rules) mark(past, rule, { steps, marks });
+  for (const rule of past.rules) {
+    mark(past, rule, { steps, marks });
+    yield;
+  }
   return marks;
 }
 
 type Marking = { readonly steps: Steps; readonly marks: Uint8Array };
 
 function mark(past: PastObjective, fitted: FittedRule, { steps, marks }: Marking): void {
-  const { objective } = past;
-  const { when } = fitted.rule;
-  const span = columnsOver(past, steps);
-  // Of slices and of calendars that are early the judge counts otherwise: wherever anything failed he is asked.
-  if (objective.method.kind !== 'occurrences') {
+  const { objective, counted, events } = past;
+  const { longMs, shortMs, threshold, rule } = fitted;
+  const { when } = rule;
+  const over = (lane: PastLane, window: DurationMs): Column => columnOver(past, steps, { lane, window });
+  const whole = (): Column => over(counted, objective.windowMs);
+  const { parts, of } = allowed(objective.target);
+  const leastOf = (share: number): number => (share * parts * SLACK) / of;
+  // Of slices, and of calendars whose window may just have begun, the judge counts otherwise: he is asked wherever anything failed.
+  const isOther =
+    objective.method.kind !== 'occurrences' || (objective.calendar !== null && when.kind !== 'burn' && when.kind !== 'outage');
+  if (isOther) {
     if (objective.method.kind === 'timeslices' && objective.method.emptySlice === 'bad') marks.fill(1);
-    else markWhere(span(past.counted, when.kind === 'left' ? objective.windowMs : fitted.longMs), marks, ({ bad }) => bad > 0);
+    else markAbove(when.kind === 'drop' || when.kind === 'burn' ? over(counted, longMs) : whole(), marks, { least: 0 });
     return;
   }
-  const { parts, of } = allowed(objective.target);
-  const spends = (bad: number, total: number, share: number): boolean => bad * of >= share * parts * total * SLACK;
   switch (when.kind) {
     case 'burn': {
-      if (when.threshold.kind === 'burn' && (when.threshold.op === 'lt' || when.threshold.op === 'lte')) {
-        marks.fill(1);
-        return;
-      }
-      markBurn(fitted, { long: span(past.counted, fitted.longMs), short: shortOf(fitted, past, span), parts, of, marks });
+      const isBelow = when.threshold.kind === 'burn' && (when.threshold.op === 'lt' || when.threshold.op === 'lte');
+      if (isBelow) marks.fill(1);
+      else
+        markAbove(over(counted, longMs), marks, {
+          least: leastOf(threshold),
+          near: shortMs === null ? null : over(counted, shortMs),
+        });
       return;
     }
     case 'drop':
-      // The whole window has at least what its known part has, so that less of it went. A calendar's may just have begun.
-      markWhere(both(span, past, fitted.longMs), marks, ({ bad, whole }) =>
-        objective.calendar === null ? bad > 0 && spends(bad, whole, fitted.threshold) : bad > 0,
-      );
+      // The whole window has at least what its known part has, so that less of it went.
+      markAbove(over(counted, longMs), marks, { least: leastOf(threshold), base: whole() });
       return;
     case 'left':
-      markWhere(span(past.counted, objective.windowMs), marks, ({ bad, total }) =>
-        objective.calendar === null ? total > 0 && spends(bad, total, 1 - fitted.threshold) : bad > 0,
-      );
+      markAbove(whole(), marks, { least: leastOf(1 - threshold) });
       return;
     case 'outage':
-      markWhere(span(past.events, fitted.longMs), marks, ({ bad, total }) => bad > 0 && bad >= when.share * total * SLACK);
+      markAbove(over(events, longMs), marks, { least: when.share * SLACK });
       return;
     case 'exhausts':
-      markWhere(both(span, past, PRESENT), marks, ({ bad, total, whole, wholeBad }) => {
-        if (objective.calendar !== null || whole <= 0) return wholeBad > 0;
-        const left = 1 - (wholeBad * of) / (parts * whole);
-        return left <= 0 || (bad > 0 && left * objective.windowMs * SLACK <= (fitted.threshold * bad * of) / (parts * total));
-      });
+      // With so much left, no less than this burn uses it up in time; with nothing left none is needed.
+      markAbove(over(counted, PRESENT), marks, { least: 0 });
+      markAbove(whole(), marks, { least: leastOf(1) });
       return;
     default:
       unreachable(when);
   }
 }
 
+/** What lies in a window, by step: the numbers of the slots between which it is counted. */
 type Column = { readonly lane: PastLane; readonly now: Int32Array; readonly then: Int32Array };
-type Span = (lane: PastLane, window: DurationMs) => Column & { readonly whole?: Int32Array };
 
-function columnsOver({ delayMs }: PastObjective, steps: Steps): Span {
-  return (lane, window) => ({
-    lane,
-    now: steps.ends(delayMs),
-    then: steps.starts(window, { delayMs, shiftMs: lane.shiftMs }),
-  });
+function columnOver(
+  { delayMs }: PastObjective,
+  steps: Steps,
+  { lane, window }: { readonly lane: PastLane; readonly window: DurationMs },
+): Column {
+  return { lane, now: steps.ends(delayMs), then: steps.starts(window, { delayMs, shiftMs: lane.shiftMs }) };
 }
 
-function both(span: Span, { counted, objective }: PastObjective, window: DurationMs): ReturnType<Span> {
-  return { ...span(counted, window), whole: span(counted, objective.windowMs).then };
-}
-
-function shortOf({ shortMs }: FittedRule, { counted }: PastObjective, span: Span): Column | null {
-  return shortMs === null ? null : span(counted, shortMs);
-}
-
-function markWhere(
-  { lane: { good, total }, now, then, whole = then }: ReturnType<Span>,
-  marks: Uint8Array,
-  isSuspect: (counts: Readonly<Looked>) => boolean,
-): void {
-  // One object for all steps: there are a hundred thousand of them for each rule.
-  const counts: Looked = { bad: 0, total: 0, whole: 0, wholeBad: 0 };
-  for (let step = 0; step < marks.length; step += 1) {
-    const [end, start, begin] = [now[step]!, then[step]!, whole[step]!];
-    counts.total = total[end]! - total[start]!;
-    counts.bad = counts.total - (good[end]! - good[start]!);
-    counts.whole = total[end]! - total[begin]!;
-    counts.wholeBad = counts.whole - (good[end]! - good[begin]!);
-    if (isSuspect(counts)) marks[step] = 1;
-  }
-}
-/** What a rule looks at, and the whole window of the objective. */
-type Looked = { bad: number; total: number; whole: number; wholeBad: number };
-
-type Burning = {
-  readonly long: Column;
-  readonly short: Column | null;
-  readonly parts: number;
-  readonly of: number;
-  readonly marks: Uint8Array;
+type Bound = {
+  /** The part of what was counted that has to be bad; 0: any. */
+  readonly least: number;
+  /** A shorter window that has to be above it as well. */
+  readonly near?: Column | null;
+  /** The window of which it is a part, where that is another one. */
+  readonly base?: Column;
 };
 
-/** The commonest rule of all, which nearly all of the time is spent on: a loop of its own without calls. */
-function markBurn({ threshold }: FittedRule, { long, short, parts, of, marks }: Burning): void {
-  const { good, total } = long.lane;
-  const [now, then, near] = [long.now, long.then, (short ?? long).then];
-  const least = (threshold * parts * SLACK) / of;
-  for (let step = 0; step < marks.length; step += 1) {
-    const end = now[step]!;
-    const [allNow, goodNow] = [total[end]!, good[end]!];
-    const start = near[step]!;
-    const all = allNow - total[start]!;
-    if (all - (goodNow - good[start]!) < least * all || all <= 0) continue;
-    const begin = then[step]!;
-    const more = allNow - total[begin]!;
-    if (more - (goodNow - good[begin]!) >= least * more) marks[step] = 1;
+/** Steps that are looked at together first: where all that is bad around them is too little for any of them, none is. */
+const TOGETHER = 32;
+
+function markAbove(column: Column, marks: Uint8Array, { least, near = null, base = column }: Bound): void {
+  const { good, total } = column.lane;
+  const { now, then } = column;
+  for (let first = 0; first < marks.length; first += TOGETHER) {
+    const last = Math.min(first + TOGETHER, marks.length) - 1;
+    const [end, start] = [now[last]!, then[first]!];
+    const bad = total[end]! - total[start]! - (good[end]! - good[start]!);
+    const all = Math.max(0, total[now[first]!]! - total[base.then[last]!]!);
+    if (bad <= 0 || bad < least * all) continue;
+    for (let step = first; step <= last; step += 1) {
+      const at = now[step]!;
+      const begun = then[step]!;
+      const failed = total[at]! - total[begun]! - (good[at]! - good[begun]!);
+      if (failed <= 0 || failed < least * (total[at]! - total[base.then[step]!]!)) continue;
+      if (near !== null) {
+        const lately = near.then[step]!;
+        const came = total[at]! - total[lately]!;
+        if (came <= 0 || came - (good[at]! - good[lately]!) < least * came) continue;
+      }
+      marks[step] = 1;
+    }
   }
 }

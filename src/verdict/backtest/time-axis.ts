@@ -55,6 +55,13 @@ export class TimeAxis {
     return this.from;
   }
 
+  /** The stretch that an instant lies in, and the number of its first slot; null where it lies outside. */
+  placeOf(at: number): (Stretch & { readonly first: number }) | null {
+    const index = this.stretches.findIndex(({ from, to }) => at >= from && at < to);
+    const stretch = this.stretches[index];
+    return stretch === undefined ? null : { ...stretch, first: this.#first[index]! };
+  }
+
   /** The number of the slot in which something happened; -1 where it lies outside. */
   slotAt(at: number): number {
     return at < this.from || at >= this.to ? -1 : this.endedBy(at);
