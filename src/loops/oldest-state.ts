@@ -3,13 +3,14 @@ import type { LedgerSealed } from '../ledger/ledger-facts.ts';
 import { readWorldText } from '../ledger/world-text.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import { NOTHING_FOLDED, type Folded } from './folded.ts';
+import { newestState, type SnapshotParts } from './snapshots.ts';
 
 /**
  * What the ledger begins with. Where nothing of it was dropped that is nothing. Otherwise it is the state after the segment of
  * which entries were: nobody can fold those again here, so whichever code made the state, it stands; the entry that sealed the
  * segment names its digest.
  */
-export async function oldestState({ store }: { readonly store: LedgerStore }): Promise<Folded> {
+async function oldestState({ store }: Pick<SnapshotParts, 'store'>): Promise<Folded> {
   const dropped = await store.dropped();
   if (dropped.seq === 0) return NOTHING_FOLDED;
   const segment = (await store.segments()).find(({ last }) => last >= dropped.seq);
@@ -22,6 +23,13 @@ export async function oldestState({ store }: { readonly store: LedgerStore }): P
   const read = readWorldText(snapshot.text);
   if ('unreadable' in read) throw new Error(`${begins} the state after it cannot be read: ${read.unreadable}`);
   return { world: read.world, at: snapshot.at };
+}
+
+/** The newest state up to an entry that can be folded on from: one from before what was dropped cannot. */
+export async function stateToFoldOn(through: number, parts: SnapshotParts): Promise<Folded> {
+  const newest = await newestState(through, parts);
+  const { seq: dropped } = await parts.store.dropped();
+  return newest !== null && newest.world.tail.seq >= dropped ? newest : oldestState(parts);
 }
 
 const PAGE = 100;

@@ -1,7 +1,7 @@
 import { isWorthKeeping } from '../ledger/keep-snapshots.ts';
 import { foldRest, NOTHING_FOLDED, type Folded } from './folded.ts';
-import { oldestState } from './oldest-state.ts';
-import { keepState, newestState, SNAPSHOT_EVERY, type SnapshotParts } from './snapshots.ts';
+import { stateToFoldOn } from './oldest-state.ts';
+import { keepState, SNAPSHOT_EVERY, type SnapshotParts } from './snapshots.ts';
 
 /** So often is told how far the reading has come. */
 const TELL_EVERY = 100_000;
@@ -14,7 +14,7 @@ export async function openState(parts: SnapshotParts): Promise<Folded> {
   const { store, log } = parts;
   const last = await store.last();
   if (last === null) return NOTHING_FOLDED;
-  const from = (await newestState(last.seq, parts)) ?? (await oldestState(parts));
+  const from = await stateToFoldOn(last.seq, parts);
   const rest = last.seq - from.world.tail.seq;
   const isLong = rest > TELL_EVERY;
   if (isLong) log?.say(`Reading the ledger: ${rest} entries, because no snapshot of them is of this code and key.`);

@@ -1,8 +1,8 @@
 import type { Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import { foldRest, NOTHING_FOLDED, type Folded } from './folded.ts';
-import { oldestState } from './oldest-state.ts';
-import { newestState, type SnapshotParts } from './snapshots.ts';
+import { stateToFoldOn } from './oldest-state.ts';
+import type { SnapshotParts } from './snapshots.ts';
 import type { WorkTime } from './work-time.ts';
 
 /** Entries before this one lie in sealed files only; what they say is not known here any more. */
@@ -29,7 +29,7 @@ export async function pastState(at: Instant, now: Folded, parts: PastParts): Pro
 /** The state after an entry: from the nearest snapshot before it, and the entries between. */
 export async function stateAfter(seq: number, parts: PastParts): Promise<Folded> {
   const { store, time } = parts;
-  const from = (await newestState(seq, parts)) ?? (await oldestState(parts));
+  const from = await stateToFoldOn(seq, parts);
   if (from.world.tail.seq > seq) throw new EntriesDropped(from.world.tail.seq);
   // Others are served between two pages: looking back far may take a while.
   return foldRest(from, { store, through: seq, each: () => time.turn().then(() => undefined) });

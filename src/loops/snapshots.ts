@@ -48,18 +48,22 @@ export async function newestState(through: number, parts: SnapshotParts): Promis
     if (snapshot === null) return null;
     const found = await usable(snapshot, parts);
     if (typeof found !== 'string') return found;
-    if (found !== OTHER_CODE) parts.log?.warn(`The snapshot of entry ${snapshot.seq} is passed over: ${found}`);
+    if (found !== OTHER_CODE && found !== UNSIGNED)
+      parts.log?.warn(`The snapshot of entry ${snapshot.seq} is passed over: ${found}`);
     seq = snapshot.seq - 1;
   }
 }
 
 const OTHER_CODE = 'other code made it';
+/** The state after a sealed segment, which the entry that seals it stands for. */
+const UNSIGNED = 'its checkpoint speaks of no state';
 
 /** The state that a snapshot holds, or why nothing may rest on it. */
 async function usable(snapshot: Snapshot, parts: SnapshotParts): Promise<Folded | string> {
   if (snapshot.code !== parts.code) return OTHER_CODE;
   const [checkpoint] = await parts.store.checkpoints({ after: snapshot.seq - 1, limit: 1 });
   if (checkpoint === undefined || checkpoint.seq !== snapshot.seq) return 'no checkpoint speaks of it';
+  if (checkpoint.state === null) return UNSIGNED;
   if (checkpoint.state !== digest(snapshot.text)) return 'it is not what was signed';
   const [entry] = await parts.store.readLast({ before: snapshot.seq + 1, limit: 1 });
   if (entry !== undefined && (entry.seq !== snapshot.seq || entry.hash !== checkpoint.hash)) return 'its entry is another one';

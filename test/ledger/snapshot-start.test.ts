@@ -89,7 +89,7 @@ const damages: readonly { name: string; harm: (store: LedgerStore) => Promise<vo
     name: 'a checkpoint without a state',
     harm: (store) => sign(store, { state: null }),
     from: 10,
-    says: /it is not what was signed/,
+    says: null,
   },
   {
     name: 'a checkpoint of another entry',
