@@ -91,7 +91,7 @@ const stories: readonly { readonly name: string; readonly story: string }[] = [
   },
 ];
 
-for (const { name, story } of stories) test(name, () => playsWell(story));
+for (const { name, story } of stories) test(name, async () => void (await playsWell(story)));
 
 test('the same story leaves the same bytes, and another seed other ones', async () => {
   const story = `at 0s observe orders 200/s\nat 1m fault 1.1.0 bad 3%; release 1.1.0 from 1.0.0 by orders\nat 3m expect ledger`;

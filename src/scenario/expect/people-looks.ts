@@ -80,5 +80,5 @@ function found(stage: Stage, sent: readonly Told[]): Finding {
 }
 
 function shown({ start }: Stage, { at, owner, text }: Told): string {
-  return `${showDuration(elapsed(start, at))} to ${owner}: ${text.slice(0, 160)}`;
+  return `${showDuration(elapsed(start, at))} to ${owner}: ${text.split('. ', 2).join('. ').slice(0, 120)}`;
 }
