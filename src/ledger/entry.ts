@@ -13,6 +13,7 @@ import type { RecordedChange } from './recorded-change.ts';
 import type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 import type { ScoreFact } from './score-records.ts';
 import type { RolloutsAnnounced } from './unannounced.ts';
+import type { ObjectiveMoved } from './standings.ts';
 import type { TrainMoved, TrainStarted } from './trains.ts';
 
 export type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
@@ -29,6 +30,7 @@ export type Fact =
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
   | AccessFact
   | ScoreFact
+  | { readonly kind: 'objective.moved'; readonly body: ObjectiveMoved }
   | LedgerFact
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }
   | { readonly kind: 'rollout.judged'; readonly body: { readonly batches: readonly JudgedBatch[] } }

@@ -27,6 +27,7 @@ export function explainEntry(entry: Entry): string {
       return explainAdjustmentFact(entry);
     case 'change.recorded':
       return explainChange(entry.body);
+    case 'objective.moved':
     case 'score.moved':
     case 'score.terms-changed':
     case 'score.held':

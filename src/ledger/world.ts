@@ -9,6 +9,7 @@ import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGateFact, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlertFact, type OpenAlerts } from './open-alerts.ts';
+import { NONE_BROKEN, withStanding, type Standings } from './standings.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
@@ -41,6 +42,7 @@ export type World = Releases & {
   /** By the generation that a score is kept under. */
   readonly scores: ScoreRecords;
   readonly gates: Gates;
+  readonly standings: Standings;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 
@@ -56,6 +58,7 @@ export const EMPTY_WORLD: World = {
   alerts: NO_ALERTS,
   scores: NO_SCORES,
   gates: NO_GATES,
+  standings: NONE_BROKEN,
   ...NO_RELEASES,
 };
 
@@ -79,6 +82,8 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, adjustments: withAdjustmentFact(world.adjustments, entry) };
     case 'change.recorded':
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
+    case 'objective.moved':
+      return { ...next, standings: withStanding(world.standings, entry.subject, { to: entry.body.to, at: entry.at }) };
     case 'score.moved':
     case 'score.terms-changed':
     case 'score.held':

@@ -31,6 +31,7 @@ import { memoryJobs, openRemembering, type Remembering, type RememberingParts } 
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
 import { openPoll, type Poll } from './poll.ts';
 import { openScores, type Scores } from './scores.ts';
+import { openStandings } from './standings.ts';
 import { openSourceWatch, type SourceWatch } from './source-watch.ts';
 import { memoOf, memoText, type MemoParts } from './seal-memo.ts';
 import { openPatience } from './within-patience.ts';
@@ -237,6 +238,7 @@ function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): 
 
 function actsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, { control, releases, upkeep }: Working): readonly Job[] {
   const { alerts, scores, trains } = plane;
+  const standings = openStandings(releases);
   return [
     { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
     { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
@@ -246,6 +248,7 @@ function actsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, { control, releases
     { name: 'announcements', every: EVERY_SECOND, run: (at) => announceRollouts(releases, at) },
     { name: 'trains', every: EVERY_SECOND, run: (at) => trains.round(at) },
     { name: 'scores', every: EVERY_SLOT, run: (at) => scores.round(at) },
+    { name: 'standings', every: EVERY_MINUTE, run: (at) => standings.round(at) },
     ...memoryJobs({ upkeep, retention: plane.retention }),
   ];
 }

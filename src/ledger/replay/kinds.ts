@@ -13,6 +13,7 @@ import { replayAdjustment } from './adjustment-kinds.ts';
 import { replayAlert } from './alert-kinds.ts';
 import { replayApplied } from './catalog-kinds.ts';
 import { replayScore } from './score-kinds.ts';
+import { replayStanding } from './standing-kinds.ts';
 import { replayGate } from './gate-kinds.ts';
 
 /** `told`: it says what happened or what somebody wanted, and nothing was decided. */
@@ -33,6 +34,7 @@ const KINDS: Kinds = {
   'access.granted': 'told',
   'access.refused': 'told',
   'token.created': 'told',
+  'objective.moved': replayStanding,
   'score.moved': replayScore,
   'score.terms-changed': replayScore,
   'score.held': replayScore,
