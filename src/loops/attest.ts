@@ -4,7 +4,7 @@ import { statementOf, type AttestedGround } from '../ledger/attest.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { RecordedChange } from '../ledger/recorded-change.ts';
 import type { World } from '../ledger/world.ts';
-import type { ProofParts } from './ledger-proof.ts';
+import type { ProofParts } from './proof-parts.ts';
 
 export type Attested =
   | { readonly ok: true; readonly envelope: Envelope }

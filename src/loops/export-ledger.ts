@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/units.ts';
 import type { Sealed } from '../proof/chain.ts';
 import { signCheckpoint, type Checkpoint } from '../proof/checkpoint.ts';
 import { ExportWriter } from '../proof/write-export.ts';
-import type { ProofParts } from './ledger-proof.ts';
+import type { ProofParts } from './proof-parts.ts';
 import { checkpointsAfter, signedPages } from './signed-pages.ts';
 
 /**

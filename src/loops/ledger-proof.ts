@@ -1,23 +1,11 @@
 import type { ExportFilter } from '../ledger/ledger-facts.ts';
 import type { LedgerKey } from '../proof/keys.ts';
 import type { Report } from '../proof/verify-export.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { LedgerStore } from '../ports/ledger-store.ts';
-import type { Signer } from '../ports/signer.ts';
 import { attest, type Attested } from './attest.ts';
 import { exportLedger } from './export-ledger.ts';
-import type { Ledger } from './ledger.ts';
 import { rotateKey, type Rotated } from './ledger-keys.ts';
+import type { ProofParts } from './proof-parts.ts';
 import { verifyLedger } from './verify-ledger.ts';
-import type { WorkTime } from './work-time.ts';
-
-export type ProofParts = {
-  readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read' | 'dropped'>;
-  readonly store: LedgerStore;
-  readonly signer: Signer;
-  readonly clock: Clock;
-  readonly time: WorkTime;
-};
 
 /** What a ledger shows to those who do not take its word for it. */
 export type LedgerProof = {

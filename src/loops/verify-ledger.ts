@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/units.ts';
 import { LedgerVerifier, type Report } from '../proof/verify-export.ts';
 import { checkSignature } from './check-signature.ts';
-import type { ProofParts } from './ledger-proof.ts';
+import type { ProofParts } from './proof-parts.ts';
 import { signedPages } from './signed-pages.ts';
 
 /** Checks what is here of a ledger: what was dropped is proven by the checkpoint of its last entry. */

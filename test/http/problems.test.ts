@@ -7,6 +7,7 @@ import { apiCodes, type ApiCode } from '../../src/surface/http/problem-codes.ts'
 import { answerClientError } from '../../src/surface/http/problems.ts';
 import { problem, type ProblemView } from '../../src/wire/problem.ts';
 import { provokedGates } from './provoked-gates.ts';
+import { provokedBacktests } from './provoked-backtests.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
 import { provokedLedger } from './provoked-ledger.ts';
 import { provokedPasts } from './provoked-pasts.ts';
@@ -14,22 +15,10 @@ import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
 import { ask, speak } from '../intake/http-exchange.ts';
-import { CATALOG } from './sample-catalog.ts';
+import { CATALOG, SCOPED, UNCOUNTED } from './sample-catalog.ts';
 import { INTAKE_TOKEN, serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
 
 const START = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
-/** A source that may speak of carts only. */
-const SCOPED = `apiVersion: plimsoll/v1
-kind: Source
-metadata: { name: scoped }
-spec: { services: [cart] }
-`;
-/** A journey that nothing is promised for. */
-const UNCOUNTED = `apiVersion: plimsoll/v1
-kind: Journey
-metadata: { name: browse }
-spec: { owner: team-shop, match: [{ kind: server, where: { service.name: shop } }] }
-`;
 const BECAUSE = { reason: 'a test says so' };
 const MEND = (code: ApiCode) => ({ detail: apiCodes[code].means, hint: apiCodes[code].mend });
 
@@ -81,6 +70,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     hint: 'did you mean checkout-works?',
   },
   ...provokedAdjustments,
+  ...provokedBacktests,
   ...provokedGates,
   ...provokedPasts,
   ...provokedLedger,

@@ -44,3 +44,16 @@ spec:
     indicators: [{ sli: checkout-success, delta: 1% }]
     by: version
 `;
+
+/** A source that may speak of carts only. */
+export const SCOPED = `apiVersion: plimsoll/v1
+kind: Source
+metadata: { name: scoped }
+spec: { services: [cart] }
+`;
+/** A journey that nothing is promised for. */
+export const UNCOUNTED = `apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: browse }
+spec: { owner: team-shop, match: [{ kind: server, where: { service.name: shop } }] }
+`;
