@@ -6,8 +6,11 @@ import type { Instant } from '../../src/kernel/units.ts';
 import { home } from '../../src/wire/home.ts';
 import { KNOWN_UNTIL } from '../../src/surface/http/time-travel.ts';
 import { jsonPost } from './provoked.ts';
-import { serveWorld } from './served-world.ts';
-import { openTravelledWorld, type TravelledWorld } from './travelled-world.ts';
+import { runProgram } from '../../src/surface/cli/program.ts';
+import { NO_OUTSIDE } from '../cli/no-texts.ts';
+import { openVirtualClock } from '../virtual-clock.ts';
+import { serveWorld, TOKEN } from './served-world.ts';
+import { openTravelledWorld, START, type TravelledWorld } from './travelled-world.ts';
 
 const BECAUSE = { reason: 'a test says so' };
 const document = JSON.parse(readFileSync(new URL('../../docs/schema/openapi.json', import.meta.url), 'utf8')) as {
@@ -86,6 +89,37 @@ test('moments that nobody can look at are refused with a text that says why', as
     const answer = await world.ask(`/api/v1/home?at=${at}`);
     assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [400, 'REQUEST_INVALID'], at);
   }
+});
+
+test('the moments asked for last are kept, and no more of them', async () => {
+  const clock = openVirtualClock(START);
+  await using world = await serveWorld({ clock });
+  clock.advance(600_000);
+  const looked: number[] = [];
+  const { knownAt } = world.plane.cellStore;
+  world.plane.cellStore.knownAt = (at) => {
+    looked.push((at - START) / 1_000);
+    return knownAt(at);
+  };
+  for (const second of [1, 2, 1, 3, 4, 5, 6, 1, 7, 1, 2])
+    assert.equal((await world.ask(`/api/v1/home?at=${showInstant((START + second * 1_000) as Instant)}`)).status, 200);
+  assert.deepEqual(looked, [1, 2, 3, 4, 5, 6, 7, 2]);
+});
+
+test('the command line asks about then, too, and only where something is read', async () => {
+  await using world = await openTravelledWorld();
+  await world.pass(60);
+  const at = showInstant(world.now());
+  await world.pass(60);
+  const run = async (argv: readonly string[]): Promise<string> => {
+    const said: string[] = [];
+    const say = (text: string): void => void said.push(text);
+    await runProgram({ ...NO_OUTSIDE, say, complain: say }, [...argv, '--server', world.served.url, '--token', TOKEN]);
+    return said.join('\n');
+  };
+  assert.ok((await run(['status', '--at', at])).startsWith(`As of ${at}, `));
+  assert.match(await run(['ledger', '--at', at, '--json']), /"seq": 1,/);
+  assert.match(await run(['doctor', '--at', at]), /unknown option '--at'/);
 });
 
 /** A day of a shop: a release, an outage, telemetry that comes late, edits, adjustments, a restart, and hours that are merged. */
