@@ -138,6 +138,7 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_IGNORED: [...whole.slice(0, 3), slo({ objectives: '[{ target: 0.99, timeSliceWindow: 1m }]' })],
   CAT_TAKEN_AS: [...whole, condition('severity: loud, condition: { op: gt, threshold: 2, lookbackWindow: 1h }'), POLICY],
   CAT_UNUSED: [POLICY, CONDITION],
+  CAT_SECRET: [ours('Route', `owner: ops, notify: { webhook: https://hooks.example/${'aB3'.repeat(8)} }`)],
   CAT_ZONE: [SERVICE, JOURNEY, SLI, slo({ window: calendar('Europe/Atlantis') })],
   CAT_SLICE: [
     SERVICE,

@@ -132,6 +132,10 @@ export const catalogCodes = {
     'Nothing, or write it as the hint says.',
   ),
   CAT_UNUSED: warning('A document is named by none, and so does nothing.', 'Name it, or remove it.'),
+  CAT_SECRET: warning(
+    'An address holds what looks like a secret, and the ledger keeps the text of every catalog.',
+    'Use an address of a program that adds the secret, or allow who reads the ledger to know it.',
+  ),
   CAT_ZONE: mistake('A time zone is none of the IANA time zone database.', 'Write a name such as Europe/Berlin or UTC.'),
   CAT_SLICE: mistake(
     'Time cannot be cut into slices of that length, or slices of different length would have to be joined.',

@@ -9,6 +9,7 @@ import { kindsOf } from './document-kinds.ts';
 import { identifyDocuments, type Identified } from './identify-documents.ts';
 import { MAX_DOCUMENTS, readYaml, tooManyDocuments, type YamlDocument } from './read-yaml.ts';
 import { problemAt, type Report } from './source-document.ts';
+import { reportSecrets } from './secret-in-address.ts';
 import { translateIssues } from './translate-issues.ts';
 
 export type CatalogFile = { readonly file: string; readonly text: string };
@@ -24,6 +25,7 @@ export function readCatalog(files: readonly CatalogFile[], { given = false }: { 
   const documents = identifyDocuments(sources, report);
   const checked = documents.map((document) => checkShape(document, report)).filter((one) => one !== null);
   checkReferences(documents, report);
+  reportSecrets(checked, report);
   const catalog = compileCatalog(checked, { whole: checked.length === sources.length, given }, report);
   if (found.length === 0 && sources.length === 0) report(emptyFolder(files));
   const mistakes = found.filter((problem) => !isWarning(problem));
