@@ -115,7 +115,7 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   // Tools write what is derived from the code: the editors' schema, the API's description.
-  { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'loops', 'http', 'test'] },
+  { name: 'tools', at: 'tools', imports: [...STAGES, 'ports', 'adapters', 'loops', 'http', 'test'] },
   { name: 'bin', at: 'bin', imports: ['tools'] },
 ];
 

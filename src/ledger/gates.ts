@@ -2,7 +2,7 @@ import type { Effect } from '../delivery/effect.ts';
 import type { GateAnswer, GateQuestion, GateReason } from '../delivery/gate.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Decided } from './decided.ts';
-import type { GateInputs } from './decisions/gate-answer.ts';
+import type { GateInputs } from './decisions/gate-inputs.ts';
 
 /** Somebody asked, and waits to be called back: until then, or until it is settled. */
 export type GateOpened = {

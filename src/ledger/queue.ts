@@ -3,7 +3,7 @@ import { showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Effect } from '../delivery/effect.ts';
 import type { Decided } from './decided.ts';
-import type { DequeueInputs, QueueInputs } from './decisions/queueing.ts';
+import type { DequeueInputs, QueueInputs } from './decisions/queue-inputs.ts';
 
 /** Starts that wait, by their id, oldest first. */
 export type Queue = ReadonlyMap<string, QueuedStart>;

@@ -6,8 +6,8 @@ import type { Approval, BrokenGlass, Phase, Places } from '../delivery/rollout.t
 import type { TrainPlace } from '../delivery/train-run.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import type { Decided } from './decided.ts';
-import type { MoveInputs } from './decisions/rollout-move.ts';
-import type { StartInputs } from './decisions/rollout-start.ts';
+import type { MoveInputs } from './decisions/move-inputs.ts';
+import type { StartInputs } from './decisions/start-inputs.ts';
 
 /** The first word about a rollout: everything that it is bound to from here on. */
 export type RolloutStarted = {

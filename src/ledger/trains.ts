@@ -12,7 +12,7 @@ import {
   type TrainRun,
 } from '../delivery/train-run.ts';
 import type { Decided } from './decided.ts';
-import type { TrainMoveInputs, TrainStartInputs } from './decisions/train-move.ts';
+import type { TrainMoveInputs, TrainStartInputs } from './decisions/train-inputs.ts';
 import { broken, type Instant } from '../kernel/units.ts';
 
 /** Trains that are on their way and those that ended lately, by id, and the members that rollouts are. */

@@ -3,7 +3,8 @@ import { budgetGate as gateOf, type SeenBudget } from '../delivery/budget-gate.t
 import type { BudgetGate, Facts } from '../delivery/facts.ts';
 import type { Rollout } from '../delivery/rollout.ts';
 import { after, type Instant } from '../kernel/units.ts';
-import { factsFrom, stepSince, type MoveGrounds } from '../ledger/decisions/move-grounds.ts';
+import { factsFrom, stepSince } from '../ledger/decisions/move-grounds.ts';
+import type { MoveGrounds } from '../ledger/decisions/move-inputs.ts';
 import type { RolloutRecord, World } from '../ledger/world.ts';
 import { longestDelay, newestTelemetry } from './batches-to-judge.ts';
 import type { Corroboration } from './corroboration.ts';

@@ -4,7 +4,7 @@ import { trafficOrder, shifting } from '../delivery/move.ts';
 import type { Places, Rollout } from '../delivery/rollout.ts';
 import { placesFor, servingOf } from '../delivery/serving.ts';
 import { showRatio } from '../kernel/show.ts';
-import type { Surveyed } from '../ledger/decisions/rollout-start.ts';
+import type { Surveyed } from '../ledger/decisions/start-inputs.ts';
 import type { TrafficOrder } from '../ports/router.ts';
 import type { Refusal } from './rollout-refusals.ts';
 import type { TrafficWatch } from './traffic-watch.ts';

@@ -3,13 +3,8 @@ import { asRecorded, decided, type MadeBy } from '../decided.ts';
 import type { Draft } from '../entry.ts';
 import { explainGateAnswer, type OpenGate } from '../gates.ts';
 import { ACTOR } from './actor.ts';
+import type { GateInputs } from './gate-inputs.ts';
 
-/** What a gate's answer is decided from. */
-export type GateInputs = {
-  readonly facts: GateFacts;
-  /** Who asked; null: it waited until its answer was settled, or its time was up. */
-  readonly asked: string | null;
-};
 type Answered = { readonly answer: GateAnswer; readonly draft: Draft };
 
 const LONGEST_COMMENT = 1_000;

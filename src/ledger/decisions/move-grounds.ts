@@ -1,23 +1,12 @@
 import { isFollowed } from '../../catalog/actuator-ref.ts';
-import { budgetGate, type SeenBudget } from '../../delivery/budget-gate.ts';
+import { budgetGate } from '../../delivery/budget-gate.ts';
 import type { Exposure } from '../../delivery/exposure.ts';
 import type { Facts } from '../../delivery/facts.ts';
 import { askedMirror, askedShare, deadlineOf, isActive, type Rollout } from '../../delivery/rollout.ts';
 import type { Instant, Ratio } from '../../kernel/units.ts';
 import { compare, type Comparison, type Occasion } from '../../verdict/comparison/judge.ts';
 import type { RolloutRecord } from '../rollout-records.ts';
-
-/** Everything that a move of a rollout is decided from, beside the rollout as it was told of so far. */
-export type MoveGrounds = Omit<Facts, 'exposure' | 'telemetry' | 'comparison' | 'budget'> & {
-  /** The candidate's share as the router counts it; null where it does not count, or is not to be asked. */
-  readonly router: Exposure | null;
-  /** The share by what was heard of both versions. */
-  readonly telemetry: Exposure;
-  /** The newest that could have been heard by now of the indicator that is longest silent. */
-  readonly newestTelemetry: Instant | null;
-  /** Null: the plan looks at no budget. */
-  readonly budget: SeenBudget | null;
-};
+import type { MoveGrounds } from './move-inputs.ts';
 
 /** The verdict on the candidate, from the batches that were judged so far. */
 function comparisonAt({ rollout, judge }: RolloutRecord, grounds: MoveGrounds): Comparison {

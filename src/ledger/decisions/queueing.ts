@@ -1,12 +1,11 @@
-import type { RolloutPlan } from '../../catalog/catalog.ts';
-import type { DequeueReason, QueuedStart, StartAsked } from '../../delivery/queued-start.ts';
-import type { PhaseName, Rollout } from '../../delivery/rollout.ts';
+import type { DequeueReason, QueuedStart } from '../../delivery/queued-start.ts';
+import type { Rollout } from '../../delivery/rollout.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
-import { after, DAY, elapsed, type Instant } from '../../kernel/units.ts';
-import type { Addressee } from '../../response/route-owner.ts';
+import { after, DAY, elapsed } from '../../kernel/units.ts';
 import { asRecorded, decided, type MadeBy } from '../decided.ts';
 import type { Draft } from '../entry.ts';
 import { ACTOR } from './actor.ts';
+import type { DequeueInputs, QueueInputs } from './queue-inputs.ts';
 
 /** What was safe to start when it was asked for may not be so much later. */
 export const QUEUED_FOR = DAY;
@@ -15,26 +14,6 @@ export const MOST_QUEUED = 5;
 
 export type QueueRefusal = { readonly code: 'QUEUE_FULL' | 'QUEUED_ALREADY'; readonly text: string; readonly hint: string };
 
-/** What a start that finds its service busy is decided from. */
-export type QueueInputs = {
-  readonly at: Instant;
-  /** The entry that was the last one then: what waits is named after where it is recorded. */
-  readonly after: number;
-  /** What is under way. */
-  readonly busy: {
-    readonly candidate: string;
-    readonly service: string;
-    readonly phase: PhaseName;
-    readonly newer: RolloutPlan['newer'];
-  };
-  readonly service: string;
-  readonly owner: string;
-  readonly asked: StartAsked;
-  /** It waited already, or waits by itself as a member of a train does. */
-  readonly waitsElsewhere: boolean;
-  /** Starts of the service that wait already, oldest first. */
-  readonly waiting: readonly QueuedStart[];
-};
 export type Queued = { readonly id: string; readonly drafts: readonly Draft[] };
 
 /**
@@ -68,13 +47,6 @@ export function decideQueueing(gathered: QueueInputs, { madeBy }: { readonly mad
 export function isUpward(phase: Rollout['now']['phase']): boolean {
   return phase === 'shifting' || phase === 'held';
 }
-
-/** Why a start waits no longer, with what has to be known to say so. */
-export type DequeueInputs =
-  | { readonly why: 'superseded'; readonly candidate: string; readonly actor: string }
-  | { readonly why: 'cancelled'; readonly reason: string; readonly actor: string }
-  | { readonly why: 'expired'; readonly to: Addressee }
-  | { readonly why: 'refused'; readonly text: string; readonly to: Addressee };
 
 /** Takes a start out of the queue; its owner is told where nobody wanted it so. */
 export function decideDequeue(

@@ -6,28 +6,13 @@ import { missReview } from '../../delivery/glass.ts';
 import { effectsOf, type Move } from '../../delivery/move.ts';
 import { obey, type Command, type Disobeyed } from '../../delivery/obey.ts';
 import { isActive } from '../../delivery/rollout.ts';
-import type { Addressee } from '../../response/route-owner.ts';
-import type { Comparison } from '../../verdict/comparison/judge.ts';
 import { asRecorded, decided, type Decided, type MadeBy } from '../decided.ts';
 import type { Draft } from '../entry.ts';
 import type { RolloutRecord } from '../rollout-records.ts';
 import { ACTOR } from './actor.ts';
-import { factsFrom, type MoveGrounds } from './move-grounds.ts';
-import { revokedMove, type RevokedInputs } from './rollout-revoked.ts';
-
-/** What a recorded move was made from: from evidence, at somebody's word, or because its version was revoked. */
-export type MoveInputs = AdvanceInputs | ObeyInputs | RevokedInputs;
-export type AdvanceInputs = {
-  readonly by: 'evidence';
-  readonly grounds: MoveGrounds;
-  /** The verdict then; it is made again from the judged batches, and has to be the same one. */
-  readonly comparison: Comparison;
-  /** No newer rollout moves the same router: an older one has nothing to say about it any more. */
-  readonly newest: boolean;
-  readonly to: Addressee;
-};
-export type ObeyInputs = Omit<AdvanceInputs, 'by' | 'newest'> & { readonly by: 'word'; readonly said: Said };
-export type Said = { readonly command: Command; readonly reason: string; readonly actor: string };
+import { factsFrom } from './move-grounds.ts';
+import type { AdvanceInputs, MoveInputs, ObeyInputs, RevokedInputs } from './move-inputs.ts';
+import { revokedMove } from './rollout-revoked.ts';
 
 type Given<Inputs> = Omit<Inputs, 'comparison'>;
 type Moving = { readonly madeBy: MadeBy };

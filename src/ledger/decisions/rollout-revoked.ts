@@ -2,17 +2,9 @@ import type { Effect } from '../../delivery/effect.ts';
 import type { Move } from '../../delivery/move.ts';
 import type { Command } from '../../delivery/obey.ts';
 import { deadlineOf, isActive, type Rollout } from '../../delivery/rollout.ts';
-import type { Instant } from '../../kernel/units.ts';
-import type { Addressee } from '../../response/route-owner.ts';
 import { explainRevoked } from '../known-good.ts';
+import type { RevokedInputs } from './move-inputs.ts';
 
-/** Somebody said that the version of a rollout is bad. */
-export type RevokedInputs = {
-  readonly by: 'revocation';
-  readonly at: Instant;
-  readonly asked: { readonly service: string; readonly version: string; readonly reason: string; readonly actor: string };
-  readonly to: Addressee;
-};
 type Held = {
   readonly move: Move;
   readonly actor: string;

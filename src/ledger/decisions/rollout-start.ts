@@ -1,41 +1,11 @@
-import type { RolloutPlan } from '../../catalog/catalog.ts';
-import type { VersionRecord } from '../../delivery/fast-track.ts';
-import type { Frozen } from '../../delivery/freeze.ts';
-import type { StartAsked } from '../../delivery/queued-start.ts';
-import type { Places } from '../../delivery/rollout.ts';
-import type { TrainPlace } from '../../delivery/train-run.ts';
 import { showInstant } from '../../kernel/show.ts';
-import { after, type Instant } from '../../kernel/units.ts';
+import { after } from '../../kernel/units.ts';
 import type { Tail } from '../../proof/chain.ts';
-import type { JudgeTerms } from '../../verdict/comparison/judge.ts';
 import { asRecorded, decided, type MadeBy } from '../decided.ts';
 import type { Draft } from '../entry.ts';
 import { startDraft } from './start-draft.ts';
-import { mayStart, type StartHindrance, type Undone } from './start-hindrance.ts';
-
-/** What a router showed before anything was moved. */
-export type Surveyed = { readonly places: Places; readonly serving: string };
-
-/** What the start of a rollout is decided from. */
-export type StartInputs = {
-  readonly at: Instant;
-  readonly asked: StartAsked & { readonly queued: string | null; readonly train: TrainPlace | null };
-  /** The plan of the day; of a member of a train, as its train wants it. */
-  readonly plan: RolloutPlan;
-  readonly surveyed: Surveyed;
-  /** What the judge is to be bound to, from what was seen of the baseline. */
-  readonly terms: JudgeTerms;
-  /** By indicator of the plan: under which generation it is counted. */
-  readonly generations: readonly string[];
-  readonly known: VersionRecord;
-  /** The promoted rollout that this one takes back; null: it is not a way back. */
-  readonly undone: Undone | null;
-  readonly freeze: Frozen | null;
-  /** When the service was rolled back last by evidence. */
-  readonly lastRollback: Instant | null;
-  /** How often this version was tried before. */
-  readonly attempts: number;
-};
+import { mayStart, type StartHindrance } from './start-hindrance.ts';
+import type { StartInputs } from './start-inputs.ts';
 
 export type StartStop = {
   readonly code: 'ROLLOUT_FROZEN' | 'ROLLBACK_COOLDOWN';

@@ -6,7 +6,7 @@ import { broken, type DurationMs, type Instant, type Ratio } from '../../kernel/
 import type { Draft } from '../entry.ts';
 import type { JudgeTerms } from '../../verdict/comparison/judge.ts';
 import type { Decided } from '../decided.ts';
-import type { StartInputs, Surveyed } from './rollout-start.ts';
+import type { StartInputs, Surveyed } from './start-inputs.ts';
 import type { MayStart } from './start-hindrance.ts';
 
 export type Opened = Surveyed & {

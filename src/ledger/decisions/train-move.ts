@@ -1,27 +1,14 @@
-import type { Train } from '../../catalog/catalog.ts';
 import { obeyTrain } from '../../delivery/obey-train.ts';
-import { advanceTrain, type MemberSight, type TrainAction, type TrainMove } from '../../delivery/train.ts';
-import type { MemberState, MemberVersions, TrainCommand, TrainRun } from '../../delivery/train-run.ts';
-import type { Instant } from '../../kernel/units.ts';
+import { advanceTrain, type TrainAction, type TrainMove } from '../../delivery/train.ts';
+import type { TrainRun } from '../../delivery/train-run.ts';
 import type { Tail } from '../../proof/chain.ts';
-import type { Addressee } from '../../response/route-owner.ts';
 import { asRecorded, decided, type Decided, type MadeBy } from '../decided.ts';
 import type { Draft } from '../entry.ts';
 import { ACTOR } from './actor.ts';
 import { explainTrainMove } from './explain-train.ts';
+import type { TrainMoveInputs, TrainStartInputs } from './train-inputs.ts';
 
 type Made = { readonly madeBy: MadeBy };
-
-/** What the start of a train is decided from. */
-export type TrainStartInputs = {
-  /** The train of the day. */
-  readonly train: Train;
-  readonly versions: Readonly<Record<string, MemberVersions>>;
-  readonly reason: string;
-  readonly actor: string;
-  /** The run of the same train that is on its way; null: none. */
-  readonly busy: string | null;
-};
 
 /** A train begins where the same one is not on its way already; null: it is. */
 export function decideTrainStart(
@@ -36,18 +23,6 @@ export function decideTrainStart(
   const body = { train, versions, reason, sentence, decided: decided(inputs, madeBy) };
   return { id, draft: { kind: 'train.started', subject: id, actor, body } };
 }
-
-/** What a train's move is decided from, beside the train as it was told of so far. */
-export type TrainMoveInputs = {
-  readonly at: Instant;
-  /** Where each member stands: what became of its rollout. */
-  readonly members: Readonly<Record<string, MemberState>>;
-  /** What is seen of each member now. */
-  readonly sights: Readonly<Record<string, MemberSight>>;
-  /** A person's word; null: nobody said anything. */
-  readonly said: { readonly command: TrainCommand; readonly reason: string; readonly actor: string } | null;
-  readonly to: Addressee;
-};
 
 /** Where a train goes, and what has to be done about its members; a train that moves acts with its next turn. */
 export function decideTrain(
