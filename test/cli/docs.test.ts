@@ -51,6 +51,7 @@ test('docs/cli.md shows every command', async () => {
     'changes',
     'ledger',
     'replay',
+    'backtest',
     'mcp',
     'redact',
     'relay',

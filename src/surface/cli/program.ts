@@ -3,6 +3,7 @@ import { alertsCommand } from './alerts-command.ts';
 import { askAsOf, offerAt } from './as-of.ts';
 import { adjustCommand } from './adjust-command.ts';
 import { anomaliesCommand } from './anomalies-command.ts';
+import { backtestCommand } from './backtest-command.ts';
 import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
@@ -15,9 +16,9 @@ import { explainFailure } from './explain-failure.ts';
 import { judgeCommand } from './judge-command.ts';
 import { gateCommand } from './gate-command.ts';
 import { freezeCommand } from './freeze-command.ts';
+import { attestCommand } from './attest-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
-import { attestCommand } from './attest-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -60,9 +61,10 @@ const COMMANDS = [
   deployCommand,
   changesCommand,
   ledgerCommand,
-  replayCommand,
-  mcpCommand,
   attestCommand,
+  replayCommand,
+  backtestCommand,
+  mcpCommand,
   redactCommand,
   relayCommand,
   doctorCommand,

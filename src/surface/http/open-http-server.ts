@@ -5,6 +5,7 @@ import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
+import { backtestRoutes } from './backtest-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
 import { githubRoutes } from './github-routes.ts';
@@ -126,6 +127,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   proofRoutes(app, api);
   segmentRoutes(app, api);
   replayRoutes(app, api);
+  backtestRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
   scoreRoutes(app, api);
