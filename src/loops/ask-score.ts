@@ -165,20 +165,17 @@ async function fallSince(
 const PAGE = 500;
 
 /** What the score was made of then; null before the first entry that says so. */
-async function termsAt(ledger: Pick<Ledger, 'read' | 'world'>, scored: Scored, at: Instant): Promise<ScoreTerms | null> {
+async function termsAt(ledger: Pick<Ledger, 'readLast' | 'world'>, scored: Scored, at: Instant): Promise<ScoreTerms | null> {
   const subject = scoreGeneration(scored);
   const record = ledger.world().scores.get(subject);
   // Nothing was changed since; the ledger is only read for what lies before the last edit.
   if (record !== undefined && record.edit !== null && record.edit.at <= at) return record.terms;
-  let [after, terms]: [number, ScoreTerms | null] = [0, null];
+  let before = Infinity;
   for (;;) {
-    const entries = await ledger.read({ after, limit: PAGE, subject });
-    for (const entry of entries) {
-      if (entry.at > at) return terms;
-      if (entry.kind === 'score.terms-changed') terms = entry.body.after;
-      after = entry.seq;
-    }
-    if (entries.length < PAGE) return terms;
+    const entries = await ledger.readLast({ before, limit: PAGE, subject });
+    for (const entry of entries) if (entry.kind === 'score.terms-changed' && entry.at <= at) return entry.body.after;
+    before = entries.at(-1)?.seq ?? before;
+    if (entries.length < PAGE) return null;
   }
 }
 

@@ -24,7 +24,7 @@ import { eventsLately, FAST, PERIOD, type GatheredMember } from './score-facts.t
 
 export type ScoresParts = Known &
   KeptParts & {
-    readonly ledger: Pick<Ledger, 'world' | 'decide' | 'read' | 'code'>;
+    readonly ledger: Pick<Ledger, 'world' | 'decide' | 'readLast' | 'code'>;
     readonly time?: WorkTime;
     readonly observe: (source: string, fill: (batch: ObservationBatch, matcher: Matcher) => void) => Promise<unknown>;
   };

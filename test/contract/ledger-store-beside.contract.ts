@@ -29,6 +29,7 @@ function readsFromTheEnd(open: () => Promise<OpenedLedgerStore>): void {
       (await opened.store.readLast(query)).map(({ seq }) => seq);
     assert.deepEqual(await seqs({ limit: 3 }), [7, 6, 5]);
     assert.deepEqual(await seqs({ limit: 3, before: 3 }), [2, 1]);
+    assert.deepEqual(await seqs({ limit: 1, before: Infinity }), [7]);
     assert.deepEqual(await seqs({ limit: 2, subject: 'odd' }), [7, 5]);
     assert.deepEqual(await seqs({ limit: 9, subject: 'even', before: 6 }), [4, 2]);
     assert.deepEqual((await opened.store.readLast({ limit: 1 }))[0], chain(7)[6]);

@@ -73,8 +73,9 @@ function openReads(database: DatabaseSync): Pick<LedgerStore, 'read' | 'readLast
       const rows = subject === undefined ? page.all(after, limit) : pageOfSubject.all(subject, after, limit);
       return (rows as EntryRow[]).map(entryOf);
     },
-    async readLast({ before = Number.MAX_SAFE_INTEGER, limit, subject }) {
-      const rows = subject === undefined ? newest.all(before, limit) : newestOfSubject.all(subject, before, limit);
+    async readLast({ before = Infinity, limit, subject }) {
+      const end = Math.min(before, Number.MAX_SAFE_INTEGER);
+      const rows = subject === undefined ? newest.all(end, limit) : newestOfSubject.all(subject, end, limit);
       return (rows as EntryRow[]).map(entryOf);
     },
     first: async () => entryAt(endsNow().oldest),
