@@ -13,6 +13,7 @@ import { deriveLanes } from './derive-lanes.ts';
 import { sharpenFirst } from './evidence-keeper.ts';
 import { openLaneKeeping } from './lane-keeping.ts';
 import type { Ledger } from './ledger.ts';
+import { processTime, type WorkTime } from './work-time.ts';
 import { hearAsThen, readMemo, type SealMemo } from './seal-memo.ts';
 
 export type TravelParts = {
@@ -21,6 +22,7 @@ export type TravelParts = {
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => CatalogThen['warnings'];
   readonly now: Instant;
+  readonly time?: WorkTime;
 };
 
 /** All that was known at an instant of the past. */
@@ -38,14 +40,14 @@ export type Then = CatalogThen & {
 
 /** The state, the catalog and the evidence of then, opened beside the present ones. */
 export async function travelTo(parts: TravelParts, at: Instant): Promise<Then> {
-  const { ledger, cellStore, now } = parts;
+  const { ledger, cellStore, now, time = processTime } = parts;
   const world = await ledger.worldAt(at);
   const known = { catalog: parts.catalog(), warnings: parts.catalogWarnings() };
   const { catalog, warnings } = await catalogAt(ledger, world, known);
   const sealed = await cellStore.knownAt(at);
   const reads = sealed ?? cutAt(cellStore, at);
   const evidence = openEvidence();
-  await restoreThen(evidence, reads, { at, now });
+  await restoreThen(evidence, reads, { at, now, time });
   const memo = sealed === null ? null : readMemo(sealed.note.memo);
   if (memo !== null && sealed !== null) hearAsThen(evidence, memo, { sealedAt: sealed.note.at, at });
   forgetOld(evidence, at);
@@ -62,8 +64,12 @@ export async function travelTo(parts: TravelParts, at: Instant): Promise<Then> {
   return { at, world, catalog, warnings, evidence, adjusted, reads, knownUntil: sealed?.note.at ?? null, memo };
 }
 
+/** A few milliseconds of work: decisions do not wait for those who look back. */
+const CELLS_A_TURN = 500;
+type Moment = { readonly at: Instant; readonly now: Instant; readonly time: WorkTime };
+
 /** Takes back in what the rings and screens need, as a start does. */
-async function restoreThen(evidence: Evidence, reads: CellReads, { at, now }: { at: Instant; now: Instant }): Promise<void> {
+async function restoreThen(evidence: Evidence, reads: CellReads, { at, now, time }: Moment): Promise<void> {
   const to = after(at, HOUR);
   for (const tier of ['1h', '1m', '10s'] as const) {
     const from = slotOf((at - reachOf(FEEDS[tier].coarsest)) as Instant, HOUR);
@@ -71,7 +77,11 @@ async function restoreThen(evidence: Evidence, reads: CellReads, { at, now }: { 
     await reads.eachTotal({ tier: kept, from, to }, (totals) => restoreTotals(evidence, totals, { tier, at }));
   }
   const from = slotOf((at - AT_HAND) as Instant, SLOT);
-  restoreCells(evidence, await reads.cells({ tier: finestKept('10s', { from, now }), from, to }));
+  const cells = await reads.cells({ tier: finestKept('10s', { from, now }), from, to });
+  for (let next = 0; next < cells.length; next += CELLS_A_TURN) {
+    restoreCells(evidence, cells.slice(next, next + CELLS_A_TURN));
+    await time.turn();
+  }
   await sharpenFirst(reads, evidence);
 }
 
