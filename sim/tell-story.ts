@@ -20,7 +20,8 @@ export function tellStory(seed: number): Story {
     services,
     events: events.toSorted((a, b) => a.at - b.at),
     calmFrom,
-    length: calmFrom + longest + 2 * MINUTE,
+    // Whoever does not end is waited for until nobody can say that he still might; a world that is quiet ends before.
+    length: calmFrom + longest + 5 * MINUTE,
   };
 }
 

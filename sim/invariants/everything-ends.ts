@@ -6,7 +6,7 @@ import { catalogOf } from '../promises.ts';
 import { followRollouts, isOnItsWay } from '../rollouts-seen.ts';
 
 /** After its deadline a rollout may take so long to come to its end: half by half, and with a router that has to be asked again. */
-const LONGEST_END_MS = 4 * 60_000;
+const LONGEST_END_MS = 3.5 * 60_000;
 
 /** In a calm world every rollout comes to its end, the catalog in force is the one that people wrote, and a process runs. */
 export const everythingEnds: Invariant = {

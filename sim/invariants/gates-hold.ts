@@ -28,8 +28,8 @@ export const gatesHold: Invariant = {
             (event) => event.do === 'hand' && event.at <= at - world.start && event.at > at - world.start - NOTICED_MS,
           );
           const share = shareNow(world, plan.service, candidate);
-          // Its newest order may be in place already within the same second.
-          if (!byHand && before.phase !== 'promoted' && share < asked - 0.01)
+          // A person waits for no share; the newest order may be in place already within the same second.
+          if (body.command === null && !byHand && before.phase !== 'promoted' && share < asked - 0.01)
             return `${id} went on from ${asked * 100} %, and has ${share * 100} %`;
           if (overridden || !goesOn) continue;
           const frozen = freezes.find(

@@ -17,13 +17,13 @@ test('a seed is the same world each time it is told: story, entries and all', as
 
 test('seeds that nobody chose hold every invariant', async (context) => {
   const from = Math.floor(Math.random() * 1_000_000_000);
-  const { played, failed, coverage } = await playSeeds({ from, seeds: 12, workers: 2, mostMs: 9_000 });
+  const { played, failed, coverage } = await playSeeds({ from, seeds: 8, workers: 2, mostMs: 120_000 });
   context.diagnostic(`${played} seeds from ${from}`);
   assert.deepEqual(
     failed.map(({ seed, broken, fault }) => `npm run sim -- --seed ${seed}: ${broken?.invariant ?? fault}: ${broken?.text}`),
     [],
   );
-  assert.ok(played > 0);
+  assert.equal(played, 8);
   assert.ok((coverage.get('rollout.started') ?? 0) > 0, 'a world in which nothing happens proves nothing');
 });
 
