@@ -34,8 +34,8 @@ export function unreadableLink(line: number | null, why: string): Link {
 
 /** The hashes by which a successor may know this one: the one it carries, and the one that it should carry. */
 export function namesOf(link: Link, before: readonly string[] = []): readonly string[] {
-  const computed = (link.previous === null ? before : [link.previous]).map((previous) => hashAfter(link, previous));
-  return [link.hash, ...computed].filter((hash) => hash !== null);
+  const computed = (link.previous === null ? before.slice(0, 2) : [link.previous]).map((previous) => hashAfter(link, previous));
+  return [...new Set([link.hash, ...computed])].filter((hash) => hash !== null);
 }
 
 /** The hash it has as the successor of `previous`, or null. */

@@ -213,11 +213,16 @@ export class ChainWalk {
 
   #take(link: Link, seq = link.seq ?? 0): void {
     const { at, hash, line } = link;
-    if (at !== null && this.tail.at !== null && at < this.tail.at && link.fault === null) {
-      this.#say('TIME_FALLS', { seq, line, text: `Entry ${seq} is older than the one before it` });
-    }
     const isWhole = link.fault === null;
-    this.tail = { seq, names: namesOf(link, this.tail.names), at: isWhole ? at : this.tail.at, line, isFlagged: !isWhole };
+    if (isWhole && at !== null && at < (this.tail.at ?? at))
+      this.#say('TIME_FALLS', { seq, line, text: `Entry ${seq} is older than the one before it` });
+    this.tail = {
+      seq,
+      names: isWhole ? [hash ?? ''] : namesOf(link, this.tail.names),
+      at: isWhole ? at : this.tail.at,
+      line,
+      isFlagged: !isWhole,
+    };
     this.#side = null;
     this.#remember(seq, { hash: hash ?? '', line });
     if (isWhole) this.#taken(link);
@@ -264,9 +269,8 @@ export class ChainWalk {
   }
 
   #goOnBeside(link: Link): void {
-    const seq = link.seq ?? 0;
-    if (seq > this.tail.seq) return this.#take(link);
-    this.#again({ link, seq });
+    if ((link.seq ?? 0) > this.tail.seq) return this.#take(link);
+    this.#again({ link, seq: link.seq ?? 0 });
   }
 
   #sayEdited({ link, seq }: Placed): void {

@@ -13,7 +13,7 @@ function codesOf({ findings }: Awaited<ReturnType<typeof verifyLines>>): readonl
 
 /** The same entries up to one, another one in its place, and all later ones sealed anew so that the chain itself is whole. */
 function rewritten(sample: Sample, from: number): Sample {
-  const entries = sample.entries.slice(0, from - 1) as Sealed[];
+  const entries: Sealed[] = sample.entries.slice(0, from - 1);
   for (const { seq, at, kind, subject, actor, body } of sample.entries.slice(from - 1)) {
     const tail = entries.at(-1) ?? assert.fail('the first entry stays');
     entries.push(
@@ -62,7 +62,7 @@ test('a checkpoint that a replaced key signed after its time is wrong', async ()
 test('a key that the one before did not endorse is believed by those alone who know it', async () => {
   const own = await honest();
   const keys = own.keys.map((key) => (key.seq === 5 ? { ...key, endorsement: null } : key));
-  const entries = own.entries.slice(0, 4) as Sealed[];
+  const entries: Sealed[] = own.entries.slice(0, 4);
   for (const { at, kind, subject, actor, body } of own.entries.slice(4)) {
     const tail = entries.at(-1) ?? assert.fail('the first entry stays');
     entries.push(
@@ -108,4 +108,14 @@ test('whoever ruins every line gets the first findings and a count, and no more 
   const report = await verifyLines(Array.from({ length: 5_000 }, (_, index) => `{"nonsense":${index}}`));
   assert.equal(report.findings.length, 200);
   assert.ok(report.findingsLeftOut > 4_000);
+});
+
+test('an entry that was dated back is named, though its hash is right', async () => {
+  const own = await sampleLedger({ count: 4, checkpoints: [] });
+  const tail = own.entries[3] ?? assert.fail('no entry');
+  const back = seal([{ kind: 'server.stopped', subject: 's', actor: 'a', body: {} }], {
+    tail,
+    at: own.entries[1]?.at ?? tail.at,
+  });
+  assert.deepEqual(codesOf(await verifyLines(exportLines({ ...own, entries: [...own.entries, ...back] }))), ['TIME_FALLS 5']);
 });

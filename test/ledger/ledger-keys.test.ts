@@ -55,7 +55,7 @@ test('a rotation that was recorded and not finished is finished by the next star
   const stopped = { ...signer, adopt: () => assert.fail('it stops before') };
   // The server stops between the entry and the key: nobody hears the entry.
   const unheard = await openLedger({ store, clock, signer });
-  const rotated = await rotateKey({ ledger: unheard, signer: stopped as unknown as Signer }, 'ada');
+  const rotated = await rotateKey({ ledger: unheard, signer: stopped }, 'ada');
   assert.ok(rotated.ok);
   const next = await start(store, folder.path);
   assert.equal(next.signer.keyId(), rotated.id);
