@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import type { CatalogFile } from '../../src/catalog/read-catalog.ts';
 import type { Backtested } from '../../src/loops/backtest/run-backtest.ts';
 import { showBacktest } from '../../src/loops/backtest/show-backtest.ts';
+import { drawBacktest } from '../../src/surface/cli/draw-backtest.ts';
+import { showBacktest as pageOf } from '../../src/surface/cli/show-backtest.ts';
 import { backtestOfStory } from './lived.ts';
 
 const DEMO = readFileSync(new URL('../scenario/demo.scenario', import.meta.url), 'utf8');
@@ -94,3 +96,20 @@ test('a judge that needs longer for the bad release than it was exposed is said 
   assert.equal(showBacktest(tested).release_counts.proposed.undecided, 1);
   assert.ok((lived?.turnedS ?? 0) > (recorded?.turnedS ?? Infinity));
 });
+
+test('the page says in words what became of releases, and the picture is well formed', async () => {
+  const report = showBacktest(await backtestOfStory(STORY, edited(/bake: 10s/g, 'bake: 30s')));
+  const page = drawn(report);
+  assert.match(page, /releases that reached everybody {2,}1 {2,}1 {2,}1/);
+  assert.match(
+    page,
+    /1\.1\.0 of storefront {2}promoted after 1m15s → promoted after \dm\d+s; if what was seen of it had gone on/,
+  );
+  const picture = drawBacktest(report);
+  assert.equal((picture.match(/<(rect|text|svg|g|style|line|circle|path|title)[ >]/g) ?? []).length > 20, true);
+  assert.doesNotMatch(picture, /NaN|undefined/);
+});
+
+function drawn(report: ReturnType<typeof showBacktest>): string {
+  return pageOf(report, { columns: null, colours: false });
+}

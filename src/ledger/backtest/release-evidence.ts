@@ -6,8 +6,16 @@ import { thinned } from '../../verdict/backtest/thin.ts';
 import type { JudgedBatch } from '../../verdict/comparison/judge.ts';
 import { BATCH } from '../../verdict/comparison/judge-state.ts';
 import { countsRequests } from '../../verdict/comparison/judge-terms.ts';
-import type { ReleaseLimit } from './release-life.ts';
 import type { RecordedRelease } from './recorded-release.ts';
+
+/** What limits what is known of a release: each is said beside its outcome. */
+export type ReleaseLimit =
+  /** A step would have sent more traffic than was recorded: there is less evidence here than there would have been. */
+  | 'MORE_EXPOSED'
+  /** The recorded evidence ended before the outcome; what was recorded of a good release is taken to go on. */
+  | 'EXTENDED'
+  /** Something that is to be judged was not counted. */
+  | 'NOT_COUNTED';
 
 export type Feeding = {
   readonly rollout: Rollout;

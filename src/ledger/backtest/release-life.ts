@@ -15,7 +15,7 @@ import { factsFrom } from '../decisions/move-grounds.ts';
 import type { MoveGrounds } from '../decisions/move-inputs.ts';
 import { afterJudging, withStarted, type RolloutRecord } from '../rollout-records.ts';
 import { arrivalsOf, endOfRelease, ordersTaken, type RecordedRelease, type Told } from './recorded-release.ts';
-import { EvidenceFeed } from './release-evidence.ts';
+import { EvidenceFeed, type ReleaseLimit } from './release-evidence.ts';
 
 /** What a release would have met: the plan and terms of a policy, and what stood around it then. */
 export type ReleasePolicy = {
@@ -27,15 +27,6 @@ export type ReleasePolicy = {
   /** When releases of the service would have been rolled back by evidence before. */
   readonly rollbacks: readonly Instant[];
 };
-
-/** What limits what is known of a release: each is said beside its outcome. */
-export type ReleaseLimit =
-  /** A step would have sent more traffic than was recorded: there is less evidence here than there would have been. */
-  | 'MORE_EXPOSED'
-  /** The recorded evidence ended before the outcome; what was recorded of a good release is taken to go on. */
-  | 'EXTENDED'
-  /** Something that is to be judged was not counted. */
-  | 'NOT_COUNTED';
 
 export type ReleaseLife = {
   readonly outcome: 'promoted' | 'rolled-back' | 'concluded' | 'undecided';
