@@ -2,7 +2,7 @@ import type { CatalogFile } from '../catalog/read-catalog.ts';
 import { digest } from '../kernel/hash.ts';
 import { showCount } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
-import type { Entry } from './entry.ts';
+import type { LedgerFact } from './ledger-facts.ts';
 
 /** A catalog came into force: what it was called, which files it stood in, and the texts that no entry held before. */
 export type CatalogApplied = {
@@ -48,7 +48,12 @@ const MOST_MASKED = 65_536;
 
 export const NO_CATALOG: CatalogState = { revision: '', appliedAt: null, refused: [], files: {}, texts: {} };
 
-type CatalogEntry = Entry & { readonly kind: 'catalog.applied' | 'catalog.refused' | 'catalog.texts' };
+/** What is recorded of catalogs. */
+export type CatalogFact =
+  | { readonly kind: 'catalog.applied'; readonly body: CatalogApplied }
+  | { readonly kind: 'catalog.texts'; readonly body: CatalogTexts }
+  | { readonly kind: 'catalog.refused'; readonly body: CatalogRefused };
+type CatalogEntry = CatalogFact & { readonly seq: number; readonly at: Instant };
 
 export function withCatalogFact(state: CatalogState, entry: CatalogEntry): CatalogState {
   switch (entry.kind) {
@@ -71,7 +76,7 @@ export function withoutTextsUntil(state: CatalogState, seq: number): CatalogStat
   return { ...state, texts: Object.fromEntries(Object.entries(state.texts).filter(([, at]) => at > seq)) };
 }
 
-export function withSealed(state: CatalogState, entry: Entry): CatalogState {
+export function withSealed(state: CatalogState, entry: LedgerFact): CatalogState {
   return entry.kind === 'ledger.sealed' ? withoutTextsUntil(state, entry.body.last) : state;
 }
 
@@ -127,7 +132,7 @@ export function explainTexts({ texts }: CatalogTexts): string {
 }
 
 /** The catalog that was in force after the given entries about it, which begin with the first of them. */
-export function catalogFilesAt(entries: Iterable<Entry>): {
+export function catalogFilesAt(entries: Iterable<{ readonly kind: string; readonly body: object }>): {
   readonly revision: string;
   readonly files: readonly CatalogFile[];
   /** Files whose texts no entry holds. */
@@ -135,10 +140,11 @@ export function catalogFilesAt(entries: Iterable<Entry>): {
 } {
   const texts = new Map<string, string>();
   let applied: CatalogApplied = { revision: '', counts: {} };
-  for (const entry of entries) {
-    if (entry.kind !== 'catalog.applied' && entry.kind !== 'catalog.texts') continue;
-    for (const [own, text] of Object.entries(entry.body.texts ?? {})) texts.set(own, text);
-    if (entry.kind === 'catalog.applied') applied = entry.body;
+  for (const { kind, body } of entries) {
+    if (kind !== 'catalog.applied' && kind !== 'catalog.texts') continue;
+    const said = body as CatalogApplied | CatalogTexts;
+    for (const [own, text] of Object.entries(said.texts ?? {})) texts.set(own, text);
+    if ('revision' in said) applied = said;
   }
   const named = Object.entries(applied.files ?? {});
   const files = named.flatMap(([file, own]) => {

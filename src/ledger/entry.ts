@@ -3,7 +3,7 @@ import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { AlertChanged, AlertWaiting } from './open-alerts.ts';
 import type { AccessFact } from './access.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
-import type { CatalogApplied, CatalogRefused, CatalogTexts } from './catalog-texts.ts';
+import type { CatalogFact } from './catalog-texts.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
@@ -22,9 +22,7 @@ export type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 export type Fact =
   | { readonly kind: 'server.started'; readonly body: ServerStarted }
   | { readonly kind: 'server.stopped'; readonly body: { readonly why: string } }
-  | { readonly kind: 'catalog.applied'; readonly body: CatalogApplied }
-  | { readonly kind: 'catalog.texts'; readonly body: CatalogTexts }
-  | { readonly kind: 'catalog.refused'; readonly body: CatalogRefused }
+  | CatalogFact
   | { readonly kind: 'adjustment.recorded'; readonly body: AdjustmentRecorded }
   | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }

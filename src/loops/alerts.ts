@@ -3,14 +3,13 @@ import { SLOT } from '../evidence/cell.ts';
 import { elapsed, type Instant } from '../kernel/units.ts';
 import { decideAlerts } from '../ledger/decisions/alert.ts';
 import type { AlertGrounds, ObjectiveGrounds } from '../ledger/decisions/alert-grounds.ts';
-import { moveOf, moveOfObjective, patienceFor, type MoveOfAlert } from '../ledger/decisions/alert-move.ts';
+import { moveOf, moveOfObjective, patienceFor } from '../ledger/decisions/alert-move.ts';
 import { decideWaiting } from '../ledger/decisions/alert-waiting.ts';
 import { MOST_OPEN, type OpenAlerts } from '../ledger/open-alerts.ts';
-import type { Draft } from '../ledger/entry.ts';
 import { isLouder, placeOf, type Alert } from '../response/alert.ts';
 import { causeOf } from '../response/rule-states.ts';
 import { judgeObjective } from '../verdict/objective-verdict.ts';
-import { concernedBy } from './alert-moves.ts';
+import { concernedBy, type Look, type Moving } from './alert-moves.ts';
 import type { Ledger } from './ledger.ts';
 import { openLostTelemetry } from './lost-telemetry.ts';
 import { madeBy } from './made-by.ts';
@@ -54,9 +53,6 @@ export function openAlerts(parts: AlertParts): Alerts {
   };
 }
 
-/** What a look at something comes to: moves of alerts, and entries about rules that wait. */
-export type Look = { readonly moves: readonly Moving[]; readonly waiting: readonly Draft[] };
-export type Moving = { readonly grounds: AlertGrounds; readonly moved: MoveOfAlert };
 const NOTHING: Look = { moves: [], waiting: [] };
 
 /** Since when rules wait, by objective; what waits for longer than a minute is recorded, too. */

@@ -11,8 +11,7 @@ import { LOST_AFTER, MOST_NAMED, SEEN_OVER } from '../ledger/decisions/lost-tele
 import type { OpenAlerts } from '../ledger/open-alerts.ts';
 import { placeOf } from '../response/alert.ts';
 import { LEAST_COVERAGE } from '../verdict/window-counts.ts';
-import { concernedBy } from './alert-moves.ts';
-import type { Look } from './alerts.ts';
+import { concernedBy, type Look } from './alert-moves.ts';
 import type { Known } from './objectives.ts';
 import { coverageSlots, delayOf, heardAs, newestOf, staleAfter } from './sight.ts';
 

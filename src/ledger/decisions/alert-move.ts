@@ -4,17 +4,15 @@ import { SLOT } from '../../evidence/cell.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import { advanceAlert, type AlertMove } from '../../response/advance-alert.ts';
 import { ripen, type Waiting } from '../../response/alert-patience.ts';
-import { placeOf, type Alert } from '../../response/alert.ts';
+import { placeOf } from '../../response/alert.ts';
 import { isLive, ruleStatesOf } from '../../response/rule-states.ts';
 import { explainObjective } from '../../verdict/explain-objective.ts';
 import { explainRule } from '../../verdict/explain-rule.ts';
 import { judgeObjective, type ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
 import { raisedBefore, type AlertEvidence, type OpenAlerts } from '../open-alerts.ts';
 import type { AlertGrounds, GoneGrounds, ObjectiveGrounds } from './alert-grounds.ts';
+import type { MoveOfAlert } from './alert-moved.ts';
 import { moveOfTelemetry } from './lost-telemetry.ts';
-
-/** A move of one alert, with the figures that it is shown with. */
-export type MoveOfAlert = { readonly before: Alert | null; readonly move: AlertMove; readonly evidence: AlertEvidence };
 
 /** Where an alert goes from what is known; null: it stays as it is. */
 export function moveOf(alerts: OpenAlerts, grounds: AlertGrounds): MoveOfAlert | null {

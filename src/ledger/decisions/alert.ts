@@ -9,7 +9,8 @@ import type { Draft } from '../entry.ts';
 import type { AlertChanged, OpenAlerts } from '../open-alerts.ts';
 import { ACTOR } from './actor.ts';
 import { groundsFrom, recordedGrounds, type AlertGrounds, type AlertInputs, type RecordedGrounds } from './alert-grounds.ts';
-import { moveOf, type MoveOfAlert } from './alert-move.ts';
+import { moveOf } from './alert-move.ts';
+import type { MoveOfAlert } from './alert-moved.ts';
 
 /** The entries of one tick: each move with its evidence, and with the messages that go out because of it. */
 export function decideAlerts(alerts: OpenAlerts, all: readonly AlertGrounds[], { madeBy }: { madeBy: MadeBy }): readonly Draft[] {

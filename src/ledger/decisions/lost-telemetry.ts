@@ -3,7 +3,7 @@ import { advanceAlert } from '../../response/advance-alert.ts';
 import { placeOf, type RuleState } from '../../response/alert.ts';
 import { raisedBefore, type OpenAlerts } from '../open-alerts.ts';
 import type { TelemetryGrounds } from './alert-grounds.ts';
-import type { MoveOfAlert } from './alert-move.ts';
+import type { MoveOfAlert } from './alert-moved.ts';
 
 /** How long pages may be frozen before that is worth a page itself. */
 export const LOST_AFTER = (10 * MINUTE) as DurationMs;
