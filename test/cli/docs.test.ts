@@ -50,6 +50,7 @@ test('docs/cli.md shows every command', async () => {
     'deploy',
     'changes',
     'ledger',
+    'attest',
     'replay',
     'backtest',
     'mcp',

@@ -40,7 +40,7 @@ export async function runDocumented(text: string, world: ServedWorld): Promise<s
 export function withoutChance(text: string): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'AN-INSTANT')
-    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b/g, 'A-HASH')
+    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b/g, 'A-HASH')
     .replaceAll(/\b\d+(\.\d+)? [KMG]B\b/g, 'A-SIZE')
     .replaceAll(/Node [\d.]+|up \d\w*/g, 'SOME')
     .replaceAll(/\s+/g, ' ');
