@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { World } from '../ledger/world.ts';
+import { keptTexts } from './kept-texts.ts';
 import type { Ledger } from './ledger.ts';
 
 export type CatalogThen = { readonly catalog: Catalog; readonly warnings: readonly Problem[] };
@@ -14,15 +15,14 @@ export async function catalogAt(
   world: Pick<World, 'catalog'>,
   present: CatalogThen,
 ): Promise<CatalogThen> {
-  const { revision, files, texts } = world.catalog;
-  if (revision === present.catalog.revision) return present;
+  return world.catalog.revision === present.catalog.revision ? present : keptCatalog(ledger, world);
+}
+
+/** The catalog in force in a state, from the ledger alone. */
+export async function keptCatalog(ledger: Pick<Ledger, 'read'>, world: Pick<World, 'catalog'>): Promise<CatalogThen> {
+  const { revision, files } = world.catalog;
   if (revision === '') throw new CatalogNotKept('no catalog was in force yet');
-  const found = new Map<string, string>();
-  for (const seq of new Set(Object.values(texts))) {
-    const [entry] = await ledger.read({ after: seq - 1, limit: 1 });
-    if (entry?.kind !== 'catalog.applied' && entry?.kind !== 'catalog.texts') continue;
-    for (const [digest, text] of Object.entries(entry.body.texts ?? {})) found.set(digest, text);
-  }
+  const found = await keptTexts(ledger, world.catalog);
   const named = Object.entries(files);
   const missing = named.find(([, digest]) => !found.has(digest));
   if (named.length === 0 || missing !== undefined)

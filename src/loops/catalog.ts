@@ -5,6 +5,7 @@ import { decideCatalog, type CatalogRead } from '../ledger/decisions/catalog.ts'
 import type { CatalogSource } from '../ports/catalog-source.ts';
 import type { Log } from '../ports/log.ts';
 import { recordDeclared } from './adjustments.ts';
+import { CatalogNotKept, keptCatalog, type CatalogThen } from './catalog-at.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The catalog in force, and the mistakes of a newer one that was refused. */
@@ -23,12 +24,14 @@ export type CatalogParts = {
   readonly applied: (catalog: Catalog) => void;
 };
 
-/** Reads the folder and keeps reading it as it changes. A broken catalog never replaces a good one; at the start there is none, so it is an error. */
+/** Reads the folder and keeps reading it as it changes. A broken catalog never replaces a good one; where there is none yet, it is an error. */
 export async function openCatalogLoop({ source, ledger, log, applied }: CatalogParts): Promise<CatalogLoop> {
   const { code } = ledger;
   const first = await read(source, code);
-  if (!first.read.ok) throw new CatalogRefused(first.read.problems);
-  const state = { current: first.read.value, warnings: first.read.warnings, reading: Promise.resolve(), missed: false };
+  const good = first.read.ok
+    ? { catalog: first.read.value, warnings: first.read.warnings }
+    : await lastGood(first.read.problems, { ledger, log });
+  const state = { current: good.catalog, warnings: good.warnings, reading: Promise.resolve(), missed: false };
   await ledger.decide((world) => decideCatalog(world, first));
   await recordDeclared(ledger, state.current);
 
@@ -75,6 +78,23 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     watcher.close();
   };
   return { current: () => state.current, warnings: () => state.warnings, round, close };
+}
+
+/** A server that was guarding rollouts when it stopped goes on guarding them, whatever became of the folder meanwhile. */
+async function lastGood(
+  problems: readonly Problem[],
+  { ledger, log }: Pick<CatalogParts, 'ledger' | 'log'>,
+): Promise<CatalogThen> {
+  const refused = new CatalogRefused(problems);
+  try {
+    const kept = await keptCatalog(ledger, ledger.world());
+    log.warn(
+      `${refused.message}\nThe last good one, ${kept.catalog.revision.slice(0, 12)}, stays in force, as the ledger has it.`,
+    );
+    return kept;
+  } catch (cause) {
+    throw cause instanceof CatalogNotKept ? refused : cause;
+  }
 }
 
 export class CatalogRefused extends Error {

@@ -135,7 +135,7 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const url = urlOf(host, http.port);
   folder.announce({ url, otlpUrl: urls.otlp, otlpGrpcUrl: urls.grpc });
   const about = { subject: 'server', actor: 'plimsoll' } as const;
-  const started = { version, node: process.versions.node, settings: settingsOf(options) };
+  const started = { version, node: process.versions.node, code: plane.ledger.code, settings: settingsOf(options) };
   await plane.ledger.decide(() => [{ kind: 'server.started', ...about, body: started }]);
   state.started = true;
   await access.round(clock.now());

@@ -128,6 +128,18 @@ test('a catalog repaired while the server was stopped is recorded by the next pr
   assert.deepEqual(next.ledger.world().catalog.refused, []);
 });
 
+test('a server that starts beside a broken folder goes on with the catalog that the ledger keeps, and takes the mended one', async () => {
+  const store = openMemoryLedgerStore();
+  const before = await openDesk(openFolder(GOOD), store);
+  const next = await openDesk(openFolder(BROKEN), store);
+  assert.deepEqual(next.loop.current(), before.loop.current());
+  assert.match(next.said.join('\n'), /requests-sucess[^]*stays in force, as the ledger has it/);
+  assert.equal(next.ledger.world().catalog.refused.length, 1);
+  await next.edit(STRICTER);
+  assert.equal(next.loop.current().objectives[0]?.target, 0.9999);
+  assert.deepEqual(next.ledger.world().catalog.refused, []);
+});
+
 test('an edit that cannot be recorded is not in force, and is taken anew by the next round', async () => {
   const store = openMemoryLedgerStore();
   const failing = { so: false };
