@@ -3,6 +3,7 @@ import type { LedgerKey } from '../proof/keys.ts';
 import type { Report } from '../proof/verify-export.ts';
 import { attest, type Attested } from './attest.ts';
 import { exportLedger } from './export-ledger.ts';
+import { openTurns } from './in-turn.ts';
 import { rotateKey, type Rotated } from './ledger-keys.ts';
 import type { ProofParts } from './proof-parts.ts';
 import { verifyLedger } from './verify-ledger.ts';
@@ -21,11 +22,13 @@ export type LedgerProof = {
 
 export function openLedgerProof(parts: ProofParts): LedgerProof {
   const { ledger } = parts;
+  // Of two keys that are made at once one would be in force by its entry and known to nobody who could sign with it.
+  const rotations = openTurns();
   return {
     keys: () => ledger.world().keys,
     verify: (trusted = []) => verifyLedger(parts, trusted),
     exported: (filter, actor) => exportLedger(parts, { filter, actor }),
-    rotate: (actor) => rotateKey(parts, actor),
+    rotate: (actor) => rotations(() => rotateKey(parts, actor)),
     attest: (decision, actor) => attest(parts, { decision, actor }),
   };
 }

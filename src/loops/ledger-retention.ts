@@ -1,6 +1,7 @@
 import { DAY, HOUR, elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { LedgerSealed } from '../ledger/ledger-facts.ts';
 import type { Segment } from '../ports/ledger-store.ts';
+import { openTurns } from './in-turn.ts';
 import { dropSealed, sealBefore, settleSegments, type SealParts } from './seal-ledger.ts';
 
 /** How long entries stay in the database, and what becomes of older ones. */
@@ -25,12 +26,7 @@ const MANY = 50_000;
 /** Null: every entry stays until a person asks for something else. */
 export async function openLedgerRetention(parts: SealParts, keep: DurationMs | null): Promise<LedgerRetention> {
   await settleSegments(parts);
-  const queue = { last: Promise.resolve() };
-  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const result = queue.last.then(work);
-    queue.last = result.then(noValue, noValue);
-    return result;
-  };
+  const inTurn = openTurns();
   return {
     round: (at) => inTurn(() => (keep === null ? Promise.resolve() : tidy(parts, (at - keep) as Instant))),
     seal: (ask) => inTurn(() => sealOne(parts, ask)),
@@ -55,5 +51,3 @@ async function sealOne(parts: SealParts, { before, drop, actor }: SealAsked): Pr
   const segment = await sealBefore(before, { parts, actor });
   return { segment, dropped: drop ? await dropSealed(parts) : 0 };
 }
-
-function noValue(): void {}

@@ -6,6 +6,7 @@ import { fold, type World } from '../ledger/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import { foldRest, PAGE, type Folded } from './folded.ts';
+import { openTurns } from './in-turn.ts';
 import { openState } from './open-state.ts';
 import { pastState } from './past-state.ts';
 import type { SnapshotParts } from './snapshots.ts';
@@ -60,12 +61,7 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const { store, code = 'unknown', time = processTime } = parts;
   const snapshots: SnapshotParts = { ...parts, code };
   const running: Running = { parts, folded: await openState(snapshots), token: null, listeners: new Set() };
-  const queue = { last: Promise.resolve() };
-  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const result = queue.last.then(work);
-    queue.last = result.then(noValue, noValue);
-    return result;
-  };
+  const inTurn = openTurns();
   return {
     code,
     world: () => running.folded.world,
@@ -142,5 +138,3 @@ async function verifyAll(store: LedgerStore, time: WorkTime): Promise<Verificati
     await time.turn();
   }
 }
-
-function noValue(): void {}

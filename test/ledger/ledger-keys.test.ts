@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openSigningKey } from '../../src/adapters/data-folder/signing-key.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import { rotateKey, settleKeys } from '../../src/loops/ledger-keys.ts';
+import { openLedgerProof } from '../../src/loops/ledger-proof.ts';
 import { openLedger, type Ledger } from '../../src/loops/ledger.ts';
 import { verifyLedger } from '../../src/loops/verify-ledger.ts';
 import { processTime } from '../../src/loops/work-time.ts';
@@ -60,6 +61,25 @@ test('a rotation that was recorded and not finished is finished by the next star
   const next = await start(store, folder.path);
   assert.equal(next.signer.keyId(), rotated.id);
   assert.deepEqual([next.said, next.ledger.world().tail.seq], [[], 2]);
+});
+
+test('of rotations that are asked for at once each is in force before the next one begins', async () => {
+  using folder = openTemporaryFolder();
+  const store = openMemoryLedgerStore();
+  const { ledger, signer } = await start(store, folder.path);
+  const proof = openLedgerProof({ ledger, store, signer, clock, time: processTime });
+  const rotated = await Promise.all(['ada', 'bob', 'eve'].map((actor) => proof.rotate(actor)));
+  assert.deepEqual(
+    ledger
+      .world()
+      .keys.keys.slice(1)
+      .map(({ id }) => id),
+    rotated.map((one) => (one.ok ? one.id : null)),
+  );
+  assert.equal(signer.keyId(), ledger.world().keys.keys.at(-1)?.id);
+  const tail = ledger.world().tail;
+  await store.keepCheckpoint(signCheckpoint({ ...tail, at: AT, state: null }, { signer, ledger: ledger.world().keys.ledger }));
+  assert.deepEqual((await proof.verify()).findings, []);
 });
 
 test('a rotation that was not recorded is forgotten', async () => {
