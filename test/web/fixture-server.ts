@@ -15,12 +15,16 @@ export type Fixture = {
   locked: boolean;
   /** What is asked for beside the stream, by its path; that of the fixture shop unless said otherwise. */
   answers?: Readonly<Record<string, unknown>>;
+  /** What a question with `at` is answered from, and why there is nothing where it says so. */
+  past?: (Omit<Fixture, 'past'> & { readonly knownUntil: string }) | { readonly refused: string };
 };
 /** What a page has sent, and under whose name where somebody gave one. */
 export type Post = { readonly path: string; readonly body: unknown; readonly actor?: string };
 export type FixtureServer = AsyncDisposable & {
   readonly url: string;
   readonly posts: Post[];
+  /** Questions, with what they ask, in the order they came in. */
+  readonly asked: string[];
   readonly stop: () => Promise<void>;
   readonly tell: (event: 'home' | 'rollout' | 'entry', view: unknown) => void;
 };
@@ -37,6 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function openFixtureServer(fixture: Fixture, port = 0): Promise<FixtureServer> {
   const streams = new Set<ServerResponse>();
   const posts: Post[] = [];
+  const asked: string[] = [];
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -54,6 +59,7 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
+    asked,
     stop,
     tell: (event, view) => {
       for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(view)}\n\n`);
@@ -62,7 +68,7 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://fixture');
+    const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://fixture');
     response.setHeader('content-security-policy', "default-src 'self'");
     if (!pathname.startsWith('/api/v1/')) return sendPage(pathname, response);
     if (fixture.locked) return sendProblem(response, 401, 'A key is needed.');
@@ -79,7 +85,13 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       posts.push({ path: pathname.slice('/api/v1'.length), body, ...(typeof actor === 'string' && { actor }) });
       return sendJson(response, {});
     }
-    const view = readView(fixture, pathname.slice('/api/v1'.length));
+    const path = pathname.slice('/api/v1'.length);
+    asked.push(path + search);
+    const { past = fixture } = fixture;
+    const isPast = searchParams.has('at');
+    if (isPast && 'refused' in past) return sendProblem(response, 404, past.refused);
+    if (isPast && 'knownUntil' in past) response.setHeader('plimsoll-known-until', past.knownUntil);
+    const view = readView(isPast && !('refused' in past) ? past : fixture, path);
     return view === null ? sendProblem(response, 404, 'There is no such thing.') : sendJson(response, view);
   }
 }

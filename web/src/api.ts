@@ -10,9 +10,21 @@ export class Refusal extends Error {
 }
 
 const ANSWER_WITHIN_MS = 8_000;
+/** A moment that nobody has asked about before is opened from what was stored. */
+const PAST_WITHIN_MS = 30_000;
 
-export async function ask<Answer>(path: string): Promise<Answer> {
-  return (await send(path, {})) as Answer;
+/** Says until when the evidence of an answer was known; see docs/time-travel.md. */
+const KNOWN_UNTIL = 'plimsoll-known-until';
+
+export async function ask<Answer>(path: string, withinMs = ANSWER_WITHIN_MS): Promise<Answer> {
+  return (await (await send(path, {}, withinMs)).json()) as Answer;
+}
+
+/** The same question about a moment of the past. */
+export async function askAsOf<Answer>(path: string, at: string): Promise<{ view: Answer; knownUntil: string | null }> {
+  const question = `${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}`;
+  const response = await send(question, {}, PAST_WITHIN_MS);
+  return { view: (await response.json()) as Answer, knownUntil: response.headers.get(KNOWN_UNTIL) };
 }
 
 /** `actor` is the name that the ledger keeps; empty: that of the door alone. */
@@ -21,14 +33,14 @@ export async function tell(path: string, body: unknown, actor = ''): Promise<voi
   await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function send(path: string, init: RequestInit): Promise<unknown> {
+async function send(path: string, init: RequestInit, withinMs = ANSWER_WITHIN_MS): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    response = await fetch(`/api/v1${path}`, { ...init, signal: AbortSignal.timeout(withinMs) });
   } catch (cause) {
     throw new Error('Plimsoll does not answer. Check that it is still running where you started it.', { cause });
   }
-  if (response.ok) return response.status === 204 ? null : response.json();
+  if (response.ok) return response;
   throw new Refusal(await readProblem(response));
 }
 

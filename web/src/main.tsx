@@ -3,8 +3,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
-import { openLive } from './live/open-live.ts';
-import { LiveProvider } from './live/use-live.tsx';
 import { router } from './routes.tsx';
 import { applyTheme, storedTheme } from './theme.ts';
 
@@ -13,8 +11,6 @@ const page = document.getElementById('page');
 if (page === null) throw new Error('Invariant broken: index.html has no #page');
 createRoot(page).render(
   <StrictMode>
-    <LiveProvider live={openLive()}>
-      <RouterProvider router={router} />
-    </LiveProvider>
+    <RouterProvider router={router} />
   </StrictMode>,
 );

@@ -1,9 +1,16 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
 import { HomePage } from './home/home-page.tsx';
+import { readMoment } from './past/moment.ts';
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+// Whoever looks at a moment goes on looking at it from screen to screen.
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFound,
+  validateSearch: readMoment,
+  search: { middlewares: [retainSearchParams(['at'])] },
+});
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 // The charting code is only fetched by those who open a rollout.
 const rollout = createRoute({

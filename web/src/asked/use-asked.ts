@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { ask } from '../api.ts';
 import { serverNow } from '../live/live-state.ts';
 import { useLive, useLiveSource } from '../live/use-live.tsx';
 import { hear, type Asked, type Heard } from './asked.ts';
@@ -17,7 +16,9 @@ export type Asking = {
 export function useAsked<Answer>(path: string | null, { everyMs, again = '', ago }: Asking): Asked<Answer> {
   const live = useLiveSource();
   // Only its failure matters: that the stream is open a moment after the page is no reason to ask twice.
-  const isAway = useLive().stream === 'failed';
+  const { stream, past } = useLive();
+  const isAway = stream === 'failed';
+  const isPast = past !== null;
   const [kept, setKept] = useState<{ key: string; asked: Asked<Answer> } | null>(null);
   const [name, ms] = [ago?.name ?? '', ago?.ms ?? 0];
   const key = `${path ?? ''} ${name} ${ms}`;
@@ -27,25 +28,33 @@ export function useAsked<Answer>(path: string | null, { everyMs, again = '', ago
       const from = new Date(serverNow(live.snapshot(), Date.now()) - ms).toISOString();
       return name === '' ? path : `${path}?${name}=${encodeURIComponent(from)}`;
     };
-    return keepAsking<Answer>(question, everyMs, (heard) =>
-      setKept((before) => ({ key, asked: hear(before?.key === key ? before.asked : { kind: 'asking' }, heard) })),
+    return keepAsking<Answer>(
+      { ask: () => live.ask<Answer>(question()), everyMs, onceAnswered: isPast ? 'stop' : 'again' },
+      (heard) => setKept((before) => ({ key, asked: hear(before?.key === key ? before.asked : { kind: 'asking' }, heard) })),
     );
-  }, [path, name, ms, key, everyMs, again, isAway, live]);
+  }, [path, name, ms, key, everyMs, again, isAway, isPast, live]);
   return kept !== null && kept.key === key ? kept.asked : { kind: 'asking' };
 }
 
+type Questions<Answer> = {
+  readonly ask: () => Promise<Answer>;
+  readonly everyMs: number;
+  /** What was known at a moment of the past does not change. */
+  readonly onceAnswered: 'again' | 'stop';
+};
+
 /** One question at a time; the next one only after the answer, so that a slow server is not asked faster than it answers. */
-function keepAsking<Answer>(question: () => string, everyMs: number, tell: (heard: Heard<Answer>) => void): () => void {
+function keepAsking<Answer>({ ask, everyMs, onceAnswered }: Questions<Answer>, tell: (heard: Heard<Answer>) => void): () => void {
   const state: { gone: boolean; timer: ReturnType<typeof setTimeout> | undefined } = { gone: false, timer: undefined };
   const again = (): void => {
     state.timer = setTimeout(() => void once(), everyMs);
   };
   const once = async (): Promise<void> => {
     if (document.hidden) return again(); // nobody looks
-    const heard = await hearAnswer<Answer>(question());
+    const heard = await hearAnswer(ask);
     if (state.gone) return;
     tell(heard);
-    again();
+    if (heard.kind === 'error' || onceAnswered === 'again') again();
   };
   void once();
   return () => {
@@ -54,9 +63,9 @@ function keepAsking<Answer>(question: () => string, everyMs: number, tell: (hear
   };
 }
 
-async function hearAnswer<Answer>(path: string): Promise<Heard<Answer>> {
+async function hearAnswer<Answer>(ask: () => Promise<Answer>): Promise<Heard<Answer>> {
   try {
-    return { kind: 'answer', view: await ask<Answer>(path) };
+    return { kind: 'answer', view: await ask() };
   } catch (error) {
     return { kind: 'error', error };
   }

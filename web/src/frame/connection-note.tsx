@@ -33,6 +33,8 @@ function lamp(link: Connection): { tone: string; text: string } {
       return { tone: 'breach', text: 'locked' };
     case 'connecting':
       return { tone: 'blind', text: 'connecting' };
+    case 'past':
+      return { tone: 'blind', text: 'the past' };
     case 'live':
       return { tone: 'good', text: `live · ${showAge(link.silentMs)}` };
     case 'stale':

@@ -62,3 +62,24 @@ test('an entry told twice is kept once, and only the newest are kept', () => {
   assert.equal(state.entries.length, 200);
   assert.deepEqual([state.entries[0]?.seq, state.entries.at(-1)?.seq], [103, 302]);
 });
+
+const past = openingState(T0, '2026-11-20T09:00:00Z');
+
+test('a moment is waited for longer than the present, and is then the past for ever', () => {
+  assert.deepEqual(connection(past, T0 + 20_000), { kind: 'connecting' });
+  assert.deepEqual(connection(past, T0 + 30_000), { kind: 'disconnected', silentMs: null });
+  const known = receive(receive(past, { kind: 'known', until: '2026-11-20T08:59:00Z' }), { kind: 'home', view, at: T0 });
+  const link = connection(known, T0 + 3_600_000);
+  assert.deepEqual(link, {
+    kind: 'past',
+    past: { at: '2026-11-20T09:00:00Z', knownUntil: '2026-11-20T08:59:00Z', refused: null },
+  });
+  assert.equal(serverNow(known, T0 + 3_600_000), Date.parse('2026-11-20T09:00:00Z'));
+});
+
+test('a moment that nothing is kept of says so, and is not taken for silence', () => {
+  const refused = receive(past, { kind: 'refused', why: 'nothing is kept of it' });
+  const link = connection(refused, T0 + 60_000);
+  assert.equal(link.kind === 'past' && link.past.refused, 'nothing is kept of it');
+  assert.equal(receive(openingState(T0), { kind: 'refused', why: 'x' }).past, null);
+});

@@ -14,6 +14,16 @@ export type LiveState = {
   readonly homeAt: number | null;
   readonly rollouts: ReadonlyMap<string, RolloutView>;
   readonly entries: readonly EntryView[];
+  /** The moment that is shown; null: the present. */
+  readonly past: Past | null;
+};
+export type Past = {
+  /** As the address of the page has it. */
+  readonly at: string;
+  /** The last seal of the evidence; null while it is asked for, and where what came late shows. */
+  readonly knownUntil: string | null;
+  /** Why nothing of it can be shown. */
+  readonly refused: string | null;
 };
 
 export type LiveEvent =
@@ -21,16 +31,21 @@ export type LiveEvent =
   | { readonly kind: 'rollout'; readonly view: RolloutView; readonly at: number }
   | { readonly kind: 'entry'; readonly view: EntryView; readonly at: number }
   | { readonly kind: 'stream'; readonly stream: Stream }
-  | { readonly kind: 'locked' };
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'known'; readonly until: string | null }
+  | { readonly kind: 'refused'; readonly why: string };
 
 export type Connection =
   | { readonly kind: 'locked' | 'connecting' }
+  | { readonly kind: 'past'; readonly past: Past }
   | { readonly kind: 'live' | 'stale'; readonly silentMs: number }
   | { readonly kind: 'disconnected'; readonly silentMs: number | null };
 
 /** The server sends at least this often while anything moves, and is asked when it does not. */
 export const SILENT_AFTER_MS = 6_000;
 const PATIENCE_MS = 8_000;
+/** A moment is opened from what was stored, one after the other. */
+export const PATIENCE_WITH_THE_PAST_MS = 30_000;
 const MOST_ROLLOUTS = 50;
 const MOST_ENTRIES = 200;
 
@@ -46,10 +61,14 @@ export function receive(state: LiveState, event: LiveEvent): LiveState {
       return { ...state, stream: event.stream };
     case 'locked':
       return { ...state, locked: true };
+    case 'known':
+      return { ...state, past: state.past === null ? null : { ...state.past, knownUntil: event.until } };
+    case 'refused':
+      return { ...state, past: state.past === null ? null : { ...state.past, refused: event.why } };
   }
 }
 
-export function openingState(at: number): LiveState {
+export function openingState(at: number, past: string | null = null): LiveState {
   return {
     stream: 'connecting',
     locked: false,
@@ -59,14 +78,17 @@ export function openingState(at: number): LiveState {
     homeAt: null,
     rollouts: new Map(),
     entries: [],
+    past: past === null ? null : { at: past, knownUntil: null, refused: null },
   };
 }
 
 /** Whether what is on the screen may be believed. Silence is said aloud before it can mislead. */
 export function connection(state: LiveState, now: number): Connection {
   if (state.locked) return { kind: 'locked' };
+  if (state.past !== null && (state.heardAt !== null || state.past.refused !== null)) return { kind: 'past', past: state.past };
   if (state.heardAt === null) {
-    const patient = state.stream !== 'failed' && now - state.startedAt < PATIENCE_MS;
+    const patience = state.past === null ? PATIENCE_MS : PATIENCE_WITH_THE_PAST_MS;
+    const patient = state.stream !== 'failed' && now - state.startedAt < patience;
     return patient ? { kind: 'connecting' } : { kind: 'disconnected', silentMs: null };
   }
   const silentMs = now - state.heardAt;
@@ -74,8 +96,12 @@ export function connection(state: LiveState, now: number): Connection {
   return { kind: state.stream === 'failed' ? 'disconnected' : 'stale', silentMs };
 }
 
-/** The server's present, carried on by the browser's clock: the two may disagree about the hour, not about a second. */
+/**
+ * The instant that is shown. It is the server's present, carried on by the browser's clock: the two may disagree about the hour,
+ * not about a second. A moment of the past stands still.
+ */
 export function serverNow(state: LiveState, now: number): number {
+  if (state.past !== null) return Date.parse(state.past.at);
   return state.home === null || state.homeAt === null ? now : Date.parse(state.home.at) + (now - state.homeAt);
 }
 

@@ -1,16 +1,21 @@
 import { createContext, use, useEffect, useSyncExternalStore, useState, type ReactNode } from 'react';
-import { serverNow, type LiveState } from './live-state.ts';
-import type { Live } from './open-live.ts';
+import { serverNow, type LiveState, type Past } from './live-state.ts';
+import type { Live } from './live-store.ts';
+import { livePast } from './live-past.ts';
+import { livePresent } from './live-present.ts';
 
 const LiveContext = createContext<Live | null>(null);
 
-export function LiveProvider({ live, children }: { live: Live; children: ReactNode }): ReactNode {
+/** The time that all screens within show: the present as it goes on, or one moment. Another moment is another one of these. */
+export function Shown({ at, children }: { at: string | null; children: ReactNode }): ReactNode {
+  const [live] = useState(() => (at === null ? livePresent() : livePast(at)));
+  useEffect(() => live.open(), [live]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
 export function useLiveSource(): Live {
   const live = use(LiveContext);
-  if (live === null) throw new Error('Invariant broken: a screen is drawn outside LiveProvider');
+  if (live === null) throw new Error('Invariant broken: a screen is drawn outside Shown');
   return live;
 }
 
@@ -29,4 +34,9 @@ export function useNow(): { readonly local: number; readonly server: number } {
   }, []);
   const now = Math.max(local, state.heardAt ?? 0); // a word may arrive between two ticks
   return { local: now, server: serverNow(state, now) };
+}
+
+/** The moment of the past that is shown, where nothing can be ordered; null: the present. */
+export function usePast(): Past | null {
+  return useLive().past;
 }

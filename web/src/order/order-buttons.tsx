@@ -1,12 +1,15 @@
 import { useId, useState, type ReactNode } from 'react';
+import { usePast } from '../live/use-live.tsx';
 import { OrderDialog } from './order-dialog.tsx';
 import type { Order } from './order.ts';
 
-/** Refused buttons stay reachable by keyboard, because their reason is worth reading. */
+/** Refused buttons stay reachable by keyboard, because their reason is worth reading. In the past there are none. */
 export function OrderButtons({ orders, label }: { orders: readonly Order[]; label: string }): ReactNode {
   const [asked, setAsked] = useState<Order | null>(null);
   const why = useId();
+  const past = usePast();
   const reasons = [...new Set(orders.flatMap(({ refused }) => refused ?? []))];
+  if (past !== null) return null;
   return (
     <div className="orders">
       <div className="orders__row" role="group" aria-label={label}>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { usePast } from '../live/use-live.tsx';
 import { OrderButtons } from '../order/order-buttons.tsx';
 import type { VersionList } from './use-releases.ts';
 import { readVersions, type VersionRow } from './version-rows.ts';
@@ -14,6 +15,7 @@ const WORDS: Readonly<Record<VersionRow['state'], string>> = {
 };
 
 export function VersionsSection({ list, service, at }: { list: VersionList | null; service: string; at: number }): ReactNode {
+  const isPast = usePast() !== null;
   if (list === null || list.versions.length === 0) return null;
   return (
     <section className="panel rollout__section" aria-labelledby="versions">
@@ -25,7 +27,7 @@ export function VersionsSection({ list, service, at }: { list: VersionList | nul
               <th scope="col">Version</th>
               <th scope="col">Is</th>
               <th scope="col">Since, and by what</th>
-              <th scope="col">Order</th>
+              {!isPast && <th scope="col">Order</th>}
             </tr>
           </thead>
           <tbody>
@@ -46,9 +48,11 @@ export function VersionsSection({ list, service, at }: { list: VersionList | nul
                     </>
                   )}
                 </td>
-                <td>
-                  <OrderButtons orders={[row.order]} label={`Version ${row.version}`} />
-                </td>
+                {!isPast && (
+                  <td>
+                    <OrderButtons orders={[row.order]} label={`Version ${row.version}`} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
-import { useNow } from '../live/use-live.tsx';
+import { useNow, usePast } from '../live/use-live.tsx';
 import { OrderButtons } from '../order/order-buttons.tsx';
 import { FreezeBanner } from '../release/freeze-banner.tsx';
 import { QueueList } from '../release/queue-list.tsx';
@@ -59,7 +59,8 @@ export function RolloutPage(): ReactNode {
 function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNode {
   const phase = showPhase(rollout.phase);
   const { freezes, queue, trains, versions } = useReleases(rollout.service);
-  const lastResort = readLastResort(rollout);
+  const past = usePast();
+  const lastResort = past === null ? readLastResort(rollout) : null;
   const isMoving = rollout.phase === 'shifting' || rollout.phase === 'held';
   const frozen = isMoving ? freezesOf(freezes?.freezes ?? [], rollout.service) : [];
   const waiting = isOver(rollout.phase) ? [] : (queue?.queue ?? []).filter(({ service }) => service === rollout.service);

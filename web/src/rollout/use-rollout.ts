@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
-import { ask, Refusal } from '../api.ts';
+import { Refusal } from '../api.ts';
 import { useLive, useLiveSource } from '../live/use-live.tsx';
 
 export type RolloutState =
@@ -17,7 +17,7 @@ export function useRollout(id: string): RolloutState {
   useEffect(() => {
     if (stream === 'failed') return undefined;
     let gone = false;
-    ask<RolloutView>(`/rollouts/${encodeURIComponent(id)}`).then(
+    live.ask<RolloutView>(`/rollouts/${encodeURIComponent(id)}`).then(
       (view) => live.tell({ kind: 'rollout', view, at: Date.now() }),
       (error: unknown) => {
         if (!gone) setRefused({ id, state: explain(error) });

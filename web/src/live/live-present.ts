@@ -2,44 +2,36 @@ import type { HomeView } from '../../../src/wire/home.ts';
 import type { EntryView } from '../../../src/wire/ledger.ts';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
 import { ask, Refusal } from '../api.ts';
-import { openingState, receive, SILENT_AFTER_MS, type LiveEvent, type LiveState } from './live-state.ts';
-
-export type Live = {
-  readonly subscribe: (changed: () => void) => () => void;
-  readonly snapshot: () => LiveState;
-  readonly tell: (event: LiveEvent) => void;
-};
+import { openingState, SILENT_AFTER_MS, type LiveEvent } from './live-state.ts';
+import { openStore, type Live } from './live-store.ts';
 
 const WATCH_EVERY_MS = 2_000;
 
 /** Holds the one event stream of the page, and asks for the home view when the stream is silent or gone. */
-export function openLive(): Live {
-  let state = openingState(Date.now());
-  const listeners = new Set<() => void>();
-  const tell = (event: LiveEvent): void => {
-    state = receive(state, event);
-    for (const changed of listeners) changed();
-  };
+export function livePresent(): Live {
+  const store = openStore(openingState(Date.now()));
+  return { ...store, ask, open: () => keepHearing(store) };
+}
+
+function keepHearing({ tell, snapshot }: Pick<Live, 'tell' | 'snapshot'>): () => void {
   let source = openStream(tell);
   let asking = false;
+  let closed = false;
   const watch = async (): Promise<void> => {
-    const closed = source.readyState === EventSource.CLOSED; // a refused stream is not retried by the browser
-    const silent = Date.now() - (state.heardAt ?? 0) > SILENT_AFTER_MS;
-    if (asking || (!closed && !silent)) return;
+    const ended = source.readyState === EventSource.CLOSED; // a refused stream is not retried by the browser
+    const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
+    if (asking || (!ended && !silent)) return;
     asking = true;
     const answered = await askHome(tell);
     asking = false;
-    if (answered && closed) source = openStream(tell);
+    if (answered && ended && !closed) source = openStream(tell);
   };
-  setInterval(() => void watch(), WATCH_EVERY_MS);
+  const timer = setInterval(() => void watch(), WATCH_EVERY_MS);
   void askHome(tell);
-  return {
-    subscribe: (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    snapshot: () => state,
-    tell,
+  return () => {
+    closed = true;
+    clearInterval(timer);
+    source.close();
   };
 }
 

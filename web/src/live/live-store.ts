@@ -1,0 +1,27 @@
+import { receive, type LiveEvent, type LiveState } from './live-state.ts';
+
+export type Live = {
+  readonly subscribe: (changed: () => void) => () => void;
+  readonly snapshot: () => LiveState;
+  readonly tell: (event: LiveEvent) => void;
+  /** A question to the API about the time that is shown. */
+  readonly ask: <Answer>(path: string) => Promise<Answer>;
+  /** Begins to hear and to ask, until what it returns is called. */
+  readonly open: () => () => void;
+};
+
+export function openStore(opening: LiveState): Pick<Live, 'subscribe' | 'snapshot' | 'tell'> {
+  let state = opening;
+  const listeners = new Set<() => void>();
+  return {
+    subscribe: (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    snapshot: () => state,
+    tell: (event) => {
+      state = receive(state, event);
+      for (const changed of listeners) changed();
+    },
+  };
+}
