@@ -42,7 +42,8 @@ export function offerAt(program: Command): () => string | null {
 export function askAsOf(client: Client, at: string): Client {
   return {
     ...client,
-    get: (path, form) => client.get(`${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}`, form),
+    // A past is opened before it answers, which takes longer than the present does.
+    get: (path, form) => client.get(`${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}`, form, 'patient'),
   };
 }
 

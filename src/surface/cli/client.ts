@@ -5,7 +5,8 @@ import { problem, type ProblemView } from '../../wire/problem.ts';
 export type Client = {
   readonly url: string;
   readonly token: string;
-  get<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer>;
+  /** `patient`: the server has to go through all that it keeps before it can answer. */
+  get<Answer>(path: string, answer: z.ZodType<Answer>, patient?: 'patient'): Promise<Answer>;
   /** An answer of any length, piece by piece. */
   stream(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<Answer>(path: string, body: unknown, answer: z.ZodType<Answer>): Promise<Answer>;
@@ -35,6 +36,7 @@ export class Unanswered extends Error {
 export type Access = { readonly url: string; readonly token: string; readonly actor: string };
 
 const TIMEOUT_MS = 15_000;
+const PATIENT_MS = 900_000;
 
 export function openClient({ url, token, actor }: Access): Client {
   const reach = (path: string, init: RequestInit): Promise<Response> =>
@@ -42,10 +44,15 @@ export function openClient({ url, token, actor }: Access): Client {
       const hint = 'start one with npm start, or name another with --server URL';
       throw new Unanswered('SERVER_UNREACHABLE', `No server answers at ${url}\n  hint: ${hint}`, { cause });
     });
-  const ask = async <Answer>(path: string, init: RequestInit, form: z.ZodType<Answer>): Promise<Answer> => {
+  type Asked = RequestInit & { readonly withinMs?: number };
+  const ask = async <Answer>(
+    path: string,
+    { withinMs = TIMEOUT_MS, ...init }: Asked,
+    form: z.ZodType<Answer>,
+  ): Promise<Answer> => {
     const type: Record<string, string> = init.body === undefined ? {} : { 'content-type': 'application/json' };
     const headers = { authorization: `Bearer ${token}`, 'x-plimsoll-actor': actor, ...type };
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(withinMs);
     const answer = await reach(path, { ...init, headers, signal });
     const body: unknown = await answer.json().catch(() => null);
     const read = answer.ok ? form.safeParse(body) : null;
@@ -62,7 +69,7 @@ export function openClient({ url, token, actor }: Access): Client {
   return {
     url,
     token,
-    get: (path, form) => ask(path, { method: 'GET' }, form),
+    get: (path, form, patient) => ask(path, { method: 'GET', ...(patient === undefined ? {} : { withinMs: PATIENT_MS }) }, form),
     async stream(path) {
       const headers = { authorization: `Bearer ${token}`, 'x-plimsoll-actor': actor };
       const answer = await reach(path, { headers });
