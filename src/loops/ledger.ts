@@ -8,7 +8,7 @@ import type { LedgerStore } from '../ports/ledger-store.ts';
 import { foldRest, PAGE, type Folded } from './folded.ts';
 import { openTurns } from './in-turn.ts';
 import { openState } from './open-state.ts';
-import { pastState } from './past-state.ts';
+import { pastState, stateAfter } from './past-state.ts';
 import type { SnapshotParts } from './snapshots.ts';
 import { processTime, type WorkTime } from './work-time.ts';
 
@@ -21,6 +21,8 @@ export type Ledger = {
   folded(): Folded;
   /** The state as it was then; throws `EntriesDropped` where its entries lie in sealed files only. */
   worldAt(at: Instant): Promise<World>;
+  /** The state after an entry; throws `EntriesDropped` where it cannot be folded here any more. */
+  worldAfter(seq: number): Promise<World>;
   /**
    * Decides on the newest state and records what was decided before anything else can be. When nothing is decided, nothing is
    * recorded. Resolves when the entries are durable. Where somebody else has written meanwhile, what he wrote is read and the
@@ -53,6 +55,8 @@ type Running = {
   readonly parts: LedgerParts;
   folded: Folded;
   token: number | null;
+  /** An append failed, and may have been kept all the same: what there is has to be read before anything else is decided. */
+  unsure: boolean;
   readonly listeners: Set<(entry: Entry) => void>;
 };
 
@@ -60,13 +64,15 @@ type Running = {
 export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const { store, code = 'unknown', time = processTime } = parts;
   const snapshots: SnapshotParts = { ...parts, code };
-  const running: Running = { parts, folded: await openState(snapshots), token: null, listeners: new Set() };
+  const running: Running = { parts, folded: await openState(snapshots), token: null, unsure: false, listeners: new Set() };
   const inTurn = openTurns();
   return {
     code,
     world: () => running.folded.world,
     folded: () => running.folded,
     worldAt: (at) => pastState(at, running.folded, { ...snapshots, time }),
+    worldAfter: async (seq) =>
+      seq >= running.folded.world.tail.seq ? running.folded.world : (await stateAfter(seq, { ...snapshots, time })).world,
     decide: (decision) => inTurn(() => record(running, decision)),
     follow: () => inTurn(() => follow(running)),
     holdToken(token) {
@@ -85,6 +91,8 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
 
 async function record(running: Running, decision: Decision): Promise<readonly Entry[]> {
   const { clock, store } = running.parts;
+  if (running.unsure) await follow(running);
+  running.unsure = false;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const { world, at: last } = running.folded;
     // A clock that was set back does not make the ledger go back.
@@ -95,7 +103,9 @@ async function record(running: Running, decision: Decision): Promise<readonly En
     const entries = seal(drafts, { tail, at });
     // Folding first finds a fact that cannot follow from the state before it becomes part of the record for ever.
     const next = entries.reduce(fold, world);
+    running.unsure = true;
     const answer = await store.append(entries, { after: tail.seq, ...(running.token !== null && { token: running.token }) });
+    running.unsure = false;
     if (answer === 'FENCED') throw new Fenced(`Cannot record after entry ${tail.seq}: another plane acts now`);
     if (answer === 'APPENDED') {
       running.folded = { world: next, at };

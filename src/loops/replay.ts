@@ -2,9 +2,9 @@ import type { Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { ReplayedEntry } from '../ledger/replay/replay-entry.ts';
 import { NO_TALLY, replayPage, type Replaying, type Tally } from '../ledger/replay/replay-stream.ts';
-import type { World } from '../ledger/world.ts';
 import { keptTexts } from './kept-texts.ts';
 import type { Ledger } from './ledger.ts';
+import { EntriesDropped } from './past-state.ts';
 import { processTime, type WorkTime } from './work-time.ts';
 
 /** Decisions after one entry, as far as another; of one subject, or all. */
@@ -27,20 +27,21 @@ const PAGE = 500;
 
 /** Makes recorded decisions again, on the states before them, while others are served. */
 export async function replayLedger(
-  ledger: Pick<Ledger, 'read' | 'worldAt' | 'world'>,
+  ledger: Pick<Ledger, 'read' | 'worldAfter' | 'world'>,
   { after, through, subject }: ReplayAsked,
   time: Pick<WorkTime, 'turn'> = processTime,
 ): Promise<Replayed> {
-  const last = Math.min(through, after + MOST_ENTRIES, ledger.world().tail.seq);
+  const world = await ledger.worldAfter(after).catch((cause: unknown) => ledger.worldAfter(endOfDropped(cause)));
+  const from = world.tail.seq;
+  const last = Math.min(through, from + MOST_ENTRIES, ledger.world().tail.seq);
   const told: ReplayedEntry[] = [];
   const codes = new Set<string>();
-  const which = ({ seq, subject: of }: Entry): boolean => seq > after && (subject === null || of === subject);
+  const which = ({ subject: of }: Entry): boolean => subject === null || of === subject;
   const found = (replayed: ReplayedEntry): void => {
     const { body } = replayed.entry;
     if ('decided' in body && body.decided !== undefined) codes.add(body.decided.code);
     if (replayed.outcome.is !== 'same' && told.length < MOST_TOLD) told.push(replayed);
   };
-  const world = await stateBefore(ledger, after);
   let state: Replaying = { world, tally: NO_TALLY, texts: await keptTexts(ledger, world.catalog) };
   while (state.world.tail.seq < last) {
     const { seq } = state.world.tail;
@@ -49,11 +50,20 @@ export async function replayLedger(
     state = replayPage(state, entries, { which, found });
     await time.turn();
   }
-  return { tally: state.tally, told, codes: [...codes].toSorted(), through: Math.max(after, last) };
+  return { tally: state.tally, told, codes: [...codes].toSorted(), through: Math.max(from, last) };
 }
 
-/** A state that none of the decisions has entered yet: that of the moment before the first of them. */
-async function stateBefore(ledger: Pick<Ledger, 'read' | 'worldAt'>, after: number): Promise<World> {
-  const [first] = await ledger.read({ after, limit: 1 });
-  return ledger.worldAt(((first?.at ?? 0) - 1) as Instant);
+/** The last entry before a moment, or that of what was dropped: there is nothing here to be made again before it. */
+export async function entryBefore(ledger: Pick<Ledger, 'worldAt'>, at: Instant): Promise<number> {
+  try {
+    return (await ledger.worldAt((at - 1) as Instant)).tail.seq;
+  } catch (cause) {
+    return endOfDropped(cause);
+  }
+}
+
+/** Decisions in sealed files alone are not made again here; those after them are. */
+function endOfDropped(cause: unknown): number {
+  if (cause instanceof EntriesDropped) return cause.through;
+  throw cause;
 }

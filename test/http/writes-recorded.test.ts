@@ -89,7 +89,13 @@ const WRITES: Readonly<Record<string, Recorded>> = {
       await post(world, 'attestations', { decision: world.plane.ledger.world().tail.seq });
     },
   },
-  sealEntries: { because: 'it seals what is a day old at least: test/ledger/segments.test.ts' },
+  sealEntries: {
+    kind: 'ledger.sealed',
+    async act(world) {
+      await (await world.ask('/api/v1/ledger/export')).text(); // signs for what is there
+      await post(world, 'ledger/segments', { before: new Date(Date.now() + 86_400_000).toISOString() });
+    },
+  },
 };
 
 const document = JSON.parse(readFileSync(new URL('../../docs/schema/openapi.json', import.meta.url), 'utf8')) as { paths: Paths };

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryPage, verification } from '../../src/wire/ledger.ts';
+import { replayed } from '../../src/wire/replay.ts';
 import { sealed, segments } from '../../src/wire/segment.ts';
 import { jsonPost } from '../http/provoked.ts';
 import { serveWorld, type ServedWorld } from '../http/served-world.ts';
 
 const TOMORROW = (): string => new Date(Date.now() + 86_400_000).toISOString();
+
+const AGO = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const ADJUSTED = { objectives: ['checkout-works'], from: AGO(3_600_000), to: AGO(60_000), reason: 'a drill' };
 
 /** What a checkpoint signs for can be sealed; an export signs for all there is. */
 async function sealAll(world: ServedWorld, drop: boolean): Promise<ReturnType<typeof sealed.parse>> {
@@ -48,6 +52,19 @@ test('the entry that seals names who asked and what is in the file', async () =>
   const entry = entries.find(({ kind }) => kind === 'ledger.sealed');
   assert.equal(entry?.sentence, `Entries 1 to ${segment?.last_entry} were sealed in ${segment?.file}.`);
   assert.deepEqual(entry?.body, { ...(entry?.body as object), digest: segment?.digest });
+});
+
+test('what was decided after what was dropped is made again, and what was dropped is not asked for', async () => {
+  await using world = await serveWorld();
+  const gone = await sealAll(world, true);
+  const last = gone.segment?.last_entry ?? 0;
+  await world.ask('/api/v1/adjustments', jsonPost(ADJUSTED));
+  for (const query of ['', '?after=1', '?since=2020-01-01T00:00:00Z', `?after=${last}`]) {
+    const answer = await world.ask(`/api/v1/replay${query}`);
+    assert.equal(answer.status, 200, `${query}: ${await answer.clone().text()}`);
+    const { same, different, not_replayable } = replayed.parse(await answer.json());
+    assert.deepEqual([same, different, not_replayable], [1, 0, 0], query);
+  }
 });
 
 test('where nothing is signed for nothing is sealed, and a time that there is not is refused', async () => {

@@ -50,6 +50,7 @@ function ledgerThen(ledger: Ledger, { at, world }: Then): Ledger {
     world: () => world,
     folded: () => ({ world, at }),
     worldAt: (earlier) => ledger.worldAt(earlier < at ? earlier : at),
+    worldAfter: (entry) => ledger.worldAfter(Math.min(entry, seq)),
     read: async (query) => byThen(await ledger.read(query)),
     readLast: (query) => ledger.readLast({ ...query, before: Math.min(query.before ?? Infinity, seq + 1) }),
     decide: unchanged,

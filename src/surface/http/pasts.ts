@@ -75,7 +75,7 @@ function forget(kept: Map<Instant, Kept>): void {
 
 function refuse(cause: unknown, at: Instant): never {
   if (cause instanceof EntriesDropped) {
-    const hint = `its entries up to ${cause.through} are in the files that were exported; plimsoll ledger verify reads them`;
+    const hint = `its entries up to ${cause.through} are in the files that plimsoll ledger segments names`;
     throw new Refused('PAST_NOT_KEPT', `what was known at ${showInstant(at)} was sealed and dropped`, hint);
   }
   if (cause instanceof CatalogNotKept)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { explainReplayed } from '../../ledger/replay/explain-replayed.ts';
-import { replayLedger } from '../../loops/replay.ts';
+import { entryBefore, replayLedger } from '../../loops/replay.ts';
 import { replayed } from '../../wire/replay.ts';
 import { time } from '../../wire/objective.ts';
 import { refusesRead } from './answers.ts';
@@ -20,7 +20,7 @@ export function replayRoutes(app: App, { ledger }: Api): void {
   app.get('/api/v1/replay', { schema }, async ({ query }) => {
     const { through = Number.MAX_SAFE_INTEGER, subject = null, since } = query;
     const from = since === undefined ? null : readInstant(since);
-    const after = from === null ? query.after : (await ledger.worldAt(from)).tail.seq;
+    const after = from === null ? query.after : await entryBefore(ledger, from);
     const done = await replayLedger(ledger, { after, through, subject });
     const { tail } = ledger.world();
     return {
