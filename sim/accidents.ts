@@ -18,15 +18,15 @@ export function accidents(
     ...(mood === 'network' || mood === 'all' ? NETWORK : []),
     ...(mood === 'crashes' || mood === 'all' ? CRASHES : []),
   ];
-  return Array.from({ length: dice.between(3, mood === 'all' ? 14 : 9) }, () => {
+  return Array.from({ length: dice.between(3, mood === 'all' ? 14 : 9) }).flatMap(() => {
     // Half of it falls into the first minute of the first releases.
     const at = WARM_UP + (dice.chance(0.5) ? dice.seconds(0, 75) : dice.between(0, active / 1_000) * 1_000);
-    return dice.of(kinds)(dice, { at, service: dice.of(services).name, plane: dice.between(0, planes - 1) });
+    return dice.of(kinds)(dice, { at, service: dice.of(services).name, plane: dice.between(0, planes - 1), planes });
   });
 }
 
-type Where = { readonly at: number; readonly service: string; readonly plane: number };
-type Accident = (dice: Dice, where: Where) => StoryEvent;
+type Where = { readonly at: number; readonly service: string; readonly plane: number; readonly planes: number };
+type Accident = (dice: Dice, where: Where) => StoryEvent | readonly StoryEvent[];
 
 const COMMANDS: readonly CommandName[] = [
   'hold',
@@ -60,6 +60,13 @@ const PEOPLE: readonly Accident[] = [
   (_, { at, service }) => ({ at, do: 'retry', service }),
   (_, { at }) => ({ at, do: 'train' }),
   (_, { at, service }) => ({ at, do: 'gate', service }),
+  (dice, { at, service }) => ({
+    at,
+    do: 'ask',
+    service,
+    about: dice.of(['service', 'version', 'rollout']),
+    forMs: dice.seconds(5, 120),
+  }),
   (dice, { at, service }) => ({ at, do: 'freeze', service, forMs: dice.seconds(60, 180) }),
   (dice, { at, service }) => ({ at, do: 'revoke', service, candidate: `2.${dice.between(0, 2)}.0` }),
   (dice, { at }) => ({ at, do: 'edit', what: dice.of(['target', 'plan', 'broken', 'mend']) }),
@@ -76,7 +83,19 @@ const SLOW: readonly PortCall[] = [
   'cells.seal',
   'ledger.read',
 ];
+/** What is done elsewhere, even when whoever asked for it is gone. */
+const LEAVES_THE_PROCESS: readonly PortCall[] = [
+  'router.apply',
+  'router.apply',
+  'notifier.notify',
+  'hooks.call',
+  'announcer.announce',
+  'deployments.answer',
+];
 const FAILING: readonly PortCall[] = [
+  'hooks.call',
+  'announcer.announce',
+  'deployments.answer',
   'router.apply',
   'router.apply',
   'router.observe',
@@ -112,9 +131,20 @@ const NETWORK: readonly Accident[] = [
     do: 'slow',
     plane,
     on: dice.of(SLOW),
+    way: 'back',
     ms: dice.of([300, 1_500, 8_000]),
     forMs: dice.seconds(5, 60),
   }),
+  (dice, { at, plane }) => ({
+    at,
+    do: 'slow',
+    plane,
+    on: dice.of(LEAVES_THE_PROCESS),
+    way: 'there',
+    ms: dice.of([300, 1_500, 8_000]),
+    forMs: dice.seconds(5, 60),
+  }),
+  (dice, { at }) => ({ at, do: 'hook', say: dice.of(['no', 'unknown']), forMs: dice.seconds(5, 60) }),
   (dice, { at, plane }) => {
     const on = dice.of(FAILING);
     return {
@@ -131,6 +161,9 @@ const NETWORK: readonly Accident[] = [
 const CAN_FAIL_AFTER: readonly PortCall[] = [
   'router.apply',
   'notifier.notify',
+  'hooks.call',
+  'announcer.announce',
+  'deployments.answer',
   'ledger.append',
   'cells.seal',
   'ledger.keepSnapshot',
@@ -150,6 +183,9 @@ const PLACES: readonly Place[] = [
   'notifier.notify',
   'ledger.keepSnapshot',
   'catalog.read',
+  'hooks.call',
+  'announcer.announce',
+  'deployments.answer',
 ];
 const CRASHES: readonly Accident[] = [
   (dice, { at, plane }) => ({
@@ -190,6 +226,7 @@ const ROUTER: readonly Accident[] = [
     do: 'slow',
     plane,
     on: 'router.apply',
+    way: dice.of(['there', 'back']),
     ms: dice.of([700, 3_000, 12_000]),
     forMs: dice.seconds(10, 90),
   }),
@@ -202,16 +239,35 @@ const ROUTER: readonly Accident[] = [
     when: dice.of(['before', 'after']),
     downMs: dice.of([0, 2_000, 15_000]),
   }),
+  // An order arrives when who gave it has died, or has been stopped for so long that another acts.
+  (dice, { at, plane }) => {
+    const forMs = dice.seconds(5, 40);
+    const dies = {
+      at: at + dice.seconds(0, 15),
+      do: 'crash',
+      plane,
+      on: 'any',
+      nth: dice.between(0, 30),
+      when: 'before',
+    } as const;
+    const stops = { at: at + dice.seconds(0, 15), do: 'stop', plane, forMs: dice.seconds(10, 40) } as const;
+    return [
+      { at, do: 'slow', plane, on: 'router.apply', way: 'there', ms: dice.of([2_000, 6_000, 20_000]), forMs },
+      dice.chance(0.6) ? { ...dies, downMs: dice.of([0, 500, 3_000]) } : stops,
+    ];
+  },
 ];
 /** Entries whose fate nobody knows, and processes that die with them. */
 const LEDGER: readonly Accident[] = [
   (dice, { at, plane }) => ({ at, do: 'error', plane, on: 'ledger.append', when: 'after', times: dice.of([1, 1, 2, 5]) }),
   (dice, { at, plane }) => ({ at, do: 'error', plane, on: 'ledger.append', when: 'before', times: dice.of([1, 2, 5]) }),
-  (dice, { at, plane }) => ({
+  // Whoever has a ledger of his own writes before he dies or not at all.
+  (dice, { at, plane, planes }) => ({
     at,
     do: 'slow',
     plane,
     on: 'ledger.append',
+    way: planes === 1 ? 'back' : dice.of(['there', 'back']),
     ms: dice.of([300, 2_500, 9_000]),
     forMs: dice.seconds(5, 40),
   }),

@@ -2,7 +2,7 @@ import { after, MINUTE, type DurationMs } from '../src/kernel/units.ts';
 import type { Command } from '../src/delivery/obey.ts';
 import type { ControlPlane } from '../src/loops/control-plane.ts';
 import { setFreeze } from '../src/loops/freezes.ts';
-import { askGate } from '../src/loops/gates.ts';
+import { askGate, openGate } from '../src/loops/gates.ts';
 import { commandRollout, retryRollout, startRollout, type RolloutParts } from '../src/loops/rollouts.ts';
 import { revokeVersion } from '../src/loops/versions.ts';
 import { WORLD } from './scheduler.ts';
@@ -31,7 +31,9 @@ export function act(world: World, event: StoryEvent): void {
     case 'error':
       return void processOf(world, event)?.errors.push({ on: event.on, when: event.when, left: event.times });
     case 'slow':
-      return void processOf(world, event)?.slow.push({ on: event.on, ms: event.ms, until: now + event.forMs });
+      return void processOf(world, event)?.slow.push({ on: event.on, way: event.way ?? 'back', ms: event.ms, until: now + event.forMs });
+    case 'hook':
+      return void world.listeners.hookSays.push({ until: now + event.forMs, say: event.say });
     case 'stop': {
       const process = processOf(world, event);
       if (process !== undefined) process.life.stoppedUntil = now + event.forMs;
@@ -44,14 +46,14 @@ export function act(world: World, event: StoryEvent): void {
   }
 }
 
-type Spoken = Extract<StoryEvent, { do: 'release' | 'command' | 'retry' | 'train' | 'gate' | 'freeze' | 'revoke' }>;
+type Spoken = Extract<StoryEvent, { do: 'release' | 'command' | 'retry' | 'train' | 'gate' | 'ask' | 'freeze' | 'revoke' }>;
 
 function say(world: World, event: Spoken): void {
   if (event.do === 'release')
     serviceOf(world, event).versions.set(event.candidate, { quality: event.quality, since: world.scheduler.now() - world.start });
   const process = world.processes.find(({ life, plane }) => life.alive && plane !== null);
   const plane = process?.plane ?? null;
-  if (process === undefined || plane === null) return count(world, `${event.do} not heard`);
+  if (process === undefined || plane === null) return notHeard(world, event);
   world.scheduler.soon(process.life, () => {
     speak(world, plane, event).then(
       (answer) => {
@@ -60,12 +62,20 @@ function say(world: World, event: Spoken): void {
         if (event.do === 'command') world.told.push(`${event.say}: ${answer}`);
       },
       (cause: unknown) => {
-        count(world, `${event.do} failed`);
+        notHeard(world, event);
         trace(world, `${event.do} failed: ${cause instanceof Error ? cause.message : String(cause)}`);
       },
     );
   });
 }
+
+/** Whoever waits to be called back asks again; people see that nobody listens. */
+function notHeard(world: World, event: Spoken): void {
+  count(world, `${event.do} not heard`);
+  const again = world.scheduler.now() + ASK_AGAIN_MS;
+  if (event.do === 'ask') world.scheduler.at(again, WORLD, () => say(world, event));
+}
+const ASK_AGAIN_MS = 3_000;
 
 /** What is answered: `done`, or the code of the refusal. */
 async function speak(world: World, plane: ControlPlane, event: Spoken): Promise<string> {
@@ -101,11 +111,25 @@ async function speak(world: World, plane: ControlPlane, event: Spoken): Promise<
       const answer = await askGate(parts, { question, actor: 'pipeline' });
       return 'code' in answer ? answer.code : answer.say;
     }
+    case 'ask':
+      return openGate(parts, gateOf(world, plane, event));
     case 'freeze':
       return said(await setFreeze(parts, { service: event.service, for: event.forMs as DurationMs, ...why }));
     case 'revoke':
       return said(await revokeVersion(parts, { service: event.service, version: event.candidate, ...why }));
   }
+}
+
+type Asking = Extract<Spoken, { do: 'ask' }>;
+function gateOf(world: World, plane: ControlPlane, { at, service, about, forMs }: Asking): Parameters<typeof openGate>[1] {
+  const rollout = about === 'rollout' ? newestOf(plane, service) : null;
+  const version = about === 'version' ? ([...(world.services.get(service)?.versions.keys() ?? [])].at(-1) ?? null) : null;
+  const question = { service, version, plan: service, rollout };
+  // The same job has the same name however often it is asked for.
+  const id = `job-${service}-${at}`;
+  const callback = { address: `http://127.0.0.1:9/${id}`, environment: service, installation: null };
+  const opened = { question, until: after(world.scheduler.now(), forMs as DurationMs), callback };
+  return { id, opened, actor: 'pipeline' };
 }
 
 function said(answer: { readonly code: string } | object | null): string {

@@ -1,13 +1,16 @@
 import type { Invariant } from './invariant.ts';
 import { calmStaysCalm } from './invariants/calm-stays-calm.ts';
 import { effectsOnce } from './invariants/effects-once.ts';
+import { endsAreAnnounced } from './invariants/ends-are-announced.ts';
 import { everythingEnds } from './invariants/everything-ends.ts';
+import { gatesAreAnswered } from './invariants/gates-are-answered.ts';
 import { gatesHold } from './invariants/gates-hold.ts';
 import { harmIsAnswered } from './invariants/harm-is-answered.ts';
 import { ledgerIsTheState } from './invariants/ledger-is-the-state.ts';
 import { memoryIsBounded } from './invariants/memory-is-bounded.ts';
 import { nothingAcknowledgedIsLost } from './invariants/nothing-acknowledged-is-lost.ts';
 import { nothingPersonalIsKept } from './invariants/nothing-personal-is-kept.ts';
+import { nothingIsTakenDownEarly } from './invariants/nothing-is-taken-down-early.ts';
 import { overridesAreRecorded } from './invariants/overrides-are-recorded.ts';
 import { promotedOnEvidence } from './invariants/promoted-on-evidence.ts';
 import { rollbacksAreCapped } from './invariants/rollbacks-are-capped.ts';
@@ -29,6 +32,9 @@ export const INVARIANTS: readonly Invariant[] = [
   overridesAreRecorded,
   ledgerIsTheState,
   calmStaysCalm,
+  gatesAreAnswered,
+  endsAreAnnounced,
+  nothingIsTakenDownEarly,
   everythingEnds,
   nothingPersonalIsKept,
   nothingAcknowledgedIsLost,

@@ -6,6 +6,8 @@ export type Mishap = {
   readonly after?: 'crash' | 'error';
   /** The answer comes so much later. */
   readonly slowMs?: number;
+  /** It is done so much later, whatever became meanwhile of who asked for it. */
+  readonly thereMs?: number;
 };
 
 export type PortCalls = {
@@ -38,7 +40,7 @@ type Called = { readonly life: Life; readonly name: string };
 
 function call({ scheduler, mishap, crash }: PortWorld, { life, name }: Called, work: () => unknown): unknown {
   if (!life.alive) return never();
-  const { before, after, slowMs = 0 } = mishap(life, name);
+  const { before, after, slowMs = 0, thereMs = 0 } = mishap(life, name);
   if (before === 'crash') {
     crash(life, `before ${name}`);
     return never();
@@ -46,7 +48,7 @@ function call({ scheduler, mishap, crash }: PortWorld, { life, name }: Called, w
   const settle = (run: () => void): void =>
     slowMs > 0 ? scheduler.at(scheduler.now() + slowMs, life, run) : scheduler.soon(life, run);
   if (before === 'error') return new Promise((_, reject) => settle(() => reject(new Error(`${name} failed`))));
-  const done = Promise.resolve(work());
+  const done = thereMs > 0 ? onItsWay(scheduler, thereMs, work) : Promise.resolve(work());
   if (after === 'crash') {
     // What was done stays done, and nobody lives to hear of it.
     void done.then(
@@ -61,6 +63,13 @@ function call({ scheduler, mishap, crash }: PortWorld, { life, name }: Called, w
         settle(() => (after === 'error' ? reject(new Error(`${name} failed, and nobody knows what it did`)) : resolve(value))),
       (cause: unknown) => settle(() => reject(cause instanceof Error ? cause : new Error(String(cause)))),
     );
+  });
+}
+
+/** What has left the process arrives, even where nobody waits for it any more. */
+function onItsWay(scheduler: Scheduler, ms: number, work: () => unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    scheduler.at(scheduler.now() + ms, WORLD, () => void Promise.resolve(work()).then(resolve, reject));
   });
 }
 

@@ -1,14 +1,22 @@
 import { openMemoryCells, openMemoryCellStore, type MemoryCells } from '../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal, type MemoryFrames } from '../src/adapters/memory/journal.ts';
 import { openControlPlane, type ControlPlane, type ControlPlaneParts } from '../src/loops/control-plane.ts';
+import { MARGIN } from '../src/loops/lease.ts';
 import { openRounds } from '../src/loops/rounds.ts';
+import type { RouterRef } from '../src/catalog/catalog.ts';
 import type { Journal } from '../src/ports/journal.ts';
+import type { Router } from '../src/ports/router.ts';
+import type { Listeners } from './listeners.ts';
 import type { Mishap, PortCalls } from './port-calls.ts';
 import type { Place, PortCall } from './story.ts';
 import { WORLD, type Life, type Scheduler } from './scheduler.ts';
 
 /** What every process is given; its evidence is its own. */
-export type Shared = Pick<ControlPlaneParts, 'ledgerStore' | 'openRouter' | 'notifier' | 'source'>;
+export type Shared = Pick<ControlPlaneParts, 'ledgerStore' | 'source'> &
+  Listeners['ports'] & {
+    /** The way to a router of one process: an order that outlives who gave it is nobody's. */
+    readonly openRouter: (ref: RouterRef, isOurs: () => boolean) => Router;
+  };
 
 export type ProcessParts = {
   readonly name: string;
@@ -22,7 +30,7 @@ export type ProcessParts = {
 
 type ArmedCrash = { readonly on: Place; left: number; readonly when: 'before' | 'after'; readonly downMs: number };
 type ArmedError = { readonly on: PortCall; readonly when: 'before' | 'after'; left: number };
-type Slowness = { readonly on: PortCall; readonly ms: number; readonly until: number };
+type Slowness = { readonly on: PortCall; readonly way: 'there' | 'back'; readonly ms: number; readonly until: number };
 
 /** As long as whoever watches over processes waits before he starts one again that could not start. */
 const START_AGAIN_MS = 1_000;
@@ -92,7 +100,23 @@ export class Process {
     const time = scheduler.workTime(life);
     const clock = { now: scheduler.now };
     const journal = calls.through(life, 'journal', openMemoryJournal(this.frames));
-    const openRouter: ControlPlaneParts['openRouter'] = (ref) => calls.through(life, 'router', shared.openRouter(ref));
+    // Each call has its own time at which it was made: what arrives long after it is not this process's any more.
+    const openRouter: ControlPlaneParts['openRouter'] = (ref) => {
+      const called = (): Router => {
+        const since = scheduler.now();
+        return calls.through(
+          life,
+          'router',
+          shared.openRouter(ref, () => this.#acts(life, since)),
+        );
+      };
+      return {
+        capabilities: () => called().capabilities(),
+        plan: (order) => called().plan(order),
+        apply: (order) => called().apply(order),
+        observe: () => called().observe(),
+      };
+    };
     const plane = await openControlPlane({
       ...own,
       clock,
@@ -102,6 +126,9 @@ export class Process {
       cellStore: calls.through(life, 'cells', openMemoryCellStore(this.cells)),
       ledgerStore: calls.through(life, 'ledger', shared.ledgerStore),
       notifier: calls.through(life, 'notifier', shared.notifier),
+      hooks: calls.through(life, 'hooks', shared.hooks),
+      announcer: calls.through(life, 'announcer', shared.announcer),
+      deployments: calls.through(life, 'deployments', shared.deployments),
       source: { read: calls.through(life, 'catalog', shared.source).read, watch: shared.source.watch },
       openRouter,
       openMetricSource: () => ({
@@ -117,28 +144,36 @@ export class Process {
     };
   }
 
+  /** Lives, is not stopped, and is not to fear that another acts in its place. */
+  #acts(life: Life, since: number): boolean {
+    const now = this.#parts.scheduler.now();
+    const isAlone = this.#parts.own.holder === undefined;
+    return life.alive && life.stoppedUntil <= now && (isAlone || now - since < MARGIN);
+  }
+
   #say(text: string, cause: unknown): void {
     this.said.push(cause instanceof Error ? `${text}: ${cause.message}` : text);
   }
 
   #mishap(call: string): Mishap {
     const { scheduler } = this.#parts;
-    const slowMs = Math.max(
-      0,
-      ...this.slow.filter(({ on, until }) => on === call && scheduler.now() < until).map(({ ms }) => ms),
-    );
+    const slow = this.slow.filter(({ on, until }) => on === call && scheduler.now() < until);
+    const late = {
+      slowMs: Math.max(0, ...slow.filter(({ way }) => way === 'back').map(({ ms }) => ms)),
+      thereMs: Math.max(0, ...slow.filter(({ way }) => way === 'there').map(({ ms }) => ms)),
+    };
     for (const armed of this.crashes) {
       if (armed.on !== 'any' && armed.on !== call) continue;
       armed.left -= 1;
       if (armed.left >= 0) continue;
       this.crashes.splice(this.crashes.indexOf(armed), 1);
       this.#downMs = armed.downMs;
-      return { [armed.when]: 'crash', slowMs };
+      return { ...late, [armed.when]: 'crash' };
     }
     const failing = this.errors.find(({ on, left }) => on === call && left > 0);
-    if (failing === undefined) return { slowMs };
+    if (failing === undefined) return late;
     failing.left -= 1;
-    return { [failing.when]: 'error', slowMs };
+    return { ...late, [failing.when]: 'error' };
   }
 }
 

@@ -6,13 +6,16 @@ export type CatalogText = { readonly file: string; readonly text: string };
 export type Promised = { readonly target: number; readonly extraBakeSeconds: number; readonly broken: boolean };
 export const FIRST_PROMISE: Promised = { target: 0.99, extraBakeSeconds: 0, broken: false };
 
+/** What an end was measured for before whoever takes down what is not needed any more is told. */
+export const DRAIN_MS = 10_000;
+
 export function catalogOf({ services }: Story, promised: Promised): readonly CatalogText[] {
   const texts = services.map((service) => ({ file: `${service.name}.yaml`, text: serviceText(service, promised) }));
   const train = { file: 'train.yaml', text: trainText(services) };
   return promised.broken ? [...texts, train, { file: 'broken.yaml', text: 'kind: Nothing\n' }] : [...texts, train];
 }
 
-function serviceText({ name, plan }: ServiceStory, { target, extraBakeSeconds }: Promised): string {
+function serviceText({ name, announces, plan }: ServiceStory, { target, extraBakeSeconds }: Promised): string {
   return `apiVersion: openslo/v1
 kind: Service
 metadata: { name: ${name} }
@@ -54,7 +57,7 @@ spec:
 apiVersion: plimsoll/v1
 kind: Route
 metadata: { name: ${name} }
-spec: { owner: team-${name}, services: [${name}] }
+spec: { owner: team-${name}, services: [${name}]${announces ? `, notify: { announce: http://127.0.0.1:9/${name}/events }` : ''} }
 ---
 ${planText(name, plan, extraBakeSeconds)}`;
 }
@@ -80,12 +83,17 @@ ${steps.join('\n')}
     burstiness: ${plan.burstiness}
     settle: 2s
     minStep: ${plan.minStepSeconds}s
-${budget}  exposure: { tolerance: 10%, within: 30s, minRequests: 20 }
+${budget}  exposure: { tolerance: 10%, within: 30s, minRequests: 20, drain: ${DRAIN_MS / 1_000}s }
   rollback: { most: ${plan.mostRollbacks}, within: 24h, cooldown: ${plan.cooldownSeconds}s, pace: ${plan.pace} }
   newer: ${plan.newer}
   maxDuration: ${plan.maxMinutes}m
   onDeadline: ${plan.onDeadline}
-${plan.fastTrack ? '  fastTrack: 1h\n' : ''}`;
+${plan.fastTrack ? '  fastTrack: 1h\n' : ''}${plan.hooks ? hooksText(name) : ''}`;
+}
+
+function hooksText(name: string): string {
+  const all = 'started, held, promoted, rolled-back, concluded';
+  return `  hooks: [{ on: [${all}], webhook: { url: http://127.0.0.1:9/${name}/hook } }]\n`;
 }
 
 function trainText(services: readonly ServiceStory[]): string {

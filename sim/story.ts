@@ -15,6 +15,8 @@ export type ServiceStory = {
   readonly rate: number;
   readonly swing: number;
   readonly periodMs: number;
+  /** Other systems hear of its rollouts. */
+  readonly announces?: boolean;
   readonly plan: PlanStory;
 };
 
@@ -33,6 +35,8 @@ export type PlanStory = {
   readonly maxMinutes: number;
   readonly onDeadline: 'roll-back' | 'hold';
   readonly fastTrack: boolean;
+  /** Something is told of the plan's moments, and takes down what is not needed any more. */
+  readonly hooks?: boolean;
 };
 
 /** `good` is as good as what serves; `mute` tells nothing of itself; `leaky` gets worse from minute to minute. */
@@ -52,6 +56,9 @@ export type PortCall =
   | 'router.apply'
   | 'router.observe'
   | 'notifier.notify'
+  | 'hooks.call'
+  | 'announcer.announce'
+  | 'deployments.answer'
   | 'catalog.read';
 
 export type StoryEvent = { readonly at: number } & (
@@ -66,6 +73,8 @@ export type StoryEvent = { readonly at: number } & (
   | { readonly do: 'retry'; readonly service: string }
   | { readonly do: 'train' }
   | { readonly do: 'gate'; readonly service: string }
+  | { readonly do: 'ask'; readonly service: string; readonly about: GateSubject; readonly forMs: number }
+  | { readonly do: 'hook'; readonly say: 'no' | 'unknown'; readonly forMs: number }
   | { readonly do: 'freeze'; readonly service: string; readonly forMs: number }
   | { readonly do: 'revoke'; readonly service: string; readonly candidate: string }
   | { readonly do: 'edit'; readonly what: 'target' | 'plan' | 'broken' | 'mend' }
@@ -94,9 +103,20 @@ export type StoryEvent = { readonly at: number } & (
       readonly when: 'before' | 'after';
       readonly times: number;
     }
-  | { readonly do: 'slow'; readonly plane: number; readonly on: PortCall; readonly ms: number; readonly forMs: number }
+  | {
+      readonly do: 'slow';
+      readonly plane: number;
+      readonly on: PortCall;
+      /** `there`: what was asked for is done so much later, whatever becomes of who asked; `back`, or absent: only its answer is late. */
+      readonly way?: 'there' | 'back';
+      readonly ms: number;
+      readonly forMs: number;
+    }
   | { readonly do: 'stop'; readonly plane: number; readonly forMs: number }
 );
+
+/** What a deployment job that is called back wants to know about. */
+export type GateSubject = 'service' | 'version' | 'rollout';
 
 /** Telemetry that never comes, comes late, twice, in another order, with another clock, or without an answer to its sender. */
 export type TelemetryFault = 'lost' | 'late' | 'twice' | 'reordered' | 'skewed' | 'unanswered';

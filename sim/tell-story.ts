@@ -4,11 +4,11 @@ import type { PlanStory, Quality, ServiceStory, Story, StoryEvent } from './stor
 
 const MINUTE = 60_000;
 
-/** One seed's world. Of ten, one is calm, and one has two control planes; the others have every kind of bad luck. */
+/** One seed's world. Of ten, one is calm, and three have two control planes; the others have every kind of bad luck. */
 export function tellStory(seed: number): Story {
   const dice = new Dice(seed);
   const mood = dice.of<Mood>(['calm', 'people', 'network', 'router', 'router', 'ledger', 'ledger', 'crashes', 'all', 'all']);
-  const planes = dice.chance(0.15) && mood !== 'calm' ? 2 : 1;
+  const planes = dice.chance(0.3) && mood !== 'calm' ? 2 : 1;
   const services = (dice.chance(0.35) ? ['shop', 'pay'] : ['shop']).map((name) => tellService(dice, name));
   const active = dice.chance(0.05) ? dice.between(8 * MINUTE, 20 * MINUTE) : dice.between(2 * MINUTE, 4 * MINUTE);
   const calmFrom = WARM_UP + active;
@@ -31,6 +31,7 @@ function tellService(dice: Dice, name: string): ServiceStory {
     rate: dice.of([5, 10, 20, 20, 30]),
     swing: dice.of([0, 0, 0.3, 0.6]),
     periodMs: dice.of([2, 5, 10]) * MINUTE,
+    announces: dice.chance(0.5),
     plan: tellPlan(dice),
   };
 }
@@ -51,6 +52,7 @@ function tellPlan(dice: Dice): PlanStory {
     maxMinutes: dice.of([3, 4, 5]),
     onDeadline: dice.chance(0.9) ? 'roll-back' : 'hold',
     fastTrack: dice.chance(0.2),
+    hooks: dice.chance(0.4),
   };
 }
 

@@ -1,5 +1,4 @@
 import { openMemoryLedgerStore } from '../src/adapters/memory/ledger-store.ts';
-import { openMemoryNotifier } from '../src/adapters/memory/notifier.ts';
 import { openMemorySigner } from '../src/adapters/memory/signer.ts';
 import { openMemoryRouter, type MemoryRouter } from '../src/adapters/memory/router.ts';
 import { routerKey } from '../src/catalog/actuator-ref.ts';
@@ -8,6 +7,7 @@ import { broken, type Instant } from '../src/kernel/units.ts';
 import type { Entry } from '../src/ledger/entry.ts';
 import type { LedgerStore } from '../src/ports/ledger-store.ts';
 import type { Router, TrafficOrder } from '../src/ports/router.ts';
+import { openListeners, type Listeners } from './listeners.ts';
 import { Network, type Trouble } from './network.ts';
 import { openPortCalls } from './port-calls.ts';
 import { Process } from './process.ts';
@@ -37,7 +37,8 @@ export type World = {
   readonly start: Instant;
   readonly scheduler: Scheduler;
   readonly services: ReadonlyMap<string, ServiceTruth>;
-  readonly notified: { readonly at: Instant; readonly key: string; readonly owner: string; readonly text: string }[];
+  readonly listeners: Listeners;
+  readonly notified: Listeners['notified'];
   readonly processes: readonly Process[];
   readonly network: Network;
   readonly store: LedgerStore;
@@ -58,14 +59,15 @@ export function openWorld(story: Story): World {
   const scheduler = new Scheduler(START, story.seed ^ 0x51_ed);
   const rng = seededRng(story.seed ^ 0x7a_11);
   const services = new Map(story.services.map((one) => [one.name, openService(one, scheduler)]));
-  const notifier = openMemoryNotifier();
+  const listeners = openListeners(scheduler);
   const processes: Process[] = [];
   const world: World = {
     story,
     start: START,
     scheduler,
     services,
-    notified: [],
+    listeners,
+    notified: listeners.notified,
     processes,
     network: new Network(scheduler, seededRng(story.seed ^ 0x0b_ad)),
     store: openMemoryLedgerStore(),
@@ -79,15 +81,9 @@ export function openWorld(story: Story): World {
   };
   const shared = {
     ledgerStore: world.store,
-    openRouter: (ref: Parameters<typeof routerKey>[0]): Router =>
-      services.get(serviceOf(routerKey(ref)))?.router ?? broken('no router'),
-    notifier: {
-      notify: async (message: Parameters<typeof notifier.notify>[0]) => {
-        const before = notifier.sent.length;
-        await notifier.notify(message);
-        if (notifier.sent.length > before) world.notified.push({ at: scheduler.now(), ...message });
-      },
-    },
+    openRouter: (ref: Parameters<typeof routerKey>[0], isOurs: () => boolean): Router =>
+      orNobodys(services.get(serviceOf(routerKey(ref)))?.router ?? broken('no router'), isOurs),
+    ...listeners.ports,
     source: {
       read: async () => catalogOf(story, world.promised),
       watch: (changed: () => void) => {
@@ -127,6 +123,14 @@ function openService(story: ServiceStory, scheduler: Scheduler): ServiceTruth {
   };
   const versions: ServiceTruth['versions'] = new Map([[FIRST_VERSION, { quality: 'good' as const, since: 0 }]]);
   return { story, router: noting, orders, versions, rates: [], incidents: [], troubles: [], served: [] };
+}
+
+/** An order whose giver does not act any more has to be noticed like the hand of a stranger: no router can tell it from one. */
+function orNobodys(router: MemoryRouter, isOurs: () => boolean): Router {
+  const { capabilities, plan, observe } = router;
+  const apply = (order: TrafficOrder): Promise<void> =>
+    router.apply(isOurs() ? order : { ...order, key: `hand/late/${order.key}` });
+  return { capabilities, plan, observe, apply };
 }
 
 /** One second of the world: customers come, and what they met is told. */

@@ -9,6 +9,7 @@ export const effectsOnce: Invariant = {
     const seen = new Map<string, number>();
     const done = new Set<string>();
     let heard = 0;
+    let called = { hooks: 0, events: 0 };
     return {
       step(news) {
         for (const entry of news) {
@@ -34,6 +35,10 @@ export const effectsOnce: Invariant = {
         for (const { key, owner } of world.notified.slice(heard))
           if (!recorded.has(key)) return `${owner} was told ${key}, which is not recorded`;
         heard = world.notified.length;
+        const { hooked, announced } = world.listeners;
+        for (const { key, what } of [...hooked.slice(called.hooks), ...announced.slice(called.events)])
+          if (!recorded.has(key)) return `${what} was told ${key}, which is not recorded`;
+        called = { hooks: hooked.length, events: announced.length };
         return null;
       },
       last() {

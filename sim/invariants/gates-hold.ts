@@ -24,12 +24,12 @@ export const gatesHold: Invariant = {
           const goesOn = body.next.phase === 'shifting' && body.next.step > before.step;
           if (!goesOn && body.next.phase !== 'promoted') continue;
           const asked = plan.steps[before.step]?.share ?? 1;
-          const byHand = world.story.events.some(
-            (event) => event.do === 'hand' && event.at <= at - world.start && event.at > at - world.start - NOTICED_MS,
-          );
+          const byHand = world.services
+            .get(plan.service)
+            ?.orders.some((order) => order.key.startsWith('hand/') && order.at <= at && order.at > at - NOTICED_MS);
           const share = shareNow(world, plan.service, candidate);
           // A person waits for no share; the newest order may be in place already within the same second.
-          if (body.command === null && !byHand && before.phase !== 'promoted' && share < asked - 0.01)
+          if (body.command === null && byHand !== true && before.phase !== 'promoted' && share < asked - 0.01)
             return `${id} went on from ${asked * 100} %, and has ${share * 100} %`;
           if (overridden || !goesOn) continue;
           const frozen = freezes.find(
