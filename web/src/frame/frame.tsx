@@ -44,7 +44,13 @@ function Screen({ go }: { go: (at: string | null) => void }): ReactNode {
           </Link>
           <Ways home={state.home} />
           <ConnectionLamp link={link} />
-          <button type="button" className="frame__tool" aria-expanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)}>
+          <button
+            type="button"
+            className="frame__tool"
+            aria-label="As of a moment of the past"
+            aria-expanded={isChoosing}
+            onClick={() => setIsChoosing(!isChoosing)}
+          >
             <Clock />
             <span className="frame__tool-word">as of</span>
           </button>

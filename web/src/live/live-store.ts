@@ -5,7 +5,7 @@ export type Live = {
   readonly snapshot: () => LiveState;
   readonly tell: (event: LiveEvent) => void;
   /** A question to the API about the time that is shown. */
-  readonly ask: <Answer>(path: string) => Promise<Answer>;
+  readonly ask: <Answer>(path: string, withinMs?: number) => Promise<Answer>;
   /** Begins to hear and to ask, until what it returns is called. */
   readonly open: () => () => void;
 };

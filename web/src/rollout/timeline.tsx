@@ -1,7 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TimelineEntryView } from '../../../src/wire/rollout.ts';
+import { MadeFromDetails } from '../decision/made-from-details.tsx';
 import { showClock } from '../show.ts';
+
+/** What is decided, and not told of: each of these carries what it was made from. */
+const DECISIONS = new Set(['rollout.started', 'rollout.moved', 'rollout.queued', 'rollout.dequeued']);
 
 export function Timeline({ entries, subject }: { entries: readonly TimelineEntryView[]; subject: string }): ReactNode {
   if (entries.length === 0) return <p className="quiet">Nothing is recorded yet.</p>;
@@ -23,6 +27,7 @@ export function Timeline({ entries, subject }: { entries: readonly TimelineEntry
                 <p className="quiet">
                   {entry.actor} · {entry.kind} · entry {entry.seq}
                 </p>
+                {DECISIONS.has(entry.kind) && <MadeFromDetails decision={{ seq: entry.seq, at: entry.at, subject }} />}
               </div>
             </li>
           ))}
