@@ -20,6 +20,9 @@ const { values } = parseArgs({
   },
 });
 
+/** As much of what happened as fits a screen. */
+const LAST_LINES = 60;
+
 const isGood = values.seed === undefined ? await many() : await one(Number(values.seed));
 process.exitCode = isGood ? 0 : 1;
 
@@ -39,9 +42,6 @@ async function one(seed: number): Promise<boolean> {
   );
   return false;
 }
-
-/** As much of what happened as fits a screen. */
-const LAST_LINES = 60;
 
 async function many(): Promise<boolean> {
   const from = Number(values.from ?? Math.floor(Math.random() * 1_000_000_000));
