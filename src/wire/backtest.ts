@@ -20,10 +20,7 @@ export const backtestQuestion = z.strictObject({
     .max(BACKTEST_BOUNDS.files)
     .describe('documents of a catalog: each takes the place of the one of its kind and name, or joins'),
   since: z.iso.datetime({ offset: true }),
-  until: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('as late as nothing can be amended any more, unless said otherwise'),
+  until: z.iso.datetime({ offset: true }).optional().describe('now, unless said otherwise'),
   incidents: z.array(toldIncident).max(BACKTEST_BOUNDS.incidents).default([]),
   real: z.number().min(0).max(1).default(0.02).describe('part of a budget from which on an alert was about something real'),
 });

@@ -23,7 +23,7 @@ export const provokedBacktests: Readonly<
   BACKTEST_TIME: {
     provoke: (world) => post(world, '/api/v1/backtests', { files, since: '2001-01-01T00:00:00Z' }),
     detail: 'TIME is more than 400 days ago',
-    hint: 'the last six minutes may still be amended, and are not judged again',
+    hint: 'what is judged again is over, and no longer ago than cells are kept',
   },
   POLICY_INVALID: {
     provoke: (world) =>

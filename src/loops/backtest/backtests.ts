@@ -6,7 +6,8 @@ import { laneOf } from '../../evidence/lane-names.ts';
 import type { Problem, Result } from '../../kernel/problem.ts';
 import { bad } from '../../kernel/problem.ts';
 import { showInstant } from '../../kernel/show.ts';
-import { DAY, type Instant } from '../../kernel/units.ts';
+import { SLOT } from '../../evidence/cell.ts';
+import { DAY, slotOf, type Instant } from '../../kernel/units.ts';
 import { catalogFilesAt } from '../../ledger/catalog-texts.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
@@ -14,7 +15,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { BACKTEST_BOUNDS, type BacktestProgress, type BacktestView } from '../../wire/backtest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { ToldIncident } from './find-incidents.ts';
-import { settledBy } from './past-axis.ts';
+import { withRecent } from './past-cells.ts';
 import { runBacktest } from './run-backtest.ts';
 import { showBacktest } from './show-backtest.ts';
 
@@ -112,12 +113,12 @@ type Work = { readonly asked: Asked; readonly proposed: Catalog };
 
 async function runOne(parts: BacktestsParts, one: Running, { asked, proposed }: Work): Promise<void> {
   const now = parts.clock.now();
-  const to = Math.min(asked.until ?? now, settledBy(now)) as Instant;
+  const to = latest(now, asked);
   try {
     const tested = await runBacktest(
       {
         ledger: parts.ledger,
-        store: parts.cellStore,
+        store: withRecent(parts.cellStore, parts),
         policies: { present: parts.catalog(), proposed },
         generationsOf: ({ generation }) => [...(parts.evidence().generations.get(laneOf(generation)) ?? [])],
         async pause() {
@@ -142,14 +143,19 @@ function running(): NotBegun {
   return { code: 'BACKTEST_RUNNING', text, hint: 'wait for it, or cancel it', problems: [] };
 }
 
+/** Whole slots only: the one that is going on is not over. */
+function latest(now: Instant, { until }: Pick<Asked, 'until'>): Instant {
+  return slotOf(Math.min(until ?? now, now) as Instant, SLOT);
+}
+
 function refusedTime(now: Instant, { since, until }: Asked): NotBegun | null {
-  const to = Math.min(until ?? now, settledBy(now));
+  const to = latest(now, { until });
   const isOrdered = since < to;
   if (isOrdered && now - since <= BACKTEST_BOUNDS.longestDays * DAY) return null;
   const text = isOrdered
     ? `${showInstant(since)} is more than ${BACKTEST_BOUNDS.longestDays} days ago`
-    : `Between ${showInstant(since)} and ${showInstant(to as Instant)} there is no time`;
-  const hint = 'the last six minutes may still be amended, and are not judged again';
+    : `Between ${showInstant(since)} and ${showInstant(to)} there is no time`;
+  const hint = 'what is judged again is over, and no longer ago than cells are kept';
   return { code: 'BACKTEST_TIME', text, hint, problems: [] };
 }
 

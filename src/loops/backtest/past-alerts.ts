@@ -3,7 +3,6 @@ import { findIndicator, findObjective } from '../../catalog/find.ts';
 import { rulesOf } from '../../catalog/objective-rules.ts';
 import { canonicalJson } from '../../kernel/hash.ts';
 import { DAY, HOUR, type DurationMs, type Instant } from '../../kernel/units.ts';
-import type { CellStore } from '../../ports/cell-store.ts';
 import { alertLife, type PastMove } from '../../response/backtest/alert-life.ts';
 import { alertSpans, type AlertSpan } from '../../response/backtest/alert-span.ts';
 import { harmBehind, type HarmBehind } from '../../verdict/backtest/harm-behind.ts';
@@ -13,13 +12,14 @@ import { suspectSteps } from '../../verdict/backtest/suspect-steps.ts';
 import { judgeObjective, type ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
 import { concernedBy } from '../alert-moves.ts';
 import { keptFor, pastAxis, type Looked } from './past-axis.ts';
+import type { PastCells } from './past-cells.ts';
 import { pastObjective, readIndicator, whyNotJudged, type NotJudged, type PastReader } from './read-past.ts';
 
 export type PolicyName = 'present' | 'proposed';
 export type Policies = Readonly<Record<PolicyName, Catalog>>;
 
 export type PastParts = {
-  readonly store: CellStore;
+  readonly store: PastCells;
   readonly policies: Policies;
   readonly generationsOf: (indicator: Indicator) => readonly string[];
   readonly pause: () => Promise<void>;

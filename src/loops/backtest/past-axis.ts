@@ -1,14 +1,14 @@
 import type { Catalog, Indicator } from '../../catalog/catalog.ts';
-import { LATENESS } from '../../evidence/cell.ts';
+import { LATENESS, SLOT } from '../../evidence/cell.ts';
 import { retentionOf } from '../../evidence/retention.ts';
 import { slotFrom } from '../../evidence/slot-columns.ts';
-import { HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { TimeAxis, type Stretch } from '../../verdict/backtest/time-axis.ts';
 
 /** The time that is looked at, and from when. */
 export type Looked = { readonly from: Instant; readonly to: Instant; readonly now: Instant };
 
-/** Up to here nothing can be amended any more: what is younger is not judged again before it is settled. */
+/** Up to here nothing can be amended any more; in what is younger late telemetry may still change what is found. */
 export function settledBy(now: Instant): Instant {
   return slotOf((now - LATENESS - MINUTE) as Instant, MINUTE);
 }
@@ -36,7 +36,7 @@ export function pastAxis(
   const stretches: readonly Stretch[] = [
     { from: begin, to: slotOf(minutes, HOUR), width: HOUR },
     { from: slotOf(minutes, HOUR), to: slotOf(slots, MINUTE), width: MINUTE },
-    { from: slotOf(slots, MINUTE), to: slotOf(to, MINUTE), width: (10 * SECOND) as DurationMs },
+    { from: slotOf(slots, MINUTE), to: slotOf(to, SLOT), width: SLOT },
   ];
   const axis = new TimeAxis(stretches.filter((stretch) => stretch.from < stretch.to));
   return { axis, judgedFrom: Math.max(from, slotOf(minutes, HOUR)) as Instant };

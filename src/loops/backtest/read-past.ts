@@ -8,16 +8,16 @@ import { sumColumns, type SlotColumns } from '../../evidence/slot-columns.ts';
 import { MILLION } from '../../intake/counter-table.ts';
 import { biasedGeneration, heardGeneration, WATCHED } from '../../intake/generations.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant } from '../../kernel/units.ts';
-import type { CellStore } from '../../ports/cell-store.ts';
 import type { PastObjective } from '../../verdict/backtest/past-facts.ts';
 import { pastLane, type PastLane } from '../../verdict/backtest/past-lane.ts';
 import { newestHeard, type PastSight } from '../../verdict/backtest/past-sight.ts';
 import type { Stretch, TimeAxis } from '../../verdict/backtest/time-axis.ts';
 import { fitRules, outageWindows, windowsFor } from '../../verdict/burn-rules.ts';
 import { delayOf, heardAs, staleAfter } from '../sight.ts';
+import type { PastCells } from './past-cells.ts';
 
 export type PastReader = {
-  readonly store: CellStore;
+  readonly store: PastCells;
   readonly axis: TimeAxis;
   /** Gives way to whoever else is served, after each read. */
   readonly pause: () => Promise<void>;
@@ -171,7 +171,7 @@ async function laneOf(reader: PastReader, generation: string): Promise<PastLane>
 async function totalsOf({ store, axis, pause }: PastReader, generation: string): Promise<readonly SlotColumns[]> {
   const found: SlotColumns[] = [];
   for (const piece of piecesOf(axis)) {
-    found.push(...(await store.totals({ ...piece, generation })));
+    await store.eachTotal({ ...piece, generation }, (columns) => void found.push(columns));
     await pause();
   }
   return found;

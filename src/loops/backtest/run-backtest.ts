@@ -3,12 +3,12 @@ import { findObjective } from '../../catalog/find.ts';
 import type { GateAnswer } from '../../delivery/gate.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { ReleaseLife } from '../../ledger/backtest/release-life.ts';
-import type { CellStore } from '../../ports/cell-store.ts';
 import { scoreAlerts, type AlertScore } from '../../response/backtest/score-alerts.ts';
 import type { Incident } from '../../response/backtest/incident.ts';
 import type { Ledger } from '../ledger.ts';
 import { findIncidents, type ToldIncident } from './find-incidents.ts';
 import { pastAlerts, type PastAlerts, type Policies } from './past-alerts.ts';
+import type { PastCells } from './past-cells.ts';
 import { answerUnder, askedGates, objectivesAsked, type AskedGate } from './past-gates.ts';
 import { looksAt, pastReleases, planUnder, recordedLife, wasHarmful } from './past-releases.ts';
 import { policyGround, type PolicyGround } from './policy-ground.ts';
@@ -16,7 +16,7 @@ import { readRecord, type PastRecord } from './read-record.ts';
 
 export type BacktestParts = {
   readonly ledger: Pick<Ledger, 'read' | 'world'>;
-  readonly store: CellStore;
+  readonly store: PastCells;
   readonly policies: Policies;
   /** The generations under which an indicator was ever counted. */
   readonly generationsOf: (indicator: Indicator) => readonly string[];

@@ -25,7 +25,7 @@ const CAUSES = ['burning', 'budget-low'] as const;
 type Cause = (typeof CAUSES)[number];
 
 /** Verdicts between two pauses: some milliseconds of work, so that whoever else is served by this thread does not wait. */
-const AT_A_TIME = 200;
+const AT_A_TIME = 100;
 
 type Life = {
   open: Alert | null;

@@ -30,7 +30,7 @@ export function backtestCommand(program: Command, { outside, finish, client, jso
     .description('run a proposed policy over what was recorded: what would it have done, and what did it miss?')
     .requiredOption('--policy <path>', 'file or folder of documents that replace those of the catalog, or join them')
     .option('--since <time>', 'how far back: a time span such as 90d, or a time', readSince, readSince('30d'))
-    .option('--until <time>', 'up to when (default: as late as nothing can be amended any more)', readSince)
+    .option('--until <time>', 'up to when (default: now)', readSince)
     .option('--incidents <file.yaml>', 'what really happened: a list of what, from, to and services')
     .option('--real <part>', 'part of a budget from which on an alert was about something real', readReal, 0.02)
     .option('--picture <file.svg>', 'draw both policies over time')

@@ -23,29 +23,78 @@ export function pastLane(
   { shiftMs = 0 as DurationMs, into }: { readonly shiftMs?: DurationMs; readonly into?: PastLane | undefined } = {},
 ): PastLane {
   const isFitting = into !== undefined && into.axis === axis;
-  const good = isFitting ? into.good.fill(0) : new Float64Array(axis.size + 1);
-  const total = isFitting ? into.total.fill(0) : new Float64Array(axis.size + 1);
-  for (const part of parts) addPart({ axis, good, total, shiftMs }, part);
-  for (let slot = 1; slot <= axis.size; slot += 1) {
-    good[slot]! += good[slot - 1]!;
-    total[slot]! += total[slot - 1]!;
+  const good = isFitting ? into.good : new Float64Array(axis.size + 1);
+  const total = isFitting ? into.total : new Float64Array(axis.size + 1);
+  const lane = { axis, good, total, shiftMs };
+  const ordered = parts.filter(({ at }) => at.length > 0).toSorted((a, b) => a.at[0]! - b.at[0]!);
+  if (!runInOrder(lane, ordered)) {
+    good.fill(0);
+    total.fill(0);
+    for (const part of ordered) addPart(lane, part);
+    runUp(good);
+    runUp(total);
   }
-  return { axis, good, total, shiftMs };
+  return lane;
+}
+
+/**
+ * Most parts begin where the one before ends, so that each slot is written once: a pass over some hundred thousand slots is
+ * what a lane costs. False, with anything in the lane, where a row lies before the one that came before it.
+ */
+function runInOrder({ axis, good, total, shiftMs }: PastLane, parts: readonly SlotColumns[]): boolean {
+  let from = 0;
+  let to = 0;
+  let width = 1;
+  let first = 0;
+  let written = 0;
+  let goodSum = 0;
+  let totalSum = 0;
+  for (const { at: starts, good: goodOf, total: totalOf } of parts)
+    for (let row = 0; row < starts.length; row += 1) {
+      const at = starts[row]! + shiftMs;
+      if (at < from || at >= to) {
+        const found = axis.placeOf(at);
+        if (found === null) continue;
+        from = found.from;
+        to = found.to;
+        width = found.width;
+        first = found.first;
+      }
+      const place = first + Math.floor((at - from) / width) + 1;
+      if (place < written) return false;
+      for (; written < place; written += 1) {
+        good[written] = goodSum;
+        total[written] = totalSum;
+      }
+      goodSum += goodOf[row]!;
+      totalSum += totalOf[row]!;
+    }
+  good.fill(goodSum, written);
+  total.fill(totalSum, written);
+  return true;
+}
+
+function runUp(counts: Float64Array): void {
+  let sum = 0;
+  for (let slot = 0; slot < counts.length; slot += 1) {
+    sum += counts[slot]!;
+    counts[slot] = sum;
+  }
 }
 
 /** Rows that follow each other mostly lie in one stretch, in which a slot's number is a division. */
-function addPart({ axis, good, total, shiftMs }: PastLane, part: SlotColumns): void {
-  let [from, to, width, first] = [0, 0, 1, 0];
-  for (let row = 0; row < part.at.length; row += 1) {
-    const at = part.at[row]! + shiftMs;
-    if (at < from || at >= to) {
+function addPart({ axis, good, total, shiftMs }: PastLane, { at: starts, good: goodOf, total: totalOf }: SlotColumns): void {
+  let place = { from: 0, to: 0, width: 1, first: 0 };
+  for (let row = 0; row < starts.length; row += 1) {
+    const at = starts[row]! + shiftMs;
+    if (at < place.from || at >= place.to) {
       const found = axis.placeOf(at);
       if (found === null) continue;
-      ({ from, to, width, first } = found);
+      place = found;
     }
-    const place = first + Math.floor((at - from) / width) + 1;
-    good[place]! += part.good[row]!;
-    total[place]! += part.total[row]!;
+    const slot = place.first + Math.floor((at - place.from) / place.width) + 1;
+    good[slot]! += goodOf[row]!;
+    total[slot]! += totalOf[row]!;
   }
 }
 

@@ -59,7 +59,7 @@ function mark(past: PastObjective, fitted: FittedRule, { steps, marks }: Marking
       markAbove(whole(), marks, { least: leastOf(1 - threshold) });
       return;
     case 'outage':
-      markAbove(over(events, longMs), marks, { least: when.share * SLACK });
+      markAbove(over(events, longMs), marks, { least: when.share * SLACK, worst: worstOf(events) });
       return;
     case 'exhausts':
       // With so much left, no less than this burn uses it up in time; with nothing left none is needed.
@@ -89,12 +89,14 @@ type Bound = {
   readonly near?: Column | null;
   /** The window of which it is a part, where that is another one. */
   readonly base?: Column;
+  /** Of windows that are shorter than what is looked at together: the largest part that failed in any slot, by blocks of slots. */
+  readonly worst?: Float64Array;
 };
 
 /** Steps that are looked at together first: where all that is bad around them is too little for any of them, none is. */
 const TOGETHER = 32;
 
-function markAbove(column: Column, marks: Uint8Array, { least, near = null, base = column }: Bound): void {
+function markAbove(column: Column, marks: Uint8Array, { least, near = null, base = column, worst }: Bound): void {
   const { good, total } = column.lane;
   const { now, then } = column;
   for (let first = 0; first < marks.length; first += TOGETHER) {
@@ -103,6 +105,7 @@ function markAbove(column: Column, marks: Uint8Array, { least, near = null, base
     const bad = total[end]! - total[start]! - (good[end]! - good[start]!);
     const all = Math.max(0, total[now[first]!]! - total[base.then[last]!]!);
     if (bad <= 0 || bad < least * all) continue;
+    if (worst !== undefined && !isAnyAbove(worst, least, { start, end })) continue;
     for (let step = first; step <= last; step += 1) {
       const at = now[step]!;
       const begun = then[step]!;
@@ -116,4 +119,38 @@ function markAbove(column: Column, marks: Uint8Array, { least, near = null, base
       marks[step] = 1;
     }
   }
+}
+
+/** Of no window fails a larger part than of the worst slot in it. */
+function isAnyAbove(
+  worst: Float64Array,
+  least: number,
+  { start, end }: { readonly start: number; readonly end: number },
+): boolean {
+  for (let block = Math.floor(start / TOGETHER); block * TOGETHER < end; block += 1) if (worst[block]! >= least) return true;
+  return false;
+}
+
+/** Several policies ask it of one lane; a lane that takes the room of another is another lane. */
+const known = new WeakMap<PastLane, Float64Array>();
+
+function worstOf(lane: PastLane): Float64Array {
+  const found = known.get(lane) ?? worstSlots(lane);
+  known.set(lane, found);
+  return found;
+}
+
+function worstSlots({ good, total }: PastLane): Float64Array {
+  const worst = new Float64Array(Math.ceil(good.length / TOGETHER));
+  for (let block = 0; block < worst.length; block += 1) {
+    let most = 0;
+    const last = Math.min(good.length - 1, (block + 1) * TOGETHER);
+    for (let slot = block * TOGETHER; slot < last; slot += 1) {
+      const all = total[slot + 1]! - total[slot]!;
+      const bad = all - (good[slot + 1]! - good[slot]!);
+      if (bad > most * all) most = all > 0 ? bad / all : Infinity;
+    }
+    worst[block] = most;
+  }
+  return worst;
 }
