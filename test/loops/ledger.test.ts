@@ -104,3 +104,31 @@ test('a damaged ledger is not opened, and the damage is named', async () => {
   await store.append(entries, { after: 0 });
   await assert.rejects(open(store), /^Error: The ledger is damaged at entry 1100: its content was changed/);
 });
+
+test('what was kept without an answer is known before anything else is decided, even if nothing is recorded any more', async () => {
+  const store = openMemoryLedgerStore();
+  const fails = { left: 1 };
+  const silent: LedgerStore = {
+    ...store,
+    async append(...args) {
+      const answer = await store.append(...args);
+      fails.left -= 1;
+      if (fails.left === 0) throw new Error('nobody knows what it did');
+      return answer;
+    },
+  };
+  const { ledger } = await open(silent);
+  const heard: number[] = [];
+  ledger.onEntry(({ seq }) => heard.push(seq));
+  await assert.rejects(
+    ledger.decide(() => [stopped('first')]),
+    /nobody knows/,
+  );
+  const seen: number[] = [];
+  await ledger.decide((world) => {
+    seen.push(world.tail.seq);
+    return [];
+  });
+  assert.deepEqual(seen, [1]);
+  assert.deepEqual(heard, [1]);
+});
