@@ -6,6 +6,7 @@ import type { HomeView } from '../../src/wire/home.ts';
 import type { EntryView } from '../../src/wire/ledger.ts';
 import type { RolloutView } from '../../src/wire/rollout.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
+import { fixtureKeys, fixtureVerification } from './fixture-proof.ts';
 
 /** What the pages are fed in a test; a test changes it and tells the pages. */
 export type Fixture = {
@@ -101,8 +102,8 @@ function readView({ home, rollouts, entries, answers = fixtureAnswers(Date.now()
   if (answer !== undefined) return answer;
   if (path === '/home') return home;
   if (path === '/ledger') return { entries, next: null };
-  if (path === '/ledger/verify')
-    return { intact: true, entries: entries.length, head: entries.at(-1)?.hash ?? null, first_broken: null };
+  if (path === '/ledger/verify') return fixtureVerification(entries);
+  if (path === '/ledger/key') return fixtureKeys();
   return rollouts.find(({ id }) => path === `/rollouts/${id}`) ?? null;
 }
 

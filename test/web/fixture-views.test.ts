@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { home } from '../../src/wire/home.ts';
-import { entry } from '../../src/wire/ledger.ts';
+import { entry, ledgerKeys, verification } from '../../src/wire/ledger.ts';
 import { rollout } from '../../src/wire/rollout.ts';
 import { alertList } from '../../src/wire/alert.ts';
 import { attribution } from '../../src/wire/attribution.ts';
@@ -11,6 +11,7 @@ import { freezeList, queueList, trainList, versionList } from '../../src/wire/re
 import { scoreDetail } from '../../src/wire/score.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
 import { fixtureHome } from './fixture-home.ts';
+import { fixtureKeys, fixtureVerification } from './fixture-proof.ts';
 import { fixtureReleases } from './fixture-releases.ts';
 import { fixtureStates } from './fixture-states.ts';
 import { fixtureEntries, fixtureRollouts } from './fixture-rollouts.ts';
@@ -21,6 +22,8 @@ const AT = Date.parse('2026-11-21T09:41:00Z');
 test('what the screens are shown in tests has the shape that the server sends', () => {
   assert.deepEqual(home.parse(fixtureHome(AT)), fixtureHome(AT));
   for (const view of [...fixtureRollouts(AT), ...fixtureStates(AT)]) assert.deepEqual(rollout.parse(view), view);
+  assert.deepEqual(verification.parse(fixtureVerification(fixtureEntries(AT))), fixtureVerification(fixtureEntries(AT)));
+  assert.deepEqual(ledgerKeys.parse(fixtureKeys()), fixtureKeys());
   for (const view of fixtureEntries(AT)) assert.deepEqual(entry.parse(view), view);
 });
 

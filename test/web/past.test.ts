@@ -66,12 +66,31 @@ test('a moment is chosen in the header, every screen asks as of it, and one butt
 test('the past stands still: nothing that happens now shows in it, and no age grows', needs, async () => {
   await using server = await openFixtureServer(withPast());
   const { page } = await openPage(browser);
+  await page.clock.install();
   await page.goto(`${server.url}/?at=2026-01-31T12:00:00Z`);
   await page.locator('.headline__text').waitFor();
+  await page.waitForLoadState('networkidle'); // there is no stream, so it becomes idle
+  await page.clock.runFor(5_000);
   const said = await readText(page, 'main');
   server.tell('home', { ...shop(Date.now()).home, journeys: [] });
-  await page.waitForFunction('new Promise((done) => setTimeout(() => done(true), 2500))');
+  const before = server.asked.length;
+  await page.clock.runFor(120_000);
+  assert.equal(server.asked.length, before);
   assert.equal(await readText(page, 'main'), said);
+  await page.close();
+});
+
+test('the ledger of then is read without the proof, which is of the present', needs, async () => {
+  await using server = await openFixtureServer(withPast());
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/ledger?at=2026-01-31T12:00:00Z`);
+  await page.getByText('The ledger as it was then.').waitFor();
+  await page.locator('.ledger__entry').first().waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Proof' }).count(), 0);
+  assert.equal(
+    server.asked.some((path) => /verify|key|export/.test(path)),
+    false,
+  );
   await page.close();
 });
 

@@ -129,6 +129,11 @@ test('the ledger lists what was decided and that its chain is intact', needs, as
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/ledger`);
   assert.match(await readText(page, '.ledger__chain'), /^The chain is intact\. 13 entries/);
+  const proof = await readText(page, '.ledger__proof');
+  assert.match(proof, /Signed through entry 11, by 2 checkpoints; the newest 2 are not signed yet\./);
+  assert.match(proof, /Key 5f0c2a91d7e43b18 signs since entry 1, the first key/);
+  const exported = page.getByRole('link', { name: 'Export all of it' });
+  assert.equal(await exported.getAttribute('href'), '/api/v1/ledger/export');
   assert.equal(await page.locator('.ledger__entry').count(), 13);
   server.tell('entry', { ...fixture().entries[0], seq: 99, sentence: 'Just now something was decided.' });
   await page.getByText('Just now something was decided.').waitFor();

@@ -1,39 +1,25 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
-import type { EntryPageView, EntryView, VerificationView } from '../../../src/wire/ledger.ts';
-import { ask } from '../api.ts';
+import { useState, type ReactNode } from 'react';
+import type { EntryPageView, EntryView } from '../../../src/wire/ledger.ts';
+import { AskedPart } from '../asked/asked-part.tsx';
+import { useAsked } from '../asked/use-asked.ts';
+import { MadeFrom } from '../decision/made-from-details.tsx';
+import { readMade } from '../decision/made-from.ts';
 import { useLive } from '../live/use-live.tsx';
-import { showClock, showCount, showDay } from '../show.ts';
+import { showClock, showDay } from '../show.ts';
+import { ChainPanel } from './chain-panel.tsx';
 import { CheckPanel } from './check-panel.tsx';
-import { explainUnseen, joinEntries, newestAfter, PAGE } from './ledger-pages.ts';
+import { explainUnseen, joinEntries, PAGE } from './ledger-pages.ts';
 import './ledger.css';
 
-type Asked =
-  | { readonly kind: 'asking' }
-  | {
-      readonly kind: 'known';
-      readonly chain: VerificationView;
-      readonly entries: readonly EntryView[];
-      readonly unseen: string | null;
-    }
-  | { readonly kind: 'failed'; readonly why: string };
+/** What happens from now on is told by the stream. */
+const ONCE = { everyMs: 3_600_000 };
 
 export function LedgerPage(): ReactNode {
   const { subject } = useSearch({ from: '/ledger' });
-  const { entries: told } = useLive();
-  const [asked, setAsked] = useState<Asked>({ kind: 'asking' });
-  useEffect(() => {
-    let gone = false;
-    const answer = (next: Asked): void => {
-      if (!gone) setAsked(next);
-    };
-    askLedger(subject).then(answer, (error: unknown) =>
-      answer({ kind: 'failed', why: error instanceof Error ? error.message : String(error) }),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [subject]);
+  const { entries: told, past } = useLive();
+  const about = subject === undefined ? '' : `&subject=${encodeURIComponent(subject)}`;
+  const asked = useAsked<EntryPageView>(`/ledger?last=${PAGE}${about}`, ONCE);
   return (
     <section className="ledger" aria-labelledby="ledger">
       <title>Ledger – Plimsoll</title>
@@ -48,45 +34,25 @@ export function LedgerPage(): ReactNode {
           </Link>
         </p>
       )}
-      {asked.kind === 'asking' && <p className="quiet">Reading the ledger and checking its chain.</p>}
-      {asked.kind === 'failed' && <p className="tone-breach">{asked.why}</p>}
-      {asked.kind === 'known' && (
-        <>
-          <Chain chain={asked.chain} />
-          <Entries entries={joinEntries(asked.entries, told, subject)} />
-          {asked.unseen !== null && (
-            <p className="quiet">
-              {asked.unseen} <code>plimsoll ledger</code> reads all of them.
-            </p>
-          )}
-        </>
+      {past === null ? (
+        <ChainPanel subject={subject} />
+      ) : (
+        <p className="quiet">The ledger as it was then. What proves it is shown of the present alone.</p>
       )}
+      <AskedPart asked={asked} what="the ledger">
+        {({ entries }) => (
+          <>
+            <Entries entries={joinEntries(entries, told, subject)} />
+            {explainUnseen(entries) !== null && (
+              <p className="quiet">
+                {explainUnseen(entries)} <code>plimsoll ledger</code> reads all of them.
+              </p>
+            )}
+          </>
+        )}
+      </AskedPart>
       <CheckPanel />
     </section>
-  );
-}
-
-async function askLedger(subject: string | undefined): Promise<Asked> {
-  const chain = await ask<VerificationView>('/ledger/verify');
-  const after = subject === undefined ? newestAfter(chain.entries) : 0;
-  const about = subject === undefined ? '' : `&subject=${encodeURIComponent(subject)}`;
-  const page = await ask<EntryPageView>(`/ledger?after=${after}&limit=${PAGE}${about}`);
-  return { kind: 'known', chain, entries: page.entries, unseen: explainUnseen({ after, next: page.next }) };
-}
-
-function Chain({ chain }: { chain: VerificationView }): ReactNode {
-  if (!chain.intact) {
-    return (
-      <p className="ledger__chain tone-breach" role="alert">
-        The chain is broken{chain.first_broken === null ? '' : ` at entry ${chain.first_broken.seq}: ${chain.first_broken.why}`}.
-      </p>
-    );
-  }
-  return (
-    <p className="ledger__chain">
-      <b className="tone-good">The chain is intact.</b> {showCount(chain.entries)} entries, head{' '}
-      <code>{chain.head === null ? 'none yet' : chain.head.slice(0, 16)}</code>, checked when this page was opened.
-    </p>
   );
 }
 
@@ -104,20 +70,34 @@ function Entries({ entries }: { entries: readonly EntryView[] }): ReactNode {
           </p>
           <div>
             <p>{entry.sentence}</p>
-            <details>
-              <summary className="quiet">
-                {entry.actor} · {entry.kind} · {entry.subject} · <code>{entry.hash.slice(0, 12)}</code>
-              </summary>
-              <pre>{JSON.stringify(entry.body, null, 2)}</pre>
-              <p className="quiet">
-                hash <code>{entry.hash}</code>
-                <br />
-                previous <code>{entry.previous}</code>
-              </p>
-            </details>
+            <Whole entry={entry} />
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Fifty entries of some kilobytes each are not drawn for somebody who reads their sentences. */
+function Whole({ entry }: { entry: EntryView }): ReactNode {
+  const [isOpen, setIsOpen] = useState(false);
+  const made = isOpen ? readMade(entry.body) : null;
+  return (
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="quiet">
+        {entry.actor} · {entry.kind} · {entry.subject} · <code>{entry.hash.slice(0, 12)}</code>
+      </summary>
+      {isOpen && (
+        <>
+          {made !== null && <MadeFrom decision={entry} made={made} />}
+          <pre tabIndex={0}>{JSON.stringify(entry.body, null, 2)}</pre>
+          <p className="quiet">
+            hash <code>{entry.hash}</code>
+            <br />
+            previous <code>{entry.previous}</code>
+          </p>
+        </>
+      )}
+    </details>
   );
 }
