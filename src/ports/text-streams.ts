@@ -2,7 +2,7 @@
 export type TextStreams = {
   /** The lines of a file in order, as many at a time as have come; `-` is standard input. Throws when it cannot be read. */
   lines(path: string): AsyncIterable<LineChunk>;
-  /** The bytes of a file as they come; `-` is standard input. Throws when it cannot be read. */
+  /** The bytes of a file as they come, unpacked where it is gzip; `-` is standard input. Throws when it cannot be read. */
   bytes(path: string): AsyncIterable<ByteChunk>;
   /** Writes what comes into a file, whole or not at all, in place of one that is there. */
   saveBytes(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;

@@ -64,6 +64,24 @@ test('a rotated key signs, and the key before it is gone from the data folder', 
   assert.equal((await runCommand(['ledger', 'verify', file, '--key', before?.public_key ?? ''])).code, 0);
 });
 
+test('a sealed segment is checked and decided again as it lies in the data folder', async () => {
+  await server.run('ledger', 'export');
+  const [sealed] = (
+    JSON.parse((await server.run('ledger', 'seal', '--before', '2100-01-01T00:00:00Z', '--json')).out) as {
+      segments: { file: string; last_entry: number }[];
+    }
+  ).segments;
+  const file = join(server.data, 'ledger', sealed?.file ?? '');
+  assert.match((await runCommand(['ledger', 'verify', file])).out, new RegExp(`signed through entry ${sealed?.last_entry} by`));
+  assert.match((await runCommand(['replay', '--all', '--file', file])).out, /^1 decision made again: 1 the same to the byte\./);
+  const cut = folder.file('cut.jsonl.gz');
+  writeFileSync(cut, readFileSync(file).subarray(0, -20));
+  assert.deepEqual(
+    [(await runCommand(['ledger', 'verify', cut])).code, (await runCommand(['replay', '--all', '--file', cut])).code],
+    [3, 3],
+  );
+});
+
 test('a file that is not there, and an expectation that cannot be read, are told', async () => {
   assert.equal((await runCommand(['ledger', 'verify', folder.file('none')])).code, 3);
   assert.equal((await runCommand(['ledger', 'verify', '--expect', 'the last one'])).code, 64);

@@ -1,5 +1,6 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
+import { pipeline, Readable, type Writable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { ByteChunk, LineChunk, TextStreams } from '../../ports/text-streams.ts';
 
 /** A line is cut here, so that a file without line ends does not fill the memory; whoever reads it refuses one that long. */
@@ -60,11 +61,33 @@ async function* bytesOfFile(path: string): AsyncIterable<ByteChunk> {
   }
 }
 
+/** What is packed, as sealed segments are, is unpacked on the way; how far one has come is told by what was read. */
 async function* bytesOf(input: Readable, of: number | null): AsyncIterable<ByteChunk> {
-  let bytes = 0;
-  for await (const piece of input) {
-    bytes += (piece as Uint8Array).length;
-    yield { piece: piece as Uint8Array, bytes, of };
+  const read = { bytes: 0 };
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of input) {
+      read.bytes += (piece as Uint8Array).length;
+      yield piece as Uint8Array;
+    }
+  };
+  for await (const piece of unpacked(counted())) yield { piece, bytes: read.bytes, of };
+}
+
+async function* unpacked(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const first = await pieces.next();
+  if (first.done === true) return;
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield first.value;
+    yield* pieces;
+  };
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* all();
+  const gunzip = createGunzip();
+  // What fails on either side is thrown where the unpacked bytes are read.
+  pipeline(Readable.from(all()), gunzip, () => undefined);
+  try {
+    for await (const piece of gunzip) yield piece as Uint8Array;
+  } catch (cause) {
+    throw new Error('Cannot unpack what was read: it is damaged, or was cut off', { cause });
   }
 }
 

@@ -2,6 +2,8 @@ import { readInstant } from '../../kernel/read-instant.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { readLine } from '../../proof/export-line.ts';
+import { LineReader, type Line } from '../../proof/line-reader.ts';
+import type { ByteChunk } from '../../ports/text-streams.ts';
 import { entryPage, type EntryView } from '../../wire/ledger.ts';
 import type { Client } from './client.ts';
 import type { Outside } from './command-context.ts';
@@ -32,12 +34,11 @@ export async function* pagesOfExport({ texts }: Pick<Outside, 'texts'>, file: st
   let number = 0;
   let last = 0;
   let isPartial = false;
-  for await (const { lines } of texts.lines(file)) {
+  for await (const lines of linesOf(texts.bytes(file))) {
     const entries: Entry[] = [];
-    for (const text of lines) {
+    for (const { text } of lines) {
       number += 1;
-      const line = text === '' ? null : readLine(text);
-      if (line === null) continue;
+      const line = readLine(text);
       if (line.is === 'unreadable')
         throw new ExportUnreadable(`${file}:${number}: ${line.why}\n  hint: plimsoll ledger verify ${file}`);
       if (line.is === 'header' && line.header.filter.kind !== null)
@@ -50,6 +51,13 @@ export async function* pagesOfExport({ texts }: Pick<Outside, 'texts'>, file: st
     }
     yield { entries, isPartial };
   }
+}
+
+async function* linesOf(bytes: AsyncIterable<ByteChunk>): AsyncIterable<readonly Line[]> {
+  const reader = new LineReader();
+  for await (const { piece } of bytes) yield reader.push(piece);
+  const rest = reader.end();
+  if (rest !== null) yield [rest];
 }
 
 function asEntry({ seq, at, kind, subject, actor, body, previous, hash }: EntryView): Entry {

@@ -16,7 +16,7 @@ export function verifyCommand(ledger: Command, { outside, finish, client, json }
   ledger
     .command('verify')
     .description('find every entry that was edited, removed, moved or put in')
-    .argument('[files...]', 'exports; `-` is standard input; absent: the ledger of the server')
+    .argument('[files...]', 'exports and sealed segments; `-` is standard input; absent: the ledger of the server')
     .option('--key <key>', 'key that is known to you, by its id or as it is; may be repeated (default: the first one)', gather)
     .option('--expect <entry:hash>', 'entry that has to be there, as a checkpoint names it; may be repeated', readExpected)
     .action(async (files: readonly string[], { key = [], expect = [] }: Options) => {
@@ -64,13 +64,12 @@ function tell(report: ShownReport & { readonly file?: string }, outside: Outside
   const where = report.file === undefined ? '' : `${report.file}: `;
   if (intact) {
     outside.say(`${where}The chain is intact: ${showCount(entries)} ${entries === 1 ? 'entry' : 'entries'}, head ${head ?? '–'}`);
-    const signature = signed === 0 ? 'no checkpoint signs for it' : `signed through entry ${signed}`;
+    const signature =
+      signed === 0 ? 'no checkpoint signs for it yet' : `signed through entry ${signed} by ${report.keys.at(-1) ?? 'nobody'}`;
     const beside = omitted === 0 ? '' : `, ${showCount(omitted)} more by their digests`;
     const ranges = unseen.map(({ from, to }) => `${from}–${to}`).join(', ');
     const gaps = ranges === '' ? '' : `; not in it, and stood for by checkpoints: ${ranges}`;
-    return outside.say(
-      `ledger ${report.ledger?.slice(0, 16) ?? '–'}, ${signature} by ${report.keys.at(-1) ?? 'nobody'}${beside}${gaps}`,
-    );
+    return outside.say(`ledger ${report.ledger?.slice(0, 16) ?? '–'}, ${signature}${beside}${gaps}`);
   }
   for (const { code, line, text } of findings)
     outside.complain(`${where}${line === null ? '' : `line ${line}: `}${code} ${text}`);
