@@ -22,7 +22,7 @@ export type Played = {
 
 const SECOND = 1_000;
 /** When nothing has been under way for so long, nothing more will come of the story. */
-const QUIET_MS = 45_000;
+const QUIET_MS = 25_000;
 
 /** Plays a story to its end, and holds the world to every invariant after each second of it. */
 export async function play(story: Story): Promise<Played> {

@@ -78,7 +78,7 @@ spec:
   steps:
 ${steps.join('\n')}
   judge:
-    indicators: [{ sli: ${name}-works, delta: 1% }, { sli: ${name}-fast, delta: 1% }]
+    indicators: [{ sli: ${name}-works, delta: ${plan.delta ?? 1}% }, { sli: ${name}-fast, delta: ${plan.delta ?? 1}% }]
     by: version
     burstiness: ${plan.burstiness}
     settle: 2s

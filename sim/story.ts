@@ -23,6 +23,8 @@ export type ServiceStory = {
 export type PlanStory = {
   /** Shares in percent; the last is 100. */
   readonly steps: readonly number[];
+  /** How much worse than the baseline is too much, in percent; the wider, the sooner a good one is found safe. Absent: 1. */
+  readonly delta?: number;
   readonly bakeSeconds: number;
   readonly minStepSeconds: number;
   readonly burstiness: 'independent' | 'unknown';

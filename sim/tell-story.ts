@@ -40,6 +40,7 @@ function tellPlan(dice: Dice): PlanStory {
   const steps = dice.of([[25, 50, 100], [10, 100], [50, 100], [5, 25, 100], [100]]);
   return {
     steps,
+    delta: dice.of([1, 4, 6, 6]),
     bakeSeconds: dice.of([0, 10, 20]),
     minStepSeconds: dice.of([10, 10, 30]),
     burstiness: dice.chance(0.8) ? 'independent' : 'unknown',
