@@ -24,7 +24,9 @@ export const everythingEnds: Invariant = {
         for (const rollout of rollouts.all.values()) {
           const { id, plan, startedAt, now: phase, told } = rollout;
           if (!isOnItsWay(rollout)) continue;
-          const waitsForPeople = phase.phase === 'held' && told.length > 0;
+          // What the plan itself takes back when its time is over waits for nobody.
+          const goesBack = plan.onDeadline === 'roll-back' && plan.rollback.reversible === 'roll-back';
+          const waitsForPeople = phase.phase === 'held' && told.length > 0 && !goesBack;
           const due = Math.max(start + story.calmFrom, startedAt + (plan.maxDuration ?? 0)) + LONGEST_END_MS;
           if (now > due && !waitsForPeople) return `${id} should have ended and is ${phase.phase}`;
         }

@@ -26,7 +26,7 @@ export const rollbacksAreCapped: Invariant = {
             byService.set(rollout.plan.service, [...all, at]);
             const recent = all.filter((one) => at - one < rollout.plan.rollback.within).length;
             if (recent >= rollout.plan.rollback.most)
-              return `${rollout.id} is rolled back, the ${recent + 1}th of at most ${rollout.plan.rollback.most}`;
+              return `${rollout.id} is rolled back, number ${recent + 1} of at most ${rollout.plan.rollback.most}`;
           }
           if (body.next.phase === 'held' && body.because === 'ROLLBACK_CAPPED' && rollout.told.at(-1) !== at)
             if (before.phase !== 'held' || before.because !== 'ROLLBACK_CAPPED')
