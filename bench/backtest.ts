@@ -59,6 +59,10 @@ export async function benchBacktest(): Promise<readonly Figure[]> {
 }
 
 export function catalogOf(target: number): ReturnType<typeof read> {
+  return read(catalogText(target));
+}
+
+export function catalogText(target: number): string {
   const journeys = Array.from(
     { length: JOURNEYS },
     (_, index) => `apiVersion: plimsoll/v1
@@ -90,7 +94,7 @@ spec:
     { length: JOURNEYS },
     (_, index) => `apiVersion: openslo/v1\nkind: Service\nmetadata: { name: service-${index} }\nspec: {}\n`,
   );
-  return read([...services, ...journeys, ...objectives].join('---\n'));
+  return [...services, ...journeys, ...objectives].join('---\n');
 }
 
 function read(text: string) {

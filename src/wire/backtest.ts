@@ -36,6 +36,7 @@ export const policyScore = z.object({
   false_alarms: z.number().int().describe('alerts that paged and told of nothing real'),
   caught: z.number().int().describe('incidents that a page told of, or whose release was taken back'),
   missed: z.number().int(),
+  undecided: z.number().int().describe('incidents whose release was still on its way when what was recorded of it ended'),
 });
 
 export const pastIncident = z.object({
@@ -45,6 +46,7 @@ export const pastIncident = z.object({
   from: time,
   to: time,
   services: z.array(z.string()),
+  releases: z.array(z.string()).describe('those that were it, by id'),
   noticed: each(nullableTime),
   earlier_ms: z
     .number()

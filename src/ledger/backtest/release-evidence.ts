@@ -1,7 +1,7 @@
 import { askedShare, type Rollout } from '../../delivery/rollout.ts';
 import { seededRng } from '../../kernel/rng.ts';
 import { after, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
-import { reboundBatch, type Rebound } from '../../verdict/backtest/rebound-terms.ts';
+import { reboundBatch, type Rebound } from '../../verdict/comparison/rebound-terms.ts';
 import { thinned } from '../../verdict/backtest/thin.ts';
 import type { JudgedBatch } from '../../verdict/comparison/judge.ts';
 import { BATCH } from '../../verdict/comparison/judge-state.ts';
@@ -29,6 +29,8 @@ export type Fed = {
   readonly batches: readonly JudgedBatch[];
   readonly bad: number;
   readonly requests: number;
+  /** Requests that the plan would have sent it beyond those. */
+  readonly lacking: number;
   readonly limits: readonly ReleaseLimit[];
 };
 
@@ -86,7 +88,7 @@ export class EvidenceFeed {
 
   /** What is known at an instant and was not told before. */
   until(at: Instant, feeding: Feeding): Fed {
-    const fed: Open = { batches: [], limits: new Set(), bad: 0, requests: 0 };
+    const fed: Open = { batches: [], limits: new Set(), bad: 0, requests: 0, lacking: 0 };
     const mayExtend = feeding.extend && askedShare(feeding.rollout) < 1;
     for (let known = this.#queue[this.#place]; known !== undefined && known.knownAt <= at; known = this.#queue[this.#place]) {
       if (mayExtend && known.knownAt >= this.#wholeFrom) break;
@@ -113,12 +115,12 @@ export class EvidenceFeed {
 
   #take({ batch: recorded }: Known, share: number, { feeding, fed }: Feed): void {
     const { rollout, shareAt } = feeding;
-    const { batch, limit } = exposed(recorded, { rollout, share, rebound: this.#rebound, asked: shareAt(recorded.at) });
-    if (limit !== null) fed.limits.add(limit);
+    const { batch, part } = exposed(recorded, { rollout, share, rebound: this.#rebound, asked: shareAt(recorded.at) });
     const first = batch.tallies[heaviest(this.#rebound)];
     if (!this.#counted.has(batch.at) && first !== undefined) {
       fed.bad += first.k1;
       fed.requests += first.n1;
+      fed.lacking += first.n1 * Math.max(0, part - 1);
     }
     this.#counted.add(batch.at);
     fed.batches.push(batch);
@@ -126,7 +128,13 @@ export class EvidenceFeed {
   }
 }
 
-type Open = { readonly batches: JudgedBatch[]; readonly limits: Set<ReleaseLimit>; bad: number; requests: number };
+type Open = {
+  readonly batches: JudgedBatch[];
+  readonly limits: Set<ReleaseLimit>;
+  bad: number;
+  requests: number;
+  lacking: number;
+};
 type Feed = { readonly feeding: Feeding; readonly fed: Open };
 
 type Exposing = {
@@ -144,7 +152,7 @@ type Exposing = {
 function exposed(
   recorded: JudgedBatch,
   { rollout, share, asked, rebound }: Exposing,
-): { batch: JudgedBatch; limit: ReleaseLimit | null } {
+): { readonly batch: JudgedBatch; readonly part: number } {
   const batch = reboundBatch(recorded, rebound);
   const { applied, now, plan } = rollout;
   const isSteady = applied !== null && applied.at <= batch.at && applied.share === plan.steps[now.step]?.share;
@@ -156,11 +164,8 @@ function exposed(
     return stream !== undefined && countsRequests(stream) ? thinned(tally, part, rng) : tally;
   });
   const whole = isSteady && (batch.whole || part <= 1);
-  return { batch: { ...batch, tallies, whole, step: now.step }, limit: part > 1 + SLACK ? 'MORE_EXPOSED' : null };
+  return { batch: { ...batch, tallies, whole, step: now.step }, part };
 }
-
-/** Measured shares are off by some requests. */
-const SLACK = 0.1;
 
 function measuredShare({ tallies }: JudgedBatch, rebound: Rebound): number {
   const { n1 = 0, n0 = 0 } = tallies[heaviest(rebound)] ?? {};

@@ -10,7 +10,7 @@ import { obey } from '../../delivery/obey.ts';
 import type { Reason } from '../../delivery/reason.ts';
 import { askedShare, isActive, type Rollout } from '../../delivery/rollout.ts';
 import { after, broken, elapsed, SECOND, type DurationMs, type Instant, type Ratio } from '../../kernel/units.ts';
-import type { Rebound } from '../../verdict/backtest/rebound-terms.ts';
+import type { Rebound } from '../../verdict/comparison/rebound-terms.ts';
 import { factsFrom } from '../decisions/move-grounds.ts';
 import type { MoveGrounds } from '../decisions/move-inputs.ts';
 import { afterJudging, withStarted, type RolloutRecord } from '../rollout-records.ts';
@@ -50,6 +50,8 @@ const MOST_TICKS = 100_000;
 const AT_A_TIME = 50;
 /** Something is looked at so often, whatever else happens. */
 const LEAST_OFTEN = (10 * SECOND) as DurationMs;
+/** Shares change within batches, and a second earlier or later: requests that are so few are no other exposure. */
+const SLACK = 0.1;
 /** With no evidence any more there is nothing to wait for. */
 const WITHOUT_EVIDENCE = (2 * 60 * SECOND) as DurationMs;
 
@@ -87,6 +89,7 @@ type Life = {
   moved: boolean;
   bad: number;
   requests: number;
+  lacking: number;
 };
 
 function openLife(release: RecordedRelease, policy: ReleasePolicy): Life {
@@ -116,6 +119,7 @@ function openLife(release: RecordedRelease, policy: ReleasePolicy): Life {
     moved: false,
     bad: 0,
     requests: 0,
+    lacking: 0,
   };
 }
 
@@ -140,6 +144,8 @@ function live(life: Life): void {
     if (fed.batches.length > 0) life.record = afterJudging(record, fed.batches);
     life.bad += fed.bad;
     life.requests += fed.requests;
+    life.lacking += fed.lacking;
+    if (life.lacking > life.requests * SLACK) life.limits.add('MORE_EXPOSED');
   }
   const move = moveOf(life);
   life.moved = move !== null;
@@ -238,15 +244,18 @@ function nextTick({ record: { rollout }, at, moved, feed, commands, arrival, pol
   return after(rollout.startedAt, (Math.ceil((next - rollout.startedAt) / SECOND) * SECOND) as DurationMs);
 }
 
-function told({ record: { rollout }, at, moves, limits, bad, requests, release }: Life): ReleaseLife {
+function told({ record: { rollout }, at, recordedEnd, moves: all, limits, bad, requests, release }: Life): ReleaseLife {
   const { now } = rollout;
   const ended = now.phase === 'promoted' || now.phase === 'rolled-back' || now.phase === 'concluded' ? now : null;
+  // That evidence is missing after the record ended is no decision of the policy.
+  const until = ended?.since ?? (Math.min(at, recordedEnd) as Instant);
+  const moves = all.filter((move) => move.at <= until);
   const turned = moves.find(({ phase }) => phase === 'rolling-back');
-  const held = heldIn(moves, release.started.at, ended?.since ?? at);
+  const held = heldIn(moves, release.started.at, until);
   return {
     outcome: ended?.phase ?? 'undecided',
     because: turned?.because ?? ended?.because ?? null,
-    endedAt: ended?.since ?? at,
+    endedAt: until,
     turnedAt: turned?.at ?? null,
     ...held,
     badRequests: bad,

@@ -4,6 +4,7 @@ import { freezeAt } from '../../delivery/freeze.ts';
 import type { GateFacts } from '../../delivery/gate.ts';
 import { memberPlan } from '../../delivery/train-plan.ts';
 import type { TrainPlace } from '../../delivery/train-run.ts';
+import { reboundTerms } from '../../verdict/comparison/rebound-terms.ts';
 import type { Draft, Entry } from '../entry.ts';
 import { decideGate, settleGate } from '../decisions/gate-answer.ts';
 import { decideQueueing } from '../decisions/queueing.ts';
@@ -11,7 +12,7 @@ import type { MoveInputs } from '../decisions/move-inputs.ts';
 import { redecideMove } from '../decisions/rollout-move.ts';
 import { decideStart } from '../decisions/rollout-start.ts';
 import type { World } from '../world.ts';
-import { rebindTerms } from './rebind-terms.ts';
+import { notCounted } from './not-counted.ts';
 import { retarget } from './retarget.ts';
 
 /** What another policy makes of a recorded decision: something, nothing, a no with its code, or it cannot be said. */
@@ -44,10 +45,12 @@ function startUnder(policy: Catalog, { world, entry: { body } }: Case<'rollout.s
   const { inputs, ...madeBy } = body.decided;
   const plan = planUnder(policy, world, { name: inputs.asked.plan, train: inputs.asked.train });
   if (plan === null) return { is: 'refused', code: 'PLAN_UNKNOWN' };
-  const bound = rebindTerms(inputs.terms, { recorded: inputs.plan.judge, instead: plan.judge });
-  if ('cannot' in bound) return { is: 'unknowable', why: bound.cannot };
+  const settings = { recorded: inputs.plan.judge, instead: plan.judge };
+  const why = notCounted(settings);
+  if (why !== null) return { is: 'unknowable', why };
+  const { terms } = reboundTerms(inputs.terms, settings);
   const freeze = freezeAt(plan, world.freezes.values(), inputs.at);
-  const answer = decideStart({ ...inputs, plan, terms: bound.terms, freeze }, { tail: world.tail, madeBy });
+  const answer = decideStart({ ...inputs, plan, terms, freeze }, { tail: world.tail, madeBy });
   return 'code' in answer ? { is: 'refused', code: answer.code } : { is: 'decided', draft: answer.draft };
 }
 

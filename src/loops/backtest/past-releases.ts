@@ -1,11 +1,10 @@
 import type { RolloutPlan } from '../../catalog/catalog.ts';
 import { findPlan } from '../../catalog/find.ts';
 import { freezeAt } from '../../delivery/freeze.ts';
-import { canonicalJson } from '../../kernel/hash.ts';
 import { MINUTE, SECOND, type Instant } from '../../kernel/units.ts';
 import { endOfRelease, isEnd, turnOfRelease, type RecordedRelease } from '../../ledger/backtest/recorded-release.ts';
 import { heldIn, releaseLife, type ReleaseLife } from '../../ledger/backtest/release-life.ts';
-import { reboundTerms, type Rebound } from '../../verdict/backtest/rebound-terms.ts';
+import { reboundTerms } from '../../verdict/comparison/rebound-terms.ts';
 import type { PolicyGround } from './policy-ground.ts';
 import type { PastRecord } from './read-record.ts';
 
@@ -30,7 +29,7 @@ export async function pastReleases(
     const before = rollbacks.get(service) ?? [];
     const living = releaseLife(release, {
       plan,
-      rebound: isSame(plan.judge, recorded.judge) ? asRecorded(terms) : reboundTerms(terms, plan.judge),
+      rebound: reboundTerms(terms, { recorded: recorded.judge, instead: plan.judge }),
       frozen: (at) => freezeAt({ service, freezes }, freezesAt(at), at),
       burning: (at) => ground.burning(service, at)[0] ?? null,
       budget: (at) => (budget === null ? null : ground.budget(budget.objective, at)),
@@ -104,12 +103,4 @@ export function wasHarmful({ because, turnedAt }: ReleaseLife): boolean {
 function heaviestOf({ started }: RecordedRelease): number {
   const counted = started.body.terms.streams.map(({ test, weight }) => (test === 'rate' || test === 'growth' ? -1 : weight));
   return counted.indexOf(Math.max(...counted));
-}
-
-function asRecorded(terms: Rebound['terms']): Rebound {
-  return { terms, tallies: terms.streams.map((_, index) => index), missing: [] };
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return canonicalJson(one) === canonicalJson(other);
 }

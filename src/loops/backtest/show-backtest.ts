@@ -1,8 +1,7 @@
-import { showDuration, showInstant } from '../../kernel/show.ts';
-import { elapsed, type Instant } from '../../kernel/units.ts';
+import { showDuration, showInstant, showNumber } from '../../kernel/show.ts';
+import { elapsed, SECOND, type Instant } from '../../kernel/units.ts';
 import type { RecordedRelease } from '../../ledger/backtest/recorded-release.ts';
 import type { ReleaseLife } from '../../ledger/backtest/release-life.ts';
-import type { AlertScore } from '../../response/backtest/score-alerts.ts';
 import {
   BACKTEST_BOUNDS,
   type BacktestView,
@@ -27,7 +26,7 @@ export function showBacktest(tested: Backtested): BacktestView {
     policies: { present: policies.present.revision, proposed: policies.proposed.revision },
     objectives: past.objectives,
     real,
-    alerts: each((side) => showScore(scores[side])),
+    alerts: each((side) => showScore(tested, side)),
     incidents: found.map((incident, index) => {
       const noticed = each((side) => scores[side].noticed[index] ?? null);
       return {
@@ -37,8 +36,10 @@ export function showBacktest(tested: Backtested): BacktestView {
         from: showInstant(incident.from),
         to: showInstant(incident.to),
         services: [...incident.services],
+        releases: [...incident.rollouts],
         noticed: each((side) => shown(noticed[side])),
-        earlier_ms: noticed.recorded === null || noticed.proposed === null ? null : elapsed(noticed.proposed, noticed.recorded),
+        earlier_ms:
+          noticed.recorded === null || noticed.proposed === null ? null : beyondTick(noticed.recorded - noticed.proposed),
       };
     }),
     false_alarms: each((side) => falseAlarms(tested, side)),
@@ -58,15 +59,24 @@ function shown(at: Instant | null): string | null {
   return at === null ? null : showInstant(at);
 }
 
-function showScore({ alerts, pages, pagesPerWeek, falseAlarms: told, noticed }: AlertScore): PolicyScoreView {
+/** Live ticks come every second, at some part of it; what is less apart is the same. */
+function beyondTick(ms: number): number {
+  return Math.abs(ms) < SECOND ? 0 : ms;
+}
+
+function showScore({ scores, found, lives }: Backtested, side: Side): PolicyScoreView {
+  const { alerts, pages, pagesPerWeek, falseAlarms: told, noticed } = scores[side];
   const caught = noticed.filter((at) => at !== null).length;
+  const isOpen = (id: string): boolean => lives[side].get(id)?.outcome === 'undecided';
+  const undecided = found.filter(({ rollouts }, index) => noticed[index] === null && rollouts.some(isOpen)).length;
   return {
     alerts,
     pages,
     pages_per_week: Math.round(pagesPerWeek * 100) / 100,
     false_alarms: told.length,
     caught,
-    missed: noticed.length - caught,
+    missed: noticed.length - caught - undecided,
+    undecided,
   };
 }
 
@@ -114,7 +124,7 @@ function countsOf({ gates }: Backtested, releases: readonly PastReleaseView[], s
   const back = outcomes.filter(({ outcome, turned_at: turned }) => outcome === 'rolled-back' || turned !== null);
   const delays = releases
     .filter(({ good, outcomes: all }) => good && all[side].outcome === 'promoted')
-    .map(({ outcomes: all }) => all[side].took_ms - all.recorded.took_ms)
+    .map(({ outcomes: all }) => beyondTick(all[side].took_ms - all.recorded.took_ms))
     .toSorted((a, b) => a - b);
   const isBlocked = ({ asked, present, proposed }: Backtested['gates'][number]): boolean =>
     ({ recorded: asked.recorded ?? 'allow', present: present.say, proposed: proposed.say })[side] !== 'allow';
@@ -156,12 +166,13 @@ function* notesOf({ from, past, record }: Backtested, releases: readonly PastRel
   const limited = (limit: ReleaseOutcomeView['limits'][number]): number =>
     releases.filter(({ outcomes }) => outcomes.proposed.limits.includes(limit)).length;
   if (limited('MORE_EXPOSED') > 0)
-    yield `${limited('MORE_EXPOSED')} releases would have been exposed to more traffic than was recorded: with it evidence would have come sooner, so their times are upper bounds.`;
+    yield `${showNumber(limited('MORE_EXPOSED'), 'release')} would have been exposed to more traffic than was recorded: with it evidence would have come sooner, so that those times are upper bounds.`;
   if (limited('EXTENDED') > 0)
-    yield `${limited('EXTENDED')} good releases outlast what was recorded of them: what was seen before is taken to go on.`;
+    yield `${showNumber(limited('EXTENDED'), 'good release')} would have outlasted the record: what was seen before is taken to go on.`;
   if (limited('NOT_COUNTED') > 0)
-    yield `${limited('NOT_COUNTED')} releases are to be judged by indicators that were not counted for them; they are judged by the rest.`;
+    yield `Judged without indicators that were not counted then: ${showNumber(limited('NOT_COUNTED'), 'release')}.`;
   if (record.releases.some(({ started }) => started.body.plan.steps.some(({ approval }) => approval !== null)))
     yield 'Leave to enter a step is taken as given.';
-  if (past.notJudged.length > 0) yield `${past.notJudged.length} objectives are not judged; each is listed with the reason.`;
+  if (past.notJudged.length > 0)
+    yield `Not judged: ${showNumber(past.notJudged.length, 'objective')}; --json lists each with the reason.`;
 }

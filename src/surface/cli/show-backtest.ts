@@ -1,4 +1,4 @@
-import { showCount, showDuration, showRatio } from '../../kernel/show.ts';
+import { showCount, showDuration, showNumber, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
 import type { BacktestView, PastReleaseView } from '../../wire/backtest.ts';
 import { showTable, type Cell } from './table.ts';
@@ -9,7 +9,7 @@ const MOST_ROWS = 8;
 /** One page: what was recorded, what the policy in force finds in the same evidence, and what the proposed one would have done. */
 export function showBacktest(report: BacktestView, terminal: Terminal): string {
   const { from, to, objectives, policies } = report;
-  const head = `${from} to ${to}: ${showCount(objectives)} objectives, ${showCount(report.releases.length)} releases, ${showCount(report.incidents.length)} incidents`;
+  const head = `${from} to ${to}: ${showNumber(objectives, 'objective')}, ${showNumber(report.releases.length, 'release')}, ${showNumber(report.incidents.length, 'incident')}`;
   const same = policies.present === policies.proposed ? '\nThe proposed policy is the one in force.' : '';
   return [
     `${head}${same}`,
@@ -57,10 +57,11 @@ function section(title: string, rows: readonly (readonly Cell[])[], terminal: Te
   return [`${title}\n${showTable({ rows: rows.slice(0, MOST_ROWS) }, terminal)}${more}`];
 }
 
-function incidentRows({ incidents }: BacktestView): readonly (readonly Cell[])[] {
-  return incidents.map(({ from, what, noticed, earlier_ms: earlier }) => {
+function incidentRows({ incidents, releases }: BacktestView): readonly (readonly Cell[])[] {
+  return incidents.map(({ from, what, noticed, releases: ids, earlier_ms: earlier }) => {
+    const isOpen = releases.some(({ id, outcomes }) => ids.includes(id) && outcomes.proposed.outcome === 'undecided');
     const recorded = noticed.recorded === null ? 'missed' : 'noticed';
-    const proposed = noticed.proposed === null ? 'missed' : 'noticed';
+    const proposed = noticed.proposed !== null ? 'noticed' : isOpen ? 'undecided' : 'missed';
     const when =
       earlier === null || earlier === 0
         ? ''
@@ -72,10 +73,13 @@ function incidentRows({ incidents }: BacktestView): readonly (readonly Cell[])[]
 function releaseRows({ releases }: BacktestView): readonly (readonly Cell[])[] {
   return releases.flatMap((release) => {
     const { recorded, proposed } = release.outcomes;
-    const isSame = recorded.outcome === proposed.outcome && recorded.took_ms === proposed.took_ms;
+    const isSame = recorded.outcome === proposed.outcome && Math.abs(recorded.took_ms - proposed.took_ms) < TICK;
     return isSame ? [] : [[release.started_at, `${release.candidate} of ${release.service}`, explainRelease(release)]];
   });
 }
+
+/** Live ticks come every second, at some part of it. */
+const TICK = 1_000;
 
 const LIMITS: Readonly<Record<string, string>> = {
   MORE_EXPOSED: 'at the latest: it would have met more traffic',
