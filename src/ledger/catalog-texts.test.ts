@@ -4,7 +4,14 @@ import { readCatalog, type CatalogFile } from '../catalog/read-catalog.ts';
 import { digest } from '../kernel/hash.ts';
 import type { Instant } from '../kernel/units.ts';
 import { seal } from '../proof/chain.ts';
-import { catalogFilesAt, MOST_TEXT_IN_ENTRY, MOST_TEXT_OF_EDIT, textsToKeep, withoutTextsUntil } from './catalog-texts.ts';
+import {
+  MOST_TEXT_IN_ENTRY,
+  MOST_TEXT_OF_EDIT,
+  textsToKeep,
+  withoutTextsUntil,
+  type CatalogApplied,
+  type CatalogTexts,
+} from './catalog-texts.ts';
 import { decideCatalog } from './decisions/catalog.ts';
 import { holdsOnReplay } from '../../test/replay/replayed.ts';
 import { replayEntry } from './replay/replay-entry.ts';
@@ -121,4 +128,28 @@ function revisionOf(files: readonly CatalogFile[]): string {
   const read = readCatalog(files);
   assert.ok(read.ok);
   return read.value.revision;
+}
+
+/** The catalog that was in force after the given entries about it, which begin with the first of them. */
+function catalogFilesAt(entries: Iterable<{ readonly kind: string; readonly body: object }>): {
+  readonly revision: string;
+  readonly files: readonly CatalogFile[];
+  /** Files whose texts no entry holds. */
+  readonly missing: readonly string[];
+} {
+  const texts = new Map<string, string>();
+  let applied: CatalogApplied = { revision: '', counts: {} };
+  for (const { kind, body } of entries) {
+    if (kind !== 'catalog.applied' && kind !== 'catalog.texts') continue;
+    const said = body as CatalogApplied | CatalogTexts;
+    for (const [own, text] of Object.entries(said.texts ?? {})) texts.set(own, text);
+    if ('revision' in said) applied = said;
+  }
+  const named = Object.entries(applied.files ?? {});
+  const files = named.flatMap(([file, own]) => {
+    const text = texts.get(own);
+    return text === undefined ? [] : [{ file, text }];
+  });
+  const missing = named.filter(([, own]) => !texts.has(own)).map(([file]) => file);
+  return { revision: applied.revision, files, missing };
 }

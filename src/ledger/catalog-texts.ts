@@ -131,30 +131,6 @@ export function explainTexts({ texts }: CatalogTexts): string {
   return `${showCount(all.length)} ${all.length === 1 ? 'text' : 'texts'} of the catalog, ${showCount(characters)} characters, for the entry that names them.`;
 }
 
-/** The catalog that was in force after the given entries about it, which begin with the first of them. */
-export function catalogFilesAt(entries: Iterable<{ readonly kind: string; readonly body: object }>): {
-  readonly revision: string;
-  readonly files: readonly CatalogFile[];
-  /** Files whose texts no entry holds. */
-  readonly missing: readonly string[];
-} {
-  const texts = new Map<string, string>();
-  let applied: CatalogApplied = { revision: '', counts: {} };
-  for (const { kind, body } of entries) {
-    if (kind !== 'catalog.applied' && kind !== 'catalog.texts') continue;
-    const said = body as CatalogApplied | CatalogTexts;
-    for (const [own, text] of Object.entries(said.texts ?? {})) texts.set(own, text);
-    if ('revision' in said) applied = said;
-  }
-  const named = Object.entries(applied.files ?? {});
-  const files = named.flatMap(([file, own]) => {
-    const text = texts.get(own);
-    return text === undefined ? [] : [{ file, text }];
-  });
-  const missing = named.filter(([, own]) => !texts.has(own)).map(([file]) => file);
-  return { revision: applied.revision, files, missing };
-}
-
 function standingIn(texts: Readonly<Record<string, string>>, seq: number): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.keys(texts).map((own) => [own, seq]));
 }

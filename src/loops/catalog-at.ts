@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { readCatalog } from '../catalog/read-catalog.ts';
+import { readCatalog, type CatalogFile } from '../catalog/read-catalog.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { World } from '../ledger/world.ts';
 import { keptTexts } from './kept-texts.ts';
@@ -20,6 +20,13 @@ export async function catalogAt(
 
 /** The catalog in force in a state, from the ledger alone. */
 export async function keptCatalog(ledger: Pick<Ledger, 'read'>, world: Pick<World, 'catalog'>): Promise<CatalogThen> {
+  const read = readCatalog(await keptFiles(ledger, world));
+  if (!read.ok) throw new CatalogNotKept(`this version cannot read catalog ${world.catalog.revision.slice(0, 12)} any more`);
+  return { catalog: read.value, warnings: read.warnings };
+}
+
+/** Its files, as they were when it came into force. */
+export async function keptFiles(ledger: Pick<Ledger, 'read'>, world: Pick<World, 'catalog'>): Promise<readonly CatalogFile[]> {
   const { revision, files } = world.catalog;
   if (revision === '') throw new CatalogNotKept('no catalog was in force yet');
   const found = await keptTexts(ledger, world.catalog);
@@ -27,7 +34,5 @@ export async function keptCatalog(ledger: Pick<Ledger, 'read'>, world: Pick<Worl
   const missing = named.find(([, digest]) => !found.has(digest));
   if (named.length === 0 || missing !== undefined)
     throw new CatalogNotKept(`the ledger does not hold the texts of catalog ${revision.slice(0, 12)}`);
-  const read = readCatalog(named.map(([file, digest]) => ({ file, text: found.get(digest) ?? '' })));
-  if (!read.ok) throw new CatalogNotKept(`this version cannot read catalog ${revision.slice(0, 12)} any more`);
-  return { catalog: read.value, warnings: read.warnings };
+  return named.map(([file, digest]) => ({ file, text: found.get(digest) ?? '' }));
 }

@@ -125,7 +125,6 @@ export const backtestProgress = z.object({
   report: backtest.nullable(),
 });
 
-export type BacktestQuestion = z.infer<typeof backtestQuestion>;
 export type BacktestView = z.infer<typeof backtest>;
 export type BacktestProgress = z.infer<typeof backtestProgress>;
 export type ReleaseOutcomeView = z.infer<typeof releaseOutcome>;

@@ -66,4 +66,3 @@ export type EntryView = z.infer<typeof entry>;
 export type EntryPageView = z.infer<typeof entryPage>;
 export type VerificationView = z.infer<typeof verification>;
 export type LedgerKeysView = z.infer<typeof ledgerKeys>;
-export type FindingView = z.infer<typeof finding>;

@@ -8,11 +8,10 @@ import { bad } from '../../kernel/problem.ts';
 import { showInstant } from '../../kernel/show.ts';
 import { SLOT } from '../../evidence/cell.ts';
 import { DAY, slotOf, type Instant } from '../../kernel/units.ts';
-import { catalogFilesAt } from '../../ledger/catalog-texts.ts';
-import type { Entry } from '../../ledger/entry.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { BACKTEST_BOUNDS, type BacktestProgress, type BacktestView } from '../../wire/backtest.ts';
+import { CatalogNotKept, keptFiles } from '../catalog-at.ts';
 import type { Ledger } from '../ledger.ts';
 import type { ToldIncident } from './find-incidents.ts';
 import { withRecent } from './past-cells.ts';
@@ -161,24 +160,11 @@ function refusedTime(now: Instant, { since, until }: Asked): NotBegun | null {
 
 /** The catalog in force with what is proposed in place of documents of the same name. */
 async function proposedCatalog({ ledger }: BacktestsParts, files: readonly CatalogFile[]): Promise<Result<Catalog>> {
-  const entries: Entry[] = [];
-  let after = 0;
-  for (;;) {
-    const page = await ledger.read({ after, limit: 500, subject: 'catalog' });
-    entries.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < 500) break;
-    after = last.seq;
+  try {
+    return readCatalog(overlaidFiles(await keptFiles(ledger, ledger.world()), files));
+  } catch (cause) {
+    if (!(cause instanceof CatalogNotKept)) throw cause;
+    const place = { file: 'catalog', line: 1, column: 1, path: '' };
+    return bad([{ code: 'POLICY_INVALID', place, text: `Cannot lay anything over the catalog in force: ${cause.message}` }]);
   }
-  const { files: present, missing } = catalogFilesAt(entries);
-  const [first] = missing;
-  if (first === undefined) return readCatalog(overlaidFiles(present, files));
-  const place = { file: first, line: 1, column: 1, path: '' };
-  return bad([
-    {
-      code: 'POLICY_INVALID',
-      place,
-      text: 'Cannot find the text of this file in the ledger, so that nothing can be laid over it',
-    },
-  ]);
 }
