@@ -46,6 +46,12 @@ const cases: readonly {
   },
   { name: 'no time', line: 'expect ledger', want: ['1:1 STORY_TIME'] },
   { name: 'half a second', line: 'at 500ms  crash', want: ['1:4 STORY_TIME'] },
+  { name: 'a second and a half', line: 'at 0s every 1500ms for 1m  crash', want: ['1:13 STORY_TIME'] },
+  {
+    name: 'far more acts than there is memory for',
+    line: 'at 0m every 1s for 20000s  crash\n'.repeat(400).trimEnd(),
+    want: ['1:1 STORY_SIZE'],
+  },
   { name: 'a story of years', line: 'at 400d  crash', want: ['1:4 STORY_TIME'] },
   { name: 'no such instant to start from', line: 'starts yesterday', want: ['1:8 STORY_TIME'] },
   { name: 'time that goes back', line: 'at 2m  crash\nat 1m  crash', want: ['2:4 STORY_ORDER'] },

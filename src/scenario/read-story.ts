@@ -37,7 +37,7 @@ export function readStory(text: string, { file, known, verbs = [] }: ReadParts):
     }
   }
   const { catalog, start, seed, acts } = reading;
-  if (acts.length > MOST_ACTS) problems.push(tooMany(file, acts.length));
+  if (acts.length > MOST_ACTS) problems.push(tooMany(file));
   if (problems.length > 0) return bad(problems);
   const lastsMs = acts.reduce((last, { atMs, doing }) => Math.max(last, atMs + lasting(doing)), 0);
   return good({ file, catalog, start, seed, acts: acts.toSorted((a, b) => a.atMs - b.atMs), lastsMs });
@@ -45,7 +45,8 @@ export function readStory(text: string, { file, known, verbs = [] }: ReadParts):
 
 /** The catalog that a story names in its first lines, before anything else of it can be read. */
 export function catalogNamedIn(text: string): string | null {
-  return /^catalog\s+(\S+)/m.exec(text)?.[1] ?? null;
+  const [, quoted, plain] = /^[ \t]*catalog\s+(?:"([^"]*)"|(\S+))/m.exec(text) ?? [];
+  return quoted ?? plain ?? null;
 }
 
 type Split = Required<ReadParts> & {
@@ -68,7 +69,8 @@ function readLine(reading: Reading, split: Split): void {
     if (line.words.length === 0) throw head.mistake('nothing happens here', 'at 5m  expect nobody paged');
     try {
       const act = readAct(line, split);
-      for (const atMs of times) reading.acts.push({ ...act, atMs });
+      // One too many says that there are too many; all of what a file can ask for would fill the memory.
+      for (const atMs of times) if (reading.acts.length <= MOST_ACTS) reading.acts.push({ ...act, atMs });
     } catch (cause) {
       split.tell(cause);
     }
@@ -113,7 +115,7 @@ function readTimes(head: Words, reading: Reading): readonly number[] {
     });
   reading.newestMs = atMs;
   if (!head.take('every')) return [atMs];
-  const every = Math.max(SECOND, head.duration('how often'));
+  const every = Math.max(SECOND, readMoment(head));
   const untilMs = head.take('for') ? atMs + head.duration('how long') : (head.want('until'), readMoment(head));
   if ((untilMs - atMs) / every > MOST_ACTS) throw head.mistake(`that is more than ${MOST_ACTS} times`);
   return Array.from({ length: Math.floor((untilMs - atMs) / every) + 1 }, (_, index) => atMs + index * every);
@@ -158,6 +160,7 @@ function problemOf(cause: unknown, { file, line }: { file: string; line: number 
   return hint === undefined ? problem : { ...problem, hint };
 }
 
-function tooMany(file: string, count: number): Problem {
-  return { code: 'STORY_SIZE', place: { file, line: 1, column: 1, path: '' }, text: `${count} acts are more than ${MOST_ACTS}` };
+function tooMany(file: string): Problem {
+  const text = `more than ${MOST_ACTS} acts happen in it`;
+  return { code: 'STORY_SIZE', place: { file, line: 1, column: 1, path: '' }, text, hint: 'tell it in several stories' };
 }
