@@ -14,7 +14,7 @@ export type Fixture = {
   rollouts: RolloutView[];
   entries: EntryView[];
   locked: boolean;
-  /** What is asked for beside the stream, by its path; that of the fixture shop unless said otherwise. */
+  /** What is asked for beside the stream, by its path, after `POST ` where it is sent; that of the fixture shop unless said otherwise. */
   answers?: Readonly<Record<string, unknown>>;
   /** What a question with `at` is answered from, and why there is nothing where it says so. */
   past?: (Omit<Fixture, 'past'> & { readonly knownUntil: string }) | { readonly refused: string };
@@ -84,7 +84,7 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       const actor = request.headers['x-plimsoll-actor'];
       const body: unknown = JSON.parse(await readBody(request));
       posts.push({ path: pathname.slice('/api/v1'.length), body, ...(typeof actor === 'string' && { actor }) });
-      return sendJson(response, {});
+      return sendJson(response, fixture.answers?.[`POST ${pathname.slice('/api/v1'.length)}`] ?? {});
     }
     const path = pathname.slice('/api/v1'.length);
     asked.push(path + search);

@@ -29,8 +29,17 @@ export async function askAsOf<Answer>(path: string, at: string): Promise<{ view:
 
 /** `actor` is the name that the ledger keeps; empty: that of the door alone. */
 export async function tell(path: string, body: unknown, actor = ''): Promise<void> {
+  await sendBody(path, body, actor);
+}
+
+/** A question that is too long for an address. */
+export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  return (await (await sendBody(path, body, '')).json()) as Answer;
+}
+
+function sendBody(path: string, body: unknown, actor: string): Promise<Response> {
   const headers = { 'content-type': 'application/json', ...(actor !== '' && { 'x-plimsoll-actor': actor }) };
-  await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return send(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 async function send(path: string, init: RequestInit, withinMs = ANSWER_WITHIN_MS): Promise<Response> {

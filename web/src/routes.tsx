@@ -57,9 +57,14 @@ const ledger = createRoute({
     typeof search['subject'] === 'string' ? { subject: search['subject'] } : {},
   component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage'),
 });
+const backtest = createRoute({
+  getParentRoute: () => root,
+  path: '/backtest',
+  component: lazyRouteComponent(() => import('./backtest/backtest-page.tsx'), 'BacktestPage'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger]),
+  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger, backtest]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });

@@ -69,8 +69,8 @@ function Streams({ made: { streams } }: { made: Made }): ReactNode {
     <ul className="made__streams">
       {streams.map(({ indicator, candidate, baseline, worse, within }) => (
         <li key={indicator}>
-          <b>{indicator}</b> bad {candidate}, against {baseline} of the baseline in this step; worse {worse}, within what is
-          allowed {within}
+          <b>{indicator}</b> bad {candidate}, against {baseline} of the baseline in this step; worse {worse} needed, within what
+          is allowed {within} needed
         </li>
       ))}
     </ul>

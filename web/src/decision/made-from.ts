@@ -106,8 +106,11 @@ function against(inputs: unknown): readonly Figure[] {
   const names = ['freeze', 'burning', 'dependency', 'storm', 'writer', 'orderPending', 'lastRollback'];
   const there = names.filter((name) => ![undefined, null, false].includes(at(grounds, name) as null));
   const rollbacks = items(at(grounds, 'rollbacks')).length;
-  const said = [...there.map((name) => WORDS[name] ?? name), ...(rollbacks === 0 ? [] : [`${rollbacks} rollbacks before`])];
-  return [{ name: 'against it', value: said.length === 0 ? 'nothing' : said.join(', ') }];
+  const said = there.map((name) => WORDS[name] ?? name);
+  return [
+    { name: 'against it', value: said.length === 0 ? 'nothing' : said.join(', ') },
+    ...(rollbacks === 0 ? [] : [{ name: 'rollbacks lately', value: showCount(rollbacks) }]),
+  ];
 }
 
 const WORDS: Readonly<Record<string, string>> = {

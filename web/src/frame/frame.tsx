@@ -96,6 +96,7 @@ function Ways({ home }: { home: HomeView | null }): ReactNode {
       </Link>
       <Link to="/trains">Trains</Link>
       <Link to="/ledger">Ledger</Link>
+      <Link to="/backtest">Backtest</Link>
     </nav>
   );
 }

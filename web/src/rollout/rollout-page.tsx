@@ -60,7 +60,7 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
   const phase = showPhase(rollout.phase);
   const { freezes, queue, trains, versions } = useReleases(rollout.service);
   const past = usePast();
-  const lastResort = past === null ? readLastResort(rollout) : null;
+  const lastResort = readLastResort(rollout);
   const isMoving = rollout.phase === 'shifting' || rollout.phase === 'held';
   const frozen = isMoving ? freezesOf(freezes?.freezes ?? [], rollout.service) : [];
   const waiting = isOver(rollout.phase) ? [] : (queue?.queue ?? []).filter(({ service }) => service === rollout.service);
@@ -78,15 +78,17 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
         <ShareFacts rollout={rollout} at={at} />
         <WaitingNote rollout={rollout} at={at} />
         <ApprovalList rollout={rollout} at={at} />
-        <div className="rollout__orders">
-          <OrderButtons orders={readOverrides(rollout)} label="Override" />
-          {lastResort !== null && (
-            <details className="rollout__last">
-              <summary>When nothing else helps</summary>
-              <OrderButtons orders={[lastResort]} label="Last resort" />
-            </details>
-          )}
-        </div>
+        {past === null && (
+          <div className="rollout__orders">
+            <OrderButtons orders={readOverrides(rollout)} label="Override" />
+            {lastResort !== null && (
+              <details className="rollout__last">
+                <summary>When nothing else helps</summary>
+                <OrderButtons orders={[lastResort]} label="Last resort" />
+              </details>
+            )}
+          </div>
+        )}
       </section>
       <QueueList queue={waiting} at={at} />
       <div className="rollout__columns">
