@@ -32,6 +32,9 @@ type ArmedCrash = { readonly on: Place; left: number; readonly when: 'before' | 
 type ArmedError = { readonly on: PortCall; readonly when: 'before' | 'after'; left: number };
 type Slowness = { readonly on: PortCall; readonly way: 'there' | 'back'; readonly ms: number; readonly until: number };
 
+/** A world of minutes sends far fewer; what nobody needs is not made for each process that starts. */
+const PAYLOADS = 8_192;
+
 /** As long as whoever watches over processes waits before he starts one again that could not start. */
 const START_AGAIN_MS = 1_000;
 
@@ -122,6 +125,7 @@ export class Process {
       clock,
       time,
       log,
+      payloads: PAYLOADS,
       journal: { ...plain(journal), writer: async (...args) => calls.through(life, 'journal', await journal.writer(...args)) },
       cellStore: calls.through(life, 'cells', openMemoryCellStore(this.cells)),
       ledgerStore: calls.through(life, 'ledger', shared.ledgerStore),

@@ -25,7 +25,8 @@ export const gatesAreAnswered: Invariant = {
           const job = gate === null ? null : jobs.get(gate);
           if (job === undefined || (job !== null && job.answer !== null)) return `entry ${seq} answers ${gate} unasked`;
           if (job !== null) job.answer = body;
-          if (say !== 'allow') continue;
+          // How a rollout ended stays so, whatever stands against the next one.
+          if (say !== 'allow' || question.rollout !== null) continue;
           if (revoked.has(`${question.service} ${question.version}`))
             return `entry ${seq} lets a version through that was revoked`;
           if (freezes.some(({ service, until }) => (service === null || service === question.service) && at < until))

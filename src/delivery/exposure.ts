@@ -58,13 +58,15 @@ export function reached(exposure: Exposure, asked: Ratio, tolerance: Ratio): boo
 
 /** A router that restarted counts from zero again: what it counted before belongs to no interval. */
 function sinceRestart(samples: readonly TrafficSample[]): readonly TrafficSample[] {
-  const restart = samples.findLastIndex((sample, index) => {
-    const before = samples[index - 1];
-    return (
-      before !== undefined && Object.entries(before.requests).some(([version, count]) => (sample.requests[version] ?? 0) < count)
-    );
-  });
+  const restart = samples.findLastIndex((sample, index) => hasFallen(samples[index - 1], sample));
   return restart < 0 ? samples : samples.slice(restart);
+}
+
+/** Asked of a minute of samples each second, so that no lists are made for it. */
+function hasFallen(before: TrafficSample | undefined, now: TrafficSample): boolean {
+  if (before === undefined) return false;
+  for (const version in before.requests) if ((now.requests[version] ?? 0) < (before.requests[version] ?? 0)) return true;
+  return false;
 }
 
 function countOf({ requests }: TrafficSample): number {

@@ -54,6 +54,8 @@ export type ControlPlaneParts = RememberingParts & {
   readonly hooks?: HookCaller;
   readonly deployments?: DeploymentGate;
   readonly bounds?: Bounds;
+  /** Payloads of ten minutes that are recognised when they come again. */
+  readonly payloads?: number;
   /** Makes values that are hidden recognisable as equal. */
   readonly redactionKey?: Uint8Array;
 };
@@ -98,8 +100,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     },
   });
   const rules = intakeRules(catalog.current(), settings);
-  const bounds = parts.bounds === undefined ? {} : { bounds: parts.bounds };
-  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, time, ...bounds });
+  const { intake, keeper } = await openIntake({ journal, store: cellStore, clock, rules, time, ...roomOf(parts) });
   state.running = { intake, keeper };
   const lanes = openLaneKeeping({ catalog: catalog.current, keeper, world: ledger.world });
   await lanes.round(clock.now());
@@ -142,6 +143,10 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     jobs: jobsOf(plane, { control, lanes, releases, time, lead, upkeep }),
     close: () => closeAll(plane, { ...parts, lead, upkeep }),
   };
+}
+
+function roomOf({ bounds, payloads }: ControlPlaneParts): Pick<ControlPlaneParts, 'bounds' | 'payloads'> {
+  return { ...(bounds !== undefined && { bounds }), ...(payloads !== undefined && { payloads }) };
 }
 
 /** What seals remember beside the cells. */

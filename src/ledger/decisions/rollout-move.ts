@@ -2,6 +2,7 @@ import { advance } from '../../delivery/advance.ts';
 import type { Effect } from '../../delivery/effect.ts';
 import { explainCommand } from '../../delivery/explain-command.ts';
 import { explainMove } from '../../delivery/explain-move.ts';
+import type { Facts } from '../../delivery/facts.ts';
 import { missReview } from '../../delivery/glass.ts';
 import { effectsOf, type Move } from '../../delivery/move.ts';
 import { obey, type Command, type Disobeyed } from '../../delivery/obey.ts';
@@ -19,17 +20,24 @@ type Moving = { readonly madeBy: MadeBy };
 
 /** Where evidence leads a rollout, as the entry that tells of it; null: it stays. */
 export function decideAdvance(record: RolloutRecord, gathered: Given<AdvanceInputs>, { madeBy }: Moving): Draft | null {
+  // Most of the time it stays, of which there is no record.
+  if (moveFrom(record, gathered).move === null) return null;
   const given = asRecorded(gathered);
   const { rollout } = record;
-  const { grounds, newest, to } = given;
+  const { grounds, to } = given;
   const { at } = grounds;
-  const facts = factsFrom(record, grounds);
-  const move = newest || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, at);
+  const { move, facts } = moveFrom(record, given);
   if (move === null) return null;
   const sentence = explainMove(rollout, move, facts);
   const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
   const inputs: AdvanceInputs = { ...given, comparison: facts.comparison };
   return movedDraft(rollout.id, move, { actor: ACTOR, command: null, sentence, effects, decided: decided(inputs, madeBy) });
+}
+
+function moveFrom(record: RolloutRecord, { grounds, newest }: Given<AdvanceInputs>): { move: Move | null; facts: Facts } {
+  const { rollout } = record;
+  const facts = factsFrom(record, grounds);
+  return { facts, move: newest || isActive(rollout) ? advance(rollout, facts) : missReview(rollout, grounds.at) };
 }
 
 /** What a word does to a rollout, as the entry that tells of it; or why it is not obeyed. */
