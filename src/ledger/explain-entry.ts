@@ -36,6 +36,7 @@ export function explainEntry(entry: Entry): string {
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':
+    case 'ledger.dropped':
     case 'attestation.signed':
       return explainLedgerFact(entry);
     case 'rollout.started':

@@ -14,6 +14,7 @@ export type LedgerFact =
   | { readonly kind: 'key.introduced'; readonly body: KeyIntroduced }
   | { readonly kind: 'ledger.exported'; readonly body: LedgerExported }
   | { readonly kind: 'ledger.sealed'; readonly body: LedgerSealed }
+  | { readonly kind: 'ledger.dropped'; readonly body: LedgerDropped }
   | { readonly kind: 'attestation.signed'; readonly body: AttestationSigned };
 export type LedgerExported = { readonly filter: ExportFilter; readonly through: number };
 /** A stretch of entries lies in a file of its own and may leave the database. */
@@ -31,6 +32,8 @@ export type LedgerSealed = {
   /** SHA-256 of the text of the state after the last of them: what the ledger begins with once they are dropped. */
   readonly state: string;
 };
+/** Entries leave the database: from here on they are in the file alone. */
+export type LedgerDropped = { readonly first: number; readonly last: number; readonly file: string };
 /** Which decision was attested, and the digest of what was signed. */
 export type AttestationSigned = { readonly seq: number; readonly predicate: string; readonly digest: string };
 
@@ -52,6 +55,8 @@ export function explainLedgerFact(entry: LedgerFact): string {
       return `Entries up to ${entry.body.through} were exported${explainFilter(entry.body.filter)}.`;
     case 'ledger.sealed':
       return `Entries ${entry.body.first} to ${entry.body.last} were sealed in ${entry.body.file}.`;
+    case 'ledger.dropped':
+      return `Entries ${entry.body.first} to ${entry.body.last} leave the database, and are in ${entry.body.file} alone.`;
     case 'attestation.signed':
       return `An attestation of entry ${entry.body.seq} was signed.`;
   }

@@ -71,6 +71,7 @@ export function fold(world: World, entry: Entry): World {
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':
+    case 'ledger.dropped':
     case 'attestation.signed':
       return { ...next, keys: withLedgerFact(keys, entry), catalog: withSealed(world.catalog, entry) };
     case 'catalog.applied':

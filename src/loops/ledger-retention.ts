@@ -44,10 +44,10 @@ async function tidy(parts: SealParts, before: Instant): Promise<void> {
     const made = isEnough ? await sealBefore(before, { parts, actor: 'plimsoll' }) : null;
     if (made !== null) log.say(`Entries ${made.first} to ${made.last} of the ledger are sealed in ${made.file}.`);
   }
-  await dropSealed(parts);
+  await dropSealed(parts, 'plimsoll');
 }
 
 async function sealOne(parts: SealParts, { before, drop, actor }: SealAsked): Promise<Sealed> {
   const segment = await sealBefore(before, { parts, actor });
-  return { segment, dropped: drop ? await dropSealed(parts) : 0 };
+  return { segment, dropped: drop ? await dropSealed(parts, actor) : 0 };
 }

@@ -73,7 +73,7 @@ export async function settleSegments({ store }: Pick<SealParts, 'store'>): Promi
 }
 
 /** Lets go of the entries of sealed segments, as long as each file and the state after it are there; says how many went. */
-export async function dropSealed({ store, files, time, log }: SealParts): Promise<number> {
+export async function dropSealed({ ledger, store, files, time, log }: SealParts, actor: string): Promise<number> {
   const sealed = await sealings(store);
   let gone = 0;
   for (const segment of await store.segments()) {
@@ -84,6 +84,8 @@ export async function dropSealed({ store, files, time, log }: SealParts): Promis
       log.warn(`Entries ${segment.first} to ${segment.last} stay in the database: ${why}`);
       return gone;
     }
+    const body = { first: seq + 1, last: segment.last, file: segment.file };
+    await ledger.decide(() => [{ kind: 'ledger.dropped', subject: SEALING, actor, body }]);
     for (let left = segment.last - seq; left > 0;) {
       const count = await store.drop({ limit: Math.min(left, DROP_AT_ONCE) });
       if (count === 0) return gone;

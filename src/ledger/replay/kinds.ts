@@ -65,6 +65,7 @@ const KINDS: Kinds = {
   'key.introduced': 'told',
   'ledger.exported': 'told',
   'ledger.sealed': 'told',
+  'ledger.dropped': 'told',
   'attestation.signed': 'told',
 };
 
