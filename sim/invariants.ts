@@ -11,6 +11,7 @@ import { memoryIsBounded } from './invariants/memory-is-bounded.ts';
 import { nothingAcknowledgedIsLost } from './invariants/nothing-acknowledged-is-lost.ts';
 import { nothingPersonalIsKept } from './invariants/nothing-personal-is-kept.ts';
 import { nothingIsTakenDownEarly } from './invariants/nothing-is-taken-down-early.ts';
+import { ordersAreCarriedOut } from './invariants/orders-are-carried-out.ts';
 import { overridesAreRecorded } from './invariants/overrides-are-recorded.ts';
 import { promotedOnEvidence } from './invariants/promoted-on-evidence.ts';
 import { rollbacksAreCapped } from './invariants/rollbacks-are-capped.ts';
@@ -27,6 +28,7 @@ export const INVARIANTS: readonly Invariant[] = [
   gatesHold,
   waitsAreExplained,
   effectsOnce,
+  ordersAreCarriedOut,
   memoryIsBounded,
   rollbacksAreCapped,
   overridesAreRecorded,

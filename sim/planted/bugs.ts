@@ -95,10 +95,6 @@ export const PLANTED: readonly PlantedBug[] = [
     `      await ledger.follow();\n      if (state.until === null) log`,
     `      if (state.until === null) log`,
   ]),
-  bug('two planes act at once', 'src/loops/lease.ts', [
-    `clock.now() < state.until - MARGIN`,
-    `clock.now() < state.until + 600_000`,
-  ]),
   bug('entries do not continue the one before', 'src/proof/chain.ts', [`    ({ seq, hash } = entry);`, `    ({ seq } = entry);`]),
   bug('a wait has no end', 'src/delivery/explain-waiting.ts', [
     `if (!isActive(rollout)) return null;`,

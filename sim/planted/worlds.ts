@@ -115,20 +115,15 @@ export const WORLDS: Readonly<Record<string, Story>> = {
   // The plane that people talk to came back and only follows: the other one leads.
   'people talk to the plane that follows': world(
     {},
-    [[-12, crash('any', 0)], [8, release('good')], ...HOLDS_AND_RESUMES, [30, command('hold', 120)], [50, command('abort')]],
+    [[-40, diesForLong(0)], [8, release('good')], ...HOLDS_AND_RESUMES, [30, command('hold', 120)], [50, command('abort')]],
     2,
   ),
-  // A plane has begun an order when it stops; another one does more than that, and then the first goes on.
-  'a plane goes on with what another did': world(
-    {},
-    [
-      [0, { do: 'error', plane: 0, on: 'router.apply', when: 'before', times: 4 }],
-      [0, { do: 'error', plane: 1, on: 'router.apply', when: 'before', times: 3 }],
-      [0, release('bad')],
-      [6, { do: 'stop', plane: 0, forMs: 55_000 }],
-    ],
-    2,
-  ),
+  // Two orders are superseded by one decision.
+  'three words within a second': world({}, [
+    [0.1, release('good')],
+    [0.3, command('promote')],
+    [0.5, command('abort')],
+  ]),
   'an entry that is refused': world({}, [
     [0, error('ledger.append', 'before', 3)],
     [0, release('good')],
@@ -147,7 +142,7 @@ export const WORLDS: Readonly<Record<string, Story>> = {
 type Happening = StoryEvent extends infer One ? (One extends { readonly at: number } ? Omit<One, 'at'> : never) : never;
 
 function world(plan: Partial<PlanStory>, told: readonly (readonly [number, Happening])[], planes: 1 | 2 = 1): Story {
-  const events = told.map(([seconds, event]) => ({ at: WARM_UP + seconds * 1_000, ...event }) as StoryEvent);
+  const events: readonly StoryEvent[] = told.map(([seconds, event]) => ({ at: WARM_UP + seconds * 1_000, ...event }));
   const ends = events.map((event) => event.at + ('forMs' in event ? event.forMs : 0));
   const calmFrom = Math.max(...ends) + 10_000;
   const service = { name: 'shop', rate: 20, swing: 0, periodMs: 120_000, plan: { ...PLAN, ...plan } };
@@ -177,4 +172,9 @@ function error(on: Failing['on'], when: Failing['when'], times: number): Happeni
 type Dying = Extract<StoryEvent, { do: 'crash' }>;
 function crash(on: Dying['on'], nth: number, when: Dying['when'] = 'before'): Happening {
   return { do: 'crash', plane: 0, on, nth, when, downMs: 2_000 };
+}
+
+/** For longer than a lease, so that the other plane leads from then on. */
+function diesForLong(plane: number): Happening {
+  return { do: 'crash', plane, on: 'any', nth: 0, when: 'before', downMs: 20_000 };
 }
