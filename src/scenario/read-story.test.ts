@@ -37,6 +37,8 @@ const cases: readonly {
   { name: 'a rate that is none', line: 'at 1m  observe orders fast', want: ['1:23 STORY_WORDS'], hint: /20\/s/ },
   { name: 'a rate that no machine has', line: 'at 1m  observe orders 999999999/s', want: ['1:23 STORY_WORDS'] },
   { name: 'a share that is none', line: 'at 1m  observe orders bad lots', want: ['1:27 STORY_WORDS'], hint: /2\.5%/ },
+  { name: 'a share above all', line: 'at 1m  observe orders bad 300%', want: ['1:27 STORY_WORDS'], hint: /0% to 100%/ },
+  { name: 'a share below none', line: 'at 1m  observe orders bad -5%', want: ['1:27 STORY_WORDS'], hint: /0% to 100%/ },
   { name: 'quantiles that fall', line: 'at 1m  observe orders latency p99 80ms p50 90ms', want: ['1:40 STORY_WORDS'] },
   {
     name: 'a rate of a version, which the router gives',

@@ -84,8 +84,9 @@ export class Words {
   share(what: string): number {
     const { text, column } = this.next(what);
     const read = readShare(text);
-    if (read !== null) return read;
-    throw new StoryMistake({ code: 'STORY_WORDS', column, text: `${what} cannot be "${text}"`, hint: 'a share such as 2.5%' });
+    if (read !== null && read >= 0 && read <= 1) return read;
+    const hint = 'a share from 0% to 100%, such as 2.5%';
+    throw new StoryMistake({ code: 'STORY_WORDS', column, text: `${what} cannot be "${text}"`, hint });
   }
 
   number(what: string): number {

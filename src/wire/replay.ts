@@ -20,7 +20,10 @@ export const replayedDecision = z.object({
 export const replayed = z.object({
   same: z.number().int().describe('decisions that came out the same, to the byte'),
   different: z.number().int(),
-  not_replayable: z.number().int().describe('decisions that were recorded without what they were made from'),
+  not_replayable: z
+    .number()
+    .int()
+    .describe('decisions that were recorded without what they were made from, or that follow from entries that are not there'),
   decisions: z.array(replayedDecision).describe('those that did not come out the same, oldest first; at most 200'),
   code: z.string().describe('revision of the code that made them again'),
   codes: z.array(z.string()).describe('revisions of the code that made them'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import { ServerRefused } from '../../src/surface/cli/client.ts';
 import { explainFailure } from '../../src/surface/cli/explain-failure.ts';
 
@@ -19,4 +20,15 @@ test('a refusal is a no; a token that is not good and a server in trouble are a 
 test('an answer that somebody else has to give is a no and no fault', () => {
   assert.equal(exitOf('APPROVAL_NOT_YOURS', 403), 1);
   assert.equal(exitOf('REVIEW_NOT_YOURS', 403), 1);
+});
+
+test('what a command itself does not understand is said, and what the parser has said is not said twice', () => {
+  const own = new InvalidArgumentError('name an entry or a rollout.');
+  assert.deepEqual(explainFailure(own, { json: false }), { text: 'error: name an entry or a rollout.', code: 64 });
+  assert.deepEqual(JSON.parse(explainFailure(own, { json: true }).text ?? ''), {
+    code: 'REQUEST_INVALID',
+    detail: 'error: name an entry or a rollout.',
+  });
+  const told = new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'");
+  assert.deepEqual(explainFailure(told, { json: false }), { text: null, code: 64 });
 });

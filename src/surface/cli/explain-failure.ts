@@ -1,10 +1,15 @@
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import { ServerRefused, Unanswered } from './client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printableLines } from './terminal.ts';
 
 /** What a command that could not be done says on standard error, and its exit code. */
 export function explainFailure(error: unknown, { json }: { readonly json: boolean }): { text: string | null; code: ExitCode } {
+  // A command found it out itself: nobody has said so yet.
+  if (error instanceof InvalidArgumentError) {
+    const detail = `error: ${error.message}`;
+    return { text: json ? JSON.stringify({ code: 'REQUEST_INVALID', detail }) : printableLines(detail), code: EXIT.usage };
+  }
   // Commander has said what it did not understand, or shown the help that was asked for.
   if (error instanceof CommanderError) return { text: null, code: error.exitCode === 0 ? EXIT.yes : EXIT.usage };
   return { text: json ? JSON.stringify(viewOf(error)) : printableLines(textOf(error)), code: codeOf(error) };
