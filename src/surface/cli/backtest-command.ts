@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { backtestProgress, toldIncident, type BacktestProgress, type BacktestView } from '../../wire/backtest.ts';
-import type { Client } from './client.ts';
+import { ServerRefused, type Client } from './client.ts';
 import type { CommandContext, Outside } from './command-context.ts';
 import { drawBacktest } from './draw-backtest.ts';
 import { EXIT } from './exit-codes.ts';
@@ -66,19 +66,30 @@ function readIncidents(path: string, files: readonly { readonly text: string }[]
   );
 }
 
-/** The report, or why there is none. Whoever presses Ctrl-C lets the server stop, too. */
+/** The report, or why there is none. Whoever presses Ctrl-C lets the server stop, too, even if it has only just been asked. */
 async function ask(client: Client, outside: Outside, question: object): Promise<BacktestView | string> {
-  let now = await client.post('/api/v1/backtests', question, backtestProgress);
-  const path = `/api/v1/backtests/${now.id}`;
-  const cancel = (): void => void client.post(`${path}/cancel`, {}, backtestProgress).catch(() => undefined);
+  const asked = client.post('/api/v1/backtests', question, backtestProgress);
+  const pathOf = ({ id }: BacktestProgress): string => `/api/v1/backtests/${id}`;
+  const cancel = async (): Promise<void> => {
+    await asked.then((begun) => client.post(`${pathOf(begun)}/cancel`, {}, backtestProgress)).catch(() => undefined);
+  };
   return onInterrupt(cancel, async () => {
+    const begun = await asked.catch(refusedInDetail);
+    if (typeof begun === 'string') return begun;
+    let now = begun;
     while (now.state === 'running') {
       outside.texts.progress(now.text);
       await pause(LOOK_EVERY_MS);
-      now = await client.get(path, backtestProgress);
+      now = await client.get(pathOf(now), backtestProgress);
     }
     return now.report ?? endedAs(now);
   });
+}
+
+/** Each mistake with its place, as far as the server names them. */
+function refusedInDetail(cause: unknown): string {
+  if (!(cause instanceof ServerRefused) || cause.problem.errors === undefined) throw cause;
+  return [cause.message, ...cause.problem.errors.map(({ text }) => text)].join('\n');
 }
 
 function endedAs({ state, text }: BacktestProgress): string {

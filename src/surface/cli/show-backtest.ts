@@ -118,5 +118,5 @@ function alarmRows({ false_alarms: alarms }: BacktestView): readonly (readonly C
 
 function signed(ms: number): string {
   if (ms === 0) return 'none';
-  return `${ms > 0 ? '+' : '−'}${showDuration(Math.abs(ms) as DurationMs)}`;
+  return `${ms > 0 ? '+' : '−'}${showDuration((Math.round(Math.abs(ms) / TICK) * TICK) as DurationMs)}`;
 }
