@@ -120,6 +120,16 @@ const cases: readonly Case[] = [
   },
   { name: 'a low score alone is only told', facts: { lowScores: ['checkout'] }, want: 'allow', because: 'CLEAR', settled: true },
   {
+    name: 'a version that was revoked after its rollout promoted it goes no further',
+    facts: {
+      ...about({ ...GOING, phase: 'promoted' }),
+      known: { ...UNKNOWN, revoked: { at: AT, actor: 'ada', reason: 'it leaks' } },
+    },
+    want: 'block',
+    because: 'VERSION_REVOKED',
+    settled: true,
+  },
+  {
     name: 'a rollout that is promoted passes',
     facts: about({ ...GOING, phase: 'promoted' }),
     want: 'allow',

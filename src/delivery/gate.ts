@@ -45,7 +45,7 @@ export type GateAnswer = { readonly say: GateSay; readonly reasons: readonly Gat
 export type GateFacts = {
   readonly at: Instant;
   readonly question: GateQuestion;
-  /** What became of the version before; null: no version was named. */
+  /** What became before of the version that is asked about, or that the rollout brings; null: none was named. */
   readonly known: VersionRecord | null;
   readonly frozen: Frozen | null;
   /** The rollout that is asked about, or else the one that the service is in. */
@@ -72,7 +72,8 @@ export type GateBudget = {
 
 /** The one place where a gate is answered. Whatever is not known never opens it. */
 export function answerGate(facts: GateFacts): GateAnswer {
-  const reasons = facts.question.rollout === null ? reasonsOfService(facts) : reasonsOfRollout(facts.rollout);
+  const reasons =
+    facts.question.rollout === null ? reasonsOfService(facts) : [...ofRevoked(facts.known), ...reasonsOfRollout(facts.rollout)];
   const said = reasons.map(({ say }) => say);
   const say = said.includes('block') ? 'block' : said.includes('not-enough-evidence') ? 'not-enough-evidence' : 'allow';
   return { say, reasons: reasons.toSorted((a, b) => WEIGHT[a.say] - WEIGHT[b.say]) };
@@ -114,9 +115,16 @@ function reasonsOfService(facts: GateFacts): readonly GateReason[] {
 function ofVersion(known: VersionRecord | null): readonly GateReason[] {
   if (known === null) return [];
   const { version, revoked, rolledBack, promoted } = known;
-  if (revoked !== null) return [final('VERSION_REVOKED', `${version} was revoked by ${revoked.actor}: ${revoked.reason}`)];
+  if (revoked !== null) return ofRevoked(known);
   if (rolledBack === null || (promoted !== null && promoted.at > rolledBack.at)) return [];
   return [final('VERSION_ROLLED_BACK', `${version} was rolled back by ${rolledBack.rollout}: ${rolledBack.sentence}`)];
+}
+
+/** Whatever its rollout came to: what somebody took away since goes no further. */
+function ofRevoked(known: VersionRecord | null): readonly GateReason[] {
+  if (known === null || known.revoked === null) return [];
+  const { actor, reason } = known.revoked;
+  return [final('VERSION_REVOKED', `${known.version} was revoked by ${actor}: ${reason}`)];
 }
 
 function ofBudget({ objective, floor, sight }: GateBudget): readonly GateReason[] {

@@ -113,10 +113,11 @@ export function gateFacts(
   const asked = question.rollout === null ? undefined : world.rollouts.get(question.rollout);
   const active = activeRollouts(world).find(({ rollout }) => rollout.plan.service === service);
   const record = question.rollout === null ? active : asked;
+  const concerned = asked === undefined ? version : asked.rollout.candidate;
   return {
     at,
     question,
-    known: version === null ? null : versionOf(world.versions, { service, version }),
+    known: concerned === null ? null : versionOf(world.versions, { service, version: concerned }),
     frozen: freezeAt({ service, freezes: plans.flatMap(({ freezes }) => freezes) }, world.freezes.values(), at),
     rollout: record === undefined ? null : rolloutOf(record),
     budgets: objectives.map((objective) => budgetOf(parts, objective, { plans, at })),
