@@ -22,6 +22,7 @@ const { values } = parseArgs({
 
 /** As much of what happened as fits a screen. */
 const LAST_LINES = 60;
+const SAID_EVERY = 500;
 
 const isGood = values.seed === undefined ? await many() : await one(Number(values.seed));
 process.exitCode = isGood ? 0 : 1;
@@ -49,7 +50,10 @@ async function many(): Promise<boolean> {
   console.log(`seeds ${from} to ${from + seeds - 1}`);
   const most = values.first ? { mostFailures: 1 } : {};
   const run = { from, seeds, workers: Number(values.workers), mostMs: Number(values.minutes) * 60_000, ...most };
+  let played = 0;
   const sum = await playSeeds(run, ({ seed, broken, fault }) => {
+    played += 1;
+    if (played % SAID_EVERY === 0) console.log(`${played} of ${seeds} seeds played, the newest ${seed}`);
     if (broken !== null) console.log(`seed ${seed} at ${broken.atMs / 1_000}s: ${broken.invariant}: ${broken.text}`);
     if (fault !== null) console.log(`seed ${seed}: the simulation failed: ${fault}`);
   });
