@@ -1,5 +1,5 @@
 import { readInstant } from '../../kernel/read-instant.ts';
-import { showDuration } from '../../kernel/show.ts';
+import { showDuration, showNumber } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
 import type { BacktestView, PastReleaseView } from '../../wire/backtest.ts';
 
@@ -38,20 +38,20 @@ export function drawBacktest(report: BacktestView): string {
 /** One file for both: whoever reads in the dark is not shown a white sheet. */
 const STYLE = `<style>
 .ground{fill:#ffffff}.ink{fill:#1d1f21}.quiet{fill:#5c6166}.rule{stroke:#d5d9dd}.incident{fill:#e8a33d;opacity:.28}
-.noticed{fill:#1b6e3c}.missed{fill:none;stroke:#b3261e;stroke-width:2}.false{stroke:#b3261e;stroke-width:2}.good{fill:#3b6ea8}.back{fill:#b3261e}.open{fill:#8a8f94}
+.noticed{fill:#1b6e3c}.missed{fill:none;stroke:#b3261e;stroke-width:2}.unsure{fill:none;stroke:#6b7177;stroke-width:2}.false{stroke:#b3261e;stroke-width:2}.good{fill:#3b6ea8}.back{fill:#b3261e}.open{fill:#8a8f94}
 @media (prefers-color-scheme:dark){.ground{fill:#16181a}.ink{fill:#e6e8ea}.quiet{fill:#a3a9af}.rule{stroke:#3a3f44}.incident{opacity:.34}
-.noticed{fill:#5cc98a}.missed{stroke:#ff8a80}.false{stroke:#ff8a80}.good{fill:#82b1ff}.back{fill:#ff8a80}.open{fill:#8a8f94}}
+.noticed{fill:#5cc98a}.missed{stroke:#ff8a80}.unsure{stroke:#a3a9af}.false{stroke:#ff8a80}.good{fill:#82b1ff}.back{fill:#ff8a80}.open{fill:#8a8f94}}
 </style>`;
 
 type Axis = { readonly from: number; readonly span: number };
 
 function titleOf({ incidents, releases }: BacktestView): string {
-  return `Backtest: ${incidents.length} incidents and ${releases.length} releases under the proposed policy`;
+  return `Backtest: ${showNumber(incidents.length, 'incident')} and ${showNumber(releases.length, 'release')} under the proposed policy`;
 }
 
 function subtitleOf({ from, to, alerts }: BacktestView): string {
   const { present, proposed } = alerts;
-  return `${from} to ${to} · pages a week ${present.pages_per_week} → ${proposed.pages_per_week} · false alarms ${present.false_alarms} → ${proposed.false_alarms}`;
+  return `${toMinute(instant(from))} to ${toMinute(instant(to))} UTC · pages a week ${present.pages_per_week} → ${proposed.pages_per_week} · false alarms ${present.false_alarms} → ${proposed.false_alarms}`;
 }
 
 function shade(axis: Axis, { from, to, what }: BacktestView['incidents'][number], bottom: number): string {
@@ -65,11 +65,13 @@ type Band = { readonly axis: Axis; readonly top: number };
 function band(report: BacktestView, side: Side, { axis, top }: Band): readonly string[] {
   const middle = top + 16;
   const below = top + 38;
-  const incidents = report.incidents.slice(0, MOST_MARKS).map(({ noticed, from, what }) => {
+  const open = new Set(report.releases.filter(({ outcomes }) => outcomes[side].outcome === 'undecided').map(({ id }) => id));
+  const incidents = report.incidents.slice(0, MOST_MARKS).map(({ noticed, from, what, releases }) => {
     const at = noticed[side];
+    const kind = releases.some((id) => open.has(id)) ? 'unsure' : 'missed';
     const x = round(placeOf(axis, instant(at ?? from)));
     return at === null
-      ? `<circle class="missed" cx="${x}" cy="${middle}" r="5"><title>${escaped(`missed: ${what}`)}</title></circle>`
+      ? `<circle class="${kind}" cx="${x}" cy="${middle}" r="5"><title>${escaped(`${kind === 'missed' ? 'missed' : 'undecided'}: ${what}`)}</title></circle>`
       : `<circle class="noticed" cx="${x}" cy="${middle}" r="5"><title>${escaped(`${at}: ${what}`)}</title></circle>`;
   });
   const alarms = report.false_alarms[side].map(({ at, objective }) => {
@@ -101,10 +103,14 @@ function releaseBar(
 function timeline(axis: Axis, bottom: number): readonly string[] {
   return [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const x = round(LEFT + part * PLOT);
-    const at = new Date(axis.from + part * axis.span).toISOString().slice(0, 16).replace('T', ' ');
+    const at = toMinute(axis.from + part * axis.span);
     const anchor = part === 0 ? 'start' : part === 1 ? 'end' : 'middle';
     return `<text class="quiet" x="${x}" y="${bottom + 20}" text-anchor="${anchor}">${at}</text>`;
   });
+}
+
+function toMinute(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function legend(y: number): readonly string[] {
@@ -112,14 +118,15 @@ function legend(y: number): readonly string[] {
     [`<rect class="incident" x="0" y="-9" width="14" height="12"/>`, 'incident'],
     [`<circle class="noticed" cx="7" cy="-4" r="5"/>`, 'noticed'],
     [`<circle class="missed" cx="7" cy="-4" r="5"/>`, 'missed'],
+    [`<circle class="unsure" cx="7" cy="-4" r="5"/>`, 'undecided'],
     [`<path class="false" d="M3 -8l8 8m0 -8l-8 8"/>`, 'false alarm'],
-    [`<rect class="good" x="0" y="-8" width="14" height="8" rx="2"/>`, 'release promoted'],
+    [`<rect class="good" x="0" y="-8" width="14" height="8" rx="2"/>`, 'promoted'],
     [`<rect class="back" x="0" y="-8" width="14" height="8" rx="2"/>`, 'rolled back'],
-    [`<rect class="open" x="0" y="-8" width="14" height="8" rx="2"/>`, 'undecided'],
+    [`<rect class="open" x="0" y="-8" width="14" height="8" rx="2"/>`, 'still on its way'],
   ];
   return marks.map(
     ([mark, text], index) =>
-      `<g transform="translate(${LEFT + index * 118} ${y})">${mark}<text class="quiet" x="20" y="0">${text}</text></g>`,
+      `<g transform="translate(${LEFT + index * 103} ${y})">${mark}<text class="quiet" x="20" y="0">${text}</text></g>`,
   );
 }
 
