@@ -45,6 +45,7 @@ export class LedgerVerifier {
   #header: Header | null = null;
   #end: End | null = null;
   #isWhole = true;
+  #isBehindTold = false;
   #first: number | null = null;
   #gap: { readonly range: Range; readonly line: number } | null = null;
 
@@ -59,6 +60,8 @@ export class LedgerVerifier {
     const number = this.#counts.lines + 1;
     const read: ExportLine = line.isWhole ? readLine(line.text) : { is: 'unreadable', why: 'the file ends in the middle of it' };
     if (this.#end !== null) {
+      if (this.#isBehindTold) return;
+      this.#isBehindTold = true;
       this.findings.add({ code: 'FILE_DIFFERS', seq: null, line: number, text: 'Something stands behind the end of the export' });
       return;
     }
@@ -104,6 +107,7 @@ export class LedgerVerifier {
     this.#checkExpected();
     const { tail, unseen, signedThrough } = this.#walk;
     const { entries, omitted, checkpoints } = this.#counts;
+    const isForeign = isFile && this.#header === null && this.#end === null && entries + omitted + checkpoints === 0;
     return {
       isIntact: this.findings.none,
       ledger: this.#ledger,
@@ -115,8 +119,9 @@ export class LedgerVerifier {
       signedThrough,
       unseen,
       keys: this.#ring.keys,
-      findings: this.findings.kept,
-      findingsLeftOut: this.findings.leftOut,
+      // Of a file of another kind one word says more than one about each of its lines.
+      findings: isForeign ? [NO_EXPORT] : this.findings.kept,
+      findingsLeftOut: isForeign ? 0 : this.findings.leftOut,
     };
   }
 
@@ -226,6 +231,12 @@ export class LedgerVerifier {
 }
 
 const NEWLINE = new Uint8Array([10]);
+const NO_EXPORT: Finding = {
+  code: 'FILE_DIFFERS',
+  seq: null,
+  line: 1,
+  text: 'The file is no export of a ledger: none of its lines is one of an export',
+};
 
 function isSameKey(a: LedgerKey, b: LedgerKey): boolean {
   const { id, publicKey, replaces, endorsement, seq } = b;

@@ -52,6 +52,16 @@ test('an edited export exits 1 and names the entry and its line', async () => {
   assert.match(unknown.err, /KEY_UNKNOWN Key [0-9a-f]{16}, the ledger’s first, is none of those that you named/);
 });
 
+test('what cannot be read and what is no key is said so, and is no broken chain', async () => {
+  const file = folder.file('absent.jsonl');
+  const absent = await runCommand(['ledger', 'verify', file]);
+  assert.deepEqual([absent.code, absent.err.split('\n')[0]], [3, `Cannot read ${file}`]);
+  const noFile = await runCommand(['ledger', 'verify', join(file, '..')]);
+  assert.match(noFile.err, /^Cannot read .*: it is a folder\n$/);
+  const noKey = await runCommand(['ledger', 'verify', file, '--key', 'nonsense']);
+  assert.deepEqual([noKey.code, noKey.err.includes('it is the id of a key, 16 digits')], [64, true]);
+});
+
 test('a rotated key signs, and the key before it is gone from the data folder', async () => {
   const [before] = await key();
   const pem = readFileSync(join(server.data, 'ledger.key'), 'utf8');

@@ -105,7 +105,8 @@ test('a file without its last entries is cut off, and an older whole file shows 
 });
 
 test('whoever ruins every line gets the first findings and a count, and no more memory than that', async () => {
-  const report = await verifyLines(Array.from({ length: 5_000 }, (_, index) => `{"nonsense":${index}}`));
+  const head = exportLines(await honest()).slice(0, 1);
+  const report = await verifyLines([...head, ...Array.from({ length: 5_000 }, (_, index) => `{"nonsense":${index}}`)]);
   assert.equal(report.findings.length, 200);
   assert.ok(report.findingsLeftOut > 4_000);
 });
@@ -118,4 +119,17 @@ test('an entry that was dated back is named, though its hash is right', async ()
     at: own.entries[1]?.at ?? tail.at,
   });
   assert.deepEqual(codesOf(await verifyLines(exportLines({ ...own, entries: [...own.entries, ...back] }))), ['TIME_FALLS 5']);
+});
+
+test('of a file of another kind one thing is said, and of what stands behind the end one as well', async () => {
+  const other = ['{', '  "name": "plimsoll",', '  "private": true', '}', ''];
+  const { findings, findingsLeftOut } = await verifyLines(other);
+  assert.deepEqual(
+    findings.map(({ text }) => text),
+    ['The file is no export of a ledger: none of its lines is one of an export'],
+  );
+  assert.equal(findingsLeftOut, 0);
+  const lines = exportLines(await honest());
+  assert.deepEqual(codesOf(await verifyLines([...lines, ...lines])), ['FILE_DIFFERS null']);
+  assert.deepEqual(codesOf(await verifyLines(lines.slice(1))), ['FILE_DIFFERS null'], 'without its head it still is one');
 });

@@ -52,10 +52,13 @@ async function saveBytes(path: string, pieces: AsyncIterable<Uint8Array>): Promi
 }
 
 async function* bytesOfFile(path: string): AsyncIterable<ByteChunk> {
-  const file = await open(path);
+  const file = await open(path).catch((cause: unknown) => {
+    throw new Error(`Cannot read ${path}`, { cause });
+  });
   try {
-    const { size } = await file.stat();
-    yield* bytesOf(file.createReadStream({ highWaterMark: CHUNK }), size === 0 ? null : size);
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw new Error(`Cannot read ${path}: it is a folder`);
+    yield* bytesOf(file.createReadStream({ highWaterMark: CHUNK }), stat.size === 0 ? null : stat.size);
   } finally {
     await file.close();
   }

@@ -17,7 +17,7 @@ export function verifyCommand(ledger: Command, { outside, finish, client, json }
     .command('verify')
     .description('find every entry that was edited, removed, moved or put in')
     .argument('[files...]', 'exports and sealed segments; `-` is standard input; absent: the ledger of the server')
-    .option('--key <key>', 'key that is known to you, by its id or as it is; may be repeated (default: the first one)', gather)
+    .option('--key <key>', 'key that is known to you, by its id or as it is; may be repeated (default: the first one)', readKey)
     .option('--expect <entry:hash>', 'entry that has to be there, as a checkpoint names it; may be repeated', readExpected)
     .action(async (files: readonly string[], { key = [], expect = [] }: Options) => {
       const shown: (ShownReport & { file?: string })[] = [];
@@ -67,7 +67,7 @@ function tell(report: ShownReport & { readonly file?: string }, outside: Outside
     const signature =
       signed === 0 ? 'no checkpoint signs for it yet' : `signed through entry ${signed} by ${report.keys.at(-1) ?? 'nobody'}`;
     const beside = omitted === 0 ? '' : `, ${showCount(omitted)} more by their digests`;
-    const ranges = unseen.map(({ from, to }) => `${from}–${to}`).join(', ');
+    const ranges = unseen.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
     const gaps = ranges === '' ? '' : `; not in it, and stood for by checkpoints: ${ranges}`;
     return outside.say(`ledger ${report.ledger?.slice(0, 16) ?? '–'}, ${signature}${beside}${gaps}`);
   }
@@ -81,8 +81,13 @@ function isOneLedger(shown: readonly ShownReport[]): boolean {
   return new Set(shown.map(({ ledger }) => ledger)).size <= 1;
 }
 
-function gather(one: string, before: readonly string[] = []): readonly string[] {
-  return [...before, one];
+/** What is no key at all would be told apart from none of the ledger's, and look like a forgery. */
+function readKey(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^(?:[0-9a-f]{16}|[A-Za-z0-9+/]{43}=)$/.test(text))
+    throw new InvalidArgumentError(
+      'it is the id of a key, 16 digits of 0-9 and a-f, or the key itself, as `ledger key` shows it.',
+    );
+  return [...before, text];
 }
 
 function readExpected(text: string, before: readonly Expected[] = []): readonly Expected[] {
