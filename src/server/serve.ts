@@ -12,6 +12,7 @@ import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts'
 import { openWebhookNotifier } from '../adapters/webhook/webhook-notifier.ts';
 import { openAccess, type Access } from '../loops/access.ts';
 import { codeRevision } from '../code-revision.ts';
+import { showDuration } from '../kernel/show.ts';
 import { broken } from '../kernel/units.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
@@ -150,12 +151,13 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   return typeof why === 'string' ? EXIT.yes : EXIT.fault;
 }
 
-/** What decides who can reach the server and what it may do; of secrets only the names that plans use. */
+/** What decides who can reach the server, what it may do and how long it remembers; of secrets only the names that plans use. */
 function settingsOf(options: ServeOptions): NonNullable<ServerStarted['settings']> {
   const names = (given: ReadonlyMap<string, string> | undefined): string => [...(given?.keys() ?? [])].toSorted().join(', ');
   return {
     host: options.host,
     durability: options.durability,
+    ledgerKeep: options.ledgerKeep === undefined ? 'for ever' : showDuration(options.ledgerKeep),
     tls: options.tlsCert !== undefined,
     clientCertificates: options.tlsClientCa !== undefined,
     commands: names(options.allowCommand),

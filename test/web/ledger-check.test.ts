@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { exportLines, sampleLedger } from '../ledger/sample-export.ts';
 import { requires } from '../requires.ts';
@@ -23,13 +24,15 @@ test('a file is checked in the browser, with its own Ed25519, and the edited ent
   await using server = await openFixtureServer({ home: fixtureHome(Date.now()), rollouts: [], entries: [], locked: false });
   const { page, complaints } = await openPage(browser);
   await page.goto(`${server.url}/ledger`);
-  const choose = (name: string, content: string): Promise<void> =>
+  const choose = (name: string, content: string | Buffer): Promise<void> =>
     page.getByLabel('File').setInputFiles({ name, mimeType: 'application/x-ndjson', buffer: Buffer.from(content) });
   await choose('good.jsonl', text);
   await page.getByText('Intact: 12 entries, the last is 12.').waitFor();
   await page.getByText(`Signed through entry 9 by key ${sample.keys[1]?.id}.`).waitFor();
   await choose('edited.jsonl', edited);
   await page.getByText(/Line \d+: Entry 8 was edited: its content was changed/).waitFor();
+  await choose('sealed.jsonl.gz', gzipSync(text));
+  await page.getByText('Intact: 12 entries, the last is 12.').waitFor();
   await page.getByLabel('Key that you know').fill('0123456789abcdef');
   await choose('other.jsonl', text);
   await page.getByText(/the ledger’s first, is none of those that you named/).waitFor();

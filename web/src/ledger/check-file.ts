@@ -24,25 +24,36 @@ export async function whyNot(): Promise<string | null> {
   }
 }
 
-/** Checks an exported ledger here, in bounded memory; nothing of it leaves the browser. */
+/** Checks an exported ledger here, or a sealed segment as it lies in the data folder, in bounded memory; nothing of it leaves the browser. */
 export async function checkFile(
   file: Blob,
   { trusted, progress }: { readonly trusted: readonly string[]; readonly progress: (share: number) => void },
 ): Promise<Report> {
   const verifier = new LedgerVerifier({ checkSignature, trusted, expect: [] });
   const reader = new LineReader();
-  const stream = file.stream().getReader();
-  let read = 0;
+  const read = { bytes: 0 };
+  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, out) {
+      read.bytes += piece.length;
+      out.enqueue(piece);
+    },
+  });
+  const raw = file.stream().pipeThrough(counted);
+  const stream = ((await isPacked(file)) ? raw.pipeThrough(new DecompressionStream('gzip')) : raw).getReader();
   for (;;) {
     const { done, value } = await stream.read();
     if (done) break;
     for (const line of reader.push(value)) await verifier.line(line);
-    read += value.length;
-    progress(read / file.size);
+    progress(read.bytes / file.size);
   }
   const rest = reader.end();
   if (rest !== null) await verifier.line(rest);
   return verifier.report({ isFile: true });
+}
+
+async function isPacked(file: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
