@@ -33,6 +33,7 @@ export function BacktestPicture({ report }: { report: BacktestView }): ReactNode
         <span className="strip__key strip__key--incident">incident</span>
         <span className="strip__key strip__key--noticed">noticed</span>
         <span className="strip__key strip__key--missed">missed</span>
+        <span className="strip__key strip__key--unsure">not known</span>
         <span className="strip__key strip__key--alarm">false alarm</span>
         <span className="strip__key strip__key--good">release promoted</span>
         <span className="strip__key strip__key--back">rolled back</span>
