@@ -82,7 +82,7 @@ export function openWorld(story: Story): World {
   const shared = {
     ledgerStore: world.store,
     openRouter: (ref: Parameters<typeof routerKey>[0], isOurs: () => boolean): Router =>
-      orNobodys(services.get(serviceOf(routerKey(ref)))?.router ?? broken('no router'), isOurs),
+      orNobodys(services.get(serviceOf(routerKey(ref)))?.router ?? broken('no router'), () => isOurs() || lateIn(world)),
     ...listeners.ports,
     source: {
       read: async () => catalogOf(story, world.promised),
@@ -159,6 +159,11 @@ export function passSecond(world: World): void {
 
 export function count(world: World, what: string): void {
   world.coverage.set(what, (world.coverage.get(what) ?? 0) + 1);
+}
+
+function lateIn(world: World): false {
+  count(world, 'an order arrived late');
+  return false;
 }
 
 export function trace(world: World, text: string): void {

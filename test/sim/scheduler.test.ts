@@ -72,3 +72,20 @@ for (const { name, mishap, want } of cases)
     await scheduler.run(2_000);
     assert.deepEqual({ ...seen, alive: life.alive }, want);
   });
+
+test('what was on its way arrives, although who sent it has died meanwhile and never hears of it', async () => {
+  const scheduler = new Scheduler(START, 1);
+  const life = living();
+  const seen: string[] = [];
+  const port = openPortCalls({ scheduler, mishap: () => ({ thereMs: 500 }), crash: () => undefined }).through(life, 'router', {
+    async apply() {
+      seen.push(`applied at ${scheduler.now()}`);
+    },
+  });
+  void port.apply().then(() => seen.push('heard'));
+  scheduler.at(1_200, WORLD, () => void (life.alive = false));
+  await scheduler.run(1_400);
+  assert.deepEqual(seen, []);
+  await scheduler.run(3_000);
+  assert.deepEqual(seen, ['applied at 1500']);
+});
