@@ -104,6 +104,7 @@ describe('plimsoll replay', () => {
     const { code, said } = await run('--all', '--file', path);
     assert.match(said, /none\.jsonl:1: it has not the form of any line of an export\n {2}hint: plimsoll ledger verify/);
     assert.equal(code, 3);
+    assert.deepEqual(await run('0'), { code: 64, said: 'error: the first entry of a ledger has the number 1.' });
     assert.deepEqual(await run(), { code: 64, said: 'error: name an entry or a rollout, or say --all or --since.' });
   });
 });

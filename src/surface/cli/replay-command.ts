@@ -40,6 +40,7 @@ function whichOf(decision: string | undefined, { all, since: from }: Given): Whi
   if (decision === undefined && all !== true && since === null)
     throw new InvalidArgumentError('name an entry or a rollout, or say --all or --since.');
   const seq = decision !== undefined && /^\d{1,15}$/.test(decision) ? Number(decision) : null;
+  if (seq === 0) throw new InvalidArgumentError('the first entry of a ledger has the number 1.');
   return { seq, subject: seq === null ? (decision ?? null) : null, since };
 }
 
