@@ -1,8 +1,10 @@
 import type { Invariant } from './invariant.ts';
 import { calmStaysCalm } from './invariants/calm-stays-calm.ts';
+import { decisionsAreRepeatable } from './invariants/decisions-are-repeatable.ts';
 import { effectsOnce } from './invariants/effects-once.ts';
 import { endsAreAnnounced } from './invariants/ends-are-announced.ts';
 import { everythingEnds } from './invariants/everything-ends.ts';
+import { forgeriesAreFound } from './invariants/forgeries-are-found.ts';
 import { gatesAreAnswered } from './invariants/gates-are-answered.ts';
 import { gatesHold } from './invariants/gates-hold.ts';
 import { harmIsAnswered } from './invariants/harm-is-answered.ts';
@@ -16,6 +18,7 @@ import { overridesAreRecorded } from './invariants/overrides-are-recorded.ts';
 import { promotedOnEvidence } from './invariants/promoted-on-evidence.ts';
 import { rollbacksAreCapped } from './invariants/rollbacks-are-capped.ts';
 import { stopReachesZero } from './invariants/stop-reaches-zero.ts';
+import { thePastStays } from './invariants/the-past-stays.ts';
 import { verdictsOnlyFall } from './invariants/verdicts-only-fall.ts';
 import { waitsAreExplained } from './invariants/waits-are-explained.ts';
 
@@ -33,6 +36,9 @@ export const INVARIANTS: readonly Invariant[] = [
   rollbacksAreCapped,
   overridesAreRecorded,
   ledgerIsTheState,
+  forgeriesAreFound,
+  decisionsAreRepeatable,
+  thePastStays,
   calmStaysCalm,
   gatesAreAnswered,
   endsAreAnnounced,

@@ -16,6 +16,11 @@ export function running({ processes, scheduler }: World): ControlPlane | null {
   return up?.plane ?? null;
 }
 
+/** What costs much is looked at in one world of five, and in those that were written by hand. */
+export function isLookedAtClosely({ story }: World): boolean {
+  return story.seed % 5 === 0;
+}
+
 /** What people say takes nothing away from the evidence. */
 const DISTURBING: ReadonlySet<string> = new Set(['telemetry', 'rate', 'incident', 'hand', 'error', 'slow', 'crash', 'stop']);
 

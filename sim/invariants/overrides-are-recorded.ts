@@ -7,6 +7,7 @@ export const overridesAreRecorded: Invariant = {
   name: 'overrides are recorded',
   open(world) {
     const rollouts = followRollouts();
+    const brokeGlass = new Map<string, string>();
     return {
       step(news) {
         for (const entry of news) {
@@ -24,6 +25,9 @@ export const overridesAreRecorded: Invariant = {
             return `entry ${entry.seq} holds for longer than it was told`;
           if (command.say === 'break-glass' && (body.glass === null || body.glass.until > at + HOUR))
             return `entry ${entry.seq} goes past every gate, and no end of it is known`;
+          if (command.say === 'break-glass') brokeGlass.set(entry.subject, actor);
+          if (command.say === 'review' && brokeGlass.get(entry.subject) === actor)
+            return `entry ${entry.seq} takes the word of ${actor} for a look at what ${actor} did`;
         }
         const refused = world.told.findIndex(
           (answer) =>

@@ -100,6 +100,35 @@ export const PLANTED: readonly PlantedBug[] = [
     `if (!isActive(rollout)) return null;`,
     `if (!isActive(rollout) || rollout.now.phase === 'held') return null;`,
   ]),
+  bug('who broke the glass may say that it was right', 'src/delivery/obey.ts', [
+    `if (actorName(glass.by) === actorName(by))`,
+    `if (actorName(glass.by) === '')`,
+  ]),
+  bug('chance has a part in a decision', 'src/delivery/hold.ts', [
+    `until: stopped ?? (page ? after(at, REMIND) : null)`,
+    `until: stopped ?? (page ? after(at, (REMIND - Math.floor(Math.random() * 1e6)) as DurationMs) : null)`,
+  ]),
+  bug('an edited entry passes for sealed', 'src/proof/chain.ts', [`  return contentFault(entry);`, `  return null;`]),
+  bug('the past leaves out its own instant', 'src/adapters/memory/ledger-store.ts', [
+    `kept.findLast((entry) => entry.at <= at)`,
+    `kept.findLast((entry) => entry.at < at)`,
+  ]),
+  bug('the past knows what was recorded later', 'src/loops/past-state.ts', [`{ store, through: seq, each`, `{ store, each`]),
+  bug('the past knows what was sealed later', 'src/adapters/memory/cell-store.ts', [
+    `findLastIndex(({ note }) => note !== null && note.at <= at)`,
+    `findLastIndex(({ note }) => note !== null)`,
+  ]),
+  bug('silence ends an alert', 'src/response/advance-alert.ts', [`if (seen.calm !== true) {`, `if (seen.calm === false) {`]),
+  bug(
+    'nobody is woken',
+    'src/response/advance-alert.ts',
+    [`severity === 'page' && !live ? 'ticket' : severity`, `severity === 'page' ? 'ticket' : severity`],
+    [`const louder = live && seen.holds === true &&`, `const louder = !live && seen.holds === true &&`],
+  ),
+  bug('a revoked version may start', 'src/ledger/decisions/start-hindrance.ts', [
+    `const revoked = revokedBy(known, plan);`,
+    `const revoked = null;`,
+  ]),
 ];
 
 function bug(name: string, file: string, ...changes: readonly Change[]): PlantedBug {

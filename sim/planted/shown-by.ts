@@ -34,4 +34,13 @@ export const SHOWN_BY: Readonly<Record<string, ShownBy>> = {
   'a conflict is taken for recorded': { world: 'people talk to the plane that follows' },
   'a wait has no end': { world: 'somebody holds' },
   'entries do not continue the one before': { world: 'three words within a second' },
+  'who broke the glass may say that it was right': { world: 'somebody breaks the glass' },
+  'chance has a part in a decision': { world: 'one bad version after the other' },
+  'an edited entry passes for sealed': { world: 'somebody aborts' },
+  'the past leaves out its own instant': { world: 'somebody holds' },
+  'the past knows what was recorded later': { world: 'somebody holds' },
+  'the past knows what was sealed later': { world: 'a seal fails after it was made' },
+  'silence ends an alert': { scenario: 'outage.scenario' },
+  'nobody is woken': { scenario: 'outage.scenario' },
+  'a revoked version may start': { scenario: 'revoked.scenario' },
 };

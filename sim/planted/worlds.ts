@@ -62,6 +62,7 @@ export const WORLDS: Readonly<Record<string, Story>> = {
   'somebody breaks the glass': world({}, [
     [0, release('good')],
     [5, command('break-glass')],
+    [15, command('review')],
     [20, command('review', 0, 'bob')],
   ]),
   'somebody holds': world({}, [
