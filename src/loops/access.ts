@@ -19,6 +19,8 @@ type Parts = {
   readonly clock: { now(): Instant };
   /** Names of the files of tokens that were made since this was asked before. */
   readonly newTokens: () => readonly string[];
+  /** What is kept of an address: enough to recognise it, and no more. */
+  readonly hide: (address: string) => string;
 };
 
 /** A burst is counted for so long before it is recorded; while it goes on it is recorded again so seldom. */
@@ -35,7 +37,7 @@ type Burst = { readonly since: Instant; until: Instant; attempts: number; ways: 
 };
 type State = { burst: Burst | null; recordedAt: Instant | null };
 
-export function openAccess({ ledger, clock, newTokens }: Parts): Access {
+export function openAccess({ ledger, clock, newTokens, hide }: Parts): Access {
   const state: State = { burst: null, recordedAt: null };
   const visits = new Map<string, Instant>();
   const record = async (): Promise<void> => {
@@ -44,16 +46,16 @@ export function openAccess({ ledger, clock, newTokens }: Parts): Access {
     if (drafts.length > 0) await ledger.decide(() => drafts);
   };
   return {
-    async granted(from) {
-      const at = clock.now();
+    async granted(address) {
+      const [at, from] = [clock.now(), hide(address)];
       const before = visits.get(from);
       if (before !== undefined && elapsed(before, at) < SAME_VISIT) return;
       if (visits.size >= MOST_VISITORS) visits.clear();
       await ledger.decide(() => [{ kind: 'access.granted', subject: 'access', actor: 'browser', body: { how: 'link', from } }]);
       visits.set(from, at);
     },
-    refused(way, from) {
-      const at = clock.now();
+    refused(way, address) {
+      const [at, from] = [clock.now(), hide(address)];
       state.burst ??= { since: at, until: at, attempts: 0, ways: {}, from: new Set(), more: false };
       count(state.burst, { way, from, at });
     },

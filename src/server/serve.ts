@@ -17,6 +17,7 @@ import { broken } from '../kernel/units.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
+import { openRedactor } from '../intake/redact.ts';
 import { openRedaction } from '../loops/redaction.ts';
 import { EVERY_SECOND, EVERY_SLOT, openRounds, type Rounds } from '../loops/rounds.ts';
 import type { Instant } from '../kernel/units.ts';
@@ -112,7 +113,9 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const { host } = options;
   const telemetry = await openTelemetry(plane, { options, folder, clock });
   doors.defer(() => telemetry.close());
-  const access = openAccess({ ledger: plane.ledger, clock, newTokens: folder.newTokens });
+  const redactor = openRedactor({ key: folder.redactionKey, rules: [], keep: [] });
+  const hide = (address: string): string => redactor.redact('', address);
+  const access = openAccess({ ledger: plane.ledger, clock, newTokens: folder.newTokens, hide });
   const state = { started: false };
   const own = [
     { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round },

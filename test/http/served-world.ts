@@ -97,7 +97,7 @@ export async function serveWorld(
   const world: { jobs: readonly JobHealth[] } = {
     jobs: [{ name: 'control', failures: 0, lastDone: clock.now(), lastError: null }],
   };
-  const access = openAccess({ ledger: plane.ledger, clock, newTokens: () => [] });
+  const access = openAccess({ ledger: plane.ledger, clock, newTokens: () => [], hide: (address) => address });
   const api: Api = {
     version: '1.2.3',
     clock,
