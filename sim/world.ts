@@ -80,7 +80,7 @@ export function openWorld(story: Story): World {
     trace: [],
   };
   const shared = {
-    ledgerStore: world.store,
+    ledgerStore: countingRefusals(world),
     openRouter: (ref: Parameters<typeof routerKey>[0], isOurs: () => boolean): Router =>
       orNobodys(services.get(serviceOf(routerKey(ref)))?.router ?? broken('no router'), () => isOurs() || lateIn(world)),
     ...listeners.ports,
@@ -159,6 +159,18 @@ export function passSecond(world: World): void {
 
 export function count(world: World, what: string): void {
   world.coverage.set(what, (world.coverage.get(what) ?? 0) + 1);
+}
+
+/** How often somebody else was faster, or had taken over. */
+function countingRefusals(world: World): LedgerStore {
+  return {
+    ...world.store,
+    async append(...args) {
+      const answer = await world.store.append(...args);
+      if (answer !== 'APPENDED') count(world, `append answered with ${answer}`);
+      return answer;
+    },
+  };
 }
 
 function lateIn(world: World): false {

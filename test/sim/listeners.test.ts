@@ -57,3 +57,20 @@ test('an order that arrives when its process has died is answered like the hand 
   assert.ok((coverage.get('command abort: done') ?? 0) > 0);
   assert.ok((coverage.get('an order arrived late') ?? 0) > 0);
 });
+
+test('what a plane wrote that was stopped while another took its place is not recorded, and its rollout ends all the same', async () => {
+  let fenced = 0;
+  // Which of them leads at first is chance.
+  for (const plane of [0, 1]) {
+    const events: Story['events'] = [
+      ...STORY.events,
+      { at: AT + 3_000, do: 'slow', plane, on: 'ledger.append', way: 'there', ms: 25_000, forMs: 20_000 },
+      { at: AT + 12_000, do: 'stop', plane, forMs: 35_000 },
+    ];
+    const { broken, coverage } = await play({ ...STORY, planes: 2, events });
+    assert.equal(broken, null);
+    assert.ok((coverage.get('rollout.moved promoted DRAINED') ?? 0) > 0);
+    fenced += coverage.get('append answered with FENCED') ?? 0;
+  }
+  assert.ok(fenced > 0);
+});
