@@ -31,7 +31,12 @@ export function act(world: World, event: StoryEvent): void {
     case 'error':
       return void processOf(world, event)?.errors.push({ on: event.on, when: event.when, left: event.times });
     case 'slow':
-      return void processOf(world, event)?.slow.push({ on: event.on, way: event.way ?? 'back', ms: event.ms, until: now + event.forMs });
+      return void processOf(world, event)?.slow.push({
+        on: event.on,
+        way: event.way ?? 'back',
+        ms: event.ms,
+        until: now + event.forMs,
+      });
     case 'hook':
       return void world.listeners.hookSays.push({ until: now + event.forMs, say: event.say });
     case 'stop': {
