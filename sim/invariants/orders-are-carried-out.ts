@@ -13,6 +13,7 @@ export const ordersAreCarriedOut: Invariant = {
   name: 'orders are carried out',
   open(world) {
     const open = new Map<string, { readonly since: Instant; seconds: number }>();
+    let failing = -Infinity;
     return {
       step(news) {
         for (const entry of news) {
@@ -21,7 +22,9 @@ export const ordersAreCarriedOut: Invariant = {
               if (effect.do === 'set-traffic') open.set(effect.key, { since: entry.at, seconds: 0 });
           if (entry.kind === 'effect.done' || entry.kind === 'effect.superseded') open.delete(entry.body.key);
         }
-        const isFree = hasNoTrouble(world);
+        // What failed last is tried again after up to half a minute: the trouble is over only then.
+        if (world.processes.some(({ errors }) => errors.some(({ left }) => left > 0))) failing = world.scheduler.now();
+        const isFree = hasNoTrouble(world) && world.scheduler.now() - failing > SETTLED_MS;
         for (const [key, order] of open) {
           order.seconds = isFree ? order.seconds + 1 : 0;
           if (order.seconds > WITHIN_S)
@@ -36,12 +39,11 @@ export const ordersAreCarriedOut: Invariant = {
 function hasNoTrouble(world: World): boolean {
   const now = world.scheduler.now();
   const areUp = world.processes.every(
-    ({ life, plane, upSince, errors, slow }) =>
+    ({ life, plane, upSince, slow }) =>
       life.alive &&
       plane !== null &&
       life.stoppedUntil <= now - SETTLED_MS &&
       now - upSince > SETTLED_MS &&
-      errors.every(({ left }) => left === 0) &&
       slow.every(({ until }) => until <= now - SETTLED_MS),
   );
   return areUp && isUndisturbed(world, SETTLED_MS);
