@@ -65,7 +65,7 @@ function calm({ processes, listeners }: World): void {
 /** No rollout, train or start is on its way, and nothing is left to be done. */
 function isQuiet(world: World): boolean {
   const state = running(world)?.ledger.world();
-  if (state === undefined || state.queue.size > 0 || state.pending.size > 0) return false;
+  if (state === undefined || state.queue.size > 0 || state.pending.size > 0 || state.gates.open.size > 0) return false;
   return activeRollouts(state).length === 0 && ![...state.trains.runs.values()].some(isTrainActive);
 }
 
