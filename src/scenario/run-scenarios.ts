@@ -7,6 +7,7 @@ import type { Problem } from '../kernel/problem.ts';
 import { knownNames, type KnownNames } from './known-names.ts';
 import { play } from './play.ts';
 import { catalogNamedIn, readStory } from './read-story.ts';
+import type { Story } from './story.ts';
 import type { PlayScenarios, ScenarioOptions, ScenarioRun } from './scenario-run.ts';
 
 const ENDING = '.scenario';
@@ -38,11 +39,18 @@ async function runFile(file: string, { catalog }: ScenarioOptions, folders: Map<
   const text = await readFile(file, 'utf8');
   const named = catalogNamedIn(text);
   const folder = catalog ?? (named === null ? 'catalog' : join(dirname(file), named));
-  const read = folders.get(resolve(folder)) ?? (await readFolder(folder));
+  const asked = folders.get(resolve(folder)) ?? (await readFolder(folder).catch((cause: unknown) => unreadable(cause)));
+  if ('cause' in asked) {
+    // A folder that the command names concerns all stories; one that a story names concerns this story alone.
+    if (catalog !== null) throw asked.cause;
+    return mistakes(file, [noCatalog(file, { text, cause: asked.cause })]);
+  }
+  const read = asked;
   folders.set(resolve(folder), read);
   if (read.catalog === null) return mistakes(file, read.problems);
   const story = readStory(text, { file, known: namesIn(text, { texts: read.texts, catalog: read.catalog }) });
   if (!story.ok) return mistakes(file, story.problems);
+  if (!story.value.acts.some(({ doing }) => doing.does === 'expect')) return mistakes(file, [provesNothing(story.value)]);
   const began = performance.now();
   const played = await play(story.value, { catalog: read.texts });
   const tookMs = performance.now() - began;
@@ -55,6 +63,29 @@ async function readFolder(folder: string): Promise<ReadFolder> {
   if (read.ok) return { texts, catalog: read.value, problems: [] };
   const problems = read.problems.map((one) => ({ ...one, place: { ...one.place, file: join(folder, one.place.file) } }));
   return { texts, catalog: null, problems };
+}
+
+/** Named where the story names it: the others are played all the same. */
+function noCatalog(file: string, { text, cause }: { readonly text: string; readonly cause: Error }): Problem {
+  const index = text.split('\n').findIndex((line) => catalogNamedIn(line) !== null);
+  const [why = '', hint] = cause.message.split('\n  hint: ');
+  const place = { file, line: Math.max(0, index) + 1, column: 1, path: '' };
+  return { code: 'STORY_CATALOG', place, text: why, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** It would hold whatever the control plane did, and a pipeline would be green for nothing. */
+function provesNothing({ file, acts }: Story): Problem {
+  const place = acts.at(-1)?.place ?? { file, line: 1, column: 1, path: '' };
+  return {
+    code: 'STORY_PROOF',
+    place,
+    text: 'this story expects nothing, and so it proves nothing',
+    hint: 'at 5m  expect nobody paged',
+  };
+}
+
+function unreadable(cause: unknown): { readonly cause: Error } {
+  return { cause: cause instanceof Error ? cause : new Error(String(cause)) };
 }
 
 /** The names of the catalog, and of what the story's own edits make of it. */

@@ -91,3 +91,24 @@ test('a catalog with mistakes is shown instead of stories', async () => {
   assert.equal(code, 1);
   assert.match(out, /catalog\/shop\.yaml:\d+:\d+ CAT_/);
 });
+
+test('a story whose catalog is not there is named, and the others are played', async () => {
+  using folder = folderWith({ quiet: HOLDS, astray: HOLDS.replace('../catalog', '../catlog') });
+  const junit = folder.file('junit.xml');
+  const { code, out } = await run('--junit', junit, folder.file('stories'));
+  assert.equal(code, 1, out);
+  assert.match(out, /astray\.scenario:1:1 STORY_CATALOG There is no catalog folder .*catlog\n {2}hint: /);
+  assert.match(out, /1 of 2 stories held$/);
+  assert.match(readFileSync(junit, 'utf8'), /STORY_CATALOG/);
+  const named = await run('--catalog', folder.file('catlog'), folder.file('stories'));
+  assert.equal(named.code, 3, named.out);
+});
+
+test('a story that expects nothing is a mistake, and so is an empty one', async () => {
+  using folder = folderWith({ empty: 'catalog ../catalog\n', idle: 'catalog ../catalog\nat 0s  observe orders 20/s\n' });
+  const { code, out } = await run(folder.file('stories'));
+  assert.equal(code, 1, out);
+  assert.match(out, /empty\.scenario:1:1 STORY_PROOF .*expects nothing/);
+  assert.match(out, /idle\.scenario:2:8 STORY_PROOF .*\n {2}hint: at 5m {2}expect nobody paged/);
+  assert.match(out, /0 of 2 stories held$/);
+});
