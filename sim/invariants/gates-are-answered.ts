@@ -10,11 +10,13 @@ export const gatesAreAnswered: Invariant = {
     const jobs = new Map<string, Job>();
     const freezes: { readonly service: string | null; readonly until: number }[] = [];
     const revoked = new Set<string>();
+    const brought = new Map<string, string>();
     let heard = 0;
     return {
       step(news) {
         for (const { seq, at, kind, subject, body } of news) {
           if (kind === 'freeze.set') freezes.push(body);
+          if (kind === 'rollout.started') brought.set(subject, body.candidate);
           if (kind === 'version.revoked') revoked.add(`${body.service} ${body.version}`);
           if (kind === 'gate.opened') {
             if (jobs.has(subject)) return `entry ${seq} lets ${subject} wait once more`;
@@ -25,10 +27,11 @@ export const gatesAreAnswered: Invariant = {
           const job = gate === null ? null : jobs.get(gate);
           if (job === undefined || (job !== null && job.answer !== null)) return `entry ${seq} answers ${gate} unasked`;
           if (job !== null) job.answer = body;
+          if (say !== 'allow') continue;
+          const version = question.rollout === null ? question.version : brought.get(question.rollout);
+          if (revoked.has(`${question.service} ${version}`)) return `entry ${seq} lets a version through that was revoked`;
           // How a rollout ended stays so, whatever stands against the next one.
-          if (say !== 'allow' || question.rollout !== null) continue;
-          if (revoked.has(`${question.service} ${question.version}`))
-            return `entry ${seq} lets a version through that was revoked`;
+          if (question.rollout !== null) continue;
           if (freezes.some(({ service, until }) => (service === null || service === question.service) && at < until))
             return `entry ${seq} lets ${question.service} through, which is frozen`;
         }

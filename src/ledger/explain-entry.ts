@@ -7,7 +7,7 @@ import { explainLedgerFact } from './ledger-facts.ts';
 import { explainOperation } from './explain-operation.ts';
 import { explainRelease } from './explain-release.ts';
 import { explainGateFact } from './gates.ts';
-import { explainAlertChange, explainAlertWaiting } from './open-alerts.ts';
+import { explainAlertFact } from './open-alerts.ts';
 import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
@@ -58,11 +58,10 @@ export function explainEntry(entry: Entry): string {
     case 'gate.answered':
       return explainGateFact(entry);
     case 'alert.waiting':
-      return explainAlertWaiting(entry.subject, entry.body);
     case 'alert.opened':
     case 'alert.changed':
     case 'alert.closed':
-      return explainAlertChange(entry.body);
+      return explainAlertFact(entry);
     case 'effect.done':
     case 'effect.failed':
     case 'effect.abandoned':

@@ -79,7 +79,11 @@ function withWaiting(alerts: OpenAlerts, subject: string, { cause, rules }: Aler
   return { ...alerts, waiting };
 }
 
-export function explainAlertWaiting(subject: string, { rules }: AlertWaiting): string {
+export function explainAlertFact(fact: AlertFact & { readonly subject: string }): string {
+  return fact.kind === 'alert.waiting' ? explainAlertWaiting(fact.subject, fact.body) : explainAlertChange(fact.body);
+}
+
+function explainAlertWaiting(subject: string, { rules }: AlertWaiting): string {
   const held = Object.entries(rules).map(([id, since]) => `${id} holds since ${showInstant(since)}`);
   return held.length === 0
     ? `No rule of ${subject} waits any more.`
@@ -92,7 +96,7 @@ export function raisedBefore({ ended }: OpenAlerts, { subject, cause }: Pick<Ale
 }
 
 /** One sentence: what happened to it, and the verdict of that moment. */
-export function explainAlertChange({ alert, change }: AlertChanged): string {
+function explainAlertChange({ alert, change }: AlertChanged): string {
   const isWholly = alert.rules.every(({ calmSince }) => calmSince !== null);
   const what = change === 'calming' && !isWholly ? 'goes on as %, while one rule calms down' : SAID[change];
   const kind = KIND[alert.cause];

@@ -104,10 +104,8 @@ export function fold(world: World, entry: Entry): World {
     case 'train.started':
     case 'train.moved':
       return withEffects({ ...next, ...withReleaseFact(world, entry) }, effectsIn(entry), entry);
-    case 'rollout.started': {
-      const rollouts = withStarted(world.rollouts, entry);
-      return withEffects({ ...next, ...withRolloutStart(world, entry), rollouts }, entry.body.effects, entry);
-    }
+    case 'rollout.started':
+      return withEffects({ ...next, ...afterStart(world, entry) }, entry.body.effects, entry);
     case 'rollout.judged':
       return { ...next, rollouts: withJudged(world.rollouts, entry) };
     case 'rollout.moved':
@@ -142,6 +140,10 @@ function isOnlyTold(entry: Entry): entry is Entry & { readonly kind: (typeof ONL
 
 function effectsIn({ body }: Entry): readonly Effect[] {
   return 'effects' in body ? body.effects : [];
+}
+
+function afterStart(world: World, entry: Entry & { readonly kind: 'rollout.started' }): Partial<World> {
+  return { ...withRolloutStart(world, entry), rollouts: withStarted(world.rollouts, entry) };
 }
 
 /** A move of a rollout is also news of its versions, its service and its train. */

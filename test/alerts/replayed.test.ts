@@ -150,8 +150,5 @@ test('a rule that stops to hold before its time leaves nothing behind that would
   await world.until(() => world.plane.ledger.world().alerts.waiting.size === 0, { ms: 20 * MINUTE, perSecond: 10 });
   await world.restart();
   await world.pass(10 * MINUTE, { perSecond: 10 });
-  assert.deepEqual(
-    [world.open(), (await alertEntries(world)).map(({ kind }) => kind)],
-    [[], ['alert.waiting', 'alert.waiting']],
-  );
+  assert.deepEqual([world.open(), (await alertEntries(world)).map(({ kind }) => kind)], [[], ['alert.waiting', 'alert.waiting']]);
 });
