@@ -103,8 +103,11 @@ export const backtest = z.object({
   from: time,
   to: time,
   judged_from: time.describe('before it there are no minutes any more, so that no round is judged'),
+  entries_from: nullableTime.describe(
+    'entries of the ledger from before it lie in sealed files and are left out; null: none are',
+  ),
   policies: z.object({ present: z.string(), proposed: z.string() }).describe('revisions of the catalogs'),
-  objectives: z.number().int(),
+  objectives: z.number().int().describe('judged under at least one of the policies'),
   real: z.number(),
   alerts: each(policyScore),
   incidents: z.array(pastIncident),

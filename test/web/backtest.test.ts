@@ -33,6 +33,7 @@ const REPORT: BacktestView = {
   from: '2026-11-14T10:00:00Z',
   to: '2026-11-21T10:00:00Z',
   judged_from: '2026-11-14T10:00:00Z',
+  entries_from: null,
   policies: { present: 'a', proposed: 'b' },
   objectives: 12,
   real: 0.02,

@@ -77,7 +77,12 @@ export async function pastAlerts(parts: PastParts, looked: Looked, probes: Probe
     parts.progress(done + 1, groups.length);
   }
   for (const moves of Object.values(made.moves)) moves.sort((a, b) => a.at - b.at);
-  return { ...made, judgedFrom, objectives: groups.reduce((sum, { asked }) => sum + asked.length, 0) };
+  return { ...made, judgedFrom, objectives: namesIn(groups).size };
+}
+
+/** One that both policies have is one objective. */
+function namesIn(groups: readonly Group[]): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ asked }) => asked.map(({ objective }) => objective.name)));
 }
 
 type Group = { readonly indicator: Indicator; readonly asked: Asked[] };

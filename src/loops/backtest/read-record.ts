@@ -17,6 +17,8 @@ export type PastRecord = {
   readonly changes: readonly RecordedChange[];
   /** What stopped promotions by hand, at any instant. */
   readonly freezesAt: (at: Instant) => Iterable<Freeze>;
+  /** The first entry that is here, where some of that time lie in sealed files alone; null: all are here. */
+  readonly begins: Pick<Entry, 'seq' | 'at'> | null;
 };
 
 /** A gate that was asked, with what it was answered from. */
@@ -42,6 +44,7 @@ export async function readRecord(
   const gates: RecordedGate[] = [];
   const changes: RecordedChange[] = [];
   const freezes: { readonly at: Instant; readonly so: Freezes }[] = [];
+  const begins = await beginOfRest(parts, from);
   let after = await entryBefore(parts, from);
   for (;;) {
     const entries = await parts.ledger.read({ after, limit: PAGE });
@@ -65,7 +68,13 @@ export async function readRecord(
     gates,
     changes,
     freezesAt: (at) => (freezes.findLast((one) => one.at <= at)?.so ?? NO_FREEZES).values(),
+    begins,
   };
+}
+
+async function beginOfRest({ ledger }: ReadParts, from: Instant): Promise<PastRecord['begins']> {
+  const [oldest] = await ledger.read({ after: 0, limit: 1 });
+  return oldest === undefined || oldest.seq === 1 || oldest.at <= from ? null : { seq: oldest.seq, at: oldest.at };
 }
 
 /** Telemetry that is lost is no matter of an objective's promise, and is told of whatever is promised. */

@@ -23,6 +23,7 @@ export function showBacktest(tested: Backtested): BacktestView {
     from: showInstant(from),
     to: showInstant(to),
     judged_from: showInstant(Math.max(from, past.judgedFrom) as Instant),
+    entries_from: shown(tested.record.begins?.at ?? null),
     policies: { present: policies.present.revision, proposed: policies.proposed.revision },
     objectives: past.objectives,
     real,
@@ -163,6 +164,8 @@ function changedGates({ gates }: Backtested): PastGateView[] {
 function* notesOf({ from, past, record }: Backtested, releases: readonly PastReleaseView[]): Generator<string> {
   if (past.judgedFrom > from)
     yield `Minutes are kept since ${showInstant(past.judgedFrom)} only; the ${showDuration(elapsed(from, past.judgedFrom))} before are history for long windows, and no round is judged in them.`;
+  if (record.begins !== null)
+    yield `Entries of the ledger are here since ${showInstant(record.begins.at)} only, from entry ${record.begins.seq} on; those before lie in sealed files, and releases, gates and recorded alerts of the ${showDuration(elapsed(from, record.begins.at))} before are left out.`;
   const limited = (limit: ReleaseOutcomeView['limits'][number]): number =>
     releases.filter(({ outcomes }) => outcomes.proposed.limits.includes(limit)).length;
   if (limited('MORE_EXPOSED') > 0)

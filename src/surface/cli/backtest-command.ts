@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { backtestProgress, toldIncident, type BacktestProgress, type BacktestView } from '../../wire/backtest.ts';
@@ -29,7 +29,11 @@ export function backtestCommand(program: Command, { outside, finish, client, jso
     .command('backtest')
     .description('run a proposed policy over what was recorded: what would it have done, and what did it miss?')
     .requiredOption('--policy <path>', 'file or folder of documents that replace those of the catalog, or join them')
-    .option('--since <time>', 'how far back: a time span such as 90d, or a time', readSince, readSince('30d'))
+    .addOption(
+      new Option('--since <time>', 'how far back: a time span such as 90d, or a time')
+        .argParser(readSince)
+        .default(readSince('30d'), '30d'),
+    )
     .option('--until <time>', 'up to when (default: now)', readSince)
     .option('--incidents <file.yaml>', 'what really happened: a list of what, from, to and services')
     .option('--real <part>', 'part of a budget from which on an alert was about something real', readReal, 0.02)

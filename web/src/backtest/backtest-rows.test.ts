@@ -51,6 +51,7 @@ const report: BacktestView = {
   to: TO,
   judged_from: FROM,
   policies: { present: 'a', proposed: 'b' },
+  entries_from: null,
   objectives: 1,
   real: 0.02,
   alerts: { recorded: score, present: score, proposed: { ...score, pages_per_week: 0.3 } },
