@@ -83,6 +83,8 @@ export class Process {
   }
 
   async close(): Promise<void> {
+    // What was armed in the last moment before the calm waits no longer.
+    this.calm();
     await this.#close?.();
   }
 
