@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { runCommand, startServer, type ServerProcess } from './server-process.ts';
@@ -90,6 +91,19 @@ test('a sealed segment is checked and decided again as it lies in the data folde
     [(await runCommand(['ledger', 'verify', cut])).code, (await runCommand(['replay', '--all', '--file', cut])).code],
     [3, 3],
   );
+});
+
+test('what was dropped and what is left are decided again as one ledger', async () => {
+  await server.run('ledger', 'seal', '--before', '2100-01-01T00:00:00Z', '--drop');
+  const { segments } = JSON.parse((await server.run('ledger', 'segments', '--json')).out) as { segments: { file: string }[] };
+  const files = segments.map(({ file }) => gunzipSync(readFileSync(join(server.data, 'ledger', file))).toString());
+  const whole = folder.file('whole.jsonl');
+  writeFileSync(whole, [...files, (await server.run('ledger', 'export')).out].join(''));
+  const { code, out } = await runCommand(['replay', '--all', '--file', whole, '--json']);
+  assert.equal(code, 0, out);
+  const { through } = JSON.parse(out) as { through: number };
+  const { entries } = JSON.parse((await server.run('ledger', '--last', '1', '--json')).out) as { entries: { seq: number }[] };
+  assert.equal(through, entries[0]?.seq);
 });
 
 test('a file that is not there, and an expectation that cannot be read, are told', async () => {

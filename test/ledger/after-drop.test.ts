@@ -48,3 +48,22 @@ test('a backtest says from when on entries are there', async () => {
   const { entries_from: from } = JSON.parse((await run(world, '--json', ...asked)).out) as { entries_from: string };
   assert.ok(Date.parse(from) > Date.parse(AGO(3_600_000)));
 });
+
+test('replay names the sealed files of what is asked for, and how to replay with them', async () => {
+  await using world = await serveWorld();
+  assert.equal((await run(world, 'replay', '--all', '--with', 'catalog')).code, 0);
+  const last = await dropped(world);
+  const one = await run(world, 'replay', '1');
+  assert.equal(one.code, 3, one.out);
+  assert.match(
+    one.err,
+    /^Entry 1 lies in the sealed file (ledger-\S+\.jsonl\.gz) alone\n {2}hint: in the data folder: zcat ledger\/\1 \| /,
+  );
+  const other = await run(world, 'replay', '--since', '1h', '--with', 'catalog');
+  assert.equal(other.code, 3, other.out);
+  assert.match(
+    other.err,
+    new RegExp(`entries 1 to ${last} lie in sealed files alone\\n {2}hint: .*\\{ zcat ledger/\\S+; plimsoll ledger export; }`),
+  );
+  assert.match((await run(world, 'replay', `${last + 1}`)).out, /No decision is recorded there/);
+});

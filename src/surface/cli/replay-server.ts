@@ -1,6 +1,7 @@
 import { entryPage } from '../../wire/ledger.ts';
 import { replayed, type ReplayedDecisionView, type ReplayedView } from '../../wire/replay.ts';
 import type { Client } from './client.ts';
+import { sealedEntry } from './sealed-entries.ts';
 
 /** Which decisions: one entry, one subject, or all, since a time or from the beginning. */
 export type Which = { readonly seq: number | null; readonly subject: string | null; readonly since: string | null };
@@ -31,6 +32,10 @@ export async function replayOnServer(
     };
     decisions.push(...page.decisions.slice(0, MOST_SHOWN - decisions.length));
     for (const code of page.codes) codes.add(code);
+    if (page.next === null && seq !== null && sum.same + sum.different + sum.not_replayable === 0) {
+      const sealed = await sealedEntry(client, seq);
+      if (sealed !== null) throw sealed;
+    }
     if (page.next === null) return { ...sum, decisions, codes: [...codes].toSorted() };
     progress(page.through);
     from = `after=${page.next}`;

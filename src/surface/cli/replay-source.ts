@@ -7,6 +7,7 @@ import type { ByteChunk } from '../../ports/text-streams.ts';
 import { entryPage, type EntryView } from '../../wire/ledger.ts';
 import type { Client } from './client.ts';
 import type { Outside } from './command-context.ts';
+import { wholeOrRefused } from './sealed-entries.ts';
 
 /** Entries as they come; `isPartial` once it is known that some were left out before or between them. */
 export type EntryPages = AsyncIterable<{ readonly entries: readonly Entry[]; readonly isPartial: boolean }>;
@@ -16,8 +17,10 @@ export class ExportUnreadable extends Error {}
 
 const PAGE = 500;
 
-/** Every entry of a server, from the first one on. */
+/** Every entry of a server, from the first one on; refused where it has not all of them any more. */
 export async function* pagesOfServer(client: Client): EntryPages {
+  const refusal = await wholeOrRefused(client);
+  if (refusal !== null) throw refusal;
   let after: number | null = 0;
   while (after !== null) {
     const page: { readonly entries: readonly EntryView[]; readonly next: number | null } = await client.get(
