@@ -67,3 +67,12 @@ test('replay names the sealed files of what is asked for, and how to replay with
   );
   assert.match((await run(world, 'replay', `${last + 1}`)).out, /No decision is recorded there/);
 });
+
+test('verify says which entries are no part of what a server checks', async () => {
+  await using world = await serveWorld();
+  assert.doesNotMatch((await run(world, 'ledger', 'verify')).out, /sealed files/);
+  const last = await dropped(world);
+  const { code, out } = await run(world, 'ledger', 'verify');
+  assert.equal(code, 0);
+  assert.match(out, new RegExp(`Entries 1–${last} lie in sealed files and are not part of this check; plimsoll ledger segments`));
+});

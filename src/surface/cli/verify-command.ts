@@ -68,8 +68,14 @@ function tell(report: ShownReport & { readonly file?: string }, outside: Outside
       signed === 0 ? 'no checkpoint signs for it yet' : `signed through entry ${signed} by ${report.keys.at(-1) ?? 'nobody'}`;
     const beside = omitted === 0 ? '' : `, ${showCount(omitted)} more by their digests`;
     const ranges = unseen.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
-    const gaps = ranges === '' ? '' : `; not in it, and stood for by checkpoints: ${ranges}`;
-    return outside.say(`ledger ${report.ledger?.slice(0, 16) ?? '–'}, ${signature}${beside}${gaps}`);
+    const isServer = report.file === undefined;
+    const gaps = ranges === '' || isServer ? '' : `; not in it, and stood for by checkpoints: ${ranges}`;
+    outside.say(`ledger ${report.ledger?.slice(0, 16) ?? '–'}, ${signature}${beside}${gaps}`);
+    if (isServer && ranges !== '')
+      outside.say(
+        `Entries ${ranges} lie in sealed files and are not part of this check; plimsoll ledger segments names the files, plimsoll ledger verify FILE checks one`,
+      );
+    return;
   }
   for (const { code, line, text } of findings)
     outside.complain(`${where}${line === null ? '' : `line ${line}: `}${code} ${text}`);

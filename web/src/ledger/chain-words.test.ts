@@ -29,6 +29,10 @@ test('an intact chain says how far it is signed, and how much is not yet', () =>
     /by one checkpoint; nothing is unsigned/,
   );
   assert.equal(wordsOfChain({ ...chain, signed_through: 0 }).signed, 'No checkpoint signs for it yet.');
+  assert.match(
+    wordsOfChain({ ...chain, unseen: [{ from: 1, to: 39 }] }).more,
+    /; entries 1 to 39 lie in sealed files and are not part of this check$/,
+  );
 });
 
 test('a broken chain names the first entry, and what was found is bounded', () => {

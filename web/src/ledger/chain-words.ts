@@ -14,17 +14,23 @@ export type ChainWords = {
 const MOST_FINDINGS = 10;
 
 export function wordsOfChain(chain: VerificationView): ChainWords {
-  const { intact, entries, head, findings, findings_left_out: leftOut, first_broken: broken } = chain;
+  const { intact, entries, head, unseen, findings, findings_left_out: leftOut, first_broken: broken } = chain;
   const shown = findings.slice(0, MOST_FINDINGS).map(({ text }) => text);
   const rest = findings.length - shown.length + leftOut;
   const where = broken === null ? '' : ` at entry ${broken.seq}: ${broken.why}`;
   return {
     isIntact: intact,
     said: intact ? 'The chain is intact.' : `The chain is broken${where}.`,
-    more: `${showCount(entries)} entries, head ${head === null ? 'none yet' : head.slice(0, 16)}`,
+    more: `${showCount(entries)} entries, head ${head === null ? 'none yet' : head.slice(0, 16)}${sealedOf(unseen)}`,
     signed: signedOf(chain),
     findings: [...shown, ...(rest > 0 ? [`And ${showCount(rest)} more.`] : [])],
   };
+}
+
+/** A server has let go of its first entries alone. */
+function sealedOf(unseen: VerificationView['unseen']): string {
+  const last = unseen.at(-1)?.to;
+  return last === undefined ? '' : `; entries 1 to ${last} lie in sealed files and are not part of this check`;
 }
 
 function signedOf({ signed_through: through, last_entry: last, checkpoints }: VerificationView): string {
