@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { showCount } from '../../kernel/show.ts';
+import { readLine } from '../../proof/export-line.ts';
+import { LineReader } from '../../proof/line-reader.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readSince } from './read-option.ts';
@@ -26,12 +29,25 @@ export function exportCommand(ledger: Command, { outside, finish, client }: Comm
       const pieces = await client().stream(`/api/v1/ledger/export${query === '' ? '' : `?${query}`}`);
       finish(EXIT.yes);
       if (out !== undefined) {
-        await outside.texts.saveBytes(out, pieces);
-        return outside.complain(`Written: ${out}. plimsoll ledger verify ${out} checks it.`);
+        const counted = { entries: 0 };
+        await outside.texts.saveBytes(out, counting(pieces, counted));
+        const { entries } = counted;
+        return outside.complain(
+          `Written: ${showCount(entries)} ${entries === 1 ? 'entry' : 'entries'} to ${out}. plimsoll ledger verify ${out} checks it.`,
+        );
       }
       const decoder = new TextDecoder();
       for await (const piece of pieces)
         if (!(await outside.texts.write(decoder.decode(piece, { stream: true })))) return undefined;
       return undefined;
     });
+}
+
+/** The same pieces; those of their lines are counted that are entries, and not what stands in the place of some. */
+async function* counting(pieces: AsyncIterable<Uint8Array>, counted: { entries: number }): AsyncGenerator<Uint8Array> {
+  const reader = new LineReader();
+  for await (const piece of pieces) {
+    for (const { text } of reader.push(piece)) if (readLine(text).is === 'entry') counted.entries += 1;
+    yield piece;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { entryPage } from '../../wire/ledger.ts';
+import { showOptionsOfDefault } from './default-list.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
 import { readCount } from './read-option.ts';
@@ -12,7 +13,7 @@ import { verifyCommand } from './verify-command.ts';
 export function ledgerCommand(program: Command, context: CommandContext): void {
   const { outside, finish, client, json } = context;
   const ledger = program.command('ledger').description('what was decided, by whom, and why');
-  ledger
+  const list = ledger
     .command('list', { isDefault: true })
     .description('the newest entries')
     .option('--subject <id>', 'only entries about this rollout, `catalog`, `server` or `service/NAME`')
@@ -26,6 +27,7 @@ export function ledgerCommand(program: Command, context: CommandContext): void {
       const rows = entries.map(({ seq, at, kind, actor, sentence }) => [String(seq), at, kind, actor, sentence]);
       return outside.say(showTable({ heading: ['ENTRY', 'AT', 'KIND', 'BY', 'WHAT'], rows }, outside.terminal));
     });
+  showOptionsOfDefault(ledger, list);
   verifyCommand(ledger, context);
   exportCommand(ledger, context);
   keyCommands(ledger, context);

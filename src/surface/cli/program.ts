@@ -8,6 +8,7 @@ import { changesCommand } from './changes-command.ts';
 import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
 import { convertCommand } from './convert-command.ts';
+import { refuseUnknownBelow } from './default-list.ts';
 import { deployCommand } from './deploy-command.ts';
 import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
@@ -94,7 +95,10 @@ export async function runProgram(outside: Outside, argv: readonly string[]): Pro
   serveCommand(program, context);
   for (const add of COMMANDS) add(program, context);
   state.at = offerAt(program);
-  for (const command of program.commands) hintAtItsHelp(command, program.name());
+  for (const command of program.commands) {
+    hintAtItsHelp(command, program.name());
+    refuseUnknownBelow(command);
+  }
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return result.code;

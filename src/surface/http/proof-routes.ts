@@ -11,6 +11,7 @@ import { Refused } from './problems.ts';
 
 const tags = ['ledger'];
 const MOST_NAMED = 20;
+const ORDER = 'give the earlier one as since and the later one as until';
 const time = z.iso.datetime({ offset: true }).optional();
 const name = z.string().min(1).max(2_000).optional();
 
@@ -43,6 +44,8 @@ export function proofRoutes(app: App, api: Api): void {
   app.get('/api/v1/ledger/export', { config, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
     const { since, until, subject = null, kind = null } = request.query;
     const filter = { since: instant(since), until: instant(until), subject, kind };
+    if (filter.since !== null && filter.until !== null && filter.since > filter.until)
+      throw new Refused('REQUEST_INVALID', `since: ${since} is after ${until}, and there is no time between them`, ORDER);
     const pieces = await api.proof.exported(filter, actorOf(request));
     return reply.type('application/x-ndjson').send(Readable.from(pieces));
   });
