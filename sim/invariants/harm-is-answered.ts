@@ -16,12 +16,14 @@ export const harmIsAnswered: Invariant = {
       step(news) {
         for (const entry of news) rollouts.follow(entry);
         for (const rollout of rollouts.all.values()) {
-          const { id, plan, candidate, now } = rollout;
+          const { id, plan, candidate, baseline, now } = rollout;
           if (now.phase !== 'shifting' && now.phase !== 'held' && now.phase !== 'started') continue;
           const service = world.services.get(plan.service);
           const share = shareNow(world, plan.service, candidate);
           const slower = Math.min(share, 1 - share) * (service?.story.rate ?? 0) * (1 - (service?.story.swing ?? 0));
-          const isBad = service?.versions.get(candidate)?.quality === 'bad';
+          // Beside a version that fails more and more itself, nobody can say so soon that this one is worse.
+          const isBesideGood = (service?.versions.get(baseline)?.quality ?? 'good') === 'good';
+          const isBad = service?.versions.get(candidate)?.quality === 'bad' && isBesideGood;
           const isTold = now.phase === 'held' && (now.because === 'ROLLBACK_CAPPED' || now.because === 'STORM');
           if (!isBad || isTold || slower < ENOUGH_A_SECOND || !isUp(world) || !isUndisturbed(world, 90_000)) {
             exposed.delete(id);
