@@ -43,7 +43,7 @@ export class Network {
     const hit = troubles.filter(({ share }) => this.#rng.next() < share).map(({ how }) => how);
     const skew = hit.includes('skewed') ? Math.round((this.#rng.next() - 0.5) * 4_000) : 0;
     const endMs = this.#scheduler.now() - 1 + skew;
-    const body = spansOf(told.service, told.seconds, endMs);
+    const body = spansOf(told.service, told.seconds, { endMs, trace: this.batches.length });
     for (const [plane, process] of processes.entries()) {
       const batch: Batch = { ...told, plane, endMs, lost: hit.includes('lost'), acknowledgedAt: null, attempts: 0 };
       this.batches.push(batch);

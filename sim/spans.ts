@@ -40,20 +40,28 @@ export function passCustomers(version: string, requests: number, { health, rng }
 /** What no store, log or entry may ever hold. */
 export const PERSONAL = 'ada.lovelace@example.org';
 
-/** The spans of that second, as the OTLP/JSON that an exporter sends: the real decoder reads them. */
-export function spansOf(service: string, seconds: readonly Second[], endMs: number): Uint8Array {
+/**
+ * The spans of that second, as the OTLP/JSON that an exporter sends: the real decoder reads them. As no two traces have one id, no
+ * two payloads have the same bytes, also where a clock that jumps lets two seconds be one.
+ */
+export function spansOf(
+  service: string,
+  seconds: readonly Second[],
+  { endMs, trace }: { endMs: number; trace: number },
+): Uint8Array {
+  const traceId = trace.toString(16).padStart(32, '0');
   const resources = seconds.map(({ version, total, failed, slow }) => {
     const spans: string[] = [];
     // Who failed and who was slow are different customers as far as there are enough of them.
-    for (let one = 0; one < total; one += 1) spans.push(span(endMs, one < failed, one >= total - slow));
+    for (let one = 0; one < total; one += 1) spans.push(span({ endMs, traceId }, one < failed, one >= total - slow));
     return `{"resource":{"attributes":[${text('service.name', service)},${text('service.version', version)}]},"scopeSpans":[{"spans":[${spans.join(',')}]}]}`;
   });
   return new TextEncoder().encode(`{"resourceSpans":[${resources.join(',')}]}`);
 }
 
-function span(endMs: number, failed: boolean, slow: boolean): string {
+function span({ endMs, traceId }: { endMs: number; traceId: string }, failed: boolean, slow: boolean): string {
   const status = failed ? 500 : 200;
-  return `{"name":"POST","kind":2,"startTimeUnixNano":"${endMs - (slow ? 900 : 40)}000000","endTimeUnixNano":"${endMs}000000","attributes":[${METHOD},${WHO},{"key":"http.response.status_code","value":{"intValue":${status}}}],"status":{"code":${failed ? 2 : 0}}}`;
+  return `{"traceId":"${traceId}","name":"POST","kind":2,"startTimeUnixNano":"${endMs - (slow ? 900 : 40)}000000","endTimeUnixNano":"${endMs}000000","attributes":[${METHOD},${WHO},{"key":"http.response.status_code","value":{"intValue":${status}}}],"status":{"code":${failed ? 2 : 0}}}`;
 }
 
 const METHOD = text('http.request.method', 'POST');

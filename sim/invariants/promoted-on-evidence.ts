@@ -17,12 +17,15 @@ export const promotedOnEvidence: Invariant = {
           if (!goesOn) continue;
           const since = before.phase === 'started' ? rollout.startedAt : stepSince(rollout.id, before.step, world);
           const heard = heardOf(world, { service: rollout.plan.service, version: rollout.candidate, since, until: at });
-          const { quality } = world.services.get(rollout.plan.service)?.versions.get(rollout.candidate) ?? { quality: 'good' };
+          const versions = world.services.get(rollout.plan.service)?.versions;
+          const quality = versions?.get(rollout.candidate)?.quality ?? 'good';
+          // Beside a version that fails more and more itself, a bad one may be no worse.
+          const isBesideGood = (versions?.get(rollout.baseline)?.quality ?? 'good') === 'good';
           const where = `${rollout.id} went from step ${before.step + 1} to ${body.next.phase} ${body.next.step + 1}`;
           // The last step has everybody: what it is promoted on there is that it has them.
           if (heard === 0 && body.next.phase === 'shifting')
             return `${where}, and nobody had told anything of ${rollout.candidate} in that step`;
-          if (quality === 'bad' || quality === 'mute')
+          if ((quality === 'bad' && isBesideGood) || quality === 'mute')
             if (rollout.plan.steps.length > 1 && body.next.phase === 'shifting')
               return `${where}, although ${rollout.candidate} is ${quality}`;
         }
