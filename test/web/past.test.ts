@@ -34,7 +34,6 @@ test('a moment is chosen in the header, every screen asks as of it, and one butt
   await page.getByRole('group', { name: 'Override' }).waitFor();
   await page.getByRole('button', { name: 'as of' }).click();
   await page.getByLabel(/^Show everything as it was known at/).fill('2026-01-31T12:00:00');
-  server.asked.length = 0;
   await page.getByRole('button', { name: 'Show it' }).click();
   await page.getByText('This is the past: 2026-01-31 12:00:00 UTC.').waitFor();
   assert.match(
@@ -42,15 +41,20 @@ test('a moment is chosen in the header, every screen asks as of it, and one butt
     /sealed until 11:59:00; what came later does not show\. Nothing can be ordered here\./,
   );
   await page.locator('.rollout__sentence').waitFor();
+  // What was asked of the present in the last moment before may have come in until now.
+  await page.waitForLoadState('networkidle');
+  server.asked.length = 0;
   assert.equal(await page.locator('.orders').count(), 0);
   assert.equal(await page.getByText('When nothing else helps').count(), 0);
   assert.match(page.url(), /\?at=2026-01-31T12(:|%3A)00(:|%3A)00Z$/);
-  await page.getByRole('link', { name: 'Alerts' }).click();
-  await page.getByRole('link', { name: 'Journeys', exact: true }).click();
+  // A screen without anything links to the journeys, too.
+  const screens = page.getByRole('navigation', { name: 'Screens' });
+  await screens.getByRole('link', { name: 'Alerts' }).click();
+  await screens.getByRole('link', { name: 'Journeys', exact: true }).click();
   assert.equal(await readText(page, '.lamp'), 'the past');
   await page.locator('.rollouts').waitFor();
   assert.equal(await page.locator('.orders').count(), 0);
-  assert.ok(server.asked.length > 4);
+  assert.ok(server.asked.length > 1, server.asked.join(' '));
   assert.deepEqual(
     server.asked.filter((path) => !/[?&]at=2026-01-31T12%3A00%3A00Z/.test(path)),
     [],
