@@ -26,15 +26,15 @@ export type Move = {
 };
 
 /** Whom the owner's page goes to, and what it says. */
-export type Telling = { readonly owner: string; readonly via: string | null; readonly text: string; readonly at: Instant };
+export type Telling = { readonly owner: string; readonly via: string | null; readonly text: string };
 
-/** The effects of a move, keyed by the rollout and the number of the order, or by the instant. */
-export function effectsOf(rollout: Rollout, move: Move, { at, ...to }: Telling): readonly Effect[] {
+/** The effects of a move, keyed by the rollout and the number of the order, or of the move. */
+export function effectsOf(rollout: Rollout, move: Move, to: Telling): readonly Effect[] {
   const effects: Effect[] = [];
   if (move.order !== null) effects.push(trafficOrder({ ...rollout, now: move.next }, move.order));
-  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${at}`, ...to });
+  if (move.page) effects.push({ do: 'notify', key: `${rollout.id}/page/${rollout.moves + 1}`, ...to });
   const moment = momentOf(rollout.now, move);
-  return moment === null ? effects : [...effects, ...hookCalls(rollout, { moment, sentence: to.text, at })];
+  return moment === null ? effects : [...effects, ...hookCalls(rollout, { moment, sentence: to.text, move: rollout.moves + 1 })];
 }
 
 /** What an order is made from. */
@@ -71,11 +71,11 @@ function momentOf(before: Phase, { next, because }: Move): HookMoment | null {
 /** A hook is told of each moment once for each time that it comes. */
 export function hookCalls(
   { id, plan, candidate, baseline }: Pick<Rollout, 'id' | 'plan' | 'candidate' | 'baseline'>,
-  { moment, sentence, at }: { readonly moment: HookMoment; readonly sentence: string; readonly at: Instant },
+  { moment, sentence, move }: { readonly moment: HookMoment; readonly sentence: string; readonly move: number },
 ): readonly Effect[] {
   const event = { moment, rollout: id, service: plan.service, candidate, baseline, sentence };
   return plan.hooks.flatMap(({ on, call }, index): readonly Effect[] =>
-    on.includes(moment) ? [{ do: 'call-hook', key: `${id}/hook/${moment}/${index}/${at}`, hook: call, event }] : [],
+    on.includes(moment) ? [{ do: 'call-hook', key: `${id}/hook/${moment}/${index}/${move}`, hook: call, event }] : [],
   );
 }
 

@@ -98,6 +98,7 @@ export function rolloutAt(now: Partial<Phase> & { phase: Phase['phase'] }, rest:
     approvals: [],
     glass: null,
     orders: 1,
+    moves: 0,
     ...rest,
   };
 }

@@ -88,6 +88,8 @@ export type Rollout = {
   readonly glass: BrokenGlass | null;
   /** Counts the orders given to the router, so that each has a key of its own. */
   readonly orders: number;
+  /** Counts its moves, so that what is told of each has a key of its own: two of them may be made in the same instant. */
+  readonly moves: number;
 };
 
 export type Applied = { readonly share: Ratio; readonly mirror?: Ratio; readonly at: Instant; readonly key: string };

@@ -43,6 +43,7 @@ export function withStarted(rollouts: Rollouts, entry: Entry & { kind: 'rollout.
     approvals: withApproval([], approvalAsked(plan, now, entry.at)),
     glass: null,
     orders: ordersIn(effects),
+    moves: 0,
   };
   const nextBatch = slotOf(entry.at, SLOT);
   return withRecord(rollouts, { ...openJudging(terms), rollout, nextBatch, sentence: entry.body.reason }, entry.at);
@@ -60,6 +61,7 @@ export function withMoved(rollouts: Rollouts, entry: Entry & { kind: 'rollout.mo
     ...before,
     now,
     orders: before.orders + ordersIn(effects),
+    moves: before.moves + 1,
     approvals: withApproval(before.approvals, approval),
     glass: glass ?? before.glass,
   };

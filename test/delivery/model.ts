@@ -31,6 +31,7 @@ export function openWorld(plan: RolloutPlan): World {
     approvals: withApproval([], approvalAsked(plan, now, T0)),
     glass: null,
     orders: 1,
+    moves: 0,
   };
   const pending = { share: askedShare(rollout), mirror: askedMirror(rollout) };
   return { at: T0, rollout, told: null, pending, stopped: false, worse: false, silentSince: null, burningSince: null };
@@ -115,12 +116,13 @@ function measured(share: number, requests: number, _at?: Instant): Exposure & { 
 function take(world: World, move: Move, sentence: string): World {
   const { rollout } = world;
   assert.ok(spoken(sentence), sentence);
-  const effects = effectsOf(rollout, move, { owner: 'team-shop', via: null, text: sentence, at: world.at });
+  const effects = effectsOf(rollout, move, { owner: 'team-shop', via: null, text: sentence });
   const orders = effects.filter((effect) => effect.do === 'set-traffic');
   const next: Rollout = {
     ...rollout,
     now: move.next,
     orders: rollout.orders + orders.length,
+    moves: rollout.moves + 1,
     approvals: withApproval(rollout.approvals, move.approval ?? null),
     glass: move.glass ?? rollout.glass,
   };

@@ -118,7 +118,7 @@ test('orders of a way out are marked as such, so that a router takes no gentle s
   const urgent = (rollback: Partial<typeof PLAN.rollback>): unknown => {
     const rollout = settled(withTerms(rollback));
     const move = advance(rollout, factsFor(rollout, WORSE)) ?? assert.fail('it stays');
-    const [order] = effectsOf(rollout, move, { owner: 'o', via: null, text: 'why', at: AT });
+    const [order] = effectsOf(rollout, move, { owner: 'o', via: null, text: 'why' });
     return order?.do === 'set-traffic' && order.urgent;
   };
   assert.deepEqual([urgent({}), urgent({ pace: 'gradual' })], [true, false]);
@@ -132,7 +132,7 @@ test('peers row 10: nothing may be taken down before nothing has been measured t
   const kept = { ...rollout, now: { ...rollout.now, keptSince: ago(30) } as Rollout['now'] };
   const move = advance(kept, factsFor(kept)) ?? assert.fail('nobody is told');
   assert.equal(move.because, 'DRAINED');
-  const [call] = effectsOf(kept, move, { owner: 'o', via: null, text: 'why', at: AT });
+  const [call] = effectsOf(kept, move, { owner: 'o', via: null, text: 'why' });
   assert.ok(call?.do === 'call-hook' && call.event.moment === 'rolled-back');
   const asked = { ...kept, now: { ...kept.now, because: 'OPERATOR' } as Rollout['now'] };
   const last = explainMove(asked, advance(asked, factsFor(asked)) ?? assert.fail('nobody is told'), factsFor(asked));

@@ -24,12 +24,11 @@ export function decideAdvance(record: RolloutRecord, gathered: Given<AdvanceInpu
   if (moveFrom(record, gathered).move === null) return null;
   const given = asRecorded(gathered);
   const { rollout } = record;
-  const { grounds, to } = given;
-  const { at } = grounds;
+  const { to } = given;
   const { move, facts } = moveFrom(record, given);
   if (move === null) return null;
   const sentence = explainMove(rollout, move, facts);
-  const effects = effectsOf(rollout, move, { ...to, text: sentence, at });
+  const effects = effectsOf(rollout, move, { ...to, text: sentence });
   const inputs: AdvanceInputs = { ...given, comparison: facts.comparison };
   return movedDraft(rollout.id, move, { actor: ACTOR, command: null, sentence, effects, decided: decided(inputs, madeBy) });
 }
@@ -50,7 +49,7 @@ export function decideCommand(record: RolloutRecord, gathered: Given<ObeyInputs>
   const move = obey(rollout, command, { by: actor, facts });
   if ('code' in move) return move;
   const sentence = explainCommand(rollout, command, { reason, actor, at: grounds.at });
-  const effects = effectsOf(rollout, move, { ...to, text: sentence, at: grounds.at });
+  const effects = effectsOf(rollout, move, { ...to, text: sentence });
   const inputs: ObeyInputs = { ...given, comparison: facts.comparison };
   return movedDraft(rollout.id, move, {
     actor,

@@ -34,7 +34,7 @@ export function startDraft(opened: Opened): Draft {
   const now = known === null ? shifting(0, at) : shifting(plan.steps.length - 1, at, 'fast-track');
   const first = plan.steps[now.step] ?? broken(`plan ${plan.name} has no steps`);
   const reason = sentenceOf({ ...opened, plan }, first);
-  const moment = { moment: 'started', sentence: reason, at } as const;
+  const moment = { moment: 'started', sentence: reason, move: 0 } as const;
   const effects = [
     trafficOrder({ id, plan, places, now, orders: 0 }, first.share),
     ...hookCalls({ id, plan, candidate, baseline }, moment),
