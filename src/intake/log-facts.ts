@@ -11,7 +11,13 @@ import { SenderTally } from './sender-tally.ts';
 import { meaningsOf, SpokenAttributes, type Redact, type Said, type SpokenAttribute } from './spoken-attributes.ts';
 
 /** What a record says apart from its attributes. `at` is when it happened or, where that is not told, was seen; ms. */
-export type LogRecord = { readonly at: number; readonly severity: number; readonly event: string | null };
+export type LogRecord = {
+  readonly at: number;
+  readonly severity: number;
+  readonly event: string | null;
+  /** Id of the trace in which it happened, in hexadecimal digits, where it is told. */
+  readonly trace?: string | null;
+};
 
 /** The resource whose records are read. */
 export type LogResource = { readonly said: Said; readonly heard: readonly number[]; readonly inScope: boolean };

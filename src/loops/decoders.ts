@@ -4,6 +4,7 @@ import { readMetricsJson } from '../intake/otlp-metrics-json.ts';
 import { readMetricsProtobuf } from '../intake/otlp-metrics-protobuf.ts';
 import { readTracesJson } from '../intake/otlp-json.ts';
 import { readTracesProtobuf } from '../intake/otlp-protobuf.ts';
+import { readEventsJson, readEventsNdjson } from '../intake/read-events.ts';
 import type { Decoder } from '../intake/read-outcome.ts';
 import { readWriteV1 } from '../intake/remote-write-v1.ts';
 import { readWriteV2 } from '../intake/remote-write-v2.ts';
@@ -19,4 +20,6 @@ export const DECODERS: Readonly<Record<Format, Decoder>> = {
   'logs/json': readLogsJson,
   'write/1': readWriteV1,
   'write/2': readWriteV2,
+  'events/json': readEventsJson,
+  'events/ndjson': readEventsNdjson,
 };

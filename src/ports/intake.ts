@@ -7,7 +7,9 @@ export type Format =
   | 'logs/protobuf'
   | 'logs/json'
   | 'write/1'
-  | 'write/2';
+  | 'write/2'
+  | 'events/json'
+  | 'events/ndjson';
 
 /** How a body was compressed by its sender. */
 export type Coding = 'identity' | 'gzip' | 'zstd' | 'deflate' | 'snappy';

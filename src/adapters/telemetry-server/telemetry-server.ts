@@ -39,6 +39,7 @@ const PATHS: Readonly<Record<string, string>> = {
   metrics: '/v1/metrics',
   logs: '/v1/logs',
   write: '/api/v1/write',
+  events: '/v1/events',
 };
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -54,6 +55,8 @@ const HEADERS: Readonly<Record<Format, Readonly<Record<string, string>>>> = {
     'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request',
     'x-prometheus-remote-write-version': '2.0.0',
   },
+  'events/json': JSON_TYPE,
+  'events/ndjson': { 'content-type': 'application/x-ndjson' },
 };
 
 type Asked = {

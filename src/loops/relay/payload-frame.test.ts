@@ -14,6 +14,8 @@ const FORMATS: readonly Format[] = [
   'logs/json',
   'write/1',
   'write/2',
+  'events/json',
+  'events/ndjson',
 ];
 const CODINGS: readonly Coding[] = ['identity', 'gzip', 'zstd', 'deflate', 'snappy'];
 

@@ -17,6 +17,8 @@ const FORMATS: readonly Format[] = [
   'logs/json',
   'write/1',
   'write/2',
+  'events/json',
+  'events/ndjson',
 ];
 const CODINGS: readonly Coding[] = ['identity', 'gzip', 'zstd', 'deflate', 'snappy'];
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Bounds of what one request may tell. */
+export const EVENT_BOUNDS = {
+  inOnePayload: 10_000,
+  name: 200,
+  attributes: 64,
+  attributeName: 255,
+  attributeText: 1_024,
+  id: 200,
+} as const;
+
+const text = (most: number) => z.string().min(1).max(most);
+
+/** Something that happened once: an order was placed, a probe ran, a visit ended. */
+export const plimsollEvent = z.strictObject({
+  name: text(EVENT_BOUNDS.name).describe('what happened: order.placed'),
+  at: z
+    .union([z.iso.datetime({ offset: true }), z.number().min(0)])
+    .optional()
+    .describe('when it happened, RFC 3339 or ms since 1970; when it is received, unless said otherwise'),
+  service: text(255).optional().describe('the same as the attribute service.name'),
+  trace: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional()
+    .describe('id of the trace in which it happened, 32 hexadecimal digits'),
+  id: text(EVENT_BOUNDS.id).optional().describe('tells two events apart that are alike in everything else'),
+  attributes: z
+    .record(text(EVENT_BOUNDS.attributeName), z.union([z.string().max(EVENT_BOUNDS.attributeText), z.number(), z.boolean()]))
+    .refine((given) => Object.keys(given).length <= EVENT_BOUNDS.attributes, `has more than ${EVENT_BOUNDS.attributes} entries`)
+    .optional(),
+});
+
+/** What is answered to a request with events. */
+export const eventReceipt = z.object({
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+  message: z.string().describe('why some were rejected; empty when none were'),
+});
+
+export type PlimsollEvent = z.infer<typeof plimsollEvent>;
+export type EventReceipt = z.infer<typeof eventReceipt>;
