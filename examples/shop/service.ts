@@ -14,7 +14,8 @@ export type Visit = {
   /** Carries the server span: pass it to calls, so that they become part of the same trace. */
   readonly context: Context;
 };
-export type Answer = { readonly status: number; readonly body: unknown };
+/** The body is sent as JSON, unless it is a text with a type of its own. */
+export type Answer = { readonly status: number; readonly body: unknown; readonly type?: string };
 export type Route = { readonly method: string; readonly path: string; readonly answer: (visit: Visit) => Promise<Answer> };
 export type Service = { readonly name: string; readonly routes: readonly Route[] };
 
@@ -66,8 +67,9 @@ async function serve({ request, response, telemetry }: Exchange, table: readonly
   );
   span.setAttribute('http.response.status_code', answer.status);
   if (answer.status >= 500) span.setAttribute('error.type', String(answer.status)).setStatus({ code: SpanStatusCode.ERROR });
-  const body = JSON.stringify(answer.body);
-  response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  const body = answer.type === undefined ? JSON.stringify(answer.body) : String(answer.body);
+  const type = answer.type ?? 'application/json';
+  response.writeHead(answer.status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
   span.end();
 }

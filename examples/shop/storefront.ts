@@ -3,6 +3,7 @@ import { shareOf, strikes } from './fault.ts';
 import { takeTime } from './latency.ts';
 import { runService } from './service.ts';
 import type { Answer, Visit } from './service.ts';
+import { sendAsset, showPage } from './web-front.ts';
 
 const catalogueUrl = process.env['CATALOGUE_URL'] ?? 'http://127.0.0.1:7072';
 const paymentUrl = process.env['PAYMENT_URL'] ?? 'http://127.0.0.1:7073';
@@ -31,6 +32,8 @@ async function checkOut(visit: Visit): Promise<Answer> {
 await runService({
   name: 'storefront',
   routes: [
+    { method: 'GET', path: '/', answer: showPage },
+    { method: 'GET', path: '/assets/:id', answer: sendAsset },
     { method: 'GET', path: '/products', answer: listProducts },
     { method: 'GET', path: '/products/:id', answer: showProduct },
     { method: 'POST', path: '/checkout', answer: checkOut },
