@@ -61,8 +61,9 @@ async function serve({ request, response, telemetry }: Exchange, table: readonly
   );
   const context = trace.setSpan(ROOT_CONTEXT, span);
   const id = route?.path.endsWith('/:id') === true ? path.slice(path.lastIndexOf('/') + 1) : '';
-  const answer = await readBody(request).then(
-    (fit) => (fit ? answerOf(route, span, { id, telemetry, context }) : { status: 413, body: { error: 'body above 64 KiB' } }),
+  const answer: Answer = await readBody(request).then(
+    (fit): Promise<Answer> | Answer =>
+      fit ? answerOf(route, span, { id, telemetry, context }) : { status: 413, body: { error: 'body above 64 KiB' } },
     () => ({ status: 400, body: { error: 'the request ended early' } }),
   );
   span.setAttribute('http.response.status_code', answer.status);
