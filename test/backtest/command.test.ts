@@ -39,6 +39,32 @@ test('the command asks the server, waits for the answer, and saves a picture of 
   assert.match(readFileSync(picture, 'utf8'), /^<svg /);
 });
 
+test('what people tell of is an incident that nobody noticed, and a list that cannot be read is told with its place', async () => {
+  await using world = await serveWorld();
+  using folder = openTemporaryFolder();
+  writeFileSync(folder.file('proposed.yaml'), ROUTE);
+  const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  const tell = (list: string): string[] => {
+    writeFileSync(folder.file('incidents.yaml'), list);
+    return ['--policy', folder.file('proposed.yaml'), '--since', '2h', '--incidents', folder.file('incidents.yaml'), '--json'];
+  };
+  const told = await output(
+    run(world, tell(`- { what: payments were down, from: ${ago(90)}, to: ${ago(50)}, services: [storefront] }\n`)),
+  );
+  assert.equal(told.code, 0);
+  const { incidents, alerts } = backtest.parse(JSON.parse(told.out));
+  assert.deepEqual(
+    incidents.map(({ what, sources, noticed }) => [what, sources, noticed.proposed]),
+    [['payments were down', ['told'], null]],
+  );
+  assert.equal(alerts.proposed.caught, 0);
+  const child = run(world, tell(`- { what: payments were down, from: yesterday }\n`));
+  const errors: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  assert.notEqual((await output(child)).code, 0);
+  assert.match(errors.join(''), /incidents\.yaml/);
+});
+
 test('a mistake in what is proposed is told with its place, and the command fails', async () => {
   await using world = await serveWorld();
   using folder = openTemporaryFolder();
