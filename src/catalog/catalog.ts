@@ -1,13 +1,16 @@
 import type { DurationMs } from '../kernel/units.ts';
+import type { Probe } from '../wire/probe.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { BurnPolicy } from './alert-rule.ts';
 import type { Objective } from './objective.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
+import type { Stream } from './stream.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
 export type { HookRef, RouterRef } from './actuator-ref.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
+export type { Stream } from './stream.ts';
 export type { ApprovalTerms, FreezeWindow, HookMoment, RolloutPlan, Step, Train, TrainMember } from './rollout-plan.ts';
 
 /** What is promised, after reading: every reference resolved, every default filled in. Plain data, in a stable order. */
@@ -24,10 +27,14 @@ export type Catalog = {
   /** Who may send telemetry and who is asked for it, always with one named `default`. */
   readonly sources: readonly Source[];
   readonly redaction: Redaction;
+  /** Absent when there are none: catalogs without probes are the same as before there were any. */
+  readonly probes?: readonly Probe[];
   readonly products: readonly Product[];
   /** Always with the ones named in `burn-policies.ts`. */
   readonly burnPolicies: readonly BurnPolicy[];
   readonly adjustments: readonly Adjustment[];
+  /** Things that are compared one by one with what another place knows; absent when there are none. */
+  readonly streams?: readonly Stream[];
   /** Where people are told besides the owner's route. */
   readonly alertTargets: readonly AlertTarget[];
   /** What documents say about themselves to people and to other tools; nothing is judged by it. */
@@ -107,7 +114,14 @@ type Counted = {
   readonly journey: string;
   /** Name and digest of the definition: a redefined indicator starts a new generation and keeps the old one readable. */
   readonly generation: string;
+  readonly agreement?: AgreementTerms;
 };
+
+/**
+ * An interval counts instead of an event, and is bad only when at least so many of the values of a cohort label, such as the
+ * places that probe it, saw something bad in it. It has no part in the generation: what is counted stays the same.
+ */
+export type AgreementTerms = { readonly label: string; readonly atLeast: number; readonly withinMs: DurationMs };
 
 /** Which events count, and which of them are good. */
 export type EventTests = {

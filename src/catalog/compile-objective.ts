@@ -1,6 +1,7 @@
 import { nearest } from '../kernel/nearest.ts';
 import type { Indicator, Journey, Objective, SpanMatch } from './catalog.ts';
 import { STANDARD_POLICY } from './burn-policies.ts';
+import { agreementTerms } from './compile-agreement.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { withinName } from './reserved-names.ts';
 import { labelsOf } from './labels-of.ts';
@@ -49,7 +50,8 @@ export function compileObjective(
   const window = windowOf(spec);
   const { name, displayName = name } = metadata;
   const title = { name: withinName(name, promised.kind), displayName };
-  const indicator = compileIndicator(title, promised.definition, counts);
+  const agreed = agreementTerms(spec.agreement, counts, { at: ['agreement'], reading });
+  const indicator = compileIndicator(title, { ...promised.definition, ...agreed }, counts);
   checkTerms({ spec, journey: counts, window, method: promised.method }, reading);
   const objective: Objective = {
     name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY } from '../kernel/units.ts';
+import { agreement } from './agreement-schema.ts';
 import { text } from './plain-schemas.ts';
 import { duration } from './quantities.ts';
 import { ALWAYS, closed, exactlyOne, notEmpty, raise, wanted } from './schema-words.ts';
@@ -47,6 +48,7 @@ export const plimsollSource = closed({
   limit: limit.optional(),
   log: log.optional(),
   telemetry: telemetry.optional(),
+  agreement: agreement.optional(),
   value: text
     .meta({ description: 'What a threshold is compared with: duration of spans, an attribute of logs, latency of telemetry' })
     .optional(),

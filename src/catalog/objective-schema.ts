@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE } from '../kernel/units.ts';
+import { agreement } from './agreement-schema.ts';
 import { calendarWindow } from './calendar-schema.ts';
 import { cohortLabel, text } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
@@ -113,6 +114,7 @@ export const objective = closed({
     target: targetShare.optional(),
     ...promises,
     dependency: dependency.optional(),
+    agreement: agreement.optional(),
     per: z.array(cohortLabel).min(1).max(6).optional(),
     cap: z.int().min(1).max(1_000).default(50),
     burnPolicy: text.optional(),

@@ -1,3 +1,4 @@
+import { agreementIn } from './compile-agreement.ts';
 import { compileWhere } from './compile-span-match.ts';
 import { hasItsFacts } from './facts-of-signals.ts';
 import { hasSpans, journeyNamed } from './in-journey.ts';
@@ -67,7 +68,12 @@ function readCounted(sides: Sides<PlimsollSpec>, { signal, partSignal }: Signals
   const fits = [hasItsFacts(whole, { signal, at: atWhole }, reading), hasItsFacts(part, { signal, at: atPart }, reading)];
   if (fits.includes(false)) return UNCLEAR;
   const definition = definitionOf(sides, { signal, journey }, reading);
-  return definition === null ? UNCLEAR : { kind: 'ratio', journey, definition };
+  if (part.agreement !== undefined) {
+    const text = `Cannot agree on ${polarity} alone: agreement belongs to total`;
+    return mistake([...atPart, 'spec', 'agreement'], { text, hint: 'move it to the spec of total' }, reading);
+  }
+  const agreed = agreementIn(whole.agreement, journey, { at: [...atWhole, 'spec', 'agreement'], reading });
+  return definition === null ? UNCLEAR : { kind: 'ratio', journey, definition: { ...definition, ...agreed } };
 }
 
 const PLURAL: Readonly<Record<Signal, string>> = { span: 'spans', log: 'logs', metric: 'metrics', telemetry: 'telemetry' };

@@ -1,3 +1,4 @@
+import { agreementIn } from './compile-agreement.ts';
 import { compileWhere } from './compile-span-match.ts';
 import { hasItsFacts } from './facts-of-signals.ts';
 import { notComputed, sideOf, type Side } from './metric-source.ts';
@@ -33,7 +34,8 @@ function readOurs({ spec, signal }: Ours, reading: Reading): SliMeaning {
   if (!hasItsFacts(spec, { signal: of.signal === 'query' ? 'span' : of.signal, at: AT }, reading)) return UNCLEAR;
   const journey = journeyNamed(spec.journey, { at: SPEC, of: 'spec' }, reading);
   if (journey === null || (of.signal === 'span' && !hasSpans(journey, [...SPEC, 'journey'], reading))) return UNCLEAR;
-  return { kind: 'threshold', journey, of };
+  const agreed = agreementIn(spec.agreement, journey, { at: [...SPEC, 'agreement'], reading });
+  return { kind: 'threshold', journey, of, ...agreed };
 }
 
 /** Null when it cannot be told what is compared. */

@@ -1,4 +1,4 @@
-import type { Condition, Indicator, Journey, Source } from './catalog.ts';
+import type { AgreementTerms, Condition, Indicator, Journey, Source } from './catalog.ts';
 import { problemAt, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
 
 type Without<One> = One extends Indicator ? Omit<One, 'name' | 'displayName' | 'journey' | 'generation'> : never;
@@ -17,7 +17,7 @@ export type Threshold =
 /** What an SLI counts; `unclear` when a mistake in it has been reported, and nothing more need be said. */
 export type SliMeaning =
   | { readonly kind: 'ratio'; readonly journey: string; readonly definition: Definition }
-  | { readonly kind: 'threshold'; readonly journey: string; readonly of: Threshold }
+  | { readonly kind: 'threshold'; readonly journey: string; readonly of: Threshold; readonly agreement?: AgreementTerms }
   | { readonly kind: 'not-computed'; readonly because: string }
   | { readonly kind: 'unclear' };
 

@@ -75,7 +75,8 @@ export function indicatorFor({ sli, objective, from, at }: Need, { journeys, giv
         return null;
       }
       const { title, definition } = atThreshold(sli, meaning.of, { op, value });
-      return { indicator: compileIndicator(title, definition, journey), because: null };
+      const agreed = meaning.agreement === undefined ? {} : { agreement: meaning.agreement };
+      return { indicator: compileIndicator(title, { ...definition, ...agreed }, journey), because: null };
     }
   }
 }

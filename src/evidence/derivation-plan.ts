@@ -26,7 +26,7 @@ export type CellNeed = {
   readonly to: Instant;
 };
 
-const ORDER = { cohorts: 0, slices: 1, excluded: 2, since: 3 } as const;
+const ORDER = { cohorts: 0, agreement: 1, slices: 2, excluded: 3, since: 4 } as const;
 const BEYOND = HOUR;
 
 /** What goes on as it is stays; what follows from cohorts that are grouped anew is made anew with them. */
@@ -79,11 +79,17 @@ function needsSince(derivation: Derivation, known: Derivations, { at, from }: Re
       return (['1h', '1m', '10s'] as const).map((tier) =>
         cells(derivation.of, { tier, from: reached(tier, at), to, byCohort: true }),
       );
+    case 'agreement':
+      return ([tierOfSlices(derivation.withinMs), '1h'] as const).map((tier) =>
+        cells(derivation.of, { tier, from, to, byCohort: true }),
+      );
     case 'slices':
-      return derivation.of.flatMap(({ lane }) => [
-        ...cellsOf(lane, { tier: tierOfSlices(derivation), from, to }),
-        ...cellsOf(lane, { tier: '1h', from, to }),
-      ]);
+      return derivation.of.flatMap(({ lane }) => {
+        const source = known.derivation(lane);
+        if (source !== undefined) return needsSince(source, known, { at, from });
+        const tier = tierOfSlices(derivation.sliceMs);
+        return [...cellsOf(lane, { tier, from, to }), ...cellsOf(lane, { tier: '1h', from, to })];
+      });
     case 'excluded': {
       const source = known.derivation(derivation.of);
       if (source !== undefined) return needsSince(source, known, { at, from });

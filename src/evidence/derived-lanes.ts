@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Agreed, AgreementJudge } from './derivations/agreement.ts';
 import { CohortLanes } from './derivations/cohorts.ts';
 import type { Cohorts, CohortValues, Derivation, Since } from './derivations/derivation.ts';
 import { ExcludedTime } from './derivations/excluded.ts';
@@ -20,6 +21,9 @@ export class DerivedLanes implements LanePlan {
   readonly #nodes = new Map<string, Node>();
   readonly #takers = new Map<string, Taker[]>();
   readonly #judges = new Map<string, SliceJudge>();
+  /** By the name of the indicator whose cohorts are the places. */
+  readonly #agreeing = new Map<string, readonly AgreementJudge[]>();
+  readonly #agreements = new Map<string, AgreementJudge>();
   readonly #excluded = new Map<string, ExcludedTime>();
   /** What `cohortsSeen` has to count for cohorts that were opened anew. */
   #cohortsBefore = 0;
@@ -64,6 +68,7 @@ export class DerivedLanes implements LanePlan {
   /** A lane of an indicator gained something, in events of this cohort. */
   counted(lane: string, cohort: string, gain: Gain): void {
     this.#tell(lane, gain);
+    for (const judge of this.#agreeing.get(lane) ?? []) judge.gain(cohort, gain, this.#emit(judge.derivation.lane));
     const cohorts = this.#cohorts.get(lane);
     if (cohorts === undefined) return;
     for (const name of cohorts.lanesOf(cohort)) this.#add(name, gain);
@@ -72,6 +77,8 @@ export class DerivedLanes implements LanePlan {
   /** Time has come so far: slices that are over by now count. It never goes back; returns how far it has come. */
   turn(at: Instant): Instant {
     this.#turned = Math.max(this.#turned, at) as Instant;
+    // Slices may be cut from what places agree on.
+    for (const [lane, judge] of this.#agreements) judge.turn(this.#turned, this.#emit(lane));
     for (const [lane, judge] of this.#judges) judge.turn(this.#turned, this.#emit(lane));
     return this.#turned;
   }
@@ -108,6 +115,7 @@ export class DerivedLanes implements LanePlan {
     }
     this.#nodes.delete(lane);
     this.#judges.delete(lane);
+    this.#agree(lane, null);
     this.#excluded.delete(lane);
     this.#sums.delete(lane);
     this.#windows.release(lane);
@@ -143,6 +151,10 @@ export class DerivedLanes implements LanePlan {
       this.#windows.fill(this.#windows.lane(lane), columns, ALL_RINGS);
       for (const [source, of] of sources.entries())
         this.#take(of, { lane, take: (gain) => judge.gain(source, gain, this.#emit(lane)) });
+    } else if (derivation.kind === 'agreement') {
+      const { judge, columns } = history.agreement(derivation);
+      this.#agree(lane, judge);
+      this.#windows.fill(this.#windows.lane(lane), columns, ALL_RINGS);
     } else {
       const excluded = new ExcludedTime(derivation);
       this.#excluded.set(lane, excluded);
@@ -162,6 +174,21 @@ export class DerivedLanes implements LanePlan {
     this.#nodes.set(derivation.lane, { derivation, sources: [derivation.of], knownFrom: this.knownFrom(derivation.of) });
     this.#openSum(derivation, counts);
     return true;
+  }
+
+  /** What the places saw in the interval of an instant; null when nothing was seen, or the lane is no agreement. */
+  agreedAt(lane: string, at: Instant): Agreed | null {
+    return this.#agreements.get(lane)?.seenAt(at) ?? null;
+  }
+
+  #agree(lane: string, judge: AgreementJudge | null): void {
+    const of = (judge ?? this.#agreements.get(lane))?.derivation.of;
+    if (judge === null) this.#agreements.delete(lane);
+    else this.#agreements.set(lane, judge);
+    if (of === undefined) return;
+    const left = [...this.#agreements.values()].filter(({ derivation }) => derivation.of === of);
+    if (left.length === 0) this.#agreeing.delete(of);
+    else this.#agreeing.set(of, left);
   }
 
   #openSum({ lane, of, start }: Since, { good, total }: Counts): void {

@@ -1,7 +1,8 @@
-import { broken, HOUR, MINUTE, slotOf, type Instant } from '../kernel/units.ts';
+import { broken, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import { SLOT, TIERS, type Tier } from './cell.ts';
 import type { CohortLanes } from './derivations/cohorts.ts';
-import type { Derivation, Since, Slices } from './derivations/derivation.ts';
+import { AgreementJudge } from './derivations/agreement.ts';
+import type { Agreement, Derivation, Since, Slices } from './derivations/derivation.ts';
 import { rowsWithin } from './derivations/excluded.ts';
 import { SliceJudge } from './derivations/slices.ts';
 import { indicatorOfLane, isCohortLane, isDerivedLane } from './lane-names.ts';
@@ -56,8 +57,15 @@ export class LaneHistory {
   /** Judged anew: the judge and what is in its lane. */
   slices(derivation: Slices): { readonly judge: SliceJudge; readonly columns: SlotColumns } {
     const judge = new SliceJudge(derivation, this.#at);
-    const tier = tierOfSlices(derivation);
+    const tier = tierOfSlices(derivation.sliceMs);
     return { judge, columns: judge.restore(derivation.of.map(({ lane }) => this.columns(lane, tier))) };
+  }
+
+  /** The same for intervals that places have to agree on. */
+  agreement(derivation: Agreement): { readonly judge: AgreementJudge; readonly columns: SlotColumns } {
+    const judge = new AgreementJudge(derivation, this.#at);
+    const series = this.#series.get(`${tierOfSlices(derivation.withinMs)} ${derivation.of}`) ?? [];
+    return { judge, columns: judge.restore(series) };
   }
 
   /**
@@ -94,10 +102,16 @@ export class LaneHistory {
     const derivation = this.#plan.derivation(lane);
     switch (derivation?.kind) {
       case 'slices': {
-        const tier = tierOfSlices(derivation);
-        const bounds = derivation.of.map((source) => this.#keptFrom(source.lane, tier)).filter((bound) => bound !== null);
+        const tier = tierOfSlices(derivation.sliceMs);
+        const bounds = derivation.of
+          .map(({ lane: of }) => (isDerivedLane(of) ? this.knownFrom(of) : this.#keptFrom(of, tier)))
+          .filter((bound) => bound !== null);
         // A slice of which a part is missing is not known.
         return bounds.length === 0 ? null : slotFrom(Math.max(...bounds) as Instant, derivation.sliceMs);
+      }
+      case 'agreement': {
+        const kept = this.#keptFrom(derivation.of, tierOfSlices(derivation.withinMs));
+        return kept === null ? null : slotFrom(kept, derivation.withinMs);
       }
       case 'excluded':
         return isDerivedLane(derivation.of) ? this.knownFrom(derivation.of) : this.#keptFrom(derivation.of, '1m');
@@ -124,6 +138,8 @@ export class LaneHistory {
     switch (derivation?.kind) {
       case 'slices':
         return this.slices(derivation).columns;
+      case 'agreement':
+        return this.agreement(derivation).columns;
       case 'excluded':
         // Hours cannot be cut at minutes.
         return rowsWithin(this.columns(derivation.of, tier === '1h' ? '1m' : tier), derivation.spans);
@@ -142,7 +158,7 @@ export class LaneHistory {
 }
 
 /** The widest cells that slices can be made of: they are kept for the longest. */
-export function tierOfSlices({ sliceMs }: Slices): Tier {
+export function tierOfSlices(sliceMs: DurationMs): Tier {
   if (sliceMs % HOUR === 0) return '1h';
   if (sliceMs % MINUTE === 0) return '1m';
   return sliceMs % SLOT === 0 ? '10s' : '1m';

@@ -1,7 +1,7 @@
 import { heardGeneration } from '../intake/generations.ts';
 import type { Instant } from '../kernel/units.ts';
 import { cohortKey } from './cohort.ts';
-import type { Slices } from './derivations/derivation.ts';
+import type { Agreement, Slices } from './derivations/derivation.ts';
 
 /**
  * The lane in which a generation is summed. Generations of one indicator share the lane of its name, so that a redefined
@@ -15,7 +15,7 @@ export function laneOf(generation: string): string {
 
 /** What a generation ends with that is more than the name of its indicator, which may well have a slash or an @ itself. */
 const DIGEST = /@[0-9a-f]{8}$/;
-const DERIVED = /^(slices|excluded|since|cohorts):/;
+const DERIVED = /^(slices|excluded|since|cohorts|agreement):/;
 
 /** The lane of the events of an indicator whose cohort has these values. */
 export function cohortLane(indicator: string, values: Readonly<Record<string, string>>): string {
@@ -41,6 +41,11 @@ export function isCohortLane(lane: string): boolean {
 export function slicesLane({ sliceMs, delayMs, of }: Pick<Slices, 'sliceMs' | 'delayMs' | 'of'>): string {
   const sources = of.map(({ lane, judge }) => `${judge === 'ratio' ? judge : `${judge.op} ${judge.bound}`} ${lane}`);
   return `slices:${sliceMs}${delayMs > 0 ? `+${delayMs}` : ''}:${sources.join('&')}`;
+}
+
+/** Whoever asks for the same agreement of the same places reads one lane. */
+export function agreementLane({ of, where, label, atLeast, withinMs, delayMs }: Omit<Agreement, 'kind' | 'lane'>): string {
+  return `agreement:${atLeast} ${label}/${withinMs}${delayMs > 0 ? `+${delayMs}` : ''}:${cohortLane(of, where)}`;
 }
 
 /** Adjusted time differs from objective to objective. */

@@ -8,10 +8,10 @@ import { periodAt } from '../kernel/zoned-time.ts';
 import type { AdjustedSpans } from './adjusted-time.ts';
 import { SLOT } from './cell.ts';
 import { cohortsLane } from './derivations/cohorts.ts';
-import type { Cohorts, CohortValues, Derivation, Slices, SliceSource } from './derivations/derivation.ts';
+import type { Agreement, Cohorts, CohortValues, Derivation, Slices, SliceSource } from './derivations/derivation.ts';
 import { wholeMinutes } from './derivations/excluded.ts';
 import { delayOf } from './known-delay.ts';
-import { cohortLane, excludedLane, laneOf, sinceLane, slicesLane } from './lane-names.ts';
+import { agreementLane, cohortLane, excludedLane, laneOf, sinceLane, slicesLane } from './lane-names.ts';
 
 /** What an objective is counted by. Judges, rounds over all objectives and screens read the same lanes. */
 export type ObjectiveLanes = {
@@ -123,17 +123,34 @@ function lanesFor(objective: Objective, terms: LaneTerms): readonly Derivation[]
   const later = since === null ? null : lanesOf(objective, { ...terms, at: (terms.at + delayMs) as Instant })?.since;
   const starts = since === null ? [] : [since, ...(typeof later === 'number' && later !== since ? [later] : [])];
   return [
+    ...agreementsOf(objective, terms.catalog),
     ...(slices === null ? [] : [slices]),
     ...excluded,
     ...starts.flatMap((start) => counted.map((of): Derivation => ({ kind: 'since', lane: sinceLane(start, of), of, start }))),
   ];
 }
 
-/** Where the events of an objective of one indicator are counted. */
-function eventsLane({ indicator, cohort }: Objective, catalog: Catalog): string | null {
+/** Where the events of an objective of one indicator are counted, or the intervals that places have to agree on. */
+export function eventsLane({ indicator, cohort }: Pick<Objective, 'indicator' | 'cohort'>, catalog: Catalog): string | null {
   const found = findIndicator(catalog, indicator);
   if (found === undefined) return null;
+  const agreement = agreementOf({ indicator, cohort }, catalog);
+  if (agreement !== null) return agreement.lane;
   return cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort);
+}
+
+/** What the places have to agree on; a promise to one place is counted by what that place saw. */
+export function agreementOf({ indicator, cohort }: Pick<Objective, 'indicator' | 'cohort'>, catalog: Catalog): Agreement | null {
+  const found = findIndicator(catalog, indicator);
+  if (found?.agreement === undefined || cohort?.[found.agreement.label] !== undefined) return null;
+  const terms = { of: found.name, where: cohort ?? {}, ...found.agreement, delayMs: delayOf(catalog, found) };
+  return { kind: 'agreement', lane: agreementLane(terms), ...terms };
+}
+
+/** Those that the objective, or a member of it, is counted by. */
+function agreementsOf(objective: Objective, catalog: Catalog): readonly Agreement[] {
+  const judged = objective.composite?.map((member) => findObjective(catalog, member.objective)) ?? [objective];
+  return judged.flatMap((one) => (one === undefined ? [] : (agreementOf(one, catalog) ?? [])));
 }
 
 /** The slices that an objective is judged by, or null when it counts events, or the members' own shares. */

@@ -1,8 +1,7 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
 import { findIndicator } from '../catalog/find.ts';
 import { heardLane, type Evidence } from '../evidence/evidence.ts';
-import { cohortLane, laneOf } from '../evidence/lane-names.ts';
-import { lanesOf, type AdjustedTimes } from '../evidence/objective-lanes.ts';
+import { eventsLane, lanesOf, type AdjustedTimes } from '../evidence/objective-lanes.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import { BurnTable } from '../verdict/burn-table.ts';
 import { MOST_RULES, type TableRow } from '../verdict/burn-table-blocks.ts';
@@ -91,17 +90,13 @@ function placeOf(objective: Objective, { catalog, evidence, adjusted }: Counting
   const lanes = lanesOf(objective, { catalog, adjusted, at: 0 as Instant });
   const { windows, derived } = evidence;
   const raw = lanes === null ? -1 : windows.find(lanes.raw);
-  const events = indicator === undefined ? -1 : windows.find(eventsLane(objective, indicator));
+  const events = indicator === undefined ? -1 : windows.find(eventsLane(objective, catalog) ?? '');
   const plain = objective.composite === null && lanes !== null && lanes.adjustedOut.length === 0;
   const delayMs = lanes?.delayMs ?? (0 as DurationMs);
   if (!plain || indicator === undefined || raw < 0 || events < 0)
     return { lane: 0, events: 0, delayMs, odd: true, group: { indicator: null, knownFrom: null, heard: -1 } };
   const heard = heardLane(evidence, heardAs(indicator));
   return { lane: raw, events, delayMs, odd: false, group: { indicator, knownFrom: derived.knownFrom(lanes.raw), heard } };
-}
-
-function eventsLane({ cohort }: Objective, indicator: Indicator): string {
-  return cohort === null ? laneOf(indicator.generation) : cohortLane(indicator.name, cohort);
 }
 
 function shapeKey({ burnPolicy, alerts, windowMs, method, calendar }: Objective, delayMs: DurationMs, odd: boolean): string {

@@ -3,8 +3,7 @@ import { findIndicator, findObjective } from '../catalog/find.ts';
 import { countsMillionths } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { countsSince, settle, type Evidence } from '../evidence/evidence.ts';
-import { cohortLane, laneOf } from '../evidence/lane-names.ts';
-import { lanesOf, type AdjustedLane, type AdjustedTimes } from '../evidence/objective-lanes.ts';
+import { eventsLane, lanesOf, type AdjustedLane, type AdjustedTimes } from '../evidence/objective-lanes.ts';
 import { MILLION } from '../intake/counter-table.ts';
 import { elapsed, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import { adjustedCounts } from '../verdict/adjusted.ts';
@@ -47,7 +46,7 @@ export function countsFor(counting: Counting, objective: Objective, now: Instant
   if (lanes === null || indicators.length === 0) return null;
   const at = (now - lanes.delayMs) as Instant;
   const laneNamed = (name: string): Lane => ({ name, number: evidence.windows.find(name) });
-  const events = members.flatMap((one) => eventsLane(catalog, one)).map(({ lane, each }) => ({ each, ...laneNamed(lane) }));
+  const events = members.flatMap((one) => eventsIn(catalog, one)).map(({ lane, each }) => ({ each, ...laneNamed(lane) }));
   const read: Reading = {
     evidence,
     objective,
@@ -155,9 +154,9 @@ function windowOf(span: Span): Window {
   return 'window' in span ? span : { at: span.at, window: Math.max(0, elapsed(span.start, span.at)) as DurationMs };
 }
 
-function eventsLane(catalog: Catalog, { indicator, cohort }: Objective): readonly { lane: string; each: number }[] {
+function eventsIn(catalog: Catalog, { indicator, cohort }: Objective): readonly { lane: string; each: number }[] {
   const found = findIndicator(catalog, indicator);
-  if (found === undefined) return [];
-  const lane = cohort === null ? laneOf(found.generation) : cohortLane(found.name, cohort);
+  const lane = eventsLane({ indicator, cohort }, catalog);
+  if (found === undefined || lane === null) return [];
   return [{ lane, each: countsMillionths(found) ? MILLION : 1 }];
 }

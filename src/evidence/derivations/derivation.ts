@@ -6,7 +6,7 @@ import type { DurationMs, Instant } from '../../kernel/units.ts';
  * A lane that follows from other lanes, or several. What it is derived from is named by lane: an indicator, a cohort of one,
  * or another derivation. Plain data, so that what is wanted can be compared with what there is.
  */
-export type Derivation = Slices | Cohorts | Excluded | Since;
+export type Derivation = Slices | Cohorts | Agreement | Excluded | Since;
 
 /** Counts slices of time: of those that have events, which are good. With several sources one bad source makes it bad. */
 export type Slices = {
@@ -34,6 +34,20 @@ export type Cohorts = {
   readonly cap: number;
 };
 export type CohortValues = Readonly<Record<string, string>>;
+
+/** Counts intervals of time, by how many of the places that a cohort label names saw something bad in them. */
+export type Agreement = {
+  readonly kind: 'agreement';
+  readonly lane: string;
+  /** The name of an indicator. */
+  readonly of: string;
+  readonly where: CohortValues;
+  readonly label: string;
+  readonly atLeast: number;
+  readonly withinMs: DurationMs;
+  /** An interval is over so long after its end. */
+  readonly delayMs: DurationMs;
+};
 
 /** What of a lane fell into certain stretches of time: whole minutes, in the order of time, not touching. */
 export type Excluded = {
