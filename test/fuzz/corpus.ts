@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Coding, Format } from '../../src/ports/intake.ts';
+import { arbitraryEvents, cloudEvents, eventsJson, eventsNdjson } from '../intake/arbitrary-events.ts';
 import { arbitraryMetrics } from '../intake/arbitrary-metrics.ts';
 import { arbitraryTraces } from '../intake/arbitrary-traces.ts';
 import { logsJson, logsProtobuf, type Logs } from '../intake/logs-proto.ts';
@@ -22,6 +23,7 @@ export function corpus(seed: number): readonly Sample[] {
   const metrics = some(arbitraryMetrics());
   const series = some(arbitrarySeries());
   const logs = some(arbitraryLogs());
+  const events = some(arbitraryEvents());
   const plain: (readonly [Format, readonly Uint8Array[]])[] = [
     ['traces/protobuf', traces.map(protobufOf)],
     ['traces/json', traces.map(jsonOf)],
@@ -29,6 +31,8 @@ export function corpus(seed: number): readonly Sample[] {
     ['metrics/json', metrics.map(metricsJson)],
     ['logs/protobuf', logs.map(logsProtobuf)],
     ['logs/json', logs.map(logsJson)],
+    ['events/json', [...events.map(eventsJson), ...events.map(cloudEvents)]],
+    ['events/ndjson', events.map(eventsNdjson)],
     ['write/1', series.map(writeV1)],
     ['write/2', series.map(writeV2)],
   ];

@@ -16,6 +16,8 @@ const CONTENT: Readonly<Record<string, readonly [path: string, type: string]>> =
   'metrics/json': ['/v1/metrics', 'application/json'],
   'logs/protobuf': ['/v1/logs', 'application/x-protobuf'],
   'logs/json': ['/v1/logs', 'application/json'],
+  'events/json': ['/v1/events', 'application/json'],
+  'events/ndjson': ['/v1/events', 'application/x-ndjson'],
   'write/1': ['/api/v1/write', 'application/x-protobuf;proto=prometheus.WriteRequest'],
   'write/2': ['/api/v1/write', 'application/x-protobuf;proto=io.prometheus.write.v2.Request'],
 };

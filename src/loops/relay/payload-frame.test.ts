@@ -38,7 +38,7 @@ describe('a frame', () => {
   });
   const foreign: readonly { name: string; place: number; value: number }[] = [
     { name: 'another version', place: 0, value: 2 },
-    { name: 'a format that is not known here', place: 1, value: 8 },
+    { name: 'a format that is not known here', place: 1, value: 10 },
     { name: 'a coding that is not known here', place: 2, value: 5 },
   ];
   for (const { name, place, value } of foreign)

@@ -1,5 +1,6 @@
 import { exportResponse, statusBody, type Encoding, type Signal, type StatusCode } from '../../intake/otlp-answer.ts';
 import type { Written } from '../../ports/intake.ts';
+import type { EventReceipt } from '../../wire/event.ts';
 import type { Outcome } from './door.ts';
 
 /** An answer of the listener, ready to be sent. */
@@ -8,14 +9,15 @@ export type Reply = { readonly status: number; readonly headers: Readonly<Record
 /** The protocol in which a sender wants its answer. */
 export type Speech =
   | { readonly kind: 'otlp'; readonly signal: Signal; readonly encoding: Encoding }
-  | { readonly kind: 'write'; readonly version: 1 | 2 };
+  | { readonly kind: 'write'; readonly version: 1 | 2 }
+  | { readonly kind: 'events' };
 
 export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 export function replyTo(said: Outcome, speech: Speech): Reply {
   switch (said.say) {
     case 'accepted':
-      return speech.kind === 'otlp' ? success(said, speech) : written(said.written, speech.version);
+      return success(said, speech);
     case 'refused':
       return said.because === 'TOO_LARGE'
         ? refusal(speech, { status: 413, code: 'RESOURCE_EXHAUSTED', text: said.text })
@@ -41,7 +43,7 @@ export function refusal(speech: Speech, { status, code, text, headers }: Refusal
     const said = { ...headers, ...(speech.version === 2 && writtenHeaders(null)), 'content-type': 'text/plain; charset=utf-8' };
     return { status, headers: said, body: new TextEncoder().encode(`${text}\n`) };
   }
-  const { encoding } = speech;
+  const encoding = speech.kind === 'otlp' ? speech.encoding : 'json';
   return { status, headers: { ...headers, 'content-type': CONTENT_TYPES[encoding] }, body: statusBody(encoding, code, text) };
 }
 
@@ -56,9 +58,21 @@ export function healthy(): Reply {
 type Accepted = Extract<Outcome, { say: 'accepted' }>;
 type Busy = Extract<Outcome, { say: 'busy' }>;
 
-function success({ rejected, message }: Accepted, { encoding, signal }: Extract<Speech, { kind: 'otlp' }>): Reply {
-  const body = exportResponse(encoding, { rejected, message, signal });
-  return { status: 200, headers: { 'content-type': CONTENT_TYPES[encoding] }, body };
+function success({ observations, rejected, message, written: stored }: Accepted, speech: Speech): Reply {
+  switch (speech.kind) {
+    case 'otlp': {
+      const { encoding, signal } = speech;
+      const body = exportResponse(encoding, { rejected, message, signal });
+      return { status: 200, headers: { 'content-type': CONTENT_TYPES[encoding] }, body };
+    }
+    case 'write':
+      return written(stored, speech.version);
+    case 'events': {
+      const receipt: EventReceipt = { accepted: observations - rejected, rejected, message };
+      const body = new TextEncoder().encode(JSON.stringify(receipt));
+      return { status: 200, headers: { 'content-type': CONTENT_TYPES.json }, body };
+    }
+  }
 }
 
 /** Whoever sent too much is told so by 429; but Prometheus drops its data after 429 and sends it again after 503. */
@@ -66,7 +80,7 @@ function busy({ because, retryAfterMs, text }: Busy, speech: Speech): Reply {
   // A quota is over at a known time, to which no second may be missing; other times are guesses.
   const seconds = because === 'QUOTA' ? Math.ceil(retryAfterMs / 1_000) : Math.round(retryAfterMs / 1_000);
   const headers = { 'retry-after': String(Math.max(1, seconds)) };
-  if (because === 'QUOTA' && speech.kind === 'otlp')
+  if (because === 'QUOTA' && speech.kind !== 'write')
     return refusal(speech, { status: 429, code: 'RESOURCE_EXHAUSTED', text, headers });
   return refusal(speech, { status: 503, code: 'UNAVAILABLE', text, headers });
 }

@@ -4,7 +4,7 @@ import type { Coding, Format } from '../../ports/intake.ts';
 import { CONTENT_TYPES, healthy, notAllowed, refusal, replyTo, type Reply, type Speech } from './http-reply.ts';
 
 /** What a path leads to. */
-export type Route = { readonly kind: 'otlp'; readonly signal: Signal } | { readonly kind: 'write' };
+export type Route = { readonly kind: 'otlp'; readonly signal: Signal } | { readonly kind: 'write' } | { readonly kind: 'events' };
 /** A request whose body is worth reading. */
 export type Judged =
   | { readonly say: 'reply'; readonly reply: Reply }
@@ -32,6 +32,7 @@ export function routeOf({
 /** The words in which a request is answered, also when it cannot be read. */
 export function speechOf(route: Route, headers: IncomingHttpHeaders): Speech {
   const type = headers['content-type'];
+  if (route.kind === 'events') return { kind: 'events' };
   if (route.kind === 'write') return { kind: 'write', version: writeVersionOf(type) ?? 1 };
   return { kind: 'otlp', signal: route.signal, encoding: encodingOf(type) ?? 'json' };
 }
@@ -39,7 +40,7 @@ export function speechOf(route: Route, headers: IncomingHttpHeaders): Speech {
 /** What a known sender is told before its body is read. */
 export function judgeContent(route: Route, headers: IncomingHttpHeaders, bodyBytes: number): Judged {
   const speech = speechOf(route, headers);
-  const judged = route.kind === 'otlp' ? judgeOtlp(route.signal, headers) : judgeWrite(headers);
+  const judged = contentOf(route, headers);
   if ('unsupported' in judged) {
     const { unsupported: text, accept } = judged;
     return { say: 'reply', reply: refusal(speech, { status: 415, code: 'UNIMPLEMENTED', text, headers: accept }) };
@@ -60,6 +61,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/v1/traces', { kind: 'otlp', signal: 'traces' }],
   ['/v1/metrics', { kind: 'otlp', signal: 'metrics' }],
   ['/v1/logs', { kind: 'otlp', signal: 'logs' }],
+  ['/v1/events', { kind: 'events' }],
   ['/api/v1/write', { kind: 'write' }],
 ]);
 const CODINGS = ['gzip', 'zstd', 'deflate', 'identity'] as const satisfies readonly Coding[];
@@ -68,17 +70,41 @@ const WRITE_TYPES = [
   'application/x-protobuf;proto=prometheus.WriteRequest',
 ];
 
-function judgeOtlp(signal: Signal, headers: IncomingHttpHeaders): Content {
-  const encoding = encodingOf(headers['content-type']);
-  const types = Object.values(CONTENT_TYPES);
-  if (encoding === null)
-    return { unsupported: `the content type must be ${types.join(' or ')}`, accept: { accept: types.join(', ') } };
+function contentOf(route: Route, headers: IncomingHttpHeaders): Content {
+  switch (route.kind) {
+    case 'otlp': {
+      const encoding = encodingOf(headers['content-type']);
+      if (encoding === null) return unsupportedType(Object.values(CONTENT_TYPES));
+      return packed(`${route.signal}/${encoding}`, headers);
+    }
+    case 'events': {
+      const format = EVENT_TYPES.get(mediaTypeOf(headers['content-type']));
+      return format === undefined ? unsupportedType([...EVENT_TYPES.keys()]) : packed(format, headers);
+    }
+    case 'write':
+      return judgeWrite(headers);
+  }
+}
+
+/** A list of CloudEvents and one alone are told by their JSON, as plain events are. */
+const EVENT_TYPES: ReadonlyMap<string, Format> = new Map([
+  ['application/json', 'events/json'],
+  ['application/x-ndjson', 'events/ndjson'],
+  ['application/cloudevents+json', 'events/json'],
+  ['application/cloudevents-batch+json', 'events/json'],
+]);
+
+function unsupportedType(types: readonly string[]): Content {
+  return { unsupported: `the content type must be ${types.join(' or ')}`, accept: { accept: types.join(', ') } };
+}
+
+function packed(format: Format, headers: IncomingHttpHeaders): Content {
   const asked = codingOf(headers, 'identity');
   const coding = CODINGS.find((each) => each === asked);
   const codings = CODINGS.join(', ');
   if (coding === undefined)
     return { unsupported: `the content encoding must be one of ${codings}`, accept: { 'accept-encoding': codings } };
-  return { format: `${signal}/${encoding}`, coding };
+  return { format, coding };
 }
 
 function judgeWrite(headers: IncomingHttpHeaders): Content {
