@@ -5,11 +5,13 @@ import type { BurnPolicy } from './alert-rule.ts';
 import type { Objective } from './objective.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
 export type { HookRef, RouterRef } from './actuator-ref.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
+export type { Stream } from './stream.ts';
 export type { Stream } from './stream.ts';
 export type { ApprovalTerms, FreezeWindow, HookMoment, RolloutPlan, Step, Train, TrainMember } from './rollout-plan.ts';
 
@@ -33,6 +35,8 @@ export type Catalog = {
   /** Always with the ones named in `burn-policies.ts`. */
   readonly burnPolicies: readonly BurnPolicy[];
   readonly adjustments: readonly Adjustment[];
+  /** Things that are compared one by one with what another place knows; absent when there are none. */
+  readonly streams?: readonly Stream[];
   /** Things that are compared one by one with what another place knows; absent when there are none. */
   readonly streams?: readonly Stream[];
   /** Where people are told besides the owner's route. */

@@ -14,6 +14,7 @@ import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments 
 import { compileSlo } from './compile-slo.ts';
 import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
+import { compileStreams } from './compile-stream.ts';
 import { compileTrain } from './compile-train.ts';
 import type { Checked, CheckedDocument } from './checked-document.ts';
 import type { CompiledKinds } from './document-kinds.ts';
@@ -75,6 +76,7 @@ export function compileCatalog(
     adjustments: sorted(compileAdjustments(of('BudgetAdjustment', documents), complete ? objectives : null, report)),
     alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
     notes: compileNotes(documents),
+    ...compileStreams(of('Stream', documents)),
   };
   return { revision: digestOf(content), ...content };
 }

@@ -16,6 +16,7 @@ import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { rolloutPlan, type RolloutPlanDocument } from './rollout-plan-schema.ts';
+import { stream, type StreamDocument } from './stream-schema.ts';
 import { source, type SourceDocumentBody } from './source-schema.ts';
 import { train, type TrainDocument } from './train-schema.ts';
 
@@ -35,6 +36,7 @@ export type CompiledKinds = {
   readonly Route: RouteDocument;
   readonly Source: SourceDocumentBody;
   readonly Redaction: RedactionDocument;
+  readonly Stream: StreamDocument;
   readonly DataSource: DataSourceDocument;
   readonly AlertPolicy: AlertPolicyDocument;
   readonly AlertCondition: AlertConditionDocument;
@@ -65,6 +67,7 @@ export const plimsollKinds = {
   Route: route,
   Source: source,
   Redaction: redaction,
+  Stream: stream,
 } as const;
 
 /** The older spelling of OpenSLO's group is in use too, and means the same. */
