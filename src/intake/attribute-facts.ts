@@ -17,7 +17,8 @@ const MOST_LEVELS = 2 ** 26;
  */
 export abstract class AttributeFacts {
   readonly sampling = new Sampling();
-  readonly keys: KeyTable;
+  /** Those that are wanted of what is read now. */
+  keys: KeyTable;
   /** Of the thing's own attributes. */
   readonly memo = new AttributeMemo();
   protected readonly rules: CompiledRules;
@@ -155,7 +156,7 @@ export abstract class AttributeFacts {
   endValue(uses: readonly Use[], body: DataView, start: number, end: number): void {
     const use = uses[0];
     const id = this.#put;
-    if (uses.length !== 1 || use === undefined || use.slot < 0 || id < 0) return;
+    if (uses.length !== 1 || use === undefined || use.slot < 0 || use.isShared === true || id < 0) return;
     const slot = this.rules.slots[use.slot]!;
     const isLabel = slot.label >= 0;
     if (isLabel && id === this.#passing) return;

@@ -3,12 +3,13 @@ import { AttributeSlot, type Redact } from './attribute-slot.ts';
 import type { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
 import { MILLION } from './counter-table.ts';
+import { EDGE_LABELS, type EdgeRule } from './edge-rules.ts';
 import { durationRange, isOnDuration, type DurationRange } from './duration-range.ts';
-import { KeyTable, type Use } from './key-table.ts';
-import { SAMPLING_USES } from './sampling.ts';
-import { currentName, describesResource, SPAN_FACTS, spellings } from './semantic-names.ts';
+import type { KeyTable } from './key-table.ts';
+import { currentName, describesResource } from './semantic-names.ts';
 import type { SeriesBudget } from './series-budget.ts';
 import type { BitTest } from './value-classes.ts';
+import { keyTables } from './wanted-keys.ts';
 
 /**
  * The conditions that must hold, as bits: one bit per distinct condition of the whole rule set. In pairs of a word's number
@@ -38,6 +39,8 @@ export type CompiledJourney = {
   /** Where the values of the cohort's labels stand among all labels. */
   readonly labels: readonly number[];
   readonly indicators: readonly CompiledIndicator[];
+  /** An edge of the map, and no journey: a span of it alone is part of nothing that was promised. */
+  readonly isEdge?: true;
 };
 
 export type CompiledRules = {
@@ -49,6 +52,10 @@ export type CompiledRules = {
   /** The service's name, as a slot. */
   readonly service: number;
   readonly keys: KeyTable;
+  /** The same and what tells the other side of a call, for spans that are looked at for the map. */
+  readonly edgeKeys: KeyTable;
+  /** One bit per OTLP kind number that tells of an edge. */
+  readonly edgeKinds: number;
   /** The catalog's in their order, and after them what stands beside them. */
   readonly journeys: readonly CompiledJourney[];
   /** Slot of a fact of the span that is no attribute, or -1 when no rule asks for it. */
@@ -61,7 +68,12 @@ export type CompiledRules = {
 export const KINDS: readonly SpanKind[] = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 /** What the rules of all journeys share, and what is done to texts before anybody looks at them. */
-export type RuleParts = { readonly redact: Redact | null; readonly budget: SeriesBudget; readonly changes: CohortChanges };
+export type RuleParts = {
+  readonly redact: Redact | null;
+  readonly budget: SeriesBudget;
+  readonly changes: CohortChanges;
+  readonly edges: readonly EdgeRule[];
+};
 
 export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules {
   const bits = new Bits();
@@ -99,6 +111,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     indicators: series.filter(({ indicator }) => !hasOwnSpans(indicator)).flatMap((each) => compiledIndicator(bits, each)),
   }));
   const beside = drafts.flatMap(({ series }, index) => spansBeside(bits, series, journeys[index]!));
+  const edges = parts.edges.map((edge) => edgeJourney(bits, edge));
   const slots = bits.slots(parts.redact);
   const at = (fact: string): number => slots.findIndex(({ attribute }) => attribute === fact);
   return {
@@ -106,8 +119,9 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     slots,
     labels: bits.labels,
     service: at(SERVICE),
-    keys: new KeyTable(wantedKeys(slots)),
-    journeys: [...journeys, ...beside],
+    ...keyTables(slots),
+    edgeKinds: kindBits(parts.edges.flatMap(({ kinds }) => kinds)),
+    journeys: [...journeys, ...beside, ...edges],
     facts: { name: at('span.name'), status: at('span.status'), kind: at('span.kind'), duration: at('duration') },
     kinds: wantedKinds(catalog),
   };
@@ -223,19 +237,29 @@ function spansBeside(bits: Bits, series: readonly Measured[], journey: CompiledJ
   });
 }
 
-function attributeOf({ attribute }: CohortKey): string {
-  return currentName(attribute);
+/** A call that says so has failed; any other answer is one. */
+const FAILED: Condition = { attribute: 'span.status', test: { kind: 'is', values: ['error'] } };
+
+function edgeJourney(bits: Bits, { series, kinds, cohorts }: EdgeRule): CompiledJourney {
+  const match = [bits.mask(conditionsOf({ kinds, conditions: [] }))];
+  const failed: CompiledIndicator = {
+    series,
+    total: new Int32Array(),
+    verdict: bits.mask([FAILED]),
+    range: NEVER_ASKED,
+    badWhenAll: true,
+    times: 1,
+  };
+  const labels = EDGE_LABELS.map(({ attribute }) => bits.label(attribute));
+  return { match, exclude: [], heard: [], heardSeries: -1, cohorts, labels, indicators: [failed], isEdge: true };
 }
 
-function wantedKeys(slots: readonly AttributeSlot[]): ReadonlyMap<string, readonly Use[]> {
-  const wanted = new Map<string, Use[]>([...SAMPLING_USES].map(([key, use]) => [key, [use]]));
-  for (const [slot, { attribute }] of slots.entries()) {
-    if (SPAN_FACTS.some((fact) => fact === attribute)) continue;
-    for (const [rank, { key, part }] of spellings(attribute).entries()) {
-      wanted.set(key, [...(wanted.get(key) ?? []), { slot, rank, part }]);
-    }
-  }
-  return wanted;
+function kindBits(kinds: readonly SpanKind[]): number {
+  return KINDS.reduce((bits, kind, number) => (kinds.includes(kind) ? bits | (1 << number) : bits), 0);
+}
+
+function attributeOf({ attribute }: CohortKey): string {
+  return currentName(attribute);
 }
 
 function wantedKinds({ journeys, indicators }: Catalog): number {

@@ -5,7 +5,13 @@ export type SamplingPart = 'probability' | 'rate' | 'threshold' | 'tail';
 
 /** What a key on the wire is read for: a slot, how much its spelling is believed (0 is best), and which part of the value. */
 export type Use =
-  | { readonly slot: number; readonly rank: number; readonly part: Spelling['part'] }
+  | {
+      readonly slot: number;
+      readonly rank: number;
+      readonly part: Spelling['part'];
+      /** Other spans are asked more by the same key, so that one answer may not be remembered for all of them. */
+      readonly isShared?: true;
+    }
   /** No slot: it tells of the span's sampling. */
   | { readonly slot: -1; readonly rank: 0; readonly part: SamplingPart };
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Redact } from './attribute-slot.ts';
 import { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
+import { edgeRules } from './edge-rules.ts';
 import { compileRules } from './compiled-rules.ts';
 import { biasedGeneration, heardGeneration } from './generations.ts';
 import { CounterTable } from './counter-table.ts';
@@ -21,7 +22,7 @@ import { telemetrySeries, type TelemetrySeries } from './telemetry-series.ts';
 export type Series = {
   readonly generation: string;
   readonly journey: string;
-  readonly role: 'indicator' | 'heard' | 'telemetry' | 'biased';
+  readonly role: 'indicator' | 'heard' | 'telemetry' | 'biased' | 'edge';
   /** What the rows' cohort ids mean: the journey's table, or for `heard` one that holds nothing but `{}`. */
   readonly cohorts: CohortTable;
 };
@@ -63,15 +64,20 @@ export type Matcher = {
 export type MatcherSettings = {
   /** Takes out of texts what must not be kept. */ readonly redact?: Redact;
   readonly mostSeries?: number;
+  /** Most edges of the map that are kept apart; none are counted unless it is said. */
+  readonly mostEdges?: number;
 };
 
-export function compileMatcher(catalog: Catalog, { redact, mostSeries }: MatcherSettings = {}): Matcher {
+export function compileMatcher(catalog: Catalog, { redact, mostSeries, mostEdges = 0 }: MatcherSettings = {}): Matcher {
   const changes = new CohortChanges();
   const budget = openSeriesBudget(mostSeries);
-  const rules = compileRules(catalog, { redact: redact ?? null, budget, changes });
-  const cohorts = rules.journeys.slice(0, catalog.journeys.length).map((journey) => journey.cohorts);
   const telemetry = telemetrySeries(catalog, catalog.indicators.length + catalog.journeys.length);
-  const { series, biased } = seriesOf(catalog, cohorts, telemetry.generations);
+  const before = seriesBefore(catalog, telemetry.generations);
+  const edges = mostEdges === 0 ? [] : edgeRules(before, { most: mostEdges, changes });
+  const rules = compileRules(catalog, { redact: redact ?? null, budget, changes, edges });
+  const cohorts = rules.journeys.slice(0, catalog.journeys.length).map((journey) => journey.cohorts);
+  const { series: own, biased } = seriesOf(catalog, cohorts, telemetry.generations);
+  const series = [...own, ...edges.map(({ generation, cohorts: table }) => edgeSeries(generation, table))];
   const counters = new CounterTable();
   const spans = new SpanFacts(rules, biased - catalog.indicators.length);
   const matcher: Matcher = {
@@ -97,12 +103,23 @@ export function compileMatcher(catalog: Catalog, { redact, mostSeries }: Matcher
     },
     rebalance: () => {
       spans.forgetOutcomes(); // which also tells the cohorts of their traffic
-      const exchanged = cohorts.reduce((sum, table) => sum + table.exchange(), 0);
+      const tables = [...cohorts, ...edges.map((edge) => edge.cohorts)];
+      const exchanged = tables.reduce((sum, table) => sum + table.exchange(), 0);
       if (exchanged > 0) matcher.epoch += 1;
       return exchanged;
     },
   };
   return matcher;
+}
+
+/** How many series there are before those of edges, which stand behind all others. */
+function seriesBefore({ indicators, journeys }: Catalog, generations: readonly string[]): number {
+  const queries = indicators.filter(({ signal }) => signal === 'query').length;
+  return indicators.length + 2 * journeys.length + generations.length + queries;
+}
+
+function edgeSeries(generation: string, cohorts: CohortTable): Series {
+  return { generation, journey: '', role: 'edge', cohorts };
 }
 
 /** All series in their order, and the place of the first `biased` one. */

@@ -1,5 +1,5 @@
 import type { AttributeFacts } from './attribute-facts.ts';
-import type { KeyTable, Use } from './key-table.ts';
+import type { Use } from './key-table.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** Tags of KeyValue and AnyValue: field number × 8 + wire type. */
@@ -16,11 +16,9 @@ const BYTES = 0x3a;
 /** Reads the attributes of whatever carries some: looks at the key, and at the value only when a rule wants it. */
 export abstract class AttributeReader<Facts extends AttributeFacts = AttributeFacts> extends WireReader {
   protected readonly facts: Facts;
-  protected readonly keys: KeyTable;
   constructor(body: Uint8Array, facts: Facts) {
     super(body);
     this.facts = facts;
-    this.keys = facts.keys;
   }
 
   /** One attribute, field by field: the last key and the last value that is not empty count, in whatever order they come. */

@@ -174,7 +174,7 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
       case 0:
         return this.attributes();
       case 1:
-        facts.kind = this.enum(SPAN_KINDS);
+        facts.takeKind(this.enum(SPAN_KINDS));
         return undefined;
       case 2:
         this.#time();

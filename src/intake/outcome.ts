@@ -34,6 +34,8 @@ export type Outcome = {
    * range and outside of it, and what total is. In one piece, because thousands of outcomes are asked for in turn.
    */
   readonly rows: Float64Array;
+  /** The same of edges of the map, of which perhaps not every span is counted. */
+  readonly edges: Float64Array;
   /** Journeys whose cohorts are full, so that this span is one of their `__other__`. */
   readonly overflowed: readonly CohortTable[];
   /** Whose traffic the span is. */
@@ -55,7 +57,7 @@ export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Arra
     const counted = journey.indicators.filter(({ total }) => holds(answers, total));
     parts.push({ journey, rows: counted.map((indicator) => rowOf(indicator, answers)) });
   }
-  const matched = parts.length > 0;
+  const matched = parts.some(({ journey }) => journey.isEdge !== true);
   return { matched, excluded: excluded && !matched, parts, labels: [...new Set(parts.flatMap(({ journey }) => journey.labels))] };
 }
 
@@ -70,21 +72,27 @@ export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly 
     const name = cohortName(journey.labels.map((label) => labels[label] ?? null));
     return { table: journey.cohorts, id: journey.cohorts.passingIdOf(name), name };
   });
-  const rows = parts.flatMap((part, index) =>
-    part.rows.map(({ series, range, within, outside, times }) => [
-      series,
-      cohorts[index]?.id ?? OTHER_COHORT,
-      range.least,
-      range.most,
-      within,
-      outside,
-      times,
-    ]),
-  );
+  const rowsOf = (edges: boolean): Float64Array =>
+    Float64Array.from(
+      parts.flatMap(({ journey, rows }, index) =>
+        (journey.isEdge === true) !== edges
+          ? []
+          : rows.flatMap(({ series, range, within, outside, times }) => [
+              series,
+              cohorts[index]?.id ?? OTHER_COHORT,
+              range.least,
+              range.most,
+              within,
+              outside,
+              times,
+            ]),
+      ),
+    );
   return {
     matched,
     excluded,
-    rows: Float64Array.from(rows.flat()),
+    rows: rowsOf(false),
+    edges: rowsOf(true),
     overflowed: cohorts.flatMap(({ id, table }) => (id === OTHER_COHORT ? [table] : [])),
     cohorts,
     hits: 0,

@@ -63,7 +63,7 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
 function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean {
   const span = objectAt(value, path);
   facts.beginSpan();
-  facts.kind = enumAt(span['kind'], `${path}.kind`, SPAN_KINDS);
+  facts.takeKind(enumAt(span['kind'], `${path}.kind`, SPAN_KINDS));
   const start = timeAt(span['startTimeUnixNano'], `${path}.startTimeUnixNano`);
   facts.startMs = start.ms;
   facts.startRest = start.rest;

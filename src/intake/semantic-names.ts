@@ -17,6 +17,8 @@ export function currentName(attribute: string): string {
 
 /** The spellings of a current name, best first: when a span carries several, the first of these is believed. */
 export function spellings(current: string): readonly Spelling[] {
+  const gathered = GATHERED[current];
+  if (gathered !== undefined) return gathered.map((key): Spelling => ({ key, part: 'whole' }));
   const older = RENAMED[current] ?? [];
   return [...[current, ...older].map((key): Spelling => ({ key, part: 'whole' })), ...(PARTS[current] ?? [])];
 }
@@ -71,6 +73,17 @@ const PARTS: Readonly<Record<string, readonly Spelling[]>> = {
     { key: 'http.url', part: 'path' },
   ],
   'http.target': [{ key: 'url.path', part: 'whole' }],
+};
+
+/**
+ * What tells the other side of a call, which each convention says in attributes of its own, the most telling first. Not a
+ * renaming: they mean different things, and each is enough to tell one callee from another.
+ */
+const GATHERED: Readonly<Record<string, readonly string[]>> = {
+  'edge.peer': ['service.peer.name', 'peer.service', 'server.address', 'net.peer.name'],
+  'edge.port': ['server.port', 'net.peer.port'],
+  'edge.system': ['db.system.name', 'db.system', 'messaging.system.name', 'messaging.system', 'rpc.system.name', 'rpc.system'],
+  'edge.part': ['db.namespace', 'db.name', 'messaging.destination.name', 'messaging.destination', 'rpc.service'],
 };
 
 const CURRENT = new Map(Object.entries(RENAMED).flatMap(([current, older]) => older.map((name) => [name, current] as const)));

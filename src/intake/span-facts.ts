@@ -2,6 +2,7 @@ import { bucketOf } from '../kernel/log-buckets.ts';
 import { ABSENT_ID, PASSING_ID } from './attribute-slot.ts';
 import { AttributeFacts } from './attribute-facts.ts';
 import { KINDS, type CompiledRules } from './compiled-rules.ts';
+import { EdgeDraw } from './edge-draw.ts';
 import { Hearing } from './hearing.ts';
 import { Lateness } from './lateness.ts';
 import { reserveRows, type ObservationBatch } from './observation-batch.ts';
@@ -11,6 +12,9 @@ import { ANY_ORIGIN, type PayloadOrigin } from './payload-origin.ts';
 import { ServiceScope } from './service-scope.ts';
 import { SpanMemo, type SpanFact } from './span-memo.ts';
 
+const UNASKED = 0;
+const KEPT = 1;
+const LEFT = 2;
 const STATUSES = ['unset', 'ok', 'error'];
 
 /**
@@ -39,6 +43,9 @@ export class SpanFacts extends AttributeFacts {
   #origin = ANY_ORIGIN;
   /** It can be known by its attributes alone. */
   #isLikeOthers = false;
+  readonly #draw = new EdgeDraw();
+  /** Whether the span is counted for the map; it is drawn once, however often that is asked. */
+  #drawn = UNASKED;
   /** Where the service's name stands among the labels. */
   readonly #service: number;
   readonly #kinds: readonly number[];
@@ -64,6 +71,9 @@ export class SpanFacts extends AttributeFacts {
     this.#origin = origin;
     this.#lateness.begin(origin.receivedAt);
     this.#scope.begin(origin.allows);
+    this.#draw.begin(origin.receivedAt);
+    this.#drawn = UNASKED;
+    this.keys = this.rules.keys;
     const full = this.rules.slots.filter((slot) => slot.full);
     for (const slot of full) slot.empty();
     const isWorn = this.#outcomes.full || this.#met.full || this.memo.full;
@@ -127,7 +137,23 @@ export class SpanFacts extends AttributeFacts {
   }
 
   wantsKindOf(kind: number): boolean {
-    return ((this.rules.kinds >>> Math.min(kind, KINDS.length)) & 1) === 1;
+    const bit = 1 << Math.min(kind, KINDS.length);
+    return (this.rules.kinds & bit) !== 0 || ((this.rules.edgeKinds & bit) !== 0 && this.#isDrawn());
+  }
+
+  /** The kind decides which attributes are read from here on; false when none needs to be. */
+  takeKind(kind: number): boolean {
+    this.kind = kind;
+    const bit = 1 << Math.min(kind, KINDS.length);
+    if ((this.rules.edgeKinds & bit) === 0 || !this.#isDrawn()) return (this.rules.kinds & bit) !== 0;
+    this.keys = this.rules.edgeKeys;
+    return true;
+  }
+
+  /** Of a span whose kind tells of an edge: whether it is one of those that are counted. */
+  #isDrawn(): boolean {
+    if (this.#drawn === UNASKED) this.#drawn = this.#draw.next() ? KEPT : LEFT;
+    return this.#drawn === KEPT;
   }
 
   takeNameBytes(body: DataView, start: number, end: number): void {
@@ -157,6 +183,9 @@ export class SpanFacts extends AttributeFacts {
     batch.spans += 1;
     // What nobody counts cannot make a count wrong, and its attributes were perhaps not read.
     const isWanted = this.wantsKind;
+    const isEdge = this.#drawn === KEPT;
+    this.#drawn = UNASKED;
+    if (isEdge) this.keys = this.rules.keys;
     const met = isWanted ? this.#find() : -1;
     if (!this.#scope.allows(met >= 0 ? this.#met.service(met) : this.spoken.labels[this.#service]!)) {
       batch.outOfScope += 1;
@@ -169,7 +198,7 @@ export class SpanFacts extends AttributeFacts {
     }
     this.#lateness.add(batch, this);
     this.#hearing.add(batch, this, isWanted && this.sampling.isBiased);
-    if (isWanted) this.#count(batch, met >= 0 ? this.#met.outcome(met) : this.#outcome());
+    if (isWanted) this.#count(batch, met >= 0 ? this.#met.outcome(met) : this.#outcome(), isEdge);
     return true;
   }
 
@@ -188,6 +217,7 @@ export class SpanFacts extends AttributeFacts {
    */
   passSpan(batch: ObservationBatch, isTimed: boolean): boolean {
     batch.spans += 1;
+    this.#drawn = UNASKED;
     if (!this.#scope.allowsResource) {
       batch.outOfScope += 1;
       return true;
@@ -199,7 +229,7 @@ export class SpanFacts extends AttributeFacts {
     return true;
   }
 
-  #count(batch: ObservationBatch, outcome: Outcome): void {
+  #count(batch: ObservationBatch, outcome: Outcome, isEdge: boolean): void {
     const { weight } = this.sampling;
     if (weight !== 1) batch.weighted += 1;
     if (this.sampling.isUnreadable) batch.badWeights += 1;
@@ -208,7 +238,8 @@ export class SpanFacts extends AttributeFacts {
     outcome.hits += 1;
     const { overflowed } = outcome;
     for (let index = 0; index < overflowed.length; index += 1) overflowed[index]!.countOverflow();
-    if (outcome.rows.length > 0) this.#append(batch, outcome, weight);
+    if (outcome.rows.length > 0) this.#append(batch, outcome.rows, weight);
+    if (isEdge && outcome.edges.length > 0) this.#append(batch, outcome.edges, weight * this.#draw.weight);
   }
 
   #outcome(): Outcome {
@@ -224,7 +255,7 @@ export class SpanFacts extends AttributeFacts {
     return outcome;
   }
 
-  #append(batch: ObservationBatch, { rows }: Outcome, weight: number): void {
+  #append(batch: ObservationBatch, rows: Float64Array, weight: number): void {
     reserveRows(batch, rows.length / ROW);
     const { at, series, cohort, good, total, n, sum, bucket, weight: weights } = batch;
     const duration = this.durationMs;

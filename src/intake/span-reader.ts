@@ -39,8 +39,9 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     const isUsual = end - at >= 20 && body[at] === KIND && body[at + 1]! < 128 && body[at + 2] === START && body[at + 11] === END;
     if (isUsual && at > start && !facts.wantsKindOf(body[at + 1]!)) return this.#passedSpan(at + 3, at + 12);
     facts.beginSpan();
+    let isWanted = true;
     if (isUsual) {
-      facts.kind = body[at + 1]!;
+      isWanted = facts.takeKind(body[at + 1]!);
       this.#startAt = at + 3;
       this.#endAt = at + 12;
       at += 20;
@@ -49,7 +50,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
       this.#startAt = -1;
       this.#endAt = -1;
     }
-    this.#fields(at, end, isUsual ? facts.wantsKind : true);
+    this.#fields(at, end, isWanted);
     const isTimed = this.#startAt >= 0 && this.#endAt >= 0 && this.#takeTimes(this.#startAt, this.#endAt);
     if (!facts.endTimedSpan(this.batch, isTimed)) this.rejected += 1;
     this.checkRows();
@@ -92,9 +93,8 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
       }
       switch (tag) {
         case KIND:
-          facts.kind = this.varint(at, end);
+          wanted = facts.takeKind(this.varint(at, end));
           at = this.next;
-          wanted = facts.wantsKind;
           break;
         case START:
           this.#startAt = at;
@@ -131,7 +131,8 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
    * Every exporter writes a key and then a value, both short: lengths are single bytes exactly when they are below 128.
    */
   #attributes(from: number, end: number): number {
-    const { keys, view } = this;
+    const { view } = this;
+    const { keys } = this.facts;
     let at = from;
     while (end - at >= 6) {
       const head = view.getInt32(at, true);
@@ -154,7 +155,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     const { facts, view } = this;
     const known = facts.memo.find(view, start, valueAt, end);
     if (known >= 0) return facts.takeKnown(known);
-    const uses = this.keys.find(this.body, start + 2, valueAt);
+    const uses = facts.keys.find(this.body, start + 2, valueAt);
     if (uses === undefined) return undefined;
     facts.beginValue();
     this.value(uses, valueAt + 2, end);

@@ -1,10 +1,15 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { LATENESS } from '../evidence/cell.ts';
+import { MOST_EDGES } from '../intake/edge-rules.ts';
 import { compileMatcher, type Matcher } from '../intake/matcher.ts';
 import type { PayloadOrigin } from '../intake/payload-origin.ts';
 import { openRedactor } from '../intake/redact.ts';
 import { sourceScope } from '../intake/source-scope.ts';
-import type { DurationMs, Instant } from '../kernel/units.ts';
+import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
+import { OWN_SOURCE } from './tell-events.ts';
+
+/** What this server recorded is told however late it was: the most that entries may wait, when nothing could be taken in. */
+export const OWN_LATENESS = HOUR;
 
 /** What the catalog asks of intake: which observations count for what, and what each source may speak of. */
 export type IntakeRules = {
@@ -30,13 +35,17 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
     ]),
   );
   const anybody = { allows: sourceScope(null), tail: false, latenessMs: LATENESS };
+  const ourselves = { latenessMs: OWN_LATENESS };
   return {
-    matcher: compileMatcher(catalog, { redact: (attribute, text) => redactor.redact(attribute, text) }),
+    matcher: compileMatcher(catalog, {
+      redact: (attribute, text) => redactor.redact(attribute, text),
+      mostEdges: MOST_EDGES,
+    }),
     originOf(source, receivedAt) {
       const { allows, tail } = sources.get(source) ?? anybody;
       return { source, allows, tail, receivedAt };
     },
     expected: new Map(catalog.sources.map(({ name, expectMs }) => [name, expectMs])),
-    latenessOf: (source) => (sources.get(source) ?? anybody).latenessMs,
+    latenessOf: (source) => (sources.get(source) ?? (source === OWN_SOURCE ? ourselves : anybody)).latenessMs,
   };
 }
