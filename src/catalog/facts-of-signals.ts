@@ -3,12 +3,13 @@ import { SIGNAL_KEYS, type PlimsollSpec } from './metric-spec-schema.ts';
 import type { Reading } from './sli-meaning.ts';
 import type { Path } from './source-document.ts';
 
-const FACTS: Readonly<Record<string, 'span' | 'log'>> = {
-  duration: 'span',
-  'span.name': 'span',
-  'span.status': 'span',
-  'span.kind': 'span',
-  'log.severity': 'log',
+/** What only some have. How long something took is known of spans, and told by events in ms as an attribute. */
+const FACTS: Readonly<Record<string, readonly Signal[]>> = {
+  duration: ['span', 'log'],
+  'span.name': ['span'],
+  'span.status': ['span'],
+  'span.kind': ['span'],
+  'log.severity': ['log'],
 };
 const NAMES: Readonly<Record<Signal, string>> = {
   span: 'a span',
@@ -29,7 +30,7 @@ export function hasItsFacts(
     say([...at, 'spec', 'where'], { code: 'CAT_INDICATOR', text });
     return false;
   }
-  const wrong = keys.filter((key) => key === 'log.body' || (FACTS[key] ?? signal) !== signal);
+  const wrong = keys.filter((key) => key === 'log.body' || FACTS[key]?.includes(signal) === false);
   for (const key of wrong) {
     const body = key === 'log.body';
     say([...at, 'spec', 'where', key], {

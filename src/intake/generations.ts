@@ -2,6 +2,8 @@
 
 /** The server's own watching: one per slot. */
 export const WATCHED = 'watched';
+/** How many entries of the ledger were told to the evidence. */
+export const TOLD = 'told';
 
 /** A journey's telemetry: `good` is slots heard, `total` is observations. */
 export function heardGeneration(journey: string): string {

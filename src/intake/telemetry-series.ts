@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { upperEdge } from '../kernel/log-buckets.ts';
 import type { Instant } from '../kernel/units.ts';
-import { latencyGeneration, presentGeneration, WATCHED } from './generations.ts';
+import { latencyGeneration, presentGeneration, TOLD, WATCHED } from './generations.ts';
 import { appendRow, type ObservationBatch } from './observation-batch.ts';
 import { scoreGenerations } from './score-series.ts';
 
@@ -15,6 +15,8 @@ export type TelemetrySeries = {
   readonly covered: readonly (TelemetryTarget & { readonly journey: string })[];
   /** Of scores and of their parts, by generation. */
   readonly scores: ReadonlyMap<string, number>;
+  /** How many entries of the ledger were told. */
+  readonly told: number;
 };
 
 export type SourceSeries = {
@@ -56,8 +58,9 @@ export function telemetrySeries(
       : [],
   );
   const scored = new Map(scores.map((generation, index) => [generation, first + own.length + index]));
-  const series = { watched: first, sources: new Map(sources), covered, scores: scored };
-  return { generations: [...own, ...scores], series };
+  const told = first + own.length + scores.length;
+  const series = { watched: first, sources: new Map(sources), covered, scores: scored, told };
+  return { generations: [...own, ...scores, TOLD], series };
 }
 
 /** Rows of one payload: that its source was there, and how late its observations came. */

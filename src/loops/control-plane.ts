@@ -16,6 +16,7 @@ import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
 import { announceRollouts, openAnnouncing } from './announcements.ts';
 import { openCorroboration, type Corroborate } from './corroboration.ts';
+import { openOwnFacts } from './own-facts.ts';
 import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
@@ -221,6 +222,13 @@ type Working = Pick<Remembering, 'lead' | 'upkeep'> & {
 function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): readonly Job[] {
   const { intake, keeper, poll, sources, anomalies, catalog } = plane;
   const { lanes, time, lead } = working;
+  const { observe } = intake;
+  const told = openOwnFacts({
+    ledger: plane.ledger,
+    catalog: catalog.current,
+    evidence: () => keeper.evidence,
+    observe: observe.bind(intake),
+  });
   const leading: Job = { name: 'lead', every: EVERY_SECOND, run: (at) => lead.round(at) };
   return [
     ...(lead === ALONE ? [] : [leading]),
@@ -230,6 +238,7 @@ function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): 
     { name: 'catalog', every: EVERY_SLOT, run: () => catalog.round() },
     { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
     ...actsOf(plane, working).map((job) => ledBy(lead, job)),
+    { name: 'own-facts', every: EVERY_SECOND, run: (at) => told.round(at) },
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
     { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
     { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
