@@ -1,5 +1,4 @@
 import { digestOf } from '../kernel/hash.ts';
-import type { DurationMs } from '../kernel/units.ts';
 import { compileSpanMatch, compileWhere } from './compile-span-match.ts';
 import type { Stream } from './stream.ts';
 import type { StreamDocument } from './stream-schema.ts';
@@ -20,13 +19,13 @@ function compileStream({ metadata: { name, displayName = name }, spec }: StreamD
     ...match,
     conditions: [...match.conditions, ...where],
   }));
-  const decisive = { log, spans, key: spec.key, value: spec.value, bucketMs: spec.bucket as DurationMs };
+  const decisive = { log, spans, key: spec.key, value: spec.value, bucketMs: spec.bucket };
   return {
     name,
     displayName,
     generation: `${name}@${digestOf(decisive).slice(0, 8)}`,
     ...decisive,
-    keepMs: spec.keep as DurationMs,
+    keepMs: spec.keep,
     rows: spec.rows,
   };
 }

@@ -21,7 +21,7 @@ export const stream = closed({
     where: where.optional().meta({ description: 'Tests that must hold besides; alone, all log records that pass are rows' }),
     key: attributes.min(1).meta({ description: 'Attributes that tell one row from all others' }),
     value: attributes.default([]).meta({ description: 'Attributes that both places should agree on' }),
-    bucket: duration({ least: 10 * SECOND, most: HOUR, say: 'it must be between 10s and 1h' }).default(MINUTE as DurationMs),
+    bucket: duration({ least: 10 * SECOND, most: HOUR, say: 'it must be between 10s and 1h' }).default(MINUTE),
     keep: duration({ least: 10 * MINUTE, most: 35 * DAY, say: 'it must be between 10m and 35d' }).default(
       (2 * DAY) as DurationMs,
     ),

@@ -1,0 +1,32 @@
+/** Bytes of a trace's id. */
+export const TRACE_BYTES = 16;
+
+/** Of the traces of things that went well those are kept whose hash is below this: one in 64. */
+export const USUAL_TRACES = 2 ** 31 / 64;
+
+/**
+ * Places a trace's id in [0, 2^31), the same wherever it is done and whoever made the id, so that all that is told of one
+ * trace is kept or left together. The last eight bytes are those that every maker of ids leaves to chance.
+ */
+export function traceHash(bytes: DataView, at: number): number {
+  let hash = bytes.getInt32(at + 12, true) ^ Math.imul(bytes.getInt32(at + 8, true), 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 1;
+}
+
+/** The 32 hexadecimal digits of an id; null for what is none, and for the one of zeros, which means that there is none. */
+export function traceBytes(text: string): Uint8Array | null {
+  if (!TRACE_ID.test(text)) return null;
+  const bytes = new Uint8Array(TRACE_BYTES);
+  for (let index = 0; index < TRACE_BYTES; index += 1) bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+  return bytes.every((byte) => byte === 0) ? null : bytes;
+}
+
+const TRACE_ID = /^[0-9a-fA-F]{32}$/;
+
+export function traceText(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
