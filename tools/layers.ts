@@ -15,7 +15,7 @@ export type Import = { readonly from: string; readonly to: string; readonly isTy
 
 const BEFORE_VERDICT = ['kernel', 'wire', 'catalog', 'intake', 'evidence'];
 const BEFORE_DOING = [...BEFORE_VERDICT, 'verdict'];
-const STAGES = [...BEFORE_DOING, 'delivery', 'response', 'proof', 'ledger'];
+const STAGES = [...BEFORE_DOING, 'delivery', 'response', 'proof', 'ledger', 'probe'];
 /** Tools for tests: the contracts, the golden files, what is installed. Imported by test files of every layer. */
 const TEST = ['test'];
 
@@ -38,6 +38,8 @@ export const LAYERS: readonly Layer[] = [
   // How anybody checks what the ledger says; it knows nothing of what the entries are about, and runs in a browser, too.
   { name: 'proof', at: 'src/proof', imports: ['kernel'], packages: [] },
   { name: 'ledger', at: 'src/ledger', imports: [...BEFORE_DOING, 'delivery', 'response', 'proof'], packages: [] },
+  // What a probe asks, what is made of the answer, and what is told of it.
+  { name: 'probe', at: 'src/probe', imports: ['kernel', 'wire', 'catalog'], packages: [] },
   // The shell: ports say what is needed, adapters provide it, loops act, surfaces show, main joins them.
   { name: 'ports', at: 'src/ports', imports: [], types: STAGES, packages: [] },
   // An adapter keeps cells and entries, so it may merge and encode them by their own functions; it decides nothing.

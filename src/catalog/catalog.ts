@@ -5,13 +5,11 @@ import type { BurnPolicy } from './alert-rule.ts';
 import type { Objective } from './objective.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Stream } from './stream.ts';
-import type { Stream } from './stream.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
 export type { HookRef, RouterRef } from './actuator-ref.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
-export type { Stream } from './stream.ts';
 export type { Stream } from './stream.ts';
 export type { ApprovalTerms, FreezeWindow, HookMoment, RolloutPlan, Step, Train, TrainMember } from './rollout-plan.ts';
 
@@ -37,8 +35,6 @@ export type Catalog = {
   readonly adjustments: readonly Adjustment[];
   /** Things that are compared one by one with what another place knows; absent when there are none. */
   readonly streams?: readonly Stream[];
-  /** Things that are compared one by one with what another place knows; absent when there are none. */
-  readonly streams?: readonly Stream[];
   /** Where people are told besides the owner's route. */
   readonly alertTargets: readonly AlertTarget[];
   /** What documents say about themselves to people and to other tools; nothing is judged by it. */
@@ -57,7 +53,13 @@ export type Note = {
 /** OpenSLO's AlertNotificationTarget; one that names no address goes to the owner's route. */
 export type AlertTarget = { readonly name: string; readonly displayName: string; readonly webhook: string | null };
 
-export type Service = { readonly name: string; readonly displayName: string; readonly description: string };
+export type Service = {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  /** Where others call it, with or without a port; absent: by its name alone. */
+  readonly addresses?: readonly string[];
+};
 
 /** A path a customer takes, told by the spans that are steps of it, and by what logs, metrics and queries say about it. */
 export type Journey = {
@@ -143,7 +145,16 @@ export type SpanIndicator = Counted & { readonly signal: 'span'; readonly match?
 export type LogIndicator = Counted & { readonly signal: 'log'; readonly event: string | null } & EventTests & {
     /** What is good are records of their own instead, which need not be among those of total. */
     readonly seen?: { readonly event: string | null; readonly where: readonly Condition[] };
+    readonly amounts?: LogAmounts;
+    /** The attribute whose values are kept as a distribution. It has no part in the generation: what counts stays the same. */
+    readonly measured?: string;
   };
+
+/**
+ * How much is added up instead of how many records: the numbers of these attributes, in whole millionths. `part` is of what
+ * is good or bad. A record that lacks one of them measures nothing, and does not count.
+ */
+export type LogAmounts = { readonly total: string; readonly part: string };
 
 /** Adds up metrics, one part each for total and for good or bad. Of amounts good ÷ total is any quotient, such as cost per order. */
 export type MetricIndicator = Counted & {

@@ -118,6 +118,7 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
     ...whole,
     ours('Objective', 'journey: checkout, service: shop, target: 99%, freshness: { source: default, atMost: 10 }'),
   ],
+  CAT_PROBE: [ours('Probe', 'journey: checkout, steps: [{ name: home, http: { url: "https://a.example/{{none}}" } }]')],
   CAT_POLICY_CONFLICT: [...whole, ours('SloPolicy', 'burnPolicy: practice', 'a'), ours('SloPolicy', 'burnPolicy: workbook', 'b')],
   CAT_SELECTS_NONE: [...whole, ours('SloPolicy', 'objectives: { labels: { tier: gold } }, burnPolicy: practice')],
   CAT_RECURRENCE: [

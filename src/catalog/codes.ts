@@ -91,6 +91,10 @@ export const catalogCodes = {
     'An Objective does not add up to something that can be counted.',
     'Do what the hint says; docs/catalog.md has an example of each promise.',
   ),
+  CAT_PROBE: mistake(
+    'A Probe asks for something that its steps cannot give.',
+    'Do what the hint says; docs/probes.md has an example of each kind of step.',
+  ),
   CAT_POLICY_CONFLICT: mistake(
     'Two SloPolicies say different things of one objective.',
     'Let one of them select less, or say it in the objective.',

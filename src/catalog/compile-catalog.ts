@@ -8,6 +8,7 @@ import { compileJourney } from './compile-journey.ts';
 import { compileNotes } from './compile-notes.ts';
 import { compileObjective } from './compile-objective.ts';
 import { compilePlan } from './compile-plan.ts';
+import { compileProbes } from './compile-probe.ts';
 import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
 import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments } from './compile-alerts.ts';
@@ -30,10 +31,12 @@ export function compileCatalog(
   { whole, given }: { whole: boolean; given: boolean },
   report: Report,
 ): Catalog {
-  const journeys = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
+  const promisedTo = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
+  const probed = compileProbes(of('Probe', documents), { journeys: promisedTo, slis: of('SLI', documents) }, report);
+  const journeys = new Map([...promisedTo, ...probed.journeys]);
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
   const ground = { journeys, sources, given };
-  const slis = compileSlis(of('SLI', documents), ground, report);
+  const slis = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis]);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
   const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));
@@ -71,6 +74,7 @@ export function compileCatalog(
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
+    ...(probed.probes.length > 0 && { probes: sorted(probed.probes) }),
     products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
     burnPolicies: compileBurnPolicies(of('BurnPolicy', documents), report),
     adjustments: sorted(compileAdjustments(of('BudgetAdjustment', documents), complete ? objectives : null, report)),
@@ -109,7 +113,9 @@ function services(declared: readonly Checked<'Service'>[], objectives: readonly 
   for (const { service } of objectives) all.set(service, { name: service, displayName: service, description: '' });
   for (const { body } of declared) {
     const { name, displayName = name } = body.metadata;
-    all.set(name, { name, displayName, description: body.spec?.description ?? '' });
+    const addresses = body.spec?.addresses;
+    const known = addresses === undefined ? {} : { addresses: addresses.toSorted() };
+    all.set(name, { name, displayName, description: body.spec?.description ?? '', ...known });
   }
   return [...all.values()];
 }

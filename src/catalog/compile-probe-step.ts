@@ -24,9 +24,9 @@ export function compileStep(step: ProbeStepDocument): ProbeStep {
   return { ...head, kind: 'tcp', host: tcp?.host ?? '', port: tcp?.port ?? 0, expect: [] };
 }
 
-function extractionOf({ json, header, pattern }: ProbeStepDocument['extract'][string]): Extraction {
+function extractionOf({ json, header, pattern = '', after = '' }: ProbeStepDocument['extract'][string]): Extraction {
   if (json !== undefined) return { kind: 'json', path: json };
-  return header === undefined ? { kind: 'pattern', pattern: pattern ?? '' } : { kind: 'header', name: header.toLowerCase() };
+  return header === undefined ? { kind: 'pattern', pattern, after } : { kind: 'header', name: header.toLowerCase() };
 }
 
 function expectationsOf({

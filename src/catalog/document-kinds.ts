@@ -13,6 +13,7 @@ import { budgetAdjustment, type AdjustmentDocument } from './adjustment-schema.t
 import { burnPolicy, type BurnPolicyDocument } from './burn-policy-schema.ts';
 import { objective, type ObjectiveDocument } from './objective-schema.ts';
 import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
+import { probe, type ProbeDocument } from './probe-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { rolloutPlan, type RolloutPlanDocument } from './rollout-plan-schema.ts';
@@ -37,6 +38,7 @@ export type CompiledKinds = {
   readonly Source: SourceDocumentBody;
   readonly Redaction: RedactionDocument;
   readonly Stream: StreamDocument;
+  readonly Probe: ProbeDocument;
   readonly DataSource: DataSourceDocument;
   readonly AlertPolicy: AlertPolicyDocument;
   readonly AlertCondition: AlertConditionDocument;
@@ -68,6 +70,7 @@ export const plimsollKinds = {
   Source: source,
   Redaction: redaction,
   Stream: stream,
+  Probe: probe,
 } as const;
 
 /** The older spelling of OpenSLO's group is in use too, and means the same. */

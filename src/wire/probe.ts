@@ -6,7 +6,7 @@ const ms = z.number().int().min(1);
 const extraction = z.union([
   z.object({ kind: z.literal('json'), path: z.string() }),
   z.object({ kind: z.literal('header'), name: z.string() }),
-  z.object({ kind: z.literal('pattern'), pattern: z.string() }),
+  z.object({ kind: z.literal('pattern'), pattern: z.string(), after: z.string() }),
 ]);
 
 const expectation = z.union([

@@ -1,0 +1,53 @@
+/**
+ * Tells how late this process may be in noticing what just happened. A thread that is busy, or that gets no processor, reads the
+ * end of a phase when it comes to it, and what it reads then is partly its own time. A timer that is late by itself is how one
+ * notices; a delay while nothing happened does no harm and is not told.
+ */
+export class StallWatch {
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | null = null;
+  #users = 0;
+  /** When the timer has to fire next. */
+  #due = 0;
+  #found = { late: 0, at: -Infinity };
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Watching costs a little, so it is done only while somebody measures. */
+  begin(): void {
+    this.#users += 1;
+    if (this.#users > 1) return;
+    this.#due = this.#now() + EVERY_MS;
+    this.#timer = setInterval(() => this.tick(), EVERY_MS);
+    this.#timer.unref();
+  }
+
+  end(): void {
+    this.#users -= 1;
+    if (this.#users > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  tick(): void {
+    const now = this.#now();
+    const late = now - this.#due;
+    if (late > TOLERATED_MS) this.#found = { late, at: now };
+    this.#due = now + EVERY_MS;
+  }
+
+  /** What happens now may have happened so much earlier, ms. */
+  get late(): number {
+    const now = this.#now();
+    const overdue = now - this.#due;
+    if (overdue > TOLERATED_MS) return overdue;
+    // Timers come first in a turn of the loop, and what waited meanwhile is read right after them.
+    return now - this.#found.at < EVERY_MS ? this.#found.late : 0;
+  }
+}
+
+const EVERY_MS = 3;
+/** Timers are late by a millisecond without anybody being held up. */
+const TOLERATED_MS = 1.5;
