@@ -58,7 +58,14 @@ function definitionAt(of: Threshold, { op, value }: Comparison): Definition {
       // A record without the attribute measures nothing, so it does not count at all.
       const there: Condition = { attribute: of.attribute, test: { kind: 'present', present: true } };
       const verdict: Condition = { attribute: of.attribute, test: limit };
-      return { signal: 'log', event: of.event, total: [...of.total, there], verdict: [verdict], polarity: 'good' };
+      return {
+        signal: 'log',
+        event: of.event,
+        total: [...of.total, there],
+        verdict: [verdict],
+        polarity: 'good',
+        measured: of.attribute,
+      };
     }
     case 'metric': {
       const { metric, where } = of;

@@ -15,9 +15,13 @@ export function checkTest(
     say([...at, 'sli'], { code: 'CAT_NOT_MEASURED', text, hint: 'judge by an indicator that counts events' });
     return false;
   }
-  if (test === 'latency' && indicator.signal !== 'span' && indicator.signal !== 'metric') {
+  if (test === 'latency' && !hasValues(indicator)) {
     const text = `Cannot judge the latency of "${indicator.name}": nothing is known of the values of its events`;
-    say([...at, 'latency'], { code: 'CAT_JUDGED', text, hint: 'judge by spans, or by a metric that is a histogram' });
+    say([...at, 'latency'], {
+      code: 'CAT_JUDGED',
+      text,
+      hint: 'judge by spans, by a metric that is a histogram, or by events of which a value is compared',
+    });
     return false;
   }
   if (test === 'growth' && !readsLevels(indicator)) {
@@ -27,6 +31,12 @@ export function checkTest(
     return false;
   }
   return true;
+}
+
+function hasValues(indicator: Indicator): boolean {
+  return indicator.signal === 'log'
+    ? indicator.measured !== undefined
+    : indicator.signal === 'span' || indicator.signal === 'metric';
 }
 
 function readsLevels(indicator: Indicator): boolean {

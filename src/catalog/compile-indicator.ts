@@ -12,6 +12,10 @@ export function compileIndicator({ name, displayName }: Title, definition: Defin
 
 /** Of spans a journey decides which belong to it, unless they are spans beside it; of everything else it decides only what the cohorts are. */
 function decisive({ agreement: _, ...definition }: Definition, { match, exclude, cohorts }: Journey): object {
+  if (definition.signal === 'log') {
+    const { measured: _measured, ...counted } = definition;
+    return { cohorts, ...counted };
+  }
   if (definition.signal === 'metric' && definition.spans !== undefined) return { match, exclude, cohorts, ...definition };
   if (definition.signal !== 'span') return { cohorts, ...definition };
   const { total, verdict, polarity, match: own } = definition;

@@ -52,12 +52,22 @@ export const plimsollSource = closed({
   value: text
     .meta({ description: 'What a threshold is compared with: duration of spans, an attribute of logs, latency of telemetry' })
     .optional(),
+  amount: text
+    .max(255)
+    .meta({ description: 'An attribute of the events whose number is added up, instead of counting the events' })
+    .optional(),
 })
   .superRefine(notEmpty('give journey, where or both'), ALWAYS)
   .superRefine((value, context) => {
     if (!isMap(value)) return;
     const there = SIGNAL_KEYS.filter((key) => value[key] !== undefined);
     if (there.length > 1) exactlyOne(...there)(value, context);
+    if (value.amount !== undefined && (value.metric !== undefined || value.telemetry !== undefined))
+      raise(context, {
+        code: 'CAT_INDICATOR',
+        text: 'Cannot use amount here: it adds up an attribute of events',
+        path: ['amount'],
+      });
     if (value.limit !== undefined && (value.log !== undefined || value.telemetry !== undefined))
       raise(context, { code: 'CAT_INDICATOR', text: 'Cannot use limit here: it bounds what a metric counts', path: ['limit'] });
   }, ALWAYS);

@@ -18,5 +18,6 @@ export function isQuotient(indicator: Indicator): boolean {
 /** Amounts have no share that fails, and ratios reckoned elsewhere do not say of how many events: no outage is seen in either. */
 export function countsMillionths(indicator: Indicator): boolean {
   if (isQuotient(indicator)) return true;
+  if (indicator.signal === 'log') return indicator.amounts !== undefined;
   return (indicator.signal === 'metric' || indicator.signal === 'query') && indicator.parts.some(({ raw }) => raw !== undefined);
 }

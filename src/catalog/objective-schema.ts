@@ -21,11 +21,29 @@ const OWN_TARGET: readonly string[] = ['quantile', 'coverage'];
 
 export const CATEGORIES = ['security', 'cost', 'experience', 'data', 'dependency'] as const;
 
-const count = closed({ metric: text.max(255).optional(), log: text.optional(), where: where.optional() })
-  .superRefine((value, context) => {
-    if (!isMap(value) || value.metric === undefined || value.log === undefined) return;
-    exactlyOne('metric', 'log')(value, context);
-  }, ALWAYS)
+const attribute = text.max(255).meta({ description: 'Name of an attribute of the events' });
+
+/** An attribute of events is of no use without events. */
+function needsLog(key: 'amount' | 'value'): (value: unknown, context: z.RefinementCtx) => void {
+  return (value, context) => {
+    if (!isMap(value)) return;
+    if (value.metric !== undefined && value.log !== undefined) return exactlyOne('metric', 'log')(value, context);
+    const without = {
+      code: 'CAT_MISSING',
+      text: `Cannot use ${key} without log: it is an attribute of events`,
+      path: [key],
+    } as const;
+    if (value[key] !== undefined && value.log === undefined) raise(context, without);
+  };
+}
+
+const count = closed({
+  metric: text.max(255).optional(),
+  log: text.optional(),
+  amount: attribute.optional(),
+  where: where.optional(),
+})
+  .superRefine(needsLog('amount'), ALWAYS)
   .meta({
     id: 'count',
     description: 'A metric or log records, with tests that they must pass; without either, spans of the journey',
@@ -37,27 +55,40 @@ const slice = duration({ least: MINUTE, most: DAY, say: 'it must be between 1m a
 });
 
 const promises = {
-  quantile: closed({ p: quantile, atMost: amountBound, metric: text.max(255).optional(), where: where.optional() })
+  quantile: closed({
+    p: quantile,
+    atMost: amountBound,
+    metric: text.max(255).optional(),
+    log: text.optional(),
+    value: attribute.optional(),
+    where: where.optional(),
+  })
+    .superRefine(needsLog('value'), ALWAYS)
     .meta({ description: 'So large a part of the events takes at most so long, or measures at most so much' })
     .optional(),
   success: closed({
     metric: text.max(255).optional(),
     log: text.optional(),
+    amount: attribute.optional(),
     where: where.optional(),
     good: where.optional(),
     bad: where.optional(),
   })
     .superRefine(exactlyOne('good', 'bad'), ALWAYS)
+    .superRefine(needsLog('amount'), ALWAYS)
     .meta({ description: 'Which spans, log records or parts of a metric are good, or bad' })
     .optional(),
   freshness: closed({
     metric: text.max(255).optional(),
     source: text.optional(),
+    log: text.optional(),
+    value: attribute.optional(),
     where: where.optional(),
     atMost: amountBound,
   })
-    .superRefine(exactlyOne('metric', 'source'), ALWAYS)
-    .meta({ description: 'How old data is, as a gauge tells it, or how late the telemetry of a source comes' })
+    .superRefine(exactlyOne('metric', 'source', 'log'), ALWAYS)
+    .superRefine(needsLog('value'), ALWAYS)
+    .meta({ description: 'How old data is, as a gauge or an event tells it, or how late the telemetry of a source comes' })
     .optional(),
   completeness: closed({
     expected: count,

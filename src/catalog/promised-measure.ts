@@ -1,6 +1,6 @@
 import { SECOND, type Ratio } from '../kernel/units.ts';
 import { atThreshold } from './at-threshold.ts';
-import type { Condition, Journey, Limit, MetricPart, Source, SpanMatch } from './catalog.ts';
+import type { Condition, Journey, Limit, LogAmounts, MetricPart, Source, SpanMatch } from './catalog.ts';
 import { compileWhere } from './compile-span-match.ts';
 import { hasItsFacts } from './facts-of-signals.ts';
 import type { CountDocument, ObjectiveSpec } from './objective-schema.ts';
@@ -58,12 +58,16 @@ const FAILED: WhereDocument = { 'span.status': 'error' };
 type Site = { readonly at: Path; readonly reading: Reading };
 type Within = {
   readonly metric?: string | undefined;
+  readonly log?: string | undefined;
+  readonly value?: string | undefined;
   readonly where?: WhereDocument | undefined;
   readonly atMost: AmountBound;
 };
 
 /** Of an indicator of events, those within a bound: exact, and cohorts and hours of it add up, as quantiles do not. */
-function withinBound({ metric, where, atMost }: Within, ground: PromiseGround, { at, reading }: Site): Definition | null {
+function withinBound(within: Within, ground: PromiseGround, { at, reading }: Site): Definition | null {
+  const { metric, log, where, atMost } = within;
+  if (log !== undefined) return eventsWithin({ ...within, log }, ground, { at, reading });
   const total = testsOf(where, { signal: metric === undefined ? 'span' : 'metric', at, reading });
   if (total === null) return null;
   if (metric === undefined && atMost.kind === 'number')
@@ -79,9 +83,32 @@ function withinBound({ metric, where, atMost }: Within, ground: PromiseGround, {
   return withCalls(definition, ground);
 }
 
+/** A number is in the attribute's own unit; a duration is compared in ms unless the attribute's name says seconds. */
+function eventsWithin(
+  { log, value, where, atMost }: Within & { readonly log: string },
+  { calls }: PromiseGround,
+  { at, reading }: Site,
+): Definition | null {
+  const total = testsOf(where, { signal: 'log', at, reading });
+  if (total === null) return null;
+  if (calls !== null) return notACall(at, reading);
+  if (value === undefined) {
+    const hint = 'write value: duration, or another attribute that is a number';
+    return wrong(at, { text: 'Cannot tell what is compared: value must name an attribute of the events', hint }, reading);
+  }
+  const unit = /seconds$/i.test(value) ? SECOND : 1;
+  const bound = atMost.kind === 'number' ? atMost.value : tidy(atMost.ms / unit);
+  const of: Threshold = { signal: 'log', event: log, total, attribute: value };
+  return atThreshold({ name: '', displayName: '' }, of, { op: 'lte', value: bound }).definition;
+}
+
 type Success = NonNullable<ObjectiveSpec['success']>;
 
-function successOf({ metric, log, where, good, bad }: Success, ground: PromiseGround, reading: Reading): Definition | null {
+function successOf(
+  { metric, log, amount, where, good, bad }: Success,
+  ground: PromiseGround,
+  reading: Reading,
+): Definition | null {
   const at = ['success'];
   if (metric !== undefined && log !== undefined)
     return wrong(at, { text: 'Cannot count a metric and log records together: one of metric and log must be there' }, reading);
@@ -101,20 +128,25 @@ function successOf({ metric, log, where, good, bad }: Success, ground: PromiseGr
     }
     case 'log':
       if (ground.calls !== null) return notACall(at, reading);
-      return { signal, event: log ?? null, total, verdict, polarity };
+      return { signal, event: log ?? null, total, verdict, polarity, ...addingUp(amount, amount) };
     case 'span':
       if (!spansAreThere(ground, at, reading)) return null;
       return withCalls({ signal, total, verdict, polarity }, ground);
   }
 }
 
+/** Both or neither: what is counted on one side and added up on the other is no share. */
+function addingUp(total: string | undefined, part: string | undefined): { readonly amounts?: LogAmounts } {
+  return total === undefined || part === undefined ? {} : { amounts: { total, part } };
+}
+
 function freshnessOf(
-  { metric, source, where, atMost }: NonNullable<ObjectiveSpec['freshness']>,
+  { metric, source, log, value, where, atMost }: NonNullable<ObjectiveSpec['freshness']>,
   ground: PromiseGround,
   reading: Reading,
 ): Definition | null {
   const at = ['freshness'];
-  if (source === undefined) return withinBound({ metric, where, atMost }, ground, { at, reading });
+  if (source === undefined) return withinBound({ metric, log, value, where, atMost }, ground, { at, reading });
   if (where !== undefined)
     return wrong([...at, 'where'], { text: 'Cannot use where for telemetry: all that its source sends is counted' }, reading);
   if (atMost.kind === 'number')
@@ -154,8 +186,15 @@ function followed({ expected, seen }: Pick<Completeness, 'expected' | 'seen'>, {
   if (JSON.stringify(expected) === JSON.stringify(seen))
     return wrong([...at, 'seen'], { text: 'Cannot compare something with itself: it would always be complete' }, reading);
   if (signal === 'log') {
+    const { amount: whole } = expected;
+    if ((whole === undefined) !== (seen.amount === undefined))
+      return wrong(at, { text: 'Cannot add up an amount on one side only: both must have one, or neither' }, reading);
+    const amounts = addingUp(whole, seen.amount);
+    // One event that tells both of itself is looked at as a whole.
+    if (expected.log === seen.log && whole !== seen.amount && seen.where === undefined)
+      return { signal, event: expected.log ?? null, total, verdict: [], polarity: 'good', ...amounts };
     const seenAs = { event: seen.log ?? null, where };
-    return { signal, event: expected.log ?? null, total, verdict: [], polarity: 'good', seen: seenAs };
+    return { signal, event: expected.log ?? null, total, verdict: [], polarity: 'good', ...amounts, seen: seenAs };
   }
   const parts: readonly MetricPart[] = [
     { adds: 'total', metric: expected.metric ?? '', where: total, limit: null },

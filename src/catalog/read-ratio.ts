@@ -1,4 +1,5 @@
 import { agreementIn } from './compile-agreement.ts';
+import type { LogAmounts } from './catalog.ts';
 import { compileWhere } from './compile-span-match.ts';
 import { hasItsFacts } from './facts-of-signals.ts';
 import { hasSpans, journeyNamed } from './in-journey.ts';
@@ -95,7 +96,9 @@ function definitionOf(
   }
 }
 
-type Events = { readonly signal: 'span' } | { readonly signal: 'log'; readonly event: string | null };
+type Events =
+  | { readonly signal: 'span' }
+  | { readonly signal: 'log'; readonly event: string | null; readonly amounts?: LogAmounts };
 
 function logRatio(sides: Sides<PlimsollSpec>, reading: Reading): Definition | null {
   const [event, other] = [sides.whole.log, sides.part.log].map((log) => (typeof log === 'string' ? log : (log?.event ?? null)));
@@ -104,7 +107,20 @@ function logRatio(sides: Sides<PlimsollSpec>, reading: Reading): Definition | nu
     mistake([...sides.atPart, 'spec', 'log'], { text, hint: 'leave log out here, or count all log records in total' }, reading);
     return null;
   }
-  return eventRatio(sides, { signal: 'log', event: event ?? null }, reading);
+  const { total, ok } = amountsOf(sides, reading);
+  return ok ? eventRatio(sides, { signal: 'log', event: event ?? null, ...total }, reading) : null;
+}
+
+type Amounts = { readonly ok: boolean; readonly total: { readonly amounts?: LogAmounts } };
+
+/** Without an amount of its own, what is good adds the same as total: the part of the amount that is good. */
+function amountsOf({ whole, part, polarity, atPart }: Sides<PlimsollSpec>, reading: Reading): Amounts {
+  const total = whole.amount;
+  if (total !== undefined) return { ok: true, total: { amounts: { total, part: part.amount ?? total } } };
+  if (part.amount === undefined) return { ok: true, total: {} };
+  const text = `Cannot add up what is ${polarity} and count the events of total: total must have an amount, too`;
+  mistake([...atPart, 'spec', 'amount'], { text, hint: 'name an attribute of the same unit in amount of total' }, reading);
+  return { ok: false, total: {} };
 }
 
 function eventRatio(sides: Sides<PlimsollSpec>, events: Events, reading: Reading): Definition | null {
@@ -118,7 +134,13 @@ function eventRatio(sides: Sides<PlimsollSpec>, events: Events, reading: Reading
     mistake([...at, 'spec', 'limit'], { text: 'Cannot use limit here: it bounds what a metric counts' }, reading);
     return null;
   }
-  if (part.where === undefined) {
+  for (const [at, { amount }] of limited) {
+    if (amount === undefined || events.signal === 'log') continue;
+    const text = 'Cannot use amount of spans: it adds up an attribute of events';
+    mistake([...at, 'spec', 'amount'], { text, hint: 'name the event in log: NAME' }, reading);
+    return null;
+  }
+  if (part.where === undefined && part.amount === undefined) {
     const text = `Cannot tell what is ${polarity}: spec must have where with at least one test`;
     mistake([...atPart, 'spec'], { text }, reading);
     return null;

@@ -29,6 +29,8 @@ type Ours = Extract<Side, { kind: 'plimsoll' }>;
 function readOurs({ spec, signal }: Ours, reading: Reading): SliMeaning {
   if (spec.limit !== undefined)
     return mistake([...SPEC, 'limit'], { text: 'Cannot use limit in a threshold: the objective has the value' }, reading);
+  if (spec.amount !== undefined)
+    return mistake([...SPEC, 'amount'], { text: 'Cannot use amount in a threshold: value names what is compared' }, reading);
   const of = comparedOf({ spec, signal }, reading);
   if (of === null) return UNCLEAR;
   if (!hasItsFacts(spec, { signal: of.signal === 'query' ? 'span' : of.signal, at: AT }, reading)) return UNCLEAR;

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../catalog/severity.ts';
 import { ABSENT, valueOfText, type Value } from './condition.ts';
 import type { CohortTable } from './cohort-table.ts';
 import { EVENT_NAME, logAttributes, logRules, SEVERITY, type LogRule } from './log-rules.ts';
+import { gainedBy, measuredBy } from './log-gains.ts';
 import { heardRules, type HeardRule } from './metric-rules.ts';
 import { NameTable } from './name-table.ts';
 import { appendRow, type ObservationBatch } from './observation-batch.ts';
@@ -95,15 +96,19 @@ export class LogFacts {
     attributes.set(SEVERITY, { rank: 0, value: severityValue(severity) });
     if (event !== null) attributes.set(EVENT_NAME, { rank: 0, value: valueOfText(event) });
     let matched = false;
-    for (const { series, total, adds, verdict, badWhenAll, cohorts, labels } of rules) {
-      if (!attributes.hold(total)) continue;
-      matched = true;
-      const cohort = cohorts.idOf(labels.map((attribute) => attributes.value(attribute).text));
-      const good = adds !== 'total' && attributes.hold(verdict) !== badWhenAll ? 1 : 0;
-      const all = adds === 'good' ? 0 : 1;
-      appendRow(batch, { at, series, cohort, good, total: all, n: all, sum: 0 });
+    let unusable = false;
+    for (const rule of rules) {
+      if (!attributes.hold(rule.total)) continue;
+      const gained = gainedBy(rule, attributes);
+      if (gained === 'UNUSABLE') unusable = true;
+      else matched = true;
+      if (gained === 'UNUSABLE' || gained === 'UNMEASURED') continue;
+      const cohort = rule.cohorts.idOf(rule.labels.map((attribute) => attributes.value(attribute).text));
+      const n = rule.adds === 'good' ? 0 : 1;
+      appendRow(batch, { at, series: rule.series, cohort, n, ...gained, ...measuredBy(rule, attributes) });
     }
     if (matched) batch.matched += 1;
+    if (unusable) this.tally.outOfRange += 1;
     this.tally.hear(this.#heardList([...resource.heard, ...rules.map(({ heard }) => heard)]), at, 1);
   }
 

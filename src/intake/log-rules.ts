@@ -1,4 +1,4 @@
-import type { Catalog, Condition } from '../catalog/catalog.ts';
+import type { Catalog, Condition, LogAmounts } from '../catalog/catalog.ts';
 import type { CohortTable } from './cohort-table.ts';
 import { inCurrentName, type HeardRule } from './metric-rules.ts';
 import { currentName } from './semantic-names.ts';
@@ -16,6 +16,10 @@ export type LogRule = {
   readonly cohorts: CohortTable;
   /** The attributes that are the labels of the cohort, in the table's order. */
   readonly labels: readonly string[];
+  /** The attributes whose numbers are added up, instead of counting records. */
+  readonly amounts: LogAmounts | null;
+  /** The attribute whose values are kept as a distribution. */
+  readonly measured: string | null;
   /** `heard` series of its journey. */
   readonly heard: number;
 };
@@ -26,7 +30,7 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
     const journey = catalog.journeys[place];
     const table = cohorts[place];
     if (indicator.signal !== 'log' || journey === undefined || table === undefined) return [];
-    const { seen } = indicator;
+    const { seen, amounts, measured } = indicator;
     const rule: LogRule = {
       series,
       event: indicator.event,
@@ -36,6 +40,8 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
       badWhenAll: indicator.polarity === 'bad',
       cohorts: table,
       labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
+      amounts: amounts === undefined ? null : { total: currentName(amounts.total), part: currentName(amounts.part) },
+      measured: measured === undefined ? null : currentName(measured),
       heard: catalog.indicators.length + place,
     };
     if (seen === undefined) return [rule];
@@ -47,7 +53,12 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
 export function logAttributes(rules: readonly LogRule[], heard: readonly HeardRule[]): readonly string[] {
   return [
     'service.name',
-    ...rules.flatMap(({ total, verdict, labels }) => [...[...total, ...verdict].map(({ attribute }) => attribute), ...labels]),
+    ...rules.flatMap(({ total, verdict, labels, amounts, measured }) => [
+      ...[...total, ...verdict].map(({ attribute }) => attribute),
+      ...labels,
+      ...(amounts === null ? [] : [amounts.total, amounts.part]),
+      ...(measured === null ? [] : [measured]),
+    ]),
     ...heard.flatMap(({ matches }) => matches.flat().map(({ attribute }) => attribute)),
   ].filter((attribute) => attribute !== SEVERITY && attribute !== EVENT_NAME);
 }

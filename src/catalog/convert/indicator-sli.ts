@@ -46,11 +46,25 @@ function ofSpans({ journey, total, verdict, polarity, match }: SpanIndicator): W
   return ratio(tidied({ journey, where: some(whole) }), { [polarity]: { where: part } });
 }
 
-function ofLogs({ journey, event, total, verdict, polarity, seen }: LogIndicator): WrittenSli {
+function ofLogs(indicator: LogIndicator): WrittenSli {
+  const { journey, event, total, verdict, polarity, seen, amounts, measured } = indicator;
   if (seen !== undefined) return none('what is good are records of their own');
+  if (measured !== undefined) return ofValues(indicator, measured);
   const [whole, part] = [whereOf(total), whereOf(verdict)];
   if (whole === null || part === null) return none('its tests do not fit into one map');
-  return ratio(tidied({ journey, log: event ?? {}, where: some(whole) }), { [polarity]: { where: part } });
+  return ratio(tidied({ journey, log: event ?? {}, where: some(whole), amount: amounts?.total }), {
+    [polarity]: amounts === undefined ? { where: part } : tidied({ where: some(part), amount: amounts.part }),
+  });
+}
+
+/** The last test of total is that the value is there, and the only verdict is how it compares. */
+function ofValues({ journey, event, total, verdict }: LogIndicator, value: string): WrittenSli {
+  const [test] = verdict.map((condition) => condition.test);
+  const whole = whereOf(total.slice(0, -1));
+  if (whole === null || (test?.kind !== 'below' && test?.kind !== 'above')) return none('its tests do not fit into one map');
+  const spec = tidied({ journey, log: event ?? {}, where: some(whole), value });
+  const op = test.kind === 'below' ? (test.inclusive ? 'lte' : 'lt') : test.inclusive ? 'gte' : 'gt';
+  return { kind: 'threshold', spec: { thresholdMetric: { metricSource: { type: 'plimsoll', spec } } }, op, value: test.bound };
 }
 
 function ofMetrics({ journey, parts, spans }: MetricIndicator): WrittenSli {

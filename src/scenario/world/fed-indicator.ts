@@ -1,4 +1,5 @@
 import type { Catalog, Indicator, Limit } from '../../catalog/catalog.ts';
+import { countsMillionths } from '../../catalog/objective-rules.ts';
 import { heardGeneration } from '../../intake/generations.ts';
 import { heardAs } from '../../loops/sight.ts';
 import { sameValue, type ValueShape } from './value-shape.ts';
@@ -38,7 +39,6 @@ function fed(indicator: Exclude<Indicator, { signal: 'telemetry' | 'given' }>): 
   const { name, journey, generation, signal } = indicator;
   const limit = limitOf(indicator);
   const isOwn = signal === 'span' ? indicator.match !== undefined : isGauge(indicator);
-  const amounts = signal === 'metric' && indicator.parts.some(({ amount, raw }) => amount === true || raw !== undefined);
   return {
     name,
     journey,
@@ -47,7 +47,7 @@ function fed(indicator: Exclude<Indicator, { signal: 'telemetry' | 'given' }>): 
     withJourney: !isOwn,
     passes: limit === null ? null : (value) => isWithin(limit, value),
     usual: usualOf(limit),
-    scale: amounts ? MILLION : 1,
+    scale: signal !== 'query' && countsMillionths(indicator) ? MILLION : 1,
     polled: signal === 'query',
   };
 }
