@@ -4,16 +4,14 @@ import type { Spelling } from './semantic-names.ts';
 export type SamplingPart = 'probability' | 'rate' | 'threshold' | 'tail';
 
 /** What a key on the wire is read for: a slot, how much its spelling is believed (0 is best), and which part of the value. */
-export type Use =
-  | {
-      readonly slot: number;
-      readonly rank: number;
-      readonly part: Spelling['part'];
-      /** Other spans are asked more by the same key, so that one answer may not be remembered for all of them. */
-      readonly isShared?: true;
-    }
+export type Use = (
+  | { readonly slot: number; readonly rank: number; readonly part: Spelling['part'] }
   /** No slot: it tells of the span's sampling. */
-  | { readonly slot: -1; readonly rank: 0; readonly part: SamplingPart };
+  | { readonly slot: -1; readonly rank: 0; readonly part: SamplingPart }
+) & {
+  /** Other spans are asked more by the same key, so that one answer may not be remembered for all of them. */
+  readonly isShared?: true;
+};
 
 const PLACES = 1_024;
 const ENDINGS = 4_096;

@@ -53,18 +53,8 @@ export async function distributionOf(
   { by, now, ...asked }: DistributionQuestion,
 ): Promise<IndicatorDistribution> {
   const { generation } = indicator;
-  const retention = retentionOf(parts.catalog());
-  const span = keptSpan(asked, (tier) => (now - retention.keepMs(tier, generation)) as Instant);
-  const { sealed, fresh } = parted(span, now);
   const gathered = openGathered(by);
-  const { known = openKnownStretches() } = parts;
-  const asOf = sealOf(parts.evidence());
-  // What is at hand is read before anything is waited for, so that it is what it was when the question came.
-  for (const cell of recentWholeCells(parts.evidence(), generation, fresh)) addCell(gathered.of(cell.cohort, cell.at), cell);
-  for (const stretch of stretchesOf(sealed))
-    await known.each(parts.cellStore, { ...stretch, generation, now, asOf }, ({ cohort, first, ...counted }) =>
-      addDistribution(gathered.of(cohort, first), counted),
-    );
+  const span = await gatherGeneration(parts, { ...asked, generation, now }, gathered.of);
   const isNow = asked.to >= now;
   return {
     ...span,
@@ -73,6 +63,29 @@ export async function distributionOf(
     coverage: isNow ? coverageNow(parts, indicator, { ...asked, to: now }) : await coverageThen(parts, indicator, { span, now }),
     ageMs: sightOf(parts, indicator, now).ageMs,
   };
+}
+
+/**
+ * Adds up what a generation counted in the span, series by series, sealed or not; `of` says where those of a series belong of
+ * which the first cell is of that instant. Returns the whole slots that were read.
+ */
+export async function gatherGeneration(
+  parts: DistributionParts,
+  { generation, now, ...asked }: Span & { readonly generation: string; readonly now: Instant },
+  of: (cohort: string, first: Instant) => Distribution,
+): Promise<Span> {
+  const retention = retentionOf(parts.catalog());
+  const span = keptSpan(asked, (tier) => (now - retention.keepMs(tier, generation)) as Instant);
+  const { sealed, fresh } = parted(span, now);
+  const { known = openKnownStretches() } = parts;
+  const asOf = sealOf(parts.evidence());
+  // What is at hand is read before anything is waited for, so that it is what it was when the question came.
+  for (const cell of recentWholeCells(parts.evidence(), generation, fresh)) addCell(of(cell.cohort, cell.at), cell);
+  for (const stretch of stretchesOf(sealed))
+    await known.each(parts.cellStore, { ...stretch, generation, now, asOf }, ({ cohort, first, ...counted }) =>
+      addDistribution(of(cohort, first), counted),
+    );
+  return span;
 }
 
 const seals = new WeakMap<object, number>();

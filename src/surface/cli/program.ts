@@ -20,6 +20,7 @@ import { freezeCommand } from './freeze-command.ts';
 import { attestCommand } from './attest-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
 import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
+import { mapCommand } from './map-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
@@ -51,6 +52,7 @@ const COMMANDS = [
   adjustCommand,
   anomaliesCommand,
   distributionCommand,
+  mapCommand,
   alertsCommand,
   sourcesCommand,
   rolloutCommand,

@@ -15,6 +15,7 @@ import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { mapRoutes } from './map-routes.ts';
 import { objectiveRoutes } from './objective-routes.ts';
 import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
@@ -140,5 +141,6 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   await githubRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
+  mapRoutes(app, api);
   machineRoutes(app, api);
 }
