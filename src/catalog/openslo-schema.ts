@@ -129,7 +129,15 @@ export const service = closed({
   apiVersion,
   kind: z.literal('Service'),
   metadata: openSloMetadata,
-  spec: closed({ description }).nullish(),
+  spec: closed({
+    description,
+    addresses: z
+      .array(text.max(255))
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Where others call it, such as payment.shop.svc:8080: what calls of these lead to on the map' }),
+  }).nullish(),
 });
 export const slo = documentOf('SLO', sloSpec);
 export const dataSource = documentOf('DataSource', closed({ description, type: text, connectionDetails: z.unknown() }));
