@@ -5,6 +5,9 @@ import programs from './programs.json' with { type: 'json' };
 /** The real programs that tests may drive. test/programs.json is the one list; `.ci/run` installs what it names. */
 export type Program = keyof typeof programs;
 
+/** Where Debian keeps programs that are not for everybody's path. */
+const ASIDE = ['/usr/sbin', '/sbin', ...[18, 17, 16, 15, 14].map((version) => `/usr/lib/postgresql/${version}/bin`)];
+
 /** Test options that skip by name what cannot run on this machine: `test('…', { ...requires('chromium') }, …)`. */
 export function requires(...names: readonly Program[]): { skip: string } | Record<string, never> {
   const missing = names.filter((name) => programPath(name) === null);
@@ -16,7 +19,7 @@ export function requires(...names: readonly Program[]): { skip: string } | Recor
 /** Where the program is on this machine, or null. */
 export function programPath(name: Program): string | null {
   for (const command of programs[name].commands) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter).concat('/usr/sbin', '/sbin')) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter).concat(ASIDE)) {
       const path = join(folder, command);
       if (folder !== '' && isExecutable(path)) return path;
     }
