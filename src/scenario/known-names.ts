@@ -26,9 +26,11 @@ export function knownNames(catalogs: readonly Catalog[]): KnownNames {
     ...objectives.map((one) => one.service),
   ]);
   const score = all(({ journeys, products }) => [...journeys, ...products].map(({ name }) => name));
-  const owner = all(({ journeys, routes, plans, products }) =>
-    [...journeys, ...routes, ...plans, ...products].map((one) => one.owner),
-  );
+  // Whoever is told besides an owner goes by the name of the target.
+  const owner = all(({ journeys, routes, plans, products, alertTargets }) => [
+    ...[...journeys, ...routes, ...plans, ...products].map((one) => one.owner),
+    ...alertTargets.map(({ name }) => name),
+  ]);
   const train = all(({ trains }) => trains.map(({ name }) => name));
   const subject = [...new Set([...objective, ...journey, ...service, ...plan, ...indicator, ...train])];
   const labels = new Map(
@@ -46,7 +48,9 @@ export function nameOf(words: Words, known: KnownNames, kind: NameKind): string 
 }
 
 export function checkName({ text, column }: Word, known: KnownNames, kind: NameKind): string {
-  return oneOf({ text, column }, known[kind], ARTICLE[kind]);
+  // What is promised to each cohort has alerts of its own: checkout-quick{region=eu}.
+  const [, whole = text, cohort = ''] = kind === 'subject' ? (/^([^{]+)(\{[^{}]+\})$/.exec(text) ?? []) : [];
+  return oneOf({ text: whole, column }, known[kind], ARTICLE[kind]) + cohort;
 }
 
 export function oneOf({ text, column }: Pick<Word, 'text' | 'column'>, names: readonly string[], what: string): string {
