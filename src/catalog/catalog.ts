@@ -3,6 +3,7 @@ import type { Probe } from '../wire/probe.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { BurnPolicy } from './alert-rule.ts';
 import type { Objective } from './objective.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Stream } from './stream.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
@@ -29,6 +30,8 @@ export type Catalog = {
   readonly redaction: Redaction;
   /** Absent when there are none: catalogs without probes are the same as before there were any. */
   readonly probes?: readonly Probe[];
+  /** Absent when there are none, for the same reason. */
+  readonly reconciliations?: readonly Reconciliation[];
   readonly products: readonly Product[];
   /** Always with the ones named in `burn-policies.ts`. */
   readonly burnPolicies: readonly BurnPolicy[];
@@ -249,6 +252,8 @@ export type Source = {
   readonly silentAfterMs: DurationMs;
   /** Observations older than this when they arrive are counted as late, and not added to the evidence. */
   readonly latenessMs: DurationMs;
+  /** Where its agent probes from; absent of a source that does not probe. */
+  readonly locations?: readonly string[];
   readonly signature: 'none' | 'hmac';
   /** Common name of the client certificate it shows; null when it may come without. */
   readonly certificate: string | null;

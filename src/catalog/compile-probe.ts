@@ -1,4 +1,4 @@
-import { DAY, MINUTE, type DurationMs } from '../kernel/units.ts';
+import { MINUTE, type DurationMs } from '../kernel/units.ts';
 import type { Probe, ProbeStep } from '../wire/probe.ts';
 import type { Journey } from './catalog.ts';
 import { compileStep } from './compile-probe-step.ts';
@@ -172,6 +172,3 @@ function checkVariables(steps: readonly ProbeStep[], secrets: readonly string[],
     for (const { name } of step.extract) known.add(name);
   }
 }
-
-/** A source that speaks for probes may be away for a while, and what it kept meanwhile shall still count. */
-export const PROBE_LATENESS = DAY as DurationMs;

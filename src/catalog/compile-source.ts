@@ -1,4 +1,4 @@
-import { MINUTE, type DurationMs } from '../kernel/units.ts';
+import { DAY, MINUTE, type DurationMs } from '../kernel/units.ts';
 import { compileDataSource } from './compile-data-source.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Source } from './catalog.ts';
@@ -8,6 +8,8 @@ import { problemAt, type Report, type SourceDocument } from './source-document.t
 
 type Declared<Body> = { readonly body: Body; readonly source: SourceDocument };
 
+/** An agent that was cut off from here keeps what it finds, and tells it later. */
+const PROBE_LATENESS = DAY as DurationMs;
 const SILENT_AFTER = (3 * MINUTE) as DurationMs;
 const PAUSES_UNTIL_SILENT = 3;
 
@@ -49,7 +51,8 @@ function compileSource({ metadata, spec }: SourceDocumentBody): Source {
     quota: spec.quota,
     expectMs: expect,
     silentAfterMs: silentAfter ?? (Math.max(SILENT_AFTER, PAUSES_UNTIL_SILENT * expect) as DurationMs),
-    latenessMs: spec.lateness,
+    latenessMs: spec.lateness ?? (spec.locations === undefined ? DEFAULT_SOURCE.latenessMs : PROBE_LATENESS),
+    ...(spec.locations !== undefined && { locations: [...new Set(spec.locations)].toSorted() }),
     signature: spec.signature,
     certificate: spec.certificate ?? null,
     sampling: spec.sampling,

@@ -22,6 +22,13 @@ const reference = z
     raise(context, { code: 'CAT_PROBE', text });
   });
 
+/** A probe sends a secret to whom it names, so that those for other purposes must not be within its reach. */
+const secret = name.superRefine((written, context) => {
+  if (written.startsWith('probe-')) return;
+  const hint = 'probes have secrets of their own, so that no probe can send those of others away';
+  raise(context, { code: 'CAT_PROBE', text: 'Cannot use a secret here whose name does not begin with probe-', hint });
+});
+
 const spec = closed({
   journey: text,
   owner: text.optional(),
@@ -34,7 +41,7 @@ const spec = closed({
   agree: closed({ atLeast: z.int().min(1).max(50), of: z.int().min(1).max(50).optional() }).optional(),
   connection: z.enum(['cold', 'warm']).default('cold'),
   allowPrivate: z.boolean().default(false).meta({ description: 'Whether loopback and private addresses may be asked' }),
-  secrets: z.array(name).max(20).default([]).meta({ description: 'Variables that the machine that probes has in files' }),
+  secrets: z.array(secret).max(20).default([]).meta({ description: 'Variables that the machine that probes has in files' }),
   reference: z.array(reference).max(5).default([]),
   steps: z.array(probeStep).min(1).max(MOST_STEPS),
 }).superRefine(checkTimes, ALWAYS);

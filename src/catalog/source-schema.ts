@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/units.ts';
-import { text, url } from './plain-schemas.ts';
+import { name, text, url } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration } from './quantities.ts';
 import { closed, raise, wanted } from './schema-words.ts';
@@ -81,12 +81,24 @@ const sourceSpec = closed({
   quota: quota.prefault({}),
   expect: duration({ least: SECOND, most: DAY, say: 'it must be between 1s and 1d' }).optional(),
   silentAfter: duration({ least: 10 * SECOND, most: 30 * DAY, say: 'it must be between 10s and 30d' }).optional(),
-  lateness: duration({ least: 0, most: HOUR, say: 'it must be at most 1h' }).prefault('5m'),
+  lateness: duration({ least: 0, most: DAY, say: 'it must be at most 1h, or 1d of a source with locations' }).optional(),
+  locations: z
+    .array(name)
+    .min(1)
+    .max(50)
+    .optional()
+    .meta({ description: 'Where its agent probes from; what it kept while the server was away counts, however late it comes' }),
   signature: z.enum(['none', 'hmac']).default('none'),
   certificate: text.max(255).meta({ description: 'Common name of the client certificate it shows' }).optional(),
   sampling: z.enum(['weighted', 'tail']).default('weighted'),
   prometheus: prometheus.optional(),
-}).superRefine(({ silentAfter, expect }, context) => {
+}).superRefine(({ silentAfter, expect, lateness = 0, locations }, context) => {
+  if (lateness > HOUR && locations === undefined)
+    raise(context, {
+      code: 'CAT_RANGE',
+      text: 'Cannot wait for more than 1h for what is no source of probes',
+      path: ['lateness'],
+    });
   if (silentAfter === undefined || silentAfter >= (expect ?? MINUTE)) return;
   const text = 'Cannot call a source silent sooner than something is expected of it';
   raise(context, { code: 'CAT_RANGE', text, path: ['silentAfter'], hint: 'let silentAfter be two or three times expect' });

@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { LATENESS } from '../evidence/cell.ts';
 import { MOST_EDGES } from '../intake/edge-rules.ts';
+import { SERVER } from '../probe/assigned.ts';
 import { compileMatcher, type Matcher } from '../intake/matcher.ts';
 import type { PayloadOrigin } from '../intake/payload-origin.ts';
+import { streamSeed } from '../intake/stream-seed.ts';
 import { openRedactor } from '../intake/redact.ts';
 import { sourceScope } from '../intake/source-scope.ts';
 import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
@@ -40,12 +42,23 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
     matcher: compileMatcher(catalog, {
       redact: (attribute, text) => redactor.redact(attribute, text),
       mostEdges: MOST_EDGES,
+      streamSeed: streamSeed(redactionKey),
     }),
     originOf(source, receivedAt) {
       const { allows, tail } = sources.get(source) ?? anybody;
       return { source, allows, tail, receivedAt };
     },
-    expected: new Map(catalog.sources.map(({ name, expectMs }) => [name, expectMs])),
+    expected: expectedOf(catalog),
     latenessOf: (source) => (sources.get(source) ?? (source === OWN_SOURCE ? ourselves : anybody)).latenessMs,
   };
+}
+
+/** Between two runs of a probe its place is not silent: it has nothing to say. */
+function expectedOf({ sources, probes = [] }: Catalog): ReadonlyMap<string, DurationMs> {
+  const slowest = (places: readonly string[]): number =>
+    Math.max(0, ...probes.filter(({ locations }) => locations.some((one) => places.includes(one))).map(({ everyMs }) => everyMs));
+  return new Map<string, DurationMs>([
+    [OWN_SOURCE, slowest([SERVER]) as DurationMs],
+    ...sources.map(({ name, expectMs, locations = [] }) => [name, Math.max(expectMs, slowest(locations)) as DurationMs] as const),
+  ]);
 }

@@ -30,6 +30,7 @@ import type { Api } from '../surface/http/api.ts';
 import { version } from '../version.ts';
 import { listening, PortRefused, urlOf } from './listening.ts';
 import { openTelemetry, type Telemetry } from './open-telemetry.ts';
+import { openServerProbes } from './open-probes.ts';
 import { openOutsideMeans, type OutsideMeans } from './outside-means.ts';
 import { listenForStop, type StopRequest } from './stop-request.ts';
 
@@ -117,7 +118,10 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const hide = (address: string): string => redactor.redact('', address);
   const access = openAccess({ ledger: plane.ledger, clock, newTokens: folder.newTokens, hide });
   const state = { started: false };
+  const probes = openServerProbes(plane, { clock, log, means: opening.outside.means });
+  doors.defer(() => probes.close());
   const own = [
+    probes.job,
     { name: 'telemetry', every: EVERY_SECOND, run: telemetry.round },
     // What is recorded of the doors comes after the entry that opens them.
     { name: 'access', every: EVERY_SLOT, run: async (at: Instant) => (state.started ? access.round(at) : undefined) },
