@@ -4,11 +4,13 @@ import { isAmount, MILLION, type CounterField } from '../intake/counter-table.ts
 import { noFrameCounts, type FrameHead } from './frame.ts';
 import { hear, type Evidence, type SourceSeen } from './evidence.ts';
 import { liveSeries, slotNumber, type LiveSeries } from './live-series.ts';
-import { readFrame, type FrameVisitor, type Gained, type Seen } from './read-frame.ts';
+import type { ToldExemplar } from './frame-extras.ts';
+import { readFrame, type FrameVisitor, type Gained, type NamedStream, type Seen } from './read-frame.ts';
 
 /** What a writer's frames have named so far, in the order of naming. */
 type Names = {
   series: LiveSeries[];
+  streams: NamedStream[];
   counters: { readonly state: CounterState; readonly series: number; readonly field: CounterField }[];
 };
 
@@ -19,7 +21,8 @@ const NOTHING_CAME = { total: 0, n: 0 };
 /** Lets frames become evidence; one per writer of the journal. It makes no object per row. */
 export class FrameApplier implements FrameVisitor {
   readonly #evidence: Evidence;
-  #names: Names = { series: [], counters: [] };
+  #names: Names = { series: [], streams: [], counters: [] };
+  #source = '';
   /** What the source that speaks began to count after this cannot have been missed. */
   #watchedSince = 0 as Instant;
   /** What it says nothing for, and is not silent. */
@@ -37,7 +40,8 @@ export class FrameApplier implements FrameVisitor {
   }
 
   head(head: FrameHead): void {
-    if (head.begins) this.#names = { series: [], counters: [] };
+    if (head.begins) this.#names = { series: [], streams: [], counters: [] };
+    this.#source = head.source;
     this.#watchedSince = seeSource(this.#evidence, head).first;
     this.#pauseMs = Math.min(LONGEST_PAUSE, this.#evidence.expected.get(head.source) ?? 0) as DurationMs;
   }
@@ -50,6 +54,21 @@ export class FrameApplier implements FrameVisitor {
     const into = this.#seriesAt(series);
     // One stream may count for several indicators, each of which follows it by itself.
     this.#names.counters.push({ state: this.#evidence.counters.state(`${key}|${into.generation}`), series, field });
+  }
+
+  stream(named: NamedStream): void {
+    this.#names.streams.push(named);
+  }
+
+  exemplar(series: number, told: ToldExemplar): void {
+    const into = this.#seriesAt(series);
+    const { generation, cohort } = into;
+    this.#evidence.remembered.exemplar(into, { ...told, generation, cohort, source: this.#source });
+  }
+
+  streamRow(stream: number, at: Instant, hashes: { readonly key: bigint; readonly value: bigint }): void {
+    const named = this.#names.streams[stream] ?? broken(`a row of stream ${stream}, which was not named`);
+    this.#evidence.remembered.streamRow(named, at, hashes);
   }
 
   observed(series: number, slot: number, { good, bucket, value }: Seen): void {

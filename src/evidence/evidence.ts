@@ -17,6 +17,7 @@ import {
   type LiveSeries,
 } from './live-series.ts';
 import { laneOf, sinceLane } from './lane-names.ts';
+import { Remembered } from './remembered.ts';
 import { UnsealedCells } from './unsealed.ts';
 import { Windows, type Window } from './windows.ts';
 
@@ -30,6 +31,8 @@ export type Evidence = {
   unsealed: UnsealedCells;
   /** Set apart for the store and readable among the recent ones; more than one when sealing failed. */
   readonly owed: UnsealedCells[];
+  /** Traces of what was counted, and rows of streams. */
+  readonly remembered: Remembered;
   /** What is sealed, or about to be, and still at hand. */
   readonly recent: CellTable;
   /** Every sum over windows, by the name of its lane. */
@@ -70,6 +73,7 @@ export function openEvidence(): Evidence {
     live: openLiveCells(),
     unsealed: new UnsealedCells(),
     owed: [],
+    remembered: new Remembered(),
     recent: new CellTable(),
     windows,
     derived: new DerivedLanes(windows),
@@ -190,6 +194,7 @@ export function settle(evidence: Evidence): void {
 
 export function forgetOld(evidence: Evidence, at: Instant): void {
   forgetSlotsBefore(evidence.live, slotNumber(at - AT_HAND), evidence.recent);
+  evidence.remembered.forgetOld(at);
   evidence.counters.forgetBefore((at - COUNTERS_KEPT) as Instant);
 }
 

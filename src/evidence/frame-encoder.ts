@@ -1,9 +1,12 @@
+import type { Stream } from '../catalog/catalog.ts';
 import type { Matcher } from '../intake/matcher.ts';
 import type { ObservationBatch } from '../intake/observation-batch.ts';
 import { ByteWriter } from '../kernel/byte-writer.ts';
 import { BUCKETS } from '../kernel/log-buckets.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
-import { AHEAD, LATENESS, POINT_LATENESS, SLOT } from './cell.ts';
+import { writeExemplars, writeStreamRows } from './frame-extras.ts';
+import { isInTime, writePoints } from './frame-points.ts';
+import { AHEAD, LATENESS, SLOT } from './cell.ts';
 import { cohortKey } from './cohort.ts';
 import {
   BAD,
@@ -14,6 +17,9 @@ import {
   FRAME_VERSION,
   GENERAL,
   MOMENT,
+  NAMES_COUNTER,
+  NAMES_SERIES,
+  NAMES_STREAM,
   noFrameCounts,
   STEPS,
   type FrameCounts,
@@ -35,6 +41,7 @@ export type FrameFacts = {
 export class FrameEncoder {
   readonly #out = new ByteWriter(65_536);
   readonly #rows = new ByteWriter(65_536);
+  readonly #extras = new ByteWriter();
   readonly #definitions = new ByteWriter();
   #begins = true;
   #matcher: Matcher | null = null;
@@ -45,8 +52,8 @@ export class FrameEncoder {
   #bySeries: Int32Array[] = [];
   #counters = new Map<string, number>();
   #byCounter = new Int32Array(0);
-  #newSeries = 0;
-  #newCounters = 0;
+  #streams = new Map<string, number>();
+  #newNames = 0;
   #counts: FrameCounts = noFrameCounts();
 
   /** The next frame can be read without those before. */
@@ -54,21 +61,22 @@ export class FrameEncoder {
     this.#begins = true;
     this.#known = new Map();
     this.#counters = new Map();
+    this.#streams = new Map();
     this.#matcher = null;
   }
 
   encode(batch: ObservationBatch, facts: FrameFacts): Uint8Array<ArrayBuffer> {
     this.#follow(facts.matcher);
-    this.#newSeries = 0;
-    this.#newCounters = 0;
+    this.#newNames = 0;
     this.#counts = countsOf(batch, facts.rejected);
     try {
       this.#rowsOf(batch, facts);
+      this.#extrasOf(batch, facts);
       const points = this.#pointsOf(batch, facts);
       return this.#assemble(batch, facts, points);
     } catch (error) {
       // Names that this payload gave are in no frame, so the next one names everything again.
-      for (const part of [this.#out, this.#rows, this.#definitions]) part.at = 0;
+      for (const part of [this.#out, this.#rows, this.#extras, this.#definitions]) part.at = 0;
       this.begin();
       throw error;
     }
@@ -94,15 +102,16 @@ export class FrameEncoder {
     for (const name of FRAME_COUNTS) out.whole(this.#counts[name]);
     out.number(batch.newest === 0 ? 0 : batch.newest + 1);
     out.number(batch.leastLatency);
-    out.whole(this.#newSeries);
-    out.whole(this.#newCounters);
+    out.whole(this.#newNames);
     out.raw(this.#definitions.bytes.subarray(0, this.#definitions.at));
     out.whole(this.#rows.at);
     out.raw(this.#rows.bytes.subarray(0, this.#rows.at));
     this.#definitions.at = 0;
     this.#rows.at = 0;
     out.whole(points);
-    if (points > 0) this.#writePoints(batch, receivedAt);
+    if (points > 0) writePoints(out, batch.points, { refs: this.#byCounter, receivedAt });
+    out.raw(this.#extras.bytes.subarray(0, this.#extras.at));
+    this.#extras.at = 0;
     return out.take();
   }
 
@@ -184,8 +193,8 @@ export class FrameEncoder {
     if (reference === undefined) {
       reference = this.#known.size;
       this.#known.set(name, reference);
-      this.#newSeries += 1;
-      this.#definitions.byte(0);
+      this.#newNames += 1;
+      this.#definitions.byte(NAMES_SERIES);
       this.#definitions.text(generation);
       this.#definitions.text(key);
     }
@@ -198,10 +207,30 @@ export class FrameEncoder {
     return reference;
   }
 
+  #extrasOf(batch: ObservationBatch, { matcher, receivedAt, lateness = LATENESS }: FrameFacts): void {
+    const span = { receivedAt, oldest: receivedAt - lateness, newest: receivedAt + AHEAD };
+    const out = this.#extras;
+    writeExemplars(out, batch, { span, refOf: (row) => this.#seriesRef(matcher, batch.series[row]!, batch.cohort[row]!) });
+    const left = writeStreamRows(out, batch, { span, refOf: (stream) => this.#streamRef(matcher.streams[stream]!) });
+    this.#counts.tooLate += left.tooLate;
+    this.#counts.tooEarly += left.tooEarly;
+  }
+
+  #streamRef({ generation, bucketMs, keepMs, rows }: Stream): number {
+    const name = `${generation}|${keepMs}|${rows}`;
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    this.#streams.set(name, this.#streams.size);
+    this.#newNames += 1;
+    this.#definitions.byte(NAMES_STREAM);
+    this.#definitions.text(generation);
+    for (const number of [bucketMs, keepMs, rows]) this.#definitions.whole(number);
+    return this.#streams.size - 1;
+  }
+
   /** Defines the counters that are new to this segment, and returns how many points are in time. */
   #pointsOf({ points }: ObservationBatch, { matcher, receivedAt }: FrameFacts): number {
     for (let point = 0; point < points.count; point += 1) this.#counterRef(matcher, points.counter[point]!);
-    // A point from the future would hide later ones.
     let inTime = 0;
     for (let point = 0; point < points.count; point += 1) {
       if (isInTime(points.at[point]!, receivedAt)) inTime += 1;
@@ -222,8 +251,8 @@ export class FrameEncoder {
     if (own === undefined) {
       own = this.#counters.size;
       this.#counters.set(name, own);
-      this.#newCounters += 1;
-      this.#definitions.byte(1);
+      this.#newNames += 1;
+      this.#definitions.byte(NAMES_COUNTER);
       this.#definitions.text(key);
       this.#definitions.whole(reference);
       this.#definitions.whole(fieldNumber(field));
@@ -231,33 +260,6 @@ export class FrameEncoder {
     this.#byCounter[counter] = own + 1;
     return own;
   }
-
-  #writePoints({ points }: ObservationBatch, receivedAt: Instant): void {
-    const out = this.#out;
-    let at = receivedAt as number;
-    let start = 0;
-    for (let point = 0; point < points.count; point += 1) {
-      const time = points.at[point]!;
-      if (!isInTime(time, receivedAt)) continue;
-      out.reserve(40);
-      out.whole(this.#byCounter[points.counter[point]!]! - 1);
-      out.signed(Math.round(time - at));
-      at += Math.round(time - at);
-      out.number(points.value[point]!);
-      const began = startOf(points.start[point]!);
-      out.signed(began - start);
-      start = began;
-    }
-  }
-}
-
-function isInTime(at: number, receivedAt: Instant): boolean {
-  return at >= receivedAt - POINT_LATENESS && at <= receivedAt + AHEAD;
-}
-
-/** 0, which says nothing, for a start that no clock of these centuries shows. */
-function startOf(start: number): number {
-  return start > 0 && start < 2 ** 43 ? Math.round(start) : 0;
 }
 
 function countsOf(batch: ObservationBatch, rejected: number): FrameCounts {

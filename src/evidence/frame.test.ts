@@ -115,7 +115,7 @@ test('a frame of another version is refused, and so is one that was cut', () => 
   writer.raw(new Uint8Array(100));
   const other = writer.take();
   for (const read of [readFrameHead, readInto])
-    assert.throws(() => read(other), /Invariant broken: a frame of version 2: it was written by another release/);
+    assert.throws(() => read(other), /Invariant broken: a frame of version 3: it was written by another release/);
 
   const matcher = compileMatcher(SHOP);
   const contents: Contents = { rows: [], points: [{ of: 0, field: 'total', at: -5, value: 1.5, start: 0 }] };
@@ -224,4 +224,14 @@ test('a visitor is told of nothing that a frame without rows does not say', () =
   assert.doesNotThrow(() => readFrame(frame, readerOfNothing));
 });
 
-const readerOfNothing = { head() {}, series() {}, counter() {}, observed() {}, added() {}, point() {} };
+const readerOfNothing = {
+  head() {},
+  series() {},
+  counter() {},
+  observed() {},
+  added() {},
+  point() {},
+  stream() {},
+  exemplar() {},
+  streamRow() {},
+};

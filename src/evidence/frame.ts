@@ -10,10 +10,12 @@ import { LOWEST_EXPONENT, PER_DOUBLING, BUCKETS } from '../kernel/log-buckets.ts
  *     newest event time + 1 or 0, least latency
  *     new series:    generation, cohort                      – referred to by their place from then on
  *     new counters:  key (16 bytes), series, field
+ *     new streams:   generation, width of a bucket, ms it is kept, most rows of a bucket
  *     rows:          reference × 4 + kind …                  – see `frame-rows.ts`
  *     points:        counter, time − receivedAt, value, start
+ *     exemplars, stream rows                             – see `frame-extras.ts`
  */
-export const FRAME_VERSION = 1;
+export const FRAME_VERSION = 2;
 /** What was defined before this frame is forgotten: the first one of a segment. */
 export const BEGINS = 1;
 
@@ -36,6 +38,11 @@ export type FrameCounts = Record<FrameCount, number>;
 export function noFrameCounts(): FrameCounts {
   return Object.fromEntries(FRAME_COUNTS.map((name) => [name, 0])) as FrameCounts;
 }
+
+/** What a definition names, before its name. */
+export const NAMES_SERIES = 0;
+export const NAMES_COUNTER = 1;
+export const NAMES_STREAM = 2;
 
 export type FrameHead = {
   readonly begins: boolean;

@@ -1,6 +1,7 @@
 import type { CounterField } from '../intake/counter-table.ts';
+import { readExtras, type ExtrasVisitor } from './frame-extras.ts';
 import { ByteReader } from '../kernel/byte-reader.ts';
-import { broken, type Instant } from '../kernel/units.ts';
+import { broken, type DurationMs, type Instant } from '../kernel/units.ts';
 import {
   BEGINS,
   EDGES,
@@ -10,21 +11,31 @@ import {
   GENERAL,
   GOOD,
   MOMENT,
+  NAMES_COUNTER,
+  NAMES_SERIES,
   noFrameCounts,
   STEPS,
   type FrameHead,
 } from './frame.ts';
 
 /** Who is told what a frame says. References are numbers that count up from 0 with each definition since the last beginning. */
-export type FrameVisitor = {
+export type FrameVisitor = ExtrasVisitor & {
   head(head: FrameHead): void;
   series(generation: string, cohort: string): void;
   counter(key: string, series: number, field: CounterField): void;
+  stream(named: NamedStream): void;
   /** One observation of one value, good or bad. */
   observed(series: number, slot: number, seen: Seen): void;
   /** Anything else that is added to a cell. */
   added(series: number, slot: number, gained: Gained): void;
   point(counter: number, reading: { readonly at: Instant; readonly value: number; readonly start: number }): void;
+};
+/** A stream, and how it is kept, so that a journal is read without the catalog of then. */
+export type NamedStream = {
+  readonly generation: string;
+  readonly bucketMs: DurationMs;
+  readonly keepMs: DurationMs;
+  readonly mostRows: number;
 };
 export type Seen = { good: number; bucket: number; value: number };
 /** `bucket` is -1 when the histogram gains nothing. */
@@ -45,6 +56,7 @@ export function readFrame(frame: Uint8Array, visitor: FrameVisitor, only: 'all' 
   const end = reader.whole() + reader.at;
   readRows(reader, end, visitor);
   readPoints(reader, head.receivedAt, visitor);
+  readExtras(reader, head.receivedAt, visitor);
 }
 
 function headOf(reader: ByteReader): FrameHead {
@@ -70,11 +82,19 @@ function headOf(reader: ByteReader): FrameHead {
 }
 
 function readDefinitions(reader: ByteReader, visitor: FrameVisitor): void {
-  const left = reader.whole() + reader.whole();
-  for (let index = 0; index < left; index += 1) {
-    if (reader.byte() === 0) visitor.series(reader.text(), reader.text());
-    else visitor.counter(reader.text(), reader.whole(), fieldOf(reader.whole()));
+  for (let left = reader.whole(); left > 0; left -= 1) {
+    const kind = reader.byte();
+    if (kind === NAMES_SERIES) visitor.series(reader.text(), reader.text());
+    else if (kind === NAMES_COUNTER) visitor.counter(reader.text(), reader.whole(), fieldOf(reader.whole()));
+    else visitor.stream(streamOf(reader));
   }
+}
+
+function streamOf(reader: ByteReader): NamedStream {
+  const generation = reader.text();
+  const bucketMs = reader.whole() as DurationMs;
+  const keepMs = reader.whole() as DurationMs;
+  return { generation, bucketMs, keepMs, mostRows: reader.whole() };
 }
 
 function readRows(reader: ByteReader, end: number, visitor: FrameVisitor): void {

@@ -43,6 +43,9 @@ export type CompiledJourney = {
   readonly isEdge?: true;
 };
 
+/** The spans that are rows of a stream. */
+export type CompiledStream = { readonly stream: number; readonly match: readonly Mask[] };
+
 export type CompiledRules = {
   /** 32-bit words in a row of answers. */
   readonly words: number;
@@ -58,6 +61,7 @@ export type CompiledRules = {
   readonly edgeKinds: number;
   /** The catalog's in their order, and after them what stands beside them. */
   readonly journeys: readonly CompiledJourney[];
+  readonly streams: readonly CompiledStream[];
   /** Slot of a fact of the span that is no attribute, or -1 when no rule asks for it. */
   readonly facts: { readonly name: number; readonly status: number; readonly kind: number; readonly duration: number };
   /** One bit per OTLP kind number that some match rule wants, and one for numbers yet unknown; other spans are only heard. */
@@ -112,6 +116,9 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
   }));
   const beside = drafts.flatMap(({ series }, index) => spansBeside(bits, series, journeys[index]!));
   const edges = parts.edges.map((edge) => edgeJourney(bits, edge));
+  const streams = (catalog.streams ?? []).flatMap(({ spans }, stream): readonly CompiledStream[] =>
+    spans.length === 0 ? [] : [{ stream, match: spans.map((match) => bits.mask(conditionsOf(match))) }],
+  );
   const slots = bits.slots(parts.redact);
   const at = (fact: string): number => slots.findIndex(({ attribute }) => attribute === fact);
   return {
@@ -122,6 +129,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
     ...keyTables(slots),
     edgeKinds: kindBits(parts.edges.flatMap(({ kinds }) => kinds)),
     journeys: [...journeys, ...beside, ...edges],
+    streams,
     facts: { name: at('span.name'), status: at('span.status'), kind: at('span.kind'), duration: at('duration') },
     kinds: wantedKinds(catalog),
   };
@@ -262,10 +270,11 @@ function attributeOf({ attribute }: CohortKey): string {
   return currentName(attribute);
 }
 
-function wantedKinds({ journeys, indicators }: Catalog): number {
+function wantedKinds({ journeys, indicators, streams = [] }: Catalog): number {
   let wanted = 0;
   const beside = indicators.flatMap((indicator) => (indicator.signal === 'span' ? (indicator.match ?? []) : []));
-  for (const { kinds } of [...journeys.flatMap(({ match }) => match), ...beside]) {
+  const rows = streams.flatMap(({ spans }) => spans);
+  for (const { kinds } of [...journeys.flatMap(({ match }) => match), ...beside, ...rows]) {
     for (const [number, kind] of KINDS.entries()) if (kinds === null || kinds.includes(kind)) wanted |= 1 << number;
     if (kinds === null) wanted |= 1 << KINDS.length;
   }

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Stream } from '../catalog/catalog.ts';
 import type { Redact } from './attribute-slot.ts';
 import { CohortChanges } from './cohort-changes.ts';
 import { CohortTable } from './cohort-table.ts';
@@ -6,6 +6,9 @@ import { edgeRules } from './edge-rules.ts';
 import { compileRules } from './compiled-rules.ts';
 import { biasedGeneration, heardGeneration } from './generations.ts';
 import { CounterTable } from './counter-table.ts';
+import { Exemplars } from './exemplars.ts';
+import { StreamFacts } from './stream-facts.ts';
+import { partsOf, streamRules } from './stream-rules.ts';
 import { logFacts, type LogFacts } from './log-facts.ts';
 import { metricIntake, type MetricIntake } from './metric-intake.ts';
 import type { ObservationBatch } from './observation-batch.ts';
@@ -38,6 +41,8 @@ export type Matcher = {
   readonly series: readonly Series[];
   /** One table per journey, in the catalog's order. */
   readonly cohorts: readonly CohortTable[];
+  /** The catalog's, in their order. */
+  readonly streams: readonly Stream[];
   /** For decoders: one span at a time passes through here. */
   readonly spans: SpanFacts;
   /** Where rows go that tell of telemetry itself. */
@@ -66,9 +71,14 @@ export type MatcherSettings = {
   readonly mostSeries?: number;
   /** Most edges of the map that are kept apart; none are counted unless it is said. */
   readonly mostEdges?: number;
+  /** What the hashes of stream rows begin with. */
+  readonly streamSeed?: bigint;
 };
 
-export function compileMatcher(catalog: Catalog, { redact, mostSeries, mostEdges = 0 }: MatcherSettings = {}): Matcher {
+export function compileMatcher(
+  catalog: Catalog,
+  { redact, mostSeries, mostEdges = 0, streamSeed = 0n }: MatcherSettings = {},
+): Matcher {
   const changes = new CohortChanges();
   const budget = openSeriesBudget(mostSeries);
   const telemetry = telemetrySeries(catalog, catalog.indicators.length + catalog.journeys.length);
@@ -79,20 +89,27 @@ export function compileMatcher(catalog: Catalog, { redact, mostSeries, mostEdges
   const { series: own, biased } = seriesOf(catalog, cohorts, telemetry.generations);
   const series = [...own, ...edges.map(({ generation, cohorts: table }) => edgeSeries(generation, table))];
   const counters = new CounterTable();
-  const spans = new SpanFacts(rules, biased - catalog.indicators.length);
+  const { streams = [] } = catalog;
+  const rows = new StreamFacts(streamRules(catalog), { parts: streams.map(partsOf), seed: streamSeed });
+  const exemplars = new Exemplars(catalog);
+  const spans = new SpanFacts(rules, { toBiased: biased - catalog.indicators.length, exemplars, rows });
   const matcher: Matcher = {
     revision: catalog.revision,
     epoch: 0,
     origin: ANY_ORIGIN,
     series,
     cohorts,
+    streams,
     spans,
     telemetry: telemetry.series,
     counters,
     metrics: metricIntake(catalog, { cohorts, counters, redact: redact ?? null }),
     logs: logFacts(catalog, cohorts, redact ?? null),
     budget,
-    beginPayload: () => spans.beginPayload(matcher.origin),
+    beginPayload: () => {
+      exemplars.begin(matcher.origin.receivedAt);
+      spans.beginPayload(matcher.origin);
+    },
     endPayload: (batch) => {
       spans.endPayload(batch);
       changes.settle();

@@ -1,4 +1,6 @@
 import { BUCKETS } from '../kernel/log-buckets.ts';
+import { openExemplarRows, type ExemplarRows } from './exemplar-rows.ts';
+import { openStreamRows, type StreamRows } from './stream-rows.ts';
 
 /**
  * What intake makes of one payload: a structure of arrays, one row per thing that is added to a cell. It is filled while
@@ -23,6 +25,8 @@ export type ObservationBatch = {
   bucket: Int32Array;
   weight: Float64Array;
   readonly points: CounterPoints;
+  readonly exemplars: ExemplarRows;
+  readonly streams: StreamRows;
   /** Counts of this payload that are shown to operators: all its observations, and those that belong to some journey. */
   spans: number;
   matched: number;
@@ -79,6 +83,8 @@ export function openBatch(capacity = 4_096): ObservationBatch {
       value: new Float64Array(64),
       start: new Float64Array(64),
     },
+    exemplars: openExemplarRows(),
+    streams: openStreamRows(),
     spans: 0,
     matched: 0,
     excluded: 0,
@@ -93,7 +99,7 @@ export function openBatch(capacity = 4_096): ObservationBatch {
 }
 
 /** How full a batch was, so that a payload that turns out to be unreadable can be taken back. */
-export type BatchMark = Readonly<Record<Counted, number>> & { readonly points: number };
+export type BatchMark = Readonly<Record<Counted | 'points' | 'exemplars' | 'streams', number>>;
 type Counted = (typeof COUNTED)[number];
 const COUNTED = [
   'count',
@@ -110,18 +116,22 @@ const COUNTED = [
 
 export function markBatch(batch: ObservationBatch): BatchMark {
   const mark = Object.fromEntries(COUNTED.map((what) => [what, batch[what]])) as Record<Counted, number>;
-  return { ...mark, points: batch.points.count };
+  return { ...mark, points: batch.points.count, exemplars: batch.exemplars.count, streams: batch.streams.count };
 }
 
 /** The columns may have grown meanwhile; rows beyond the mark mean nothing. */
 export function takeBackTo(batch: ObservationBatch, mark: BatchMark): void {
   for (const what of COUNTED) batch[what] = mark[what];
   batch.points.count = mark.points;
+  batch.exemplars.count = mark.exemplars;
+  batch.streams.count = mark.streams;
 }
 
 export function clearBatch(batch: ObservationBatch): void {
   for (const what of COUNTED) batch[what] = 0;
   batch.points.count = 0;
+  batch.exemplars.count = 0;
+  batch.streams.count = 0;
   batch.leastLatency = Number.POSITIVE_INFINITY;
   batch.latency.fill(0);
 }

@@ -1,3 +1,5 @@
+import { attributesIn } from './attribute-block.ts';
+import type { Said, SpokenAttribute } from './spoken-attributes.ts';
 import type { Matcher } from './matcher.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import { readWhole, type ReadOutcome } from './read-outcome.ts';
@@ -26,6 +28,9 @@ class TraceWalker extends SpanReader {
   #scope = -1;
   #span = -1;
   #part = '';
+  /** Pieces of the resource, each with its start and its end, and what they say once somebody asked. */
+  #resourceAt: number[] = [];
+  #said: Said | null = null;
 
   /** Returns how many spans could not be counted because they have no time. */
   request(): number {
@@ -54,9 +59,23 @@ class TraceWalker extends SpanReader {
     return `resource_spans[${this.#resource}]${scope}${span}${this.#part}`;
   }
 
+  protected said(): Said {
+    if (this.#said !== null) return this.#said;
+    const spoken: SpokenAttribute[] = [];
+    for (let piece = 0; piece < this.#resourceAt.length; piece += 2) {
+      const [start = 0, end = 0] = this.#resourceAt.slice(piece, piece + 2);
+      const block = { body: this.body, view: this.view, start, end };
+      spoken.push(...attributesIn({ block, tag: RESOURCE_ATTRIBUTE, place: () => this.place() }));
+    }
+    this.#said = this.facts.rows.resource(spoken);
+    return this.#said;
+  }
+
   /** Twice: what the resource says must be known before its first span, but may stand after it, and in pieces. */
   #resourceSpans(start: number, end: number): void {
     this.facts.beginResource();
+    this.#resourceAt = [];
+    this.#said = null;
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
@@ -69,6 +88,7 @@ class TraceWalker extends SpanReader {
       const size = this.size(at, end);
       at = this.next + size;
       this.#attributesOf(RESOURCE_ATTRIBUTE, at - size, at);
+      this.#resourceAt.push(at - size, at);
       this.#part = '';
     }
     this.facts.endResource();

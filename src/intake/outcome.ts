@@ -9,6 +9,8 @@ export type Shape = {
   readonly excluded: boolean;
   /** The journeys it belongs to, and the series it counts for there. */
   readonly parts: readonly Part[];
+  /** The streams that it is a row of. */
+  readonly streams: readonly number[];
   /** Which labels tell the cohorts of these journeys apart, as places among all labels. */
   readonly labels: readonly number[];
 };
@@ -36,6 +38,8 @@ export type Outcome = {
   readonly rows: Float64Array;
   /** The same of edges of the map, of which perhaps not every span is counted. */
   readonly edges: Float64Array;
+  /** The streams that the span is a row of. */
+  readonly streams: readonly number[];
   /** Journeys whose cohorts are full, so that this span is one of their `__other__`. */
   readonly overflowed: readonly CohortTable[];
   /** Whose traffic the span is. */
@@ -45,7 +49,7 @@ export type Outcome = {
 };
 
 /** Every journey asked in turn; `answers` are the conditions that hold. */
-export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Array): Shape {
+export function shapeOf({ journeys, streams }: Pick<CompiledRules, 'journeys' | 'streams'>, answers: Int32Array): Shape {
   const parts: Part[] = [];
   let excluded = false;
   for (const journey of journeys) {
@@ -58,7 +62,9 @@ export function shapeOf(journeys: readonly CompiledJourney[], answers: Int32Arra
     parts.push({ journey, rows: counted.map((indicator) => rowOf(indicator, answers)) });
   }
   const matched = parts.some(({ journey }) => journey.isEdge !== true);
-  return { matched, excluded: excluded && !matched, parts, labels: [...new Set(parts.flatMap(({ journey }) => journey.labels))] };
+  const labels = [...new Set(parts.flatMap(({ journey }) => journey.labels))];
+  const rowOfStreams = streams.filter(({ match }) => anyHolds(match, answers)).map(({ stream }) => stream);
+  return { matched, excluded: excluded && !matched, parts, labels, streams: rowOfStreams };
 }
 
 function rowOf({ series, range, verdict, badWhenAll, times }: CompiledIndicator, answers: Int32Array): Row {
@@ -67,7 +73,7 @@ function rowOf({ series, range, verdict, badWhenAll, times }: CompiledIndicator,
 }
 
 /** `labels` are the values of all labels. */
-export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly (string | null)[]): Outcome {
+export function outcomeOf({ matched, excluded, parts, streams }: Shape, labels: readonly (string | null)[]): Outcome {
   const cohorts = parts.map(({ journey }) => {
     const name = cohortName(journey.labels.map((label) => labels[label] ?? null));
     return { table: journey.cohorts, id: journey.cohorts.passingIdOf(name), name };
@@ -93,6 +99,7 @@ export function outcomeOf({ matched, excluded, parts }: Shape, labels: readonly 
     excluded,
     rows: rowsOf(false),
     edges: rowsOf(true),
+    streams,
     overflowed: cohorts.flatMap(({ id, table }) => (id === OTHER_COHORT ? [table] : [])),
     cohorts,
     hits: 0,

@@ -98,7 +98,7 @@ export class Outcomes {
 
   #meet(): Met {
     this.#answer(this.#values.classes);
-    const shape = shapeOf(this.#rules.journeys, this.#answers);
+    const shape = shapeOf(this.#rules, this.#answers);
     const met = {
       shape,
       number: this.#shapes.answers.length,

@@ -2,6 +2,8 @@ import { bucketOf } from '../kernel/log-buckets.ts';
 import { ABSENT_ID, PASSING_ID } from './attribute-slot.ts';
 import { AttributeFacts } from './attribute-facts.ts';
 import { KINDS, type CompiledRules } from './compiled-rules.ts';
+import { NO_STREAMS, NOWHERE, type Exemplars, type SpanParts, type TracePlace } from './exemplars.ts';
+import type { StreamFacts } from './stream-facts.ts';
 import { EdgeDraw } from './edge-draw.ts';
 import { Hearing } from './hearing.ts';
 import { Lateness } from './lateness.ts';
@@ -21,7 +23,7 @@ const STATUSES = ['unset', 'ok', 'error'];
  * What is known of the span that is being read. Decoders fill it – resource first, then span by span – and it appends the
  * span's rows to the batch.
  */
-export class SpanFacts extends AttributeFacts {
+export class SpanFacts extends AttributeFacts implements TracePlace {
   /** OTLP's numbers. */
   kind = 0;
   status = 0;
@@ -32,6 +34,13 @@ export class SpanFacts extends AttributeFacts {
   endRest = 0;
   /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
   durationMs = 0;
+  /** Where the id of its trace stands; -1 for one without. */
+  traceView: DataView = NOWHERE;
+  traceAt = -1;
+  /** The streams that the span turned out to be a row of. */
+  streams = NO_STREAMS;
+  readonly rows: StreamFacts;
+  readonly #exemplars: Exemplars;
   /** Slot of the span's name, or -1: then decoders need not read it. */
   readonly name: number;
   readonly #outcomes: Outcomes;
@@ -51,9 +60,10 @@ export class SpanFacts extends AttributeFacts {
   readonly #kinds: readonly number[];
   readonly #statuses: readonly number[];
 
-  /** `toBiased`: from the series of what a journey heard to that of what was biased. */
-  constructor(rules: CompiledRules, toBiased: number) {
+  constructor(rules: CompiledRules, { toBiased, exemplars, rows }: SpanParts) {
     super(rules);
+    this.rows = rows;
+    this.#exemplars = exemplars;
     this.name = rules.facts.name;
     this.#outcomes = new Outcomes(rules, { resource: this.resource, span: this.own });
     this.#met = new SpanMemo(this.memo, this.resource);
@@ -83,6 +93,7 @@ export class SpanFacts extends AttributeFacts {
 
   /** When the whole payload could be read. */
   endPayload(batch: ObservationBatch): void {
+    this.traceView = NOWHERE;
     this.#lateness.settle(batch);
   }
 
@@ -124,6 +135,8 @@ export class SpanFacts extends AttributeFacts {
     this.levelOwn();
     this.sampling.beginSpan();
     this.kind = 0;
+    this.traceAt = -1;
+    this.streams = NO_STREAMS;
     this.status = 0;
     this.startMs = 0;
     this.startRest = 0;
@@ -238,7 +251,10 @@ export class SpanFacts extends AttributeFacts {
     outcome.hits += 1;
     const { overflowed } = outcome;
     for (let index = 0; index < overflowed.length; index += 1) overflowed[index]!.countOverflow();
+    const first = batch.count;
     if (outcome.rows.length > 0) this.#append(batch, outcome.rows, weight);
+    if (this.traceAt >= 0) this.#exemplars.keep(batch, first, this);
+    this.streams = outcome.streams;
     if (isEdge && outcome.edges.length > 0) this.#append(batch, outcome.edges, weight * this.#draw.weight);
   }
 

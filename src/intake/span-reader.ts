@@ -1,6 +1,9 @@
 import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
+import { wantedAttributesIn } from './attribute-block.ts';
+import type { Said } from './spoken-attributes.ts';
 import { AttributeReader, KEY, VALUE } from './otlp-attributes.ts';
 import type { SpanFacts } from './span-facts.ts';
+import { TRACE_BYTES } from './trace-hash.ts';
 
 /** Tags of Span and Status: field number × 8 + wire type. */
 const TRACE_ID = 0x0a;
@@ -30,7 +33,11 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
   constructor(body: Uint8Array, facts: SpanFacts, batch: ObservationBatch) {
     super(body, facts);
     this.batch = batch;
+    facts.traceView = this.view;
   }
+
+  /** What the resource of the span says that may be part of a key or a value. */
+  protected abstract said(): Said;
 
   protected span(start: number, end: number): void {
     const { body, facts } = this;
@@ -40,6 +47,8 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     if (isUsual && at > start && !facts.wantsKindOf(body[at + 1]!)) return this.#passedSpan(at + 3, at + 12);
     facts.beginSpan();
     let isWanted = true;
+    // The ids are as they usually are, and begin with that of the trace.
+    if (at > start) facts.traceAt = start + 2;
     if (isUsual) {
       isWanted = facts.takeKind(body[at + 1]!);
       this.#startAt = at + 3;
@@ -53,7 +62,16 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     this.#fields(at, end, isWanted);
     const isTimed = this.#startAt >= 0 && this.#endAt >= 0 && this.#takeTimes(this.#startAt, this.#endAt);
     if (!facts.endTimedSpan(this.batch, isTimed)) this.rejected += 1;
+    if (facts.streams.length > 0) this.#streamRows(start, end);
     this.checkRows();
+  }
+
+  /** Looked at once more, and slowly: few spans are rows of a stream. */
+  #streamRows(start: number, end: number): void {
+    const { rows, streams, endMs } = this.facts;
+    const block = { body: this.body, view: this.view, start, end };
+    const spoken = wantedAttributesIn({ block, tag: ATTRIBUTE, place: () => this.place() }, (key) => rows.wants(key));
+    rows.told(this.batch, { streams, at: endMs, resource: this.said(), spoken });
   }
 
   /** A span of a kind that no rule wants, which is only heard: what stands behind its times is not looked at. */
@@ -165,6 +183,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
   #nested(tag: number, start: number, end: number, wanted: boolean): void {
     if (tag === STATUS && wanted) this.#status(start, end);
     else if (tag === ATTRIBUTE && wanted) this.attribute(start, end);
+    else if (tag === TRACE_ID && end - start === TRACE_BYTES) this.facts.traceAt = start;
     else if (tag === TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
     else if (tag === NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
   }

@@ -1,3 +1,4 @@
+import { broken } from '../kernel/units.ts';
 import { wordsOf } from '../kernel/row-hash.ts';
 import type { Condition } from '../catalog/catalog.ts';
 import type { ObservationBatch } from './observation-batch.ts';
@@ -14,6 +15,13 @@ export type StreamRecord = {
   readonly holds: (conditions: readonly Condition[]) => boolean;
 };
 
+export type ToldRow = {
+  readonly streams: readonly number[];
+  readonly at: number;
+  readonly resource: Said;
+  readonly spoken: readonly SpokenAttribute[];
+};
+
 /** Makes stream rows of what was said. Texts are hashed as they were sent, and nothing of them stays. */
 export class StreamFacts {
   /** Of log records. */
@@ -24,6 +32,8 @@ export class StreamFacts {
   readonly asksAll: boolean;
   /** Things that a rule wanted and that lack a part of their key; they are no rows. */
   unkeyed = 0;
+  /** By the stream's number. */
+  readonly #parts: readonly StreamParts[];
   readonly #hash: StreamHash;
   readonly #attributes: SpokenAttributes;
 
@@ -31,12 +41,18 @@ export class StreamFacts {
     this.rules = rules;
     this.events = new Set(rules.flatMap(({ event }) => (event === null ? [] : [event])));
     this.asksAll = rules.some(({ event }) => event === null);
+    this.#parts = parts;
     this.#hash = new StreamHash(wordsOf(seed));
-    this.#attributes = new SpokenAttributes(meaningsOf(partAttributes([...rules, ...parts])), null);
+    this.#attributes = new SpokenAttributes(meaningsOf(partAttributes(parts)), null);
   }
 
   asks(event: string | null): boolean {
     return this.asksAll || (event !== null && this.events.has(event));
+  }
+
+  /** Whether this key may be part of what a row is known by. */
+  wants(key: string): boolean {
+    return this.#attributes.wants(key);
   }
 
   /** What a resource says of keys and values; may be kept and used again. */
@@ -50,19 +66,25 @@ export class StreamFacts {
     let isRead = false;
     for (const rule of this.rules) {
       if ((rule.event !== null && rule.event !== event) || !holds(rule.where)) continue;
-      if (!isRead) this.read(resource, spoken);
+      if (!isRead) this.#read(resource, spoken);
       isRead = true;
-      this.append(streams, { stream: rule.stream, at }, rule);
+      this.#append(streams, { stream: rule.stream, at }, rule);
     }
   }
 
-  /** What follows is appended of the thing that says this. */
-  read(resource: Said, spoken: readonly SpokenAttribute[]): void {
+  /** A span that was found to be a row of these streams. */
+  told({ streams }: ObservationBatch, of: ToldRow): void {
+    this.#read(of.resource, of.spoken);
+    for (const stream of of.streams)
+      this.#append(streams, { stream, at: of.at }, this.#parts[stream] ?? broken(`stream ${stream}`));
+  }
+
+  #read(resource: Said, spoken: readonly SpokenAttribute[]): void {
     this.#attributes.beginOwn(resource);
     this.#take(spoken);
   }
 
-  append(
+  #append(
     rows: ObservationBatch['streams'],
     place: { readonly stream: number; readonly at: number },
     { key, value }: StreamParts,

@@ -15,12 +15,15 @@ export function traceHash(bytes: DataView, at: number): number {
   return (hash ^ (hash >>> 16)) >>> 1;
 }
 
-/** The 32 hexadecimal digits of an id; null for what is none, and for the one of zeros, which means that there is none. */
-export function traceBytes(text: string): Uint8Array | null {
+/** An id of zeros says that there is none; those that are zeros in the half that is left to chance are nobody's. */
+export function isNoTrace(bytes: DataView, at: number): boolean {
+  return bytes.getInt32(at + 12, true) === 0 && bytes.getInt32(at + 8, true) === 0;
+}
+
+/** The bytes of the 32 hexadecimal digits of an id; null for what is none. */
+export function traceBytes(text: string): Uint8Array<ArrayBuffer> | null {
   if (!TRACE_ID.test(text)) return null;
-  const bytes = new Uint8Array(TRACE_BYTES);
-  for (let index = 0; index < TRACE_BYTES; index += 1) bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
-  return bytes.every((byte) => byte === 0) ? null : bytes;
+  return Uint8Array.from({ length: TRACE_BYTES }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
 }
 
 const TRACE_ID = /^[0-9a-fA-F]{32}$/;

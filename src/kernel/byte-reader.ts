@@ -50,6 +50,12 @@ export class ByteReader {
     return value % 2 === 0 ? value / 2 : this.double();
   }
 
+  /** Two words, low half first, as one signed number. */
+  signed64(): bigint {
+    this.at += 8;
+    return this.at <= this.bytes.length ? this.#view.getBigInt64(this.at - 8, true) : broken('bytes of ours end too early');
+  }
+
   text(): string {
     return DECODER.decode(this.blob());
   }

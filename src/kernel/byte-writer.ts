@@ -52,6 +52,13 @@ export class ByteWriter {
     this.at += 8;
   }
 
+  /** A whole number below 2^32, in four bytes whatever it is. */
+  word(value: number): void {
+    this.reserve(4);
+    this.#view.setUint32(this.at, value, true);
+    this.at += 4;
+  }
+
   /** Any number, exactly: short when it is whole and not negative, nine bytes otherwise. */
   number(value: number): void {
     if (Number.isInteger(value) && value >= 0 && value < 2 ** 50 && !Object.is(value, -0)) this.whole(value * 2);

@@ -3,7 +3,8 @@ import type { CounterField } from '../../src/intake/counter-table.ts';
 import { HOUR, MINUTE } from '../../src/kernel/units.ts';
 import type { FrameHead } from '../../src/evidence/frame.ts';
 import { bucketOf, BUCKETS } from '../../src/evidence/histogram.ts';
-import { readFrame } from '../../src/evidence/read-frame.ts';
+import type { ToldExemplar } from '../../src/evidence/frame-extras.ts';
+import { readFrame, type NamedStream } from '../../src/evidence/read-frame.ts';
 
 export const SLOT_MS = 10_000;
 
@@ -44,7 +45,11 @@ export type Read = {
   readonly points: readonly MadePoint[];
   readonly series: readonly { readonly generation: string; readonly cohort: string }[];
   readonly counters: readonly string[];
+  readonly streams: readonly NamedStream[];
+  readonly exemplars: readonly (ToldExemplar & { readonly generation: string; readonly cohort: string })[];
+  readonly streamRows: readonly ReadStreamRow[];
 };
+export type ReadStreamRow = { readonly stream: string; readonly at: number; readonly key: bigint; readonly value: bigint };
 
 /** Reads a frame that follows another one of its segment, or the first one. */
 export function readInto(frame: Uint8Array, before?: Read, only: 'all' | 'names' = 'all'): Read {
@@ -52,6 +57,9 @@ export function readInto(frame: Uint8Array, before?: Read, only: 'all' | 'names'
   const counters = [...(before?.counters ?? [])];
   const rows: MadeRow[] = [];
   const points: MadePoint[] = [];
+  const streams = [...(before?.streams ?? [])];
+  const exemplars: Read['exemplars'][number][] = [];
+  const streamRows: ReadStreamRow[] = [];
   const said = { head: null as FrameHead | null };
   const named = (at: number): { generation: string; cohort: string } => series[at] ?? { generation: 'not named', cohort: '' };
   readFrame(
@@ -63,13 +71,17 @@ export function readInto(frame: Uint8Array, before?: Read, only: 'all' | 'names'
       observed: (of, slot, { good, bucket, value }) =>
         void rows.push({ ...named(of), slot, good, total: 1, n: 1, sum: value, bucket, weight: 1 }),
       added: (of, slot, gained) => void rows.push({ ...named(of), slot, ...gained }),
+      stream: (named) => void streams.push(named),
+      exemplar: (of, told) => void exemplars.push({ ...named(of), ...told }),
+      streamRow: (stream, at, hashes) =>
+        void streamRows.push({ stream: streams[stream]?.generation ?? 'not named', at, ...hashes }),
       point: (counter, reading) => void points.push({ name: counters[counter] ?? 'not named', ...reading }),
     },
     only,
   );
   if (said.head === null) throw new Error('no head was told');
   const names = [...series.map(({ generation, cohort }) => `${generation} ${cohort}`), ...counters];
-  return { head: said.head, names, rows, points, series, counters };
+  return { head: said.head, names, rows, points, series, counters, streams, exemplars, streamRows };
 }
 
 /** Rows of every kind that decoders make, and of kinds that nobody makes yet. */
