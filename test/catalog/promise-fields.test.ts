@@ -52,6 +52,30 @@ metadata: { name: more-age }
 spec: { journey: checkout, target: 0.9, freshness: { metric: m, atMost: 5, where: { a: b } } }
 ---
 apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-amounts }
+spec:
+  journey: orders
+  service: storefront
+  target: 0.9
+  completeness: { expected: { log: a, amount: b, where: { e: f } }, seen: { log: c, amount: d } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-revenue }
+spec: { journey: orders, service: storefront, target: 0.9, success: { log: a, amount: b, good: { c: d } } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-event-age }
+spec: { journey: orders, service: storefront, target: 0.9, freshness: { log: a, value: age.seconds, atMost: 5m } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-vitals }
+spec: { journey: checkout, service: storefront, quantile: { p: p75, log: a, value: b, atMost: 2500, where: { c: d } } }
+---
+apiVersion: plimsoll/v1
 kind: Journey
 metadata: { name: more, displayName: More, description: why, labels: { a: b }, annotations: { c: d } }
 spec:
