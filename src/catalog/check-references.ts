@@ -2,6 +2,7 @@ import { nearest } from '../kernel/nearest.ts';
 import { BURN_POLICIES } from './burn-policies.ts';
 import { INDICATORS } from './promised-measure.ts';
 import { PROBE_INDICATORS } from './compile-probe.ts';
+import { RECONCILED } from './compile-reconciliation.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
 import type { Kind } from './document-kinds.ts';
 import { withinName } from './reserved-names.ts';
@@ -67,6 +68,9 @@ const references: readonly Reference[] = [
   { from: 'BurnPolicy', path: ['spec', 'rules', '*', 'targets', '*'], to: 'AlertNotificationTarget', required: true },
   ...selector('BudgetAdjustment'),
   { from: 'Probe', path: ['spec', 'journey'], to: 'Journey', required: true },
+  { from: 'Reconciliation', path: ['spec', 'journey'], to: 'Journey', required: true },
+  { from: 'Reconciliation', path: ['spec', 'expected', 'stream'], to: 'Stream', required: true },
+  { from: 'Reconciliation', path: ['spec', 'seen', 'stream'], to: 'Stream', required: true },
   { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },
 ];
 
@@ -169,6 +173,7 @@ function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, Readon
     if (name === null) continue;
     add(kind, name);
     if (kind === 'Probe') for (const part of Object.values(PROBE_INDICATORS)) add('SLI', `${name}${part}`);
+    if (kind === 'Reconciliation') for (const part of Object.keys(RECONCILED)) add('SLI', `${name}-${part}`);
     if (kind === 'Objective') for (const counted of INDICATORS) add('SLI', withinName(name, counted));
     if (kind !== 'SLO') continue;
     // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.

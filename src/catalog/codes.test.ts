@@ -119,6 +119,13 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
     ours('Objective', 'journey: checkout, service: shop, target: 99%, freshness: { source: default, atMost: 10 }'),
   ],
   CAT_PROBE: [ours('Probe', 'journey: checkout, steps: [{ name: home, http: { url: "https://a.example/{{none}}" } }]')],
+  CAT_RECONCILIATION: [
+    JOURNEY,
+    ours(
+      'Reconciliation',
+      'journey: checkout, bucket: 7m, expected: { sqlite: { file: /a, table: a, key: [id], at: at } }, seen: { sqlite: { file: /b, table: a, key: [id], at: at } }',
+    ),
+  ],
   CAT_POLICY_CONFLICT: [...whole, ours('SloPolicy', 'burnPolicy: practice', 'a'), ours('SloPolicy', 'burnPolicy: workbook', 'b')],
   CAT_SELECTS_NONE: [...whole, ours('SloPolicy', 'objectives: { labels: { tier: gold } }, burnPolicy: practice')],
   CAT_RECURRENCE: [

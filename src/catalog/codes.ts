@@ -95,6 +95,10 @@ export const catalogCodes = {
     'A Probe asks for something that its steps cannot give.',
     'Do what the hint says; docs/probes.md has an example of each kind of step.',
   ),
+  CAT_RECONCILIATION: mistake(
+    'A Reconciliation cannot compare its two sides so.',
+    'Do what the hint says; docs/reconciliation.md has an example of each kind of side.',
+  ),
   CAT_POLICY_CONFLICT: mistake(
     'Two SloPolicies say different things of one objective.',
     'Let one of them select less, or say it in the objective.',

@@ -9,6 +9,7 @@ import { compileNotes } from './compile-notes.ts';
 import { compileObjective } from './compile-objective.ts';
 import { compilePlan } from './compile-plan.ts';
 import { compileProbes } from './compile-probe.ts';
+import { compileReconciliations } from './compile-reconciliation.ts';
 import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
 import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments } from './compile-alerts.ts';
@@ -33,10 +34,13 @@ export function compileCatalog(
 ): Catalog {
   const promisedTo = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
   const probed = compileProbes(of('Probe', documents), { journeys: promisedTo, slis: of('SLI', documents) }, report);
-  const journeys = new Map([...promisedTo, ...probed.journeys]);
+  const streams = compileStreams(of('Stream', documents));
+  const beside = { journeys: promisedTo, slis: of('SLI', documents), streams: streams.streams ?? [] };
+  const reconciled = compileReconciliations(of('Reconciliation', documents), beside, report);
+  const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
   const ground = { journeys, sources, given };
-  const slis = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis]);
+  const slis = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
   const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));
@@ -75,12 +79,13 @@ export function compileCatalog(
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
     ...(probed.probes.length > 0 && { probes: sorted(probed.probes) }),
+    ...(reconciled.reconciliations.length > 0 && { reconciliations: sorted(reconciled.reconciliations) }),
     products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
     burnPolicies: compileBurnPolicies(of('BurnPolicy', documents), report),
     adjustments: sorted(compileAdjustments(of('BudgetAdjustment', documents), complete ? objectives : null, report)),
     alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
     notes: compileNotes(documents),
-    ...compileStreams(of('Stream', documents)),
+    ...streams,
   };
   return { revision: digestOf(content), ...content };
 }

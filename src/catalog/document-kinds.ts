@@ -15,6 +15,7 @@ import { objective, type ObjectiveDocument } from './objective-schema.ts';
 import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
 import { probe, type ProbeDocument } from './probe-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
+import { reconciliation, type ReconciliationDocument } from './reconciliation-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
 import { rolloutPlan, type RolloutPlanDocument } from './rollout-plan-schema.ts';
 import { stream, type StreamDocument } from './stream-schema.ts';
@@ -39,6 +40,7 @@ export type CompiledKinds = {
   readonly Redaction: RedactionDocument;
   readonly Stream: StreamDocument;
   readonly Probe: ProbeDocument;
+  readonly Reconciliation: ReconciliationDocument;
   readonly DataSource: DataSourceDocument;
   readonly AlertPolicy: AlertPolicyDocument;
   readonly AlertCondition: AlertConditionDocument;
@@ -71,6 +73,7 @@ export const plimsollKinds = {
   Redaction: redaction,
   Stream: stream,
   Probe: probe,
+  Reconciliation: reconciliation,
 } as const;
 
 /** The older spelling of OpenSLO's group is in use too, and means the same. */
