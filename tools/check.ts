@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const tests = (...args: string[]) => [process.execPath, join(root, 'tools', 'test.ts'), ...args];
 /** Whole systems and browsers take minutes; `npm test` runs them. */
-const SLOW = ['--without', 'test/e2e', '--without', 'test/web', '--without', 'test/house'];
+const SLOW = ['--without', 'test/e2e', '--without', 'test/web', '--without', 'test/browser', '--without', 'test/house'];
 
 const fixes: readonly Step[] = [
   { name: 'lint, fixed', command: [bin('oxlint'), '--fix', '--quiet'], mayFail: true },
@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: [bin('tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the pure stages', command: [bin('tsc'), '-p', 'tsconfig.pure.json'] },
   { name: 'types of the pages', command: [bin('tsc'), '-p', 'web/tsconfig.json', '--noEmit'], needs: 'web/tsconfig.json' },
+  { name: 'types of the SDK', command: [bin('tsc'), '-p', 'sdk/browser/tsconfig.json'], needs: 'sdk/browser/tsconfig.json' },
   { name: 'lint', command: [bin('oxlint')] },
   { name: 'format', command: [bin('oxfmt'), '--list-different', '.'], hint: 'npm run check -- --fix formats these files' },
   { name: 'unused code', command: [bin('knip'), '--no-progress', '--no-config-hints'] },

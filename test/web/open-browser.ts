@@ -1,11 +1,15 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { programPath } from '../requires.ts';
 
-/** A browser that talks to nobody but the page it is given. */
-export async function openBrowser(): Promise<Browser> {
+/** A browser that talks to nobody but the page it is given; with its back/forward cache only where that is what is looked at. */
+export async function openBrowser({ keepsPages = false, flags = [] as readonly string[] } = {}): Promise<Browser> {
   const args =
     '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  return chromium.launch({ executablePath: programPath('chromium') ?? 'chromium', args: args.split(' ') });
+  return chromium.launch({
+    executablePath: programPath('chromium') ?? 'chromium',
+    args: [...args.split(' '), ...flags],
+    ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
+  });
 }
 
 export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'>;

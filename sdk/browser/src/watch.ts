@@ -1,0 +1,24 @@
+import { guard } from './guard.ts';
+
+/** The document's change of visibility comes by the window, too. */
+type Heard = WindowEventMap & { visibilitychange: Event };
+
+/** Everything that has to be undone when consent is taken back. */
+export type Watch = {
+  /** Listens until the watch ends, before the page's own listeners can stop an event. */
+  on<Name extends keyof Heard>(name: Name, run: (event: Heard[Name]) => void): void;
+  readonly ends: (() => void)[];
+  isOver?: boolean;
+};
+
+export function openWatch(): Watch {
+  const ends: (() => void)[] = [];
+  return {
+    ends,
+    on(name, run) {
+      const heard = guard(run) as (event: Event) => void;
+      addEventListener(name, heard, true);
+      ends.push(() => removeEventListener(name, heard, true));
+    },
+  };
+}
