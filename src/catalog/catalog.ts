@@ -1,7 +1,9 @@
 import type { DurationMs } from '../kernel/units.ts';
 import type { Probe } from '../wire/probe.ts';
 import type { Adjustment } from './adjustment.ts';
+import type { Source } from './source.ts';
 import type { BurnPolicy } from './alert-rule.ts';
+import type { CoverageStep } from './coverage-step.ts';
 import type { Objective } from './objective.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
@@ -9,6 +11,8 @@ import type { Stream } from './stream.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
 export type { HookRef, RouterRef } from './actuator-ref.ts';
+export type { BrowserTerms } from './browser-terms.ts';
+export type { PrometheusSource, Source } from './source.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { Objective } from './objective.ts';
 export type { Stream } from './stream.ts';
@@ -82,6 +86,8 @@ export type Journey = {
   readonly score: ScoreTerms | null;
   readonly dependencies: readonly Dependency[];
   readonly revenue: Revenue | null;
+  /** How much of it telemetry tells, step by step; absent: nobody said what is expected. */
+  readonly coverage?: readonly CoverageStep[];
 };
 
 export type Resolution = '10s' | '1m' | '1h';
@@ -165,7 +171,14 @@ export type MetricIndicator = Counted & {
   readonly parts: readonly MetricPart[];
   /** Total is the journey's spans that pass these tests instead of a metric, each of them a million millionths. */
   readonly spans?: readonly Condition[];
+  /** What no metric tells adds to total or to good beside the parts: what telemetry tells of a journey, or a browser of a server. */
+  readonly sides?: readonly CountedSide[];
 };
+/** The journey's spans that pass these tests, or events of this name that do; each counts one. */
+export type CountedSide = { readonly adds: 'total' | 'good'; readonly where: readonly Condition[] } & (
+  | { readonly of: 'spans' }
+  | { readonly of: 'events'; readonly event: string }
+);
 
 /**
  * A sum adds its increase and a histogram the increase of its count, within the limit where there is one. A gauge has no
@@ -229,48 +242,6 @@ export type Route = {
   readonly webhook: string | null;
   /** Where rollouts of these services are announced as CloudEvents; absent: nowhere. */
   readonly announce?: string;
-};
-
-/** Who sends telemetry, or is asked for it: what it may speak of, how much it may send, and what is expected of it. */
-export type Source = {
-  readonly name: string;
-  readonly displayName: string;
-  readonly owner: string | null;
-  /** Names of services it may speak of; one that ends in `*` is a prefix. Null is any; an empty list means that it sends nothing. */
-  readonly services: readonly string[] | null;
-  readonly quota: {
-    /** As sent, before decompression. */
-    readonly bytesPerSecond: number;
-    /** Spans, log records and data points. */
-    readonly observationsPerSecond: number;
-    /** So many seconds' worth of either may come at once. */
-    readonly burst: DurationMs;
-  };
-  /** Something is expected this often. */
-  readonly expectMs: DurationMs;
-  /** After so long a pause it is called silent. */
-  readonly silentAfterMs: DurationMs;
-  /** Observations older than this when they arrive are counted as late, and not added to the evidence. */
-  readonly latenessMs: DurationMs;
-  /** Where its agent probes from; absent of a source that does not probe. */
-  readonly locations?: readonly string[];
-  readonly signature: 'none' | 'hmac';
-  /** Common name of the client certificate it shows; null when it may come without. */
-  readonly certificate: string | null;
-  /** `tail` says that errors were kept and successes dropped without telling a weight: such evidence is biased. */
-  readonly sampling: 'weighted' | 'tail';
-  readonly prometheus: PrometheusSource | null;
-};
-
-/** A server with the query API of Prometheus. */
-export type PrometheusSource = {
-  readonly url: string;
-  readonly everyMs: DurationMs;
-  /** How long after a moment its values are asked for, so that scrapes and rules are done. */
-  readonly delayMs: DurationMs;
-  readonly timeoutMs: DurationMs;
-  /** File that holds the bearer token; null when none is needed. The token itself is never part of a catalog. */
-  readonly tokenFile: string | null;
 };
 
 /** What is kept from sight besides what always is. */

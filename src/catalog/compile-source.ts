@@ -29,13 +29,19 @@ export function compileSources(
   for (const { body, source } of sources) {
     const compiled = compileSource(body);
     all.set(compiled.name, compiled);
-    const { certificate, name } = compiled;
-    if (certificate === null) continue;
-    const holder = holders.get(certificate);
-    holders.set(certificate, name);
-    if (holder === undefined) continue;
-    const text = `Cannot tell two sources apart by one certificate: the source "${holder}" has it too`;
-    report(problemAt(source, ['spec', 'certificate'], { code: 'CAT_DUPLICATE_NAME', text, hint: 'give each its own' }));
+    const { certificate, browser, name } = compiled;
+    const shown = [
+      { what: 'certificate', path: ['spec', 'certificate'], value: certificate },
+      { what: 'key of pages', path: ['spec', 'browser', 'key'], value: browser?.key ?? null },
+    ];
+    for (const { what, path, value } of shown) {
+      if (value === null) continue;
+      const holder = holders.get(`${what} ${value}`);
+      holders.set(`${what} ${value}`, name);
+      if (holder === undefined) continue;
+      const text = `Cannot tell two sources apart by one ${what}: the source "${holder}" has it too`;
+      report(problemAt(source, path, { code: 'CAT_DUPLICATE_NAME', text, hint: 'give each its own' }));
+    }
   }
   return all;
 }
@@ -66,6 +72,7 @@ function compileSource({ metadata, spec }: SourceDocumentBody): Source {
             timeoutMs: prometheus.timeout,
             tokenFile: prometheus.tokenFile ?? null,
           },
+    ...(spec.browser !== undefined && { browser: spec.browser }),
   };
 }
 

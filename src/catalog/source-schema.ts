@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/units.ts';
+import { browser } from './browser-schema.ts';
 import { name, text, url } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration } from './quantities.ts';
@@ -92,7 +93,15 @@ const sourceSpec = closed({
   certificate: text.max(255).meta({ description: 'Common name of the client certificate it shows' }).optional(),
   sampling: z.enum(['weighted', 'tail']).default('weighted'),
   prometheus: prometheus.optional(),
-}).superRefine(({ silentAfter, expect, lateness = 0, locations }, context) => {
+  browser: browser.optional(),
+}).superRefine(({ silentAfter, expect, lateness = 0, locations, browser: pages, services }, context) => {
+  if (pages !== undefined && services === undefined)
+    raise(context, {
+      code: 'CAT_MISSING',
+      text: 'Cannot let pages speak of every service: services must be there',
+      path: ['services'],
+      hint: 'name the service of the pages: services: [shop-web]',
+    });
   if (lateness > HOUR && locations === undefined)
     raise(context, {
       code: 'CAT_RANGE',

@@ -5,9 +5,9 @@ import type { Payload } from '../ports/intake.ts';
  * What is sent again after a lost answer has the same bytes, of the same sender. The bytes as they were sent are a fifth of
  * what they unpack to, and so is the cost of telling them apart.
  */
-export function digestOf({ source, format, body }: Payload): Uint8Array {
-  const digest = hash('sha256', body, 'buffer').subarray(0, 16);
-  const whose = ownerMark(`${format}|${source}`);
+export function digestOf({ source, format, body, sameAs }: Payload): Uint8Array {
+  const digest = hash('sha256', sameAs ?? body, 'buffer').subarray(0, 16);
+  const whose = ownerMark(`${format}|${source}${sameAs === undefined ? '' : '|named'}`);
   for (let at = 0; at < 16; at += 1) digest[at] = (digest[at] ?? 0) ^ (whose[at] ?? 0);
   return digest;
 }

@@ -21,6 +21,8 @@ export type Payload = {
   readonly format: Format;
   readonly coding: Coding;
   readonly body: Uint8Array;
+  /** What makes it the same when it comes again with other bytes; absent: its bytes do. */
+  readonly sameAs?: string;
 };
 
 /** What a remote write request stored; its protocol wants to hear it. */

@@ -3,7 +3,9 @@ import type { Source } from '../../catalog/catalog.ts';
 import { elapsed, MINUTE, type Instant } from '../../kernel/units.ts';
 
 /** A source and the secret by which it is known; null when it is known by its certificate only. */
-export type KnownSource = Pick<Source, 'name' | 'quota' | 'signature' | 'certificate'> & { readonly token: string | null };
+export type KnownSource = Pick<Source, 'name' | 'quota' | 'signature' | 'certificate' | 'browser'> & {
+  readonly token: string | null;
+};
 
 /** What a request says about its sender, in the words of HTTP; gRPC's metadata are the same. */
 export type Claim = {
@@ -19,8 +21,9 @@ export function withSecrets(current: () => readonly Source[], tokenOf: (name: st
   return () => {
     const sources = current();
     if (sources === last.sources) return last.known;
-    last.known = sources.map(({ name, quota, signature, certificate }) => {
-      return { name, quota, signature, certificate, token: certificate === null ? tokenOf(name) : null };
+    last.known = sources.map(({ name, quota, signature, certificate, browser }) => {
+      const token = certificate === null ? tokenOf(name) : null;
+      return { name, quota, signature, certificate, token, ...(browser !== undefined && { browser }) };
     });
     last.sources = sources;
     return last.known;
