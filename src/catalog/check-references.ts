@@ -1,6 +1,7 @@
 import { nearest } from '../kernel/nearest.ts';
 import { BURN_POLICIES } from './burn-policies.ts';
 import { INDICATORS } from './promised-measure.ts';
+import { coverageIndicator } from './coverage-step.ts';
 import { PROBE_INDICATORS } from './compile-probe.ts';
 import { RECONCILED } from './compile-reconciliation.ts';
 import { DEFAULT_SOURCE } from './default-source.ts';
@@ -174,6 +175,7 @@ function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, Readon
     add(kind, name);
     if (kind === 'Probe') for (const part of Object.values(PROBE_INDICATORS)) add('SLI', `${name}${part}`);
     if (kind === 'Reconciliation') for (const part of Object.keys(RECONCILED)) add('SLI', `${name}-${part}`);
+    if (kind === 'Journey') for (const step of stepsOf(source.value)) add('SLI', coverageIndicator(name, step));
     if (kind === 'Objective') for (const counted of INDICATORS) add('SLI', withinName(name, counted));
     if (kind !== 'SLO') continue;
     // Indicators written inside an SLO can be judged too, under the name docs/catalog.md gives them.
@@ -183,6 +185,11 @@ function namesByKind(documents: readonly Identified[]): ReadonlyMap<Kind, Readon
     }
   }
   return names;
+}
+
+function stepsOf(document: unknown): readonly string[] {
+  const paths = expand(document, ['spec', 'coverage', '*', 'step']);
+  return paths.map((path) => String(valueAt(document, path)));
 }
 
 const INLINE = ['spec', 'indicator', 'metadata', 'name'];

@@ -3,6 +3,7 @@ import type { Catalog, Indicator, Objective, Route, Service } from './catalog.ts
 import { applyPolicies } from './apply-policies.ts';
 import { compileAdjustments } from './compile-adjustment.ts';
 import { checkCeilings, compileBurnPolicies } from './compile-burn-policy.ts';
+import { compileCoverage } from './compile-coverage.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compileNotes } from './compile-notes.ts';
@@ -40,7 +41,9 @@ export function compileCatalog(
   const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
   const ground = { journeys, sources, given };
-  const slis = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
+  const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
+  const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
+  const slis = new Map([...own, ...instrumented]);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
   const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));

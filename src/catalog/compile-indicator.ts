@@ -16,7 +16,8 @@ function decisive({ agreement: _, ...definition }: Definition, { match, exclude,
     const { measured: _measured, ...counted } = definition;
     return { cohorts, ...counted };
   }
-  if (definition.signal === 'metric' && definition.spans !== undefined) return { match, exclude, cohorts, ...definition };
+  const countsSpans = definition.signal === 'metric' && (definition.spans ?? definition.sides?.find(({ of }) => of === 'spans'));
+  if (countsSpans !== undefined && countsSpans !== false) return { match, exclude, cohorts, ...definition };
   if (definition.signal !== 'span') return { cohorts, ...definition };
   const { total, verdict, polarity, match: own } = definition;
   return { ...(own === undefined ? { match, exclude } : { match: own }), cohorts, total, verdict, polarity };

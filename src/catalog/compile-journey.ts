@@ -1,4 +1,5 @@
 import type { Journey } from './catalog.ts';
+import { coverageSteps } from './compile-coverage.ts';
 import { compileSpanMatch } from './compile-span-match.ts';
 import { compileDependency, journeyScore } from './compile-score.ts';
 import { healthChecks } from './health-checks.ts';
@@ -18,5 +19,6 @@ export function compileJourney({ metadata, spec }: JourneyDocument): Journey {
     score: journeyScore(spec),
     dependencies: spec.dependencies.map(compileDependency).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     revenue: spec.revenue ?? null,
+    ...(spec.coverage === undefined ? {} : { coverage: coverageSteps(metadata.name, spec.coverage) }),
   };
 }

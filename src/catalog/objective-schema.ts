@@ -37,7 +37,7 @@ function needsLog(key: 'amount' | 'value'): (value: unknown, context: z.Refineme
   };
 }
 
-const count = closed({
+export const count = closed({
   metric: text.max(255).optional(),
   log: text.optional(),
   amount: attribute.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coverage } from './coverage-schema.ts';
 import { cohortLabel, text, url } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { retention } from './retention.ts';
@@ -44,6 +45,7 @@ export const journey = closed({
     score: score.optional(),
     dependencies: dependencies.default([]),
     revenue: revenue.optional(),
+    coverage: coverage.optional(),
   }),
 });
 

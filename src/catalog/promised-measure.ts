@@ -1,11 +1,11 @@
 import { SECOND, type Ratio } from '../kernel/units.ts';
 import { atThreshold } from './at-threshold.ts';
-import type { Condition, Journey, Limit, LogAmounts, MetricPart, Source, SpanMatch } from './catalog.ts';
-import { compileWhere } from './compile-span-match.ts';
-import { hasItsFacts } from './facts-of-signals.ts';
-import type { CountDocument, ObjectiveSpec } from './objective-schema.ts';
+import type { Journey, Limit, LogAmounts, MetricPart, Source, SpanMatch } from './catalog.ts';
+import { comparedSides } from './compared-sides.ts';
+import type { ObjectiveSpec } from './objective-schema.ts';
 import type { BudgetingMethod } from './objective.ts';
 import type { AmountBound } from './promise-quantities.ts';
+import { signalOf, testsOf, wrong, type Site } from './promise-tests.ts';
 import { tidy } from './quantities.ts';
 import type { Definition, Reading, Threshold } from './sli-meaning.ts';
 import type { Path } from './source-document.ts';
@@ -43,7 +43,7 @@ export function promisedMeasure(spec: ObjectiveSpec, ground: PromiseGround, read
   }
   if (success !== undefined) return counted('success', successOf(success, ground, reading));
   if (freshness !== undefined) return counted('freshness', freshnessOf(freshness, ground, reading));
-  if (completeness !== undefined) return completenessOf(completeness, target, reading);
+  if (completeness !== undefined) return completenessOf(completeness, { target, ground }, reading);
   if (costPerUnit !== undefined) return costOf(costPerUnit, { target, ground }, reading);
   if (coverage !== undefined) {
     const definition = { signal: 'telemetry', measure: 'coverage', atMost: coverage.pause } as const;
@@ -55,7 +55,6 @@ export function promisedMeasure(spec: ObjectiveSpec, ground: PromiseGround, read
 /** A call that says so has failed; any other answer is one. */
 const FAILED: WhereDocument = { 'span.status': 'error' };
 
-type Site = { readonly at: Path; readonly reading: Reading };
 type Within = {
   readonly metric?: string | undefined;
   readonly log?: string | undefined;
@@ -163,9 +162,13 @@ function freshnessOf(
 type Completeness = NonNullable<ObjectiveSpec['completeness']>;
 
 /** With slices a surplus of one of them makes up for nothing that another one lacks. */
-function completenessOf({ expected, seen, slice, atLeast }: Completeness, target: Ratio, reading: Reading): Promised | null {
+function completenessOf(
+  { expected, seen, slice, atLeast }: Completeness,
+  { target, ground }: { target: Ratio; ground: PromiseGround },
+  reading: Reading,
+): Promised | null {
   const at = ['completeness'];
-  const definition = followed({ expected, seen }, { at, reading });
+  const definition = followed({ expected, seen, journey: ground.journey }, { at, reading });
   if (definition === null) return null;
   const method: BudgetingMethod =
     slice === undefined || atLeast === undefined
@@ -174,11 +177,14 @@ function completenessOf({ expected, seen, slice, atLeast }: Completeness, target
   return { kind: 'completeness', definition, target, method };
 }
 
-function followed({ expected, seen }: Pick<Completeness, 'expected' | 'seen'>, { at, reading }: Site): Definition | null {
+type Compared = Pick<Completeness, 'expected' | 'seen'> & Pick<PromiseGround, 'journey'>;
+
+function followed({ expected, seen, journey }: Compared, { at, reading }: Site): Definition | null {
   const signal = signalOf(expected);
-  if (signal === 'span' || signalOf(seen) !== signal) {
-    const text = 'Cannot compare what is seen with what is expected: both must be metrics, or both log records';
-    return wrong(at, { text, hint: 'write metric: NAME or log: EVENT in both' }, reading);
+  if (signalOf(seen) !== signal) return comparedSides({ expected, seen, journey }, { at, reading });
+  if (signal === 'span') {
+    const text = 'Cannot compare spans of a journey with spans of it: one side must be a metric or log records';
+    return wrong(at, { text, hint: 'write metric: NAME or log: EVENT in one of them' }, reading);
   }
   const total = testsOf(expected.where, { signal, at: [...at, 'expected'], reading });
   const where = testsOf(seen.where, { signal, at: [...at, 'seen'], reading });
@@ -226,22 +232,6 @@ function costOf(
   return { kind: 'cost', definition: { signal: 'metric', parts }, target, method };
 }
 
-function signalOf({ metric, log }: CountDocument): 'metric' | 'log' | 'span' {
-  if (metric !== undefined) return 'metric';
-  return log === undefined ? 'span' : 'log';
-}
-
-type Tested = { readonly signal: 'metric' | 'log' | 'span'; readonly at: Path; readonly reading: Reading };
-
-/** Null when `where` asks for what such things do not have; `at` is where it stands, or the map that holds it. */
-function testsOf(where: WhereDocument | undefined, { signal, at, reading }: Tested): Condition[] | null {
-  const last = at.at(-1);
-  const stands = last === 'where' || last === 'good' || last === 'bad' ? at : [...at, 'where'];
-  // The reader of SLIs knows its tests under spec.where of a metric source.
-  const say: Reading['say'] = (path, finding) => reading.say([...stands, ...path.slice(2)], finding);
-  return hasItsFacts({ where }, { signal, at: [] }, { ...reading, say }) ? compileWhere(where) : null;
-}
-
 function withCalls(definition: Definition, { calls }: PromiseGround): Definition {
   return calls === null || definition.signal !== 'span' ? definition : { ...definition, match: calls };
 }
@@ -255,9 +245,4 @@ function spansAreThere({ journey, calls }: PromiseGround, at: Path, reading: Rea
 
 function notACall(at: Path, reading: Reading): null {
   return wrong(at, { text: 'Cannot count calls of a dependency by metrics or logs: they are spans' }, reading);
-}
-
-function wrong(at: Path, { text, hint }: { text: string; hint?: string }, reading: Reading): null {
-  reading.say(at, { code: 'CAT_PROMISE', text, hint });
-  return null;
 }

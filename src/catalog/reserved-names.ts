@@ -4,7 +4,7 @@ import { problemAt, type Declared, type Report, type SourceDocument } from './so
  * Telemetry itself, scores and their parts are counted under names that begin so, beside the generations of indicators: an
  * indicator that began so would be counted together with them.
  */
-const RESERVED = /^(heard|present|latency|biased|score|part)\//;
+const RESERVED = /^(heard|present|latency|biased|score|part|edge)\//;
 
 export function isReserved(indicator: string): boolean {
   return RESERVED.test(indicator);
@@ -28,7 +28,7 @@ export function reportReserved(slis: readonly Declared<Named>[], compiled: reado
     for (const { name } of indicators) told.add(name);
     if (reserved === undefined) continue;
     const text = `Cannot count an indicator named "${reserved.name}": telemetry itself is counted under such names`;
-    const hint = 'use a name that does not begin with heard, present, latency, biased, score or part and a slash';
+    const hint = 'use a name that does not begin with heard, present, latency, biased, score, part or edge and a slash';
     report(problemAt(source, ['metadata', 'name'], { code: 'CAT_NAME', text, hint }));
   }
 }

@@ -93,7 +93,7 @@ export function compileRules(catalog: Catalog, parts: RuleParts): CompiledRules 
   for (const { journey, series } of drafts) {
     for (const match of [...journey.match, ...journey.exclude]) for (const condition of conditionsOf(match)) bits.of(condition);
     for (const { indicator } of series) {
-      if (indicator.signal === 'metric') for (const condition of indicator.spans ?? []) bits.of(condition);
+      for (const { where } of spanSides(indicator)) for (const condition of where) bits.of(condition);
       if (indicator.signal !== 'span') continue;
       for (const match of indicator.match ?? []) for (const condition of conditionsOf(match)) bits.of(condition);
       for (const condition of [...indicator.total, ...indicator.verdict]) if (!isRanged(indicator, condition)) bits.of(condition);
@@ -201,17 +201,11 @@ function conditionsOf({ kinds, conditions }: SpanMatch): readonly Condition[] {
 type Measured = { readonly indicator: Indicator; readonly series: number };
 
 function compiledIndicator(bits: Bits, { indicator, series }: Measured): CompiledIndicator[] {
-  if (indicator.signal === 'metric' && indicator.spans !== undefined)
-    return [
-      {
-        series,
-        total: bits.mask(indicator.spans),
-        verdict: new Int32Array(),
-        range: NEVER_ASKED,
-        badWhenAll: true,
-        times: MILLION,
-      },
-    ];
+  const verdictless = { series, verdict: new Int32Array(), range: NEVER_ASKED };
+  const sides = spanSides(indicator).map(({ where, adds, times }) => {
+    return { ...verdictless, total: bits.mask(where), badWhenAll: adds === 'total', times };
+  });
+  if (sides.length > 0) return sides;
   if (indicator.signal !== 'span') return [];
   const ranged = indicator.verdict.filter((condition) => isRanged(indicator, condition));
   const verdict = indicator.verdict.filter((condition) => !isRanged(indicator, condition));
@@ -225,6 +219,15 @@ function compiledIndicator(bits: Bits, { indicator, series }: Measured): Compile
       times: 1,
     },
   ];
+}
+
+/** What spans add to an indicator of metrics: units of a cost, or what is seen of what a metric expects, which is no total. */
+function spanSides(indicator: Indicator): readonly { where: readonly Condition[]; adds: 'total' | 'good'; times: number }[] {
+  if (indicator.signal !== 'metric') return [];
+  const { spans, sides = [] } = indicator;
+  const units = spans === undefined ? [] : [{ where: spans, adds: 'total' as const, times: MILLION }];
+  const counted = sides.filter(({ of }) => of === 'spans');
+  return [...units, ...counted.map(({ where, adds }) => ({ where, adds, times: adds === 'total' ? 1 : 0 }))];
 }
 
 function isRanged({ verdict }: SpanIndicator, condition: Condition): boolean {

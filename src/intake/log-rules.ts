@@ -1,4 +1,4 @@
-import type { Catalog, Condition, LogAmounts } from '../catalog/catalog.ts';
+import type { Catalog, Condition, LogAmounts, MetricIndicator } from '../catalog/catalog.ts';
 import type { CohortTable } from './cohort-table.ts';
 import { inCurrentName, type HeardRule } from './metric-rules.ts';
 import { currentName } from './semantic-names.ts';
@@ -29,24 +29,38 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
     const place = catalog.journeys.findIndex(({ name }) => name === indicator.journey);
     const journey = catalog.journeys[place];
     const table = cohorts[place];
-    if (indicator.signal !== 'log' || journey === undefined || table === undefined) return [];
+    if (journey === undefined || table === undefined) return [];
+    const labels = journey.cohorts.map(({ attribute }) => currentName(attribute));
+    const where = { series, cohorts: table, labels, heard: catalog.indicators.length + place };
+    if (indicator.signal === 'metric') return eventSides(indicator, where);
+    if (indicator.signal !== 'log') return [];
     const { seen, amounts, measured } = indicator;
     const rule: LogRule = {
-      series,
+      ...where,
       event: indicator.event,
       total: indicator.total.map(inCurrentName),
       adds: seen === undefined ? 'both' : 'total',
       verdict: indicator.verdict.map(inCurrentName),
       badWhenAll: indicator.polarity === 'bad',
-      cohorts: table,
-      labels: journey.cohorts.map(({ attribute }) => currentName(attribute)),
       amounts: amounts === undefined ? null : { total: currentName(amounts.total), part: currentName(amounts.part) },
       measured: measured === undefined ? null : currentName(measured),
-      heard: catalog.indicators.length + place,
     };
     if (seen === undefined) return [rule];
     return [rule, { ...rule, event: seen.event, total: seen.where.map(inCurrentName), adds: 'good' }];
   });
+}
+
+/** Events that are one side of a comparison whose other side metrics or spans tell. */
+function eventSides(
+  { sides = [] }: MetricIndicator,
+  where: Pick<LogRule, 'series' | 'cohorts' | 'labels' | 'heard'>,
+): readonly LogRule[] {
+  const plain = { verdict: [], badWhenAll: false, amounts: null, measured: null };
+  return sides.flatMap((side): readonly LogRule[] =>
+    side.of === 'events'
+      ? [{ ...where, ...plain, event: side.event, total: side.where.map(inCurrentName), adds: side.adds }]
+      : [],
+  );
 }
 
 /** The attributes that these rules look at. What is known of a record besides its attributes is none. */
