@@ -66,9 +66,14 @@ const wrong: readonly { name: string; spec: string; want: string | RegExp }[] = 
     want: /^CAT_ONE_OF spec.dependency: Cannot use dependency and freshness together/,
   },
   {
-    name: 'expected is a metric and seen is not',
-    spec: 'journey: told, service: shop, target: 99%, completeness: { expected: { metric: m }, seen: { log: l } }',
-    want: /^CAT_PROMISE spec.completeness: Cannot compare what is seen/,
+    name: 'both sides are spans of the journey',
+    spec: 'journey: told, service: shop, target: 99%, completeness: { expected: {}, seen: { where: { http.route: /a } } }',
+    want: /^CAT_PROMISE spec.completeness: Cannot compare spans of a journey with spans of it/,
+  },
+  {
+    name: 'an amount on one side of two signals',
+    spec: 'journey: told, service: shop, target: 99%, completeness: { expected: { metric: m }, seen: { log: l, amount: a } }',
+    want: /^CAT_PROMISE spec.completeness.seen.amount: Cannot add up an amount of one side/,
   },
   {
     name: 'something with itself',
