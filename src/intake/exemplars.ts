@@ -3,7 +3,7 @@ import { ExemplarChoice } from './exemplar-choice.ts';
 import { appendExemplar } from './exemplar-rows.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 import type { StreamFacts } from './stream-facts.ts';
-import { isNoTrace, traceHash, USUAL_TRACES } from './trace-hash.ts';
+import { isNoTrace, traceBytes, traceHash, USUAL_TRACES } from './trace-hash.ts';
 
 /** What spans are asked for besides what rules count. */
 export type SpanParts = {
@@ -17,6 +17,13 @@ export const NO_STREAMS: readonly number[] = [];
 
 /** Where the id of a span's trace stands; -1 when it has none. */
 export type TracePlace = { readonly traceView: DataView; readonly traceAt: number };
+
+/** Of an id in hexadecimal digits; null for none. */
+export function tracePlaceOf(trace: string | null): TracePlace | null {
+  const bytes = trace === null ? null : traceBytes(trace);
+  const view = bytes === null ? null : new DataView(bytes.buffer);
+  return view === null || isNoTrace(view, 0) ? null : { traceView: view, traceAt: 0 };
+}
 
 /** Remembers some of the rows that indicators of spans or of records gained, together with their trace. */
 export class Exemplars {
@@ -43,6 +50,12 @@ export class Exemplars {
       const isBad = good[row] === 0;
       if ((isBad || isUsual) && this.#wanted[series[row]!] === 1) this.#offer(batch, row, { isBad, hash, traceView, traceAt });
     }
+  }
+
+  /** Of the row that was appended last. */
+  keepLast(batch: ObservationBatch, isBad: boolean, { traceView, traceAt }: TracePlace): void {
+    const hash = traceHash(traceView, traceAt);
+    if (isBad || hash < USUAL_TRACES) this.#offer(batch, batch.count - 1, { isBad, hash, traceView, traceAt });
   }
 
   #offer(

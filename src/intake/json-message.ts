@@ -1,9 +1,10 @@
 import { ByteWriter } from '../kernel/byte-writer.ts';
+import { traceBytes } from './trace-hash.ts';
 import { Unreadable } from './read-outcome.ts';
 
 /** How one field of a message is written in JSON and in protobuf. */
 export type JsonField = { readonly number: number } & (
-  | { readonly type: 'text' | 'double' | 'fixed64' | 'sint32' | 'int64' | 'bool' | 'present' }
+  | { readonly type: 'text' | 'hex' | 'double' | 'fixed64' | 'sint32' | 'int64' | 'bool' | 'present' }
   | { readonly type: 'enum'; readonly names: readonly string[] }
   | { readonly type: 'doubles' | 'fixed64s' | 'uint64s' }
   | { readonly type: 'message' | 'messages'; readonly of: () => JsonMessage }
@@ -26,6 +27,8 @@ export function protobufOf(value: unknown, message: JsonMessage, path: string): 
   return out.take();
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 type Held = { readonly field: JsonField; readonly value: unknown; readonly path: string };
 
 function write(out: ByteWriter, { field, value, path }: Held): void {
@@ -44,6 +47,10 @@ function write(out: ByteWriter, { field, value, path }: Held): void {
       return;
     case 'text':
       delimited(out, field.number, ENCODER.encode(textAt(value, path)));
+      return;
+    // An id that is none says nothing, and what it stands in is no worse for it.
+    case 'hex':
+      delimited(out, field.number, typeof value === 'string' ? (traceBytes(value) ?? NO_BYTES) : NO_BYTES);
       return;
     // A list, a map or bytes: nobody asks for more than that it is there, and whether it is the same one as before.
     case 'present':

@@ -104,7 +104,7 @@ export function compileMatcher(
     telemetry: telemetry.series,
     counters,
     metrics: metricIntake(catalog, { cohorts, counters, redact: redact ?? null }),
-    logs: logFacts(catalog, cohorts, redact ?? null),
+    logs: logFacts(catalog, cohorts, { exemplars, rows, redact: redact ?? null }),
     budget,
     beginPayload: () => {
       exemplars.begin(matcher.origin.receivedAt);

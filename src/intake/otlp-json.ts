@@ -1,4 +1,7 @@
 import { FieldNames } from './field-names.ts';
+import { jsonOf } from './bounded-json.ts';
+import { spokenInJson } from './json-spoken.ts';
+import type { SpokenAttribute } from './spoken-attributes.ts';
 import { JsonAttributes } from './json-attributes.ts';
 import { QUOTE, Unwalkable } from './json-texts.ts';
 import { SPAN_KINDS, STATUS_CODES, timeAt } from './json-values.ts';
@@ -59,6 +62,7 @@ const SPAN_FIELDS = new FieldNames([
   'status',
   'name',
   'traceState',
+  'traceId',
 ]);
 const STATUS_FIELDS = new FieldNames(['code']);
 /** Today's nanoseconds have as many digits, until the year 2286; the last six of them are parts of a millisecond. */
@@ -70,6 +74,9 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
   #untimed = 0;
   #ms = 0;
   #rest = 0;
+  /** Where the resource stands that is being read; nowhere when it has not been seen. */
+  #resourceAt = 0;
+  #resourceEnd = 0;
 
   constructor(body: Uint8Array, { facts, batch }: { facts: SpanFacts; batch: ObservationBatch }) {
     super(body, facts);
@@ -93,6 +100,7 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
   #resourceSpans(): void {
     const facts = this.facts;
     facts.beginResource();
+    this.#resourceEnd = 0;
     this.openObject();
     let seen = 0;
     let waiting = -1;
@@ -100,7 +108,9 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
       const field = this.field(RESOURCE_SPANS_FIELDS);
       seen = this.once(seen, field);
       if (field === RESOURCE) {
+        this.#resourceAt = this.at;
         this.#attributed();
+        this.#resourceEnd = this.at;
         facts.endResource();
       } else if (field < 0) this.skip();
       else if (this.isSeen(seen, RESOURCE)) this.#scopeSpansList();
@@ -154,6 +164,8 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
   #span(): void {
     const facts = this.facts;
     facts.beginSpan();
+    this.peek();
+    const start = this.at;
     this.openObject();
     let seen = 0;
     for (let isFirst = true; this.nextKey(isFirst); isFirst = false) {
@@ -165,7 +177,17 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
       }
     }
     if (!facts.endSpan(this.#batch)) this.#untimed += 1;
+    if (facts.streams.length > 0) this.#streamRows(start);
     if (this.#batch.count > MOST_ROWS || this.#batch.spans > MOST_PARTS) this.fail();
+  }
+
+  /** Looked at once more, and slowly: few spans are rows of a stream. */
+  #streamRows(start: number): void {
+    const { rows, streams, endMs } = this.facts;
+    const told = (from: number, end: number): readonly SpokenAttribute[] =>
+      spokenInJson(jsonOf(this.body.subarray(from, end)), { path: 'a span', wants: (key) => rows.wants(key) });
+    const resource = rows.resource(this.#resourceEnd === 0 ? [] : told(this.#resourceAt, this.#resourceEnd));
+    rows.told(this.#batch, { streams, at: endMs, resource, spoken: told(start, this.at) });
   }
 
   #spanField(field: number): void {
@@ -191,10 +213,20 @@ class TraceWalker extends JsonAttributes<SpanFacts> {
       case 5:
         if (this.hasText()) facts.takeNameBytes(this.textView, this.textStart, this.textEnd);
         return undefined;
+      case 7:
+        return this.#traceId();
       default:
         if (this.hasText()) facts.sampling.takeTraceState(this.textView, this.textStart, this.textEnd);
         return undefined;
     }
+  }
+
+  /** What is no id says nothing, and the span is no worse for it. */
+  #traceId(): void {
+    if (this.peek() !== QUOTE) return this.skip();
+    this.text();
+    this.facts.trace.takeDigits(this.textBytes, this.textStart, this.textEnd);
+    return undefined;
   }
 
   #status(): void {

@@ -22,6 +22,7 @@ const RECORD: JsonMessage = {
   timeUnixNano: { number: 1, type: 'fixed64' },
   severityNumber: { number: 2, type: 'enum', names: SEVERITIES },
   attributes: { number: 6, type: 'messages', of: () => KEY_VALUE },
+  traceId: { number: 9, type: 'hex' },
   observedTimeUnixNano: { number: 11, type: 'fixed64' },
   eventName: { number: 12, type: 'text' },
 };

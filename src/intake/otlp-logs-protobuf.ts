@@ -5,6 +5,7 @@ import { EVENT_NAME } from './log-rules.ts';
 import type { Matcher } from './matcher.ts';
 import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
 import { MetricReader } from './otlp-metric-reader.ts';
+import { TRACE_BYTES, traceText } from './trace-hash.ts';
 import { readPayload } from './read-payload.ts';
 import type { ReadOutcome } from './read-outcome.ts';
 
@@ -23,6 +24,7 @@ const RECORD = 0x12;
 const TIME = 0x09;
 const SEVERITY = 0x10;
 const ATTRIBUTE = 0x32;
+const TRACE = 0x4a;
 const OBSERVED_TIME = 0x59;
 const EVENT = 0x62;
 
@@ -76,6 +78,7 @@ class LogWalker extends MetricReader {
     let severity = 0;
     let eventAt = 0;
     let eventEnd = 0;
+    let traceAt = -1;
     let at = start;
     while (at < end) {
       const tag = this.tag(at, end);
@@ -87,6 +90,10 @@ class LogWalker extends MetricReader {
       } else if (tag === SEVERITY) {
         severity = this.varint(at, end);
         at = this.next;
+      } else if (tag === TRACE) {
+        const size = this.size(at, end);
+        at = this.next + size;
+        traceAt = size === TRACE_BYTES ? at - size : -1;
       } else if (tag === EVENT) {
         const size = this.size(at, end);
         at = this.next + size;
@@ -98,7 +105,7 @@ class LogWalker extends MetricReader {
     }
     const happened = time > 0 ? time : observed;
     if (!resource.inScope) this.#facts.tally.outOfScope += 1;
-    else this.#countedBy(resource, { at: happened, severity }, { start, end, eventAt, eventEnd });
+    else this.#countedBy(resource, { at: happened, severity }, { start, end, eventAt, eventEnd, traceAt });
     if (this.#batch.count > MOST_ROWS)
       this.fail(`the payload makes more than ${MOST_ROWS} observations; send fewer records at once`);
   }
@@ -106,23 +113,31 @@ class LogWalker extends MetricReader {
   /** An event is named by a field of its own or, as before there was one, by an attribute. */
   #countedBy(resource: LogResource, { at, severity }: { at: number; severity: number }, range: Range): void {
     const facts = this.#facts;
-    const { start, end, eventAt, eventEnd } = range;
+    const { start, end, eventAt, eventEnd, traceAt } = range;
     const named = eventEnd > eventAt ? facts.events.find(this.body, eventAt, eventEnd) : undefined;
-    if (named === undefined && facts.otherwise.length === 0 && (eventEnd > eventAt || facts.events.size === 0))
+    if (named === undefined && !facts.asksAll && (eventEnd > eventAt || facts.events.size === 0))
       return facts.passed(resource, at);
     this.gathered(this.#block, { start, end, wanted: ATTRIBUTE });
     const spoken = wantedAttributesIn(
       { block: this.#block, tag: ATTRIBUTE, place: () => this.place() },
-      (key) => key === EVENT_NAME || facts.attributes.wants(key),
+      (key) => key === EVENT_NAME || facts.wants(key),
     );
     const event =
       eventEnd > eventAt
         ? textOf(this.body, eventAt, eventEnd)
         : (spoken.findLast(({ key }) => key === EVENT_NAME)?.value?.text ?? null);
     const rules = event === null ? facts.otherwise : (facts.events.named(event) ?? facts.otherwise);
-    if (rules.length === 0) return facts.passed(resource, at);
-    facts.counted(this.#batch, resource, { at, severity, event, rules, spoken });
+    if (rules.length === 0 && !facts.rows.asks(event)) return facts.passed(resource, at);
+    const trace = traceAt < 0 ? null : traceText(this.body.subarray(traceAt, traceAt + TRACE_BYTES));
+    facts.counted(this.#batch, resource, { at, severity, event, trace, rules, spoken });
   }
 }
 
-type Range = { readonly start: number; readonly end: number; readonly eventAt: number; readonly eventEnd: number };
+type Range = {
+  readonly start: number;
+  readonly end: number;
+  readonly eventAt: number;
+  readonly eventEnd: number;
+  /** -1 without a trace. */
+  readonly traceAt: number;
+};

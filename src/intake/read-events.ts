@@ -95,7 +95,7 @@ function count({ name, at, trace, attributes }: ToldEvent, { facts, batch, resou
   }
   const happened = at ?? receivedAt;
   const rules = facts.events.named(name) ?? facts.otherwise;
-  if (rules.length === 0) return facts.passed(resource, happened);
-  const wanted = attributes.filter(({ key }) => facts.attributes.wants(key)).map(({ key, value }) => ({ key, value, raw: '' }));
+  if (rules.length === 0 && !facts.rows.asks(name)) return facts.passed(resource, happened);
+  const wanted = attributes.filter(({ key }) => facts.wants(key)).map(({ key, value }) => ({ key, value, raw: '' }));
   facts.counted(batch, resource, { at: happened, severity: 0, event: name, trace, rules, spoken: wanted });
 }

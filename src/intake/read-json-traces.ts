@@ -16,6 +16,8 @@ import {
 import { MOST_ROWS, type ObservationBatch } from './observation-batch.ts';
 import { MOST_PARTS } from './wire-reader.ts';
 import { Unreadable } from './read-outcome.ts';
+import { spokenInJson } from './json-spoken.ts';
+import type { Said } from './spoken-attributes.ts';
 import type { SpanFacts } from './span-facts.ts';
 
 /**
@@ -33,6 +35,9 @@ export function readJsonTraces(body: Uint8Array, into: Into): number {
 
 export type Into = { readonly facts: SpanFacts; readonly batch: ObservationBatch };
 
+/** `said` is what the resource says that may be part of a stream row. */
+type Spans = Into & { readonly said?: () => Said };
+
 function readResourceSpans(value: unknown, path: string, into: Into): number {
   const resourceSpans = objectAt(value, path);
   const { facts } = into;
@@ -41,6 +46,8 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
   if (isThere(resource))
     readAttributes(objectAt(resource, `${path}.resource`)['attributes'], `${path}.resource.attributes`, facts);
   facts.endResource();
+  const said = (): Said =>
+    facts.rows.resource(spokenInJson(resource, { path: `${path}.resource`, wants: (key) => facts.rows.wants(key) }));
   let rejected = 0;
   for (const [index, each] of listAt(resourceSpans['scopeSpans'], `${path}.scopeSpans`).entries()) {
     const scopePath = `${path}.scopeSpans[${index}]`;
@@ -51,7 +58,7 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
       readAttributes(objectAt(scope, `${scopePath}.scope`)['attributes'], `${scopePath}.scope.attributes`, facts);
     const spans = listAt(scopeSpans['spans'], `${scopePath}.spans`);
     for (let span = 0; span < spans.length; span += 1) {
-      if (!readSpan(spans[span], `${scopePath}.spans[${span}]`, into)) rejected += 1;
+      if (!readSpan(spans[span], `${scopePath}.spans[${span}]`, { ...into, said })) rejected += 1;
     }
   }
   facts.leaveResource(into.batch);
@@ -60,7 +67,7 @@ function readResourceSpans(value: unknown, path: string, into: Into): number {
 }
 
 /** False when the span has no time and was not counted. */
-function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean {
+function readSpan(value: unknown, path: string, { facts, batch, said = () => new Map() }: Spans): boolean {
   const span = objectAt(value, path);
   facts.beginSpan();
   facts.takeKind(enumAt(span['kind'], `${path}.kind`, SPAN_KINDS));
@@ -72,12 +79,25 @@ function readSpan(value: unknown, path: string, { facts, batch }: Into): boolean
   facts.endRest = end.rest;
   const traceState = textAt(span['traceState'], `${path}.traceState`);
   if (traceState !== null) takeTraceState(traceState, facts);
+  const traceId = span['traceId'];
+  if (typeof traceId === 'string') {
+    const digits = new TextEncoder().encode(traceId);
+    facts.trace.takeDigits(digits, 0, digits.length);
+  }
   const name = textAt(span['name'], `${path}.name`);
   if (name !== null) facts.takeNameText(name);
   const status = span['status'];
   if (isThere(status)) facts.status = enumAt(objectAt(status, `${path}.status`)['code'], `${path}.status.code`, STATUS_CODES);
   readAttributes(span['attributes'], `${path}.attributes`, facts);
   const counted = facts.endSpan(batch);
+  const { rows, streams, endMs } = facts;
+  if (streams.length > 0)
+    rows.told(batch, {
+      streams,
+      at: endMs,
+      resource: said(),
+      spoken: spokenInJson(span, { path, wants: (key) => rows.wants(key) }),
+    });
   checkRows(batch, path);
   return counted;
 }

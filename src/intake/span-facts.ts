@@ -2,7 +2,8 @@ import { bucketOf } from '../kernel/log-buckets.ts';
 import { ABSENT_ID, PASSING_ID } from './attribute-slot.ts';
 import { AttributeFacts } from './attribute-facts.ts';
 import { KINDS, type CompiledRules } from './compiled-rules.ts';
-import { NO_STREAMS, NOWHERE, type Exemplars, type SpanParts, type TracePlace } from './exemplars.ts';
+import { NO_STREAMS, NOWHERE, type Exemplars, type SpanParts } from './exemplars.ts';
+import { SpanTrace } from './span-trace.ts';
 import type { StreamFacts } from './stream-facts.ts';
 import { EdgeDraw } from './edge-draw.ts';
 import { Hearing } from './hearing.ts';
@@ -23,7 +24,7 @@ const STATUSES = ['unset', 'ok', 'error'];
  * What is known of the span that is being read. Decoders fill it – resource first, then span by span – and it appends the
  * span's rows to the batch.
  */
-export class SpanFacts extends AttributeFacts implements TracePlace {
+export class SpanFacts extends AttributeFacts {
   /** OTLP's numbers. */
   kind = 0;
   status = 0;
@@ -34,9 +35,7 @@ export class SpanFacts extends AttributeFacts implements TracePlace {
   endRest = 0;
   /** A field and no argument: handed from function to function a number with a fraction becomes an object. */
   durationMs = 0;
-  /** Where the id of its trace stands; -1 for one without. */
-  traceView: DataView = NOWHERE;
-  traceAt = -1;
+  readonly trace = new SpanTrace();
   /** The streams that the span turned out to be a row of. */
   streams = NO_STREAMS;
   readonly rows: StreamFacts;
@@ -93,7 +92,7 @@ export class SpanFacts extends AttributeFacts implements TracePlace {
 
   /** When the whole payload could be read. */
   endPayload(batch: ObservationBatch): void {
-    this.traceView = NOWHERE;
+    this.trace.traceView = NOWHERE;
     this.#lateness.settle(batch);
   }
 
@@ -135,7 +134,7 @@ export class SpanFacts extends AttributeFacts implements TracePlace {
     this.levelOwn();
     this.sampling.beginSpan();
     this.kind = 0;
-    this.traceAt = -1;
+    this.trace.traceAt = -1;
     this.streams = NO_STREAMS;
     this.status = 0;
     this.startMs = 0;
@@ -253,7 +252,7 @@ export class SpanFacts extends AttributeFacts implements TracePlace {
     for (let index = 0; index < overflowed.length; index += 1) overflowed[index]!.countOverflow();
     const first = batch.count;
     if (outcome.rows.length > 0) this.#append(batch, outcome.rows, weight);
-    if (this.traceAt >= 0) this.#exemplars.keep(batch, first, this);
+    if (this.trace.traceAt >= 0) this.#exemplars.keep(batch, first, this.trace);
     this.streams = outcome.streams;
     if (isEdge && outcome.edges.length > 0) this.#append(batch, outcome.edges, weight * this.#draw.weight);
   }

@@ -33,7 +33,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
   constructor(body: Uint8Array, facts: SpanFacts, batch: ObservationBatch) {
     super(body, facts);
     this.batch = batch;
-    facts.traceView = this.view;
+    facts.trace.traceView = this.view;
   }
 
   /** What the resource of the span says that may be part of a key or a value. */
@@ -48,7 +48,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
     facts.beginSpan();
     let isWanted = true;
     // The ids are as they usually are, and begin with that of the trace.
-    if (at > start) facts.traceAt = start + 2;
+    if (at > start) facts.trace.traceAt = start + 2;
     if (isUsual) {
       isWanted = facts.takeKind(body[at + 1]!);
       this.#startAt = at + 3;
@@ -183,7 +183,7 @@ export abstract class SpanReader extends AttributeReader<SpanFacts> {
   #nested(tag: number, start: number, end: number, wanted: boolean): void {
     if (tag === STATUS && wanted) this.#status(start, end);
     else if (tag === ATTRIBUTE && wanted) this.attribute(start, end);
-    else if (tag === TRACE_ID && end - start === TRACE_BYTES) this.facts.traceAt = start;
+    else if (tag === TRACE_ID && end - start === TRACE_BYTES) this.facts.trace.traceAt = start;
     else if (tag === TRACE_STATE) this.facts.sampling.takeTraceState(this.view, start, end);
     else if (tag === NAME && this.facts.name >= 0) this.facts.takeNameBytes(this.view, start, end);
   }

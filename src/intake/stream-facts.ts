@@ -28,6 +28,8 @@ export class StreamFacts {
   readonly rules: readonly StreamRule[];
   /** The events that rules name. */
   readonly events: ReadonlySet<string>;
+  /** The attributes that rules test. */
+  readonly tested: readonly string[];
   /** Some rule asks whatever the event is. */
   readonly asksAll: boolean;
   /** Things that a rule wanted and that lack a part of their key; they are no rows. */
@@ -40,6 +42,7 @@ export class StreamFacts {
   constructor(rules: readonly StreamRule[], { parts, seed }: { readonly parts: readonly StreamParts[]; readonly seed: bigint }) {
     this.rules = rules;
     this.events = new Set(rules.flatMap(({ event }) => (event === null ? [] : [event])));
+    this.tested = rules.flatMap(({ where }) => where.map(({ attribute }) => attribute));
     this.asksAll = rules.some(({ event }) => event === null);
     this.#parts = parts;
     this.#hash = new StreamHash(wordsOf(seed));
