@@ -53,6 +53,8 @@ export async function openBeaconSite(sdk: BuiltSdk, pages: (path: string) => str
   const files: Readonly<Record<string, () => string>> = {
     '/sdk.js': () => sdk.module,
     '/sdk.script.js': () => sdk.script,
+    '/broken-8f14e45fce.js': () =>
+      `const fail = () => setTimeout(() => { throw new TypeError('card 4111 refused'); }); fail(); fail(); fail();`,
     '/web-vitals.js': () => readFileSync(WEB_VITALS, 'utf8'),
   };
   const servers = [

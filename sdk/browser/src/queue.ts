@@ -63,7 +63,8 @@ export function openQueue(settings: Settings, session: string, watch: Watch): Qu
     add(signal) {
       const whole = stamped(signal);
       const isLarge = bytesOf(whole) >= BYTES;
-      if (isLarge || told >= PER_VISIT) return queue.lose(isLarge ? 'size' : 'cap') as undefined;
+      // Vitals and the visit come last, are few, and never make room for what a page tells in a loop.
+      if (isLarge || (told >= PER_VISIT && !signal.e.startsWith('vi'))) return queue.lose(isLarge ? 'size' : 'cap') as undefined;
       told += 1;
       waiting.push(whole);
       soon();
