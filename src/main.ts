@@ -42,6 +42,10 @@ process.exitCode = await runProgram(
     },
     serve: (options) => serve(options, { log, complain, isTerminal: stdout.isTTY }),
     // Loaded when it is asked for: commands that only ask a server start sooner without it.
+    probing: {
+      agent: async (options) => (await import('./agent/run-agent.ts')).runAgent(options, { log, complain }),
+      once: async (probe, options) => (await import('./agent/run-once.ts')).runOnce(probe, options),
+    },
     relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
     mcp: async (client) => (await import('./surface/mcp/serve-mcp.ts')).serveMcp({ version, client, complain }),
     readCatalogFolder: async (folder, options) => readCatalog(await readCatalogFolder(folder), options),

@@ -12,7 +12,7 @@ export type Fault =
   | 'REDIRECTS';
 
 /** What says nothing about what is probed: the prober may not, or cannot, ask. */
-export type Hindrance = 'ADDRESS_FORBIDDEN' | 'NO_RESOURCES';
+export type Hindrance = 'ADDRESS_FORBIDDEN' | 'NO_RESOURCES' | 'ENDED';
 
 /** In milliseconds by a clock that only runs forward; null for a phase that there was not. Redirects are added up. */
 export type Phases = {

@@ -59,10 +59,22 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'this source may not speak of shop',
     hint: 'name it in services of the source’s document, or tell with the admin token',
   },
+  LOCATION_FORBIDDEN: {
+    provoke: async (world) => {
+      const headers = { authorization: `Bearer scoped-${INTAKE_TOKEN}` };
+      return answerOf(await world.ask('/api/v1/probes?location=us-east', { headers }));
+    },
+    detail: 'the source scoped does not probe from there',
+    hint: 'its locations are eu-west',
+  },
   NOT_FOUND: {
     provoke: (world) => get(world, '/api/v1/nothing?at=all'),
     detail: 'there is nothing at GET /api/v1/nothing',
     hint: 'GET /openapi.json lists what there is',
+  },
+  PROBE_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/probes/home/runs'),
+    detail: 'the catalog has no probe named home',
   },
   OBJECTIVE_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/objectives/checkout-work'),

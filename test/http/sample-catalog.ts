@@ -45,11 +45,11 @@ spec:
     by: version
 `;
 
-/** A source that may speak of carts only. */
+/** A source that may speak of carts only, and probes from one place. */
 export const SCOPED = `apiVersion: plimsoll/v1
 kind: Source
 metadata: { name: scoped }
-spec: { services: [cart] }
+spec: { services: [cart], locations: [eu-west] }
 `;
 /** A journey that nothing is promised for. */
 export const UNCOUNTED = `apiVersion: plimsoll/v1

@@ -23,7 +23,7 @@ export function openProber({ clock }: { readonly clock: Clock }): Prober {
   const exchange = async (ask: Ask): Promise<Exchange> => {
     const measuring = new Measuring(watch, { at: () => clock.now() });
     const late = new AbortController();
-    const stop = (): void => late.abort(new Failed('CLOSED', 'probing was ended'));
+    const stop = (): void => late.abort(new Hindered('ENDED', 'probing was ended'));
     // What has arrived meanwhile is read before it is called late: a timer of a thread that was busy fires first.
     const timer = setTimeout(() => setImmediate(() => late.abort(timeout(ask.timeoutMs))), ask.timeoutMs);
     closing.signal.addEventListener('abort', stop, { once: true });

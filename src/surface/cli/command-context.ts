@@ -4,7 +4,10 @@ import type { GatheredLines } from '../../evidence/offline/gather-lines.ts';
 import type { Problem, Result } from '../../kernel/problem.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { evaluateCatalog } from '../../loops/evaluation.ts';
+import type { Told } from '../../loops/probes/make-run.ts';
+import type { ProbeRun } from '../../probe/run.ts';
 import type { PlayScenarios } from '../../scenario/scenario-run.ts';
+import type { Probe } from '../../wire/probe.ts';
 import type { TextStreams } from '../../ports/text-streams.ts';
 import type { Client } from './client.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -45,6 +48,34 @@ export type RelayOptions = {
   readonly maxAge: DurationMs;
 };
 
+/** A place that probes, and where it tells what it found. */
+export type AgentOptions = {
+  readonly location: string;
+  /** Address of the API, which says what is probed. */
+  readonly server: string;
+  /** Address for telemetry, which takes the results. */
+  readonly to: string;
+  readonly tokenFile: string;
+  readonly data: string;
+  readonly maxBytes: number;
+  readonly maxAge: DurationMs;
+  /** `host:port`; absent: the server itself. */
+  readonly reference?: readonly string[];
+  readonly secret?: ReadonlyMap<string, string>;
+  /** Absent: nobody can ask how it is. */
+  readonly statusPort?: number;
+};
+
+/** What probing from this machine needs. */
+export type Probing = {
+  readonly agent: (options: AgentOptions) => Promise<ExitCode>;
+  /** One run, by hand; `told` hears of each step as it ends. */
+  readonly once: (
+    probe: Probe,
+    options: { readonly location: string; readonly secrets: ReadonlyMap<string, string>; readonly told: Told },
+  ) => Promise<ProbeRun>;
+};
+
 export type EvaluateOptions = {
   /** File of events, a line each; `-` is standard input. */
   readonly events: string;
@@ -67,6 +98,8 @@ export type Outside = {
   readonly terminal: Terminal;
   readonly serve: (options: ServeOptions) => Promise<ExitCode>;
   readonly relay: (options: RelayOptions) => Promise<ExitCode>;
+  /** Absent: nothing is probed from here. */
+  readonly probing?: Probing;
   /** Answers an assistant until it hangs up. */
   readonly mcp: (client: () => Client) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string, options?: { readonly given: boolean }) => Promise<Result<Catalog>>;

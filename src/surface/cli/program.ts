@@ -22,6 +22,7 @@ import { ledgerCommand } from './ledger-command.ts';
 import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mapCommand } from './map-command.ts';
 import { mcpCommand } from './mcp-command.ts';
+import { probeCommand } from './probe-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
 import { replayCommand } from './replay-command.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   mcpCommand,
   redactCommand,
   relayCommand,
+  probeCommand,
   doctorCommand,
   openCommand,
 ];

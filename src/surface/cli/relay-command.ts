@@ -26,7 +26,7 @@ export function relayCommand(program: Command, { outside, finish }: CommandConte
     );
 }
 
-function readTelemetryUrl(text: string): string {
+export function readTelemetryUrl(text: string): string {
   const url = URL.parse(text);
   const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!isPlain || !['http:', 'https:'].includes(url.protocol))
@@ -34,7 +34,7 @@ function readTelemetryUrl(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function readSize(text: string): number {
+export function readSize(text: string): number {
   const [, digits = '', unit = ''] = /^(\d{1,7})(KiB|MiB|GiB)$/.exec(text) ?? [];
   const bytes = Number(digits) * (BYTES[unit] ?? 0);
   if (digits === '' || bytes < LEAST_BYTES || bytes > 2 ** 40)
@@ -42,7 +42,7 @@ function readSize(text: string): number {
   return bytes;
 }
 
-function readAge(text: string): DurationMs {
+export function readAge(text: string): DurationMs {
   const [, digits = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const ms = (Number(digits) * (TIMES[unit] ?? 0)) as DurationMs;
   if (digits === '' || ms < SECOND || ms > LONGEST) throw new InvalidArgumentError('it is a time from 1s to 7d, such as 30m.');

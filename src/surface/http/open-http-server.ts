@@ -21,6 +21,8 @@ import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
+import { probeRunRoutes } from './probe-run-routes.ts';
+import { probeRoutes } from './probe-routes.ts';
 import { proofRoutes } from './proof-routes.ts';
 import { segmentRoutes } from './segment-routes.ts';
 import { planCheckRoutes } from './plan-check-routes.ts';
@@ -131,6 +133,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   backtestRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
+  probeRoutes(app, api);
   scoreRoutes(app, api);
   adjustmentRoutes(app, api);
   releaseRoutes(app, api);
@@ -142,5 +145,6 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   mapRoutes(app, api);
+  probeRunRoutes(app, api);
   machineRoutes(app, api);
 }

@@ -26,8 +26,14 @@ export const apiCodes = {
     'A source tells of a service that is not among its own.',
     'Name the service in the source’s document, or use the admin token.',
   ),
+  LOCATION_FORBIDDEN: code(
+    403,
+    'A source asks what is probed from where it does not probe.',
+    'Name a location of its document, or add one there.',
+  ),
   NOT_FOUND: code(404, 'There is nothing at this address.', 'See `/openapi.json`.'),
   OBJECTIVE_UNKNOWN: code(404, 'The catalog in force has no objective of that name.', 'See `plimsoll slo`.'),
+  PROBE_UNKNOWN: code(404, 'The catalog in force has no probe of that name.', 'See `plimsoll probe list`.'),
   ADJUSTMENT_UNKNOWN: code(404, 'No adjustment has that name.', 'See `plimsoll adjust`.'),
   ADJUSTMENT_DECLARED: code(409, 'The adjustment is declared in the catalog.', 'Remove its document there.'),
   ADJUSTMENT_TIME: code(
