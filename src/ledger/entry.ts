@@ -5,6 +5,7 @@ import type { AccessFact } from './access.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
 import type { CatalogFact } from './catalog-texts.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
+import type { DifferenceFact } from './differences.ts';
 import type { FreezeLifted, FreezeSet } from './freezes.ts';
 import type { VersionReinstated, VersionRevoked } from './known-good.ts';
 import type { RolloutDequeued, RolloutQueued } from './queue.ts';
@@ -28,6 +29,7 @@ export type Fact =
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
   | AccessFact
   | ScoreFact
+  | DifferenceFact
   | { readonly kind: 'objective.moved'; readonly body: ObjectiveMoved }
   | LedgerFact
   | { readonly kind: 'rollout.started'; readonly body: RolloutStarted }

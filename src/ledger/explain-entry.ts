@@ -3,6 +3,7 @@ import { unreachable } from '../kernel/units.ts';
 import { explainAdjustmentFact } from './adjustments.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { Entry } from './entry.ts';
+import { explainDifference } from './differences.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
 import { explainOperation } from './explain-operation.ts';
 import { explainRelease } from './explain-release.ts';
@@ -33,6 +34,9 @@ export function explainEntry(entry: Entry): string {
     case 'score.held':
     case 'score.doubted':
       return entry.body.sentence;
+    case 'difference.found':
+    case 'difference.resolved':
+      return explainDifference(entry);
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':

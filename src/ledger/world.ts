@@ -5,6 +5,7 @@ import { NO_ADJUSTMENTS, withAdjustmentFact, type Adjustments } from './adjustme
 import { GENESIS, type Tail } from '../proof/chain.ts';
 import { NO_KEYS, type LedgerKeys } from '../proof/keys.ts';
 import { NO_CATALOG, withCatalogFact, withSealed, type CatalogState } from './catalog-texts.ts';
+import { NO_DIFFERENCES, withDifference, type Differences } from './differences.ts';
 import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGateFact, type Gates } from './gates.ts';
@@ -43,6 +44,7 @@ export type World = Releases & {
   readonly scores: ScoreRecords;
   readonly gates: Gates;
   readonly standings: Standings;
+  readonly differences: Differences;
 };
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 
@@ -59,6 +61,7 @@ export const EMPTY_WORLD: World = {
   scores: NO_SCORES,
   gates: NO_GATES,
   standings: NONE_BROKEN,
+  differences: NO_DIFFERENCES,
   ...NO_RELEASES,
 };
 
@@ -85,6 +88,9 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
     case 'objective.moved':
       return { ...next, standings: withStanding(world.standings, entry.subject, { to: entry.body.to, at: entry.at }) };
+    case 'difference.found':
+    case 'difference.resolved':
+      return { ...next, differences: withDifference(world.differences, entry) };
     case 'score.moved':
     case 'score.terms-changed':
     case 'score.held':

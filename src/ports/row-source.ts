@@ -40,7 +40,7 @@ export type RowReading = {
 
 export type RowTerms = {
   readonly compare: 'keys' | 'values';
-  /** `rowSeed` of the installation's key: who does not know it cannot tell a key from its hash by trying keys. */
+  /** `streamSeed` of the installation's key: who does not know it cannot tell a key from its hash by trying keys. */
   readonly seed: bigint;
   /** What both sides answered to `ownHash`, and hash by instead of by texts; null when they did not answer the same. */
   readonly ownHash: string | null;

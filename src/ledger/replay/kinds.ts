@@ -35,6 +35,8 @@ const KINDS: Kinds = {
   'access.refused': 'told',
   'token.created': 'told',
   'objective.moved': replayStanding,
+  'difference.found': 'told',
+  'difference.resolved': 'told',
   'score.moved': replayScore,
   'score.terms-changed': replayScore,
   'score.held': replayScore,
