@@ -27,7 +27,7 @@ for (const row of ROWS) {
     for (const well of [true, false]) {
       const { health, window, budget, rules } = (await told(row, well)).judged(row.objective);
       assert.equal(health, well ? 'healthy' : (row.bad ?? 'exhausted'), JSON.stringify(window));
-      assert.equal(budget.kind === 'known' && budget.bad > 0, !well);
+      assert.equal(budget.kind === 'known' && (budget.bad ?? 0) > 0, !well);
       const { good, total } = window;
       assert.deepEqual({ good, total }, wanted(row, well) ?? { good, total });
       const { burnPolicy } = CATALOG.objectives.find(({ name }) => name === row.objective) ?? assert.fail();

@@ -51,7 +51,7 @@ export type Told =
 /** The catalog of the examples over an intake in memory: payloads in their bytes go in, and verdicts come out. */
 export class ToldWorld {
   readonly clock = openVirtualClock(T0 + SECOND);
-  readonly #rises = new Map<string, { readonly told: Told & { rises: string }; sum: number }>();
+  readonly #rises = new Map<string, { sum: number }>();
   readonly #main: MainIntake;
   readonly #poll: Poll;
   /** What queries are answered with, series by series; each series is one number at each moment. */
@@ -128,7 +128,7 @@ export class ToldWorld {
   }
 
   #span(
-    { span, kind = 2, ms = 50, failed = false, service = 'storefront', late = 0 }: Told & { span: Attributes },
+    { span, kind = 2, ms = 50, failed = false, service = 'storefront', late = 0 }: Extract<Told, { span: Attributes }>,
     at: Instant,
   ): object {
     const end = at - 1 - late;
@@ -146,7 +146,7 @@ export class ToldWorld {
     return { resource: { attributes: listed({ 'service.name': service }) }, scopeSpans: [{ spans: [one] }] };
   }
 
-  #event({ event, of = {}, late = 0 }: Told & { event: string }, at: Instant): object {
+  #event({ event, of = {}, late = 0 }: Extract<Told, { event: string }>, at: Instant): object {
     this.#number += 1;
     return { name: event, at: at - 1 - late, id: String(this.#number), service: 'storefront', attributes: of };
   }
@@ -161,7 +161,7 @@ export class ToldWorld {
       if ('says' in one) return [{ name: one.says, gauge: { dataPoints: [{ ...point, asDouble: one.value }] } }];
       if ('rises' in one) {
         const key = JSON.stringify([one.rises, one.of]);
-        const so = this.#rises.get(key) ?? { told: one, sum: 0 };
+        const so = this.#rises.get(key) ?? { sum: 0 };
         so.sum += one.by;
         this.#rises.set(key, so);
         const dataPoints = [{ ...point, asDouble: so.sum }];
