@@ -134,7 +134,7 @@ function slisOf({ metadata, spec }: ProbeDocument, { probe, journey }: Probed): 
 function agreed(definition: Definition, { agree, everyMs }: Probe): Definition {
   if (agree === null) return definition;
   const withinMs = (Math.ceil(everyMs / MINUTE) * MINUTE) as DurationMs;
-  return { ...definition, agreement: { label: LOCATION.label, atLeast: agree.atLeast, withinMs } } as Definition;
+  return { ...definition, agreement: { label: LOCATION.label, atLeast: agree.atLeast, withinMs } };
 }
 
 /** Null when no step can show a certificate. */

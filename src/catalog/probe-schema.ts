@@ -10,7 +10,7 @@ import { isMap } from './source-document.ts';
 export type ProbeDocument = z.output<typeof probe>;
 
 export const MOST_STEPS = 20;
-const DEFAULT_TIMEOUT = (10 * SECOND) as number;
+const DEFAULT_TIMEOUT = 10 * SECOND;
 
 const location = name.meta({ description: 'Where it is probed from: server is the server itself' });
 const reference = z

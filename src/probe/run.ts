@@ -47,7 +47,11 @@ export function runOf({ probe, location, round, at, lateMs }: RunOf, { steps, ce
   const ill = steps.find(({ outcome }) => outcome !== 'ok');
   const sum = (of: (step: StepRun) => number): number => steps.reduce((total, step) => total + of(step), 0);
   return {
-    ...{ probe: probe.name, location, round, at, lateMs },
+    probe: probe.name,
+    location,
+    round,
+    at,
+    lateMs,
     outcome: ill?.outcome ?? 'ok',
     because: ill?.because ?? null,
     text: ill?.text ?? null,

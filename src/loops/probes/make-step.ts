@@ -55,7 +55,12 @@ function askOf(step: ProbeStep, { probe, variables, cookies }: Underway, leftMs:
   const { method, follow } = step;
   return {
     ...bounds,
-    ...{ kind: 'http', method, url, follow, cookies, connection: probe.connection },
+    kind: 'http',
+    method,
+    url,
+    follow,
+    cookies,
+    connection: probe.connection,
     body: step.body === null ? null : body,
     headers: Object.fromEntries(headers.map(([name, value]) => [name, value ?? ''])),
   };
