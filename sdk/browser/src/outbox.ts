@@ -53,7 +53,7 @@ export function openOutbox({ endpoint, key }: Settings, watch: Watch, lose: (bec
     writeKept(rest);
     if (first) post(first);
   });
-  void ticket.ready().then(drain, drain);
+  void ticket.ready().then(drain);
   watch.on('online', drain);
   watch.ends.push(() => clearTimeout(timer));
   return { post, ready: ticket.ready };

@@ -56,13 +56,13 @@ export function plimsoll(settings: Settings): Plimsoll {
       forgetAll();
     } else if ((document as { prerendering?: boolean }).prerendering) {
       // A page that is only prepared is not visited yet, and its times begin when it is shown.
-      document.addEventListener('prerenderingchange', start);
+      addEventListener('prerenderingchange', start, true);
     } else {
       start();
     }
   });
   guard(() => {
-    if (settings.consent === true || (settings.consent === 'ask' && hasAgreed())) consent(true);
+    if (settings.consent === 'ask' ? hasAgreed() : settings.consent) consent(true);
   })();
   return {
     consent,

@@ -10,7 +10,7 @@ type Measure = (
   method: string,
   address: string | URL,
   trace: (header: string) => void,
-) => ((status: number, failed?: string) => void) | undefined;
+) => ((status: number, failed?: string | false) => void) | undefined;
 
 const PER_VISIT = 100;
 const HEADER = 'traceparent';
@@ -28,9 +28,9 @@ export function watchRequests(queue: Queue, settings: Settings, watch: Watch): v
       queue.trace = { id: x, at };
       trace(`00-${x}-${random(8)}-01`);
     }
-    return guard((c, failed = 'failed') => {
+    return guard((c, failed) => {
       if (++count > PER_VISIT) return queue.lose('cap');
-      const o = c > 0 && c < 500 ? 'ok' : failed;
+      const o = c > 0 && c < 500 ? 'ok' : failed || 'failed';
       queue.add({
         e: 'fetch',
         m: method.toUpperCase(),
@@ -64,7 +64,7 @@ function watchFetch(measure: Measure): void {
     if (end) {
       answer.then(
         ({ status }) => end(status),
-        (error?: Error) => end(0, error?.name === 'AbortError' ? 'aborted' : undefined),
+        (error?: Error) => end(0, error?.name === 'AbortError' && 'aborted'),
       );
     }
     return answer;

@@ -13,18 +13,20 @@ export function openTicket(ask: () => Promise<Response>): Ticket {
   const ticket: Ticket = {
     text: undefined,
     async ready() {
-      const now = performance.now();
-      if (now >= askAgain) {
-        askAgain = now + ASK_AGAIN;
-        asked = ask()
-          .then((answer) => answer.json() as Promise<{ ticket: string; lifetime: number }>)
-          .then((given) => {
+      try {
+        const now = performance.now();
+        if (now >= askAgain) {
+          askAgain = now + ASK_AGAIN;
+          asked = ask().then(async (answer) => {
+            const given = (await answer.json()) as { ticket: string; lifetime: number };
             ticket.text = given.ticket;
             askAgain = now + given.lifetime / 1.5;
           });
+        }
+        await asked;
+      } catch {
+        // A server that gives none is no reason to tell nothing.
       }
-      // A server that gives none is no reason to tell nothing.
-      await asked.catch(() => {});
     },
   };
   return ticket;

@@ -23,7 +23,7 @@ export function watchVitals(queue: Queue, watch: Watch, navigation: Navigation |
   const interactions = interactionsOf();
   const takes: (() => void)[] = [];
   let shift = layoutShifts();
-  let firstHidden = guard(firstHiddenSince)(activation) ?? Infinity;
+  let firstHidden = firstHiddenSince(activation);
   const set = (name: Name, at: number): void => {
     if (at < firstHidden && !isRestored) values[name] = Math.max(at - activation, 0);
   };
@@ -70,7 +70,7 @@ export function watchVitals(queue: Queue, watch: Watch, navigation: Navigation |
       isRestored = true;
       interactions.reset();
       shift = layoutShifts();
-      requestAnimationFrame(() => requestAnimationFrame(() => (values.lcp = values.fcp = performance.now() - at)));
+      requestAnimationFrame(() => requestAnimationFrame(guard(() => (values.lcp = values.fcp = performance.now() - at))));
     },
   };
 }
