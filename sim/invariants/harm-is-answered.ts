@@ -5,6 +5,8 @@ import { isUndisturbed, isUp, shareNow } from '../look.ts';
 /** A bad version with so much undisturbed traffic is found within so many seconds: many times what the judge needs. */
 const ENOUGH_A_SECOND = 4;
 const WITHIN_S = { independent: 120, unknown: 420 } as const;
+/** Who has seen errors come in a burst believes less of each, and for longer: an incident of both versions is one. */
+const AFTER_A_BURST = 2;
 
 /** 4: safety monitors run in every state that is not an end: whatever a rollout waits for, a bad version does not stay. */
 export const harmIsAnswered: Invariant = {
@@ -32,7 +34,8 @@ export const harmIsAnswered: Invariant = {
           const seconds = (exposed.get(id) ?? 0) + 1;
           exposed.set(id, seconds);
           const { burstiness } = service?.story.plan ?? { burstiness: 'independent' };
-          if (seconds > WITHIN_S[burstiness])
+          const hasBurst = (service?.incidents.length ?? 0) > 0 && burstiness === 'unknown';
+          if (seconds > WITHIN_S[burstiness] * (hasBurst ? AFTER_A_BURST : 1))
             return `${id} is ${now.phase}, and ${candidate} has had ${share * 100} % for ${seconds}s although it is bad`;
         }
         return null;

@@ -27,6 +27,6 @@ export function revokedMove(rollout: Rollout, { at, asked, to }: RevokedInputs):
     actor: asked.actor,
     command: { say: 'hold', until, reason: asked.reason },
     sentence,
-    effects: [{ do: 'notify', key: `${rollout.id}/revoked/${at}`, ...to, text: sentence }],
+    effects: [{ do: 'notify', key: `${rollout.id}/revoked/${rollout.moves + 1}`, ...to, text: sentence }],
   };
 }
