@@ -31,11 +31,16 @@ export function compilePlan({ plan, source }: PlanSource, measured: Measured, re
     newer: spec.newer,
     fastTrack: spec.fastTrack ?? null,
     hooks: spec.hooks.map(compileHook),
+    ...(spec.requires === undefined ? {} : { requires: telemetryTerms(spec.requires) }),
     onDeadline: spec.onDeadline,
   };
 }
 
 type Say = (path: Path, finding: Finding) => void;
+
+function telemetryTerms({ coverage, version }: NonNullable<PlanSpec['requires']>): NonNullable<RolloutPlan['requires']> {
+  return { coverage: coverage ?? null, version: version ?? null };
+}
 
 function freezeWindow({ name, duration, ...recurrence }: PlanSpec['freezes'][number]): RolloutPlan['freezes'][number] {
   return { name, recurrence, duration };

@@ -6,7 +6,7 @@ import { judge } from './judge-schema.ts';
 import { name, text } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration, share } from './quantities.ts';
-import { ALWAYS, closed, exactlyOne, raise } from './schema-words.ts';
+import { ALWAYS, closed, exactlyOne, notEmpty, raise } from './schema-words.ts';
 import { isMap } from './source-document.ts';
 import { blueGreen, experiment, pace, rolling, shadow, steps, STRATEGIES } from './steps-schema.ts';
 
@@ -70,6 +70,15 @@ const freezes = z
     }
   }, ALWAYS);
 
+const atLeast = share({ least: 0.01, most: 1, say: 'it must be between 1 % and 100 %' });
+
+const requires = closed({
+  coverage: atLeast.optional().meta({ description: 'Of what is expected of the journeys, so much telemetry has to tell' }),
+  version: atLeast.optional().meta({ description: 'Of their telemetry, so much has to say its version' }),
+})
+  .superRefine(notEmpty('one of coverage and version must be there'), ALWAYS)
+  .meta({ description: 'No release of what cannot be seen: what telemetry has to tell before a start' });
+
 export const rolloutPlan = closed({
   apiVersion,
   kind: z.literal('RolloutPlan'),
@@ -92,6 +101,7 @@ export const rolloutPlan = closed({
     newer: z.enum(['refuse', 'queue', 'restart']).default('refuse'),
     fastTrack: duration({ least: MINUTE, most: 90 * DAY, say: 'it must be between 1m and 90d' }).optional(),
     hooks: z.array(hook).max(20).default([]),
+    requires: requires.optional(),
     maxDuration: duration({ least: MINUTE, most: 60 * DAY, say: 'it must be between 1m and 60d' }).optional(),
     onDeadline: z.enum(['roll-back', 'hold']).default('roll-back'),
   }).superRefine((spec, context) => {

@@ -24,6 +24,8 @@ export type RolloutPlan = {
   /** A version that was promoted within this time goes to the whole without gathering evidence again; null: never. */
   readonly fastTrack: DurationMs | null;
   readonly hooks: readonly Hook[];
+  /** What has to be seen of its journeys before anything is released; absent: nothing. */
+  readonly requires?: TelemetryTerms;
   readonly maxDuration: DurationMs;
   readonly onDeadline: 'roll-back' | 'hold';
 };
@@ -57,6 +59,9 @@ export type BudgetTerms = {
   readonly floor: number;
   readonly slow: { readonly below: number; readonly times: number } | null;
 };
+
+/** Shares: of what happens that telemetry has to tell, and of telemetry that has to say its version; null: any. */
+export type TelemetryTerms = { readonly coverage: Ratio | null; readonly version: Ratio | null };
 
 export type ExposureTerms = {
   /** The measured share must come this close to the asked share, in points of share. */

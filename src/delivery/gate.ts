@@ -2,6 +2,7 @@ import { showInstant, showRatio } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { VersionRecord } from './fast-track.ts';
 import type { Frozen } from './freeze.ts';
+import { lacksOf, type RequiredTelemetry, type TelemetryCode } from './required-telemetry.ts';
 import type { PhaseName } from './rollout.ts';
 
 /** What is asked: may this service, or this version of it, change now? Or: how did this rollout end? */
@@ -29,7 +30,8 @@ export type GateCode =
   | 'ROLLOUT_SAFE'
   | 'ROLLOUT_UNDECIDED'
   | 'ROLLOUT_ROLLED_BACK'
-  | 'SCORE_LOW';
+  | 'SCORE_LOW'
+  | TelemetryCode;
 
 /** `note` is worth knowing and decides nothing. What is `final` does not change by waiting. */
 export type GateReason = {
@@ -54,6 +56,8 @@ export type GateFacts = {
   readonly burning: readonly string[];
   /** Journeys of the service whose score is at risk or worse. */
   readonly lowScores: readonly string[];
+  /** What its plans ask of telemetry; absent: nothing. */
+  readonly telemetry?: readonly RequiredTelemetry[];
 };
 export type GateRollout = {
   readonly id: string;
@@ -95,6 +99,8 @@ function reasonsOfService(facts: GateFacts): readonly GateReason[] {
   }
   for (const objective of burning) reasons.push(block('BURNING', `${objective} burns, and people were paged for it`));
   for (const budget of budgets) reasons.push(...ofBudget(budget));
+  for (const required of facts.telemetry ?? [])
+    for (const lack of lacksOf(required)) reasons.push({ ...lack, until: null, final: false });
   if (rollout !== null && rollout.candidate !== question.version)
     reasons.push(
       block('ROLLOUT_ACTIVE', `${rollout.id} is under way with ${rollout.candidate}: ${rollout.sentence}`, rollout.until),

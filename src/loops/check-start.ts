@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../catalog/catalog.ts';
 import type { CheckFinding } from '../delivery/check-finding.ts';
+import { lacksOf } from '../delivery/required-telemetry.ts';
 import { freezeAt } from '../delivery/freeze.ts';
 import { showDuration, showInstant, showRatio } from '../kernel/show.ts';
 import { after, elapsed, type Instant } from '../kernel/units.ts';
@@ -7,6 +8,7 @@ import { mayStart } from '../ledger/decisions/start-hindrance.ts';
 import { versionOf } from '../ledger/known-good.ts';
 import type { World } from '../ledger/world.ts';
 import { busyRollout } from './busy-rollout.ts';
+import { requiredTelemetry } from './instrumentation.ts';
 import type { Known } from './objectives.ts';
 import { budgetGate } from './rollout-facts.ts';
 
@@ -14,7 +16,14 @@ type Asked = { readonly plan: RolloutPlan; readonly candidate: string; readonly 
 
 /** What keeps the rollout from starting now, or from its first promotion. */
 export function checkStart(parts: Known, asked: Asked): readonly CheckFinding[] {
-  return [...busy(asked), ...revoked(asked), ...frozen(asked), ...cooling(asked), ...spent(parts, asked)];
+  return [
+    ...busy(asked),
+    ...revoked(asked),
+    ...frozen(asked),
+    ...cooling(asked),
+    ...unseen(parts, asked),
+    ...spent(parts, asked),
+  ];
 }
 
 function finding(says: CheckFinding['says'], code: string, { text, hint }: { text: string; hint: string }): CheckFinding {
@@ -67,6 +76,13 @@ function cooling({ plan, world, at }: Asked): readonly CheckFinding[] {
     found.push(finding('note', 'ROLLBACK_CAPPED', { text, hint: 'find out why first' }));
   }
   return found;
+}
+
+function unseen(parts: Known, { plan, at }: Asked): readonly CheckFinding[] {
+  const required = requiredTelemetry(parts, plan, at);
+  return (required === null ? [] : lacksOf(required)).map(({ say, because, text }) =>
+    finding(say === 'block' ? 'no' : 'unknown', because, { text, hint: 'plimsoll coverage tells it step by step' }),
+  );
 }
 
 function spent(parts: Known, { plan, at }: Asked): readonly CheckFinding[] {

@@ -21,6 +21,7 @@ import { versionOf } from '../ledger/known-good.ts';
 import { activeRollouts, type RolloutRecord, type World } from '../ledger/world.ts';
 import type { Draft } from '../ledger/entry.ts';
 import { compare } from '../verdict/comparison/judge.ts';
+import { requiredTelemetry } from './instrumentation.ts';
 import type { Ledger } from './ledger.ts';
 import { madeBy } from './made-by.ts';
 import { judgeCatalogObjective, type Known } from './objectives.ts';
@@ -126,7 +127,14 @@ export function gateFacts(
       objectives.map(({ name }) => name),
     ).map(({ subject }) => subject),
     lowScores: lowScoresOf(catalog, world, objectives),
+    ...telemetryOf(parts, plans, at),
   };
+}
+
+/** Absent where nothing is required, so that what was recorded before is answered as it was. */
+function telemetryOf(parts: GateParts, plans: readonly RolloutPlan[], at: Instant): Pick<GateFacts, 'telemetry'> {
+  const required = plans.flatMap((plan) => requiredTelemetry(parts, plan, at) ?? []);
+  return required.length === 0 ? {} : { telemetry: required };
 }
 
 function plansOf({ plans }: Catalog, { service, plan }: GateQuestion): readonly RolloutPlan[] {

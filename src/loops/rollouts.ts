@@ -19,6 +19,7 @@ import type { World } from '../ledger/world.ts';
 import { routeOwner } from '../response/route-owner.ts';
 import type { JudgeTerms } from '../verdict/comparison/judge.ts';
 import { busyRollout } from './busy-rollout.ts';
+import { requiredTelemetry } from './instrumentation.ts';
 import type { Ledger } from './ledger.ts';
 import { madeBy } from './made-by.ts';
 import type { OpenJudgeParts } from './judge-ground.ts';
@@ -109,9 +110,15 @@ function open(parts: RolloutParts, { surveyed, terms, ...opening }: Opening): Dr
     freeze: freezeAt(plan, world.freezes.values(), at),
     lastRollback: world.rollbacks.get(plan.service)?.at(-1) ?? null,
     attempts: attemptsOf(world, plan, request.candidate),
+    ...telemetryOf(parts, plan, at),
   };
   const answer = decideStart(inputs, { tail: world.tail, madeBy: madeBy(parts) });
   return 'code' in answer ? answer : { started: { id: answer.id }, drafts: [answer.draft] };
+}
+
+function telemetryOf(parts: RolloutParts, plan: RolloutPlan, at: Instant): Pick<StartInputs, 'telemetry'> {
+  const telemetry = requiredTelemetry(parts, plan, at);
+  return telemetry === null ? {} : { telemetry };
 }
 
 function wait(

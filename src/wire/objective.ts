@@ -70,6 +70,18 @@ export const evidenceQuality = z.object({
     .number()
     .nullable()
     .describe('share of observations that say of which version they are; null: not kept apart'),
+  seen: z
+    .array(
+      z.object({
+        step: z.string(),
+        say: z.enum(['covered', 'missing', 'doubled', 'unknown']),
+        seen: z.number(),
+        expected: z.number(),
+        sentence: z.string(),
+      }),
+    )
+    .optional()
+    .describe('how much of what happened telemetry told, step by step; absent: the journey does not say what is expected'),
 });
 
 export const objective = z.object({

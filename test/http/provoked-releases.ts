@@ -32,6 +32,17 @@ spec:
   newer: queue
 ---
 apiVersion: plimsoll/v1
+kind: RolloutPlan
+metadata: { name: seen }
+spec:
+  service: cart
+  owner: team-shop
+  router: { http: http://127.0.0.1:9/seen }
+  steps: [{ share: 25%, bake: 10s }, { share: 100%, bake: 10s }]
+  judge: { indicators: [{ sli: checkout-success, delta: 1% }], by: version }
+  requires: { version: 90% }
+---
+apiVersion: plimsoll/v1
 kind: Train
 metadata: { name: release }
 spec:
@@ -54,6 +65,12 @@ export const provokedReleases: Readonly<
     },
     detail: '1.1.0 of shop was revoked by token: a test says so',
     hint: 'roll out another version, or reinstate this one with a reason',
+  },
+  TELEMETRY_REQUIRED: {
+    provoke: (world) => post(world, '/api/v1/rollouts', { ...SHOP, plan: 'seen' }),
+    detail:
+      'VERSION_UNTOLD: whether telemetry of checkout says its version is not known: none came, or versions are not kept apart',
+    hint: 'plimsoll coverage tells it step by step',
   },
   FAST_TRACK_REFUSED: {
     provoke: (world) => post(world, '/api/v1/rollouts', { ...SHOP, fast_track: true }),

@@ -1,3 +1,4 @@
+import { lacksOf } from '../../delivery/required-telemetry.ts';
 import { showInstant } from '../../kernel/show.ts';
 import { after } from '../../kernel/units.ts';
 import type { Tail } from '../../proof/chain.ts';
@@ -24,13 +25,21 @@ export function decideStart(
   const { candidate, baseline, reason, actor, fastTrack, retryOf, queued, train } = asked;
   const may = mayStart(plan, known, { candidate, fastTrack, undoes: train?.undoes ?? null, undone, at });
   if ('code' in may) return may;
-  const stop = train === null || train.undoes === null ? startStop(inputs) : null;
+  const stop = train === null || train.undoes === null ? (startStop(inputs) ?? unseen(inputs)) : null;
   if (stop !== null) return stop;
   // The hash tells this installation's rollouts from those of another one that the same router has served.
   const id = `${plan.name}-${tail.seq + 1}-${tail.hash.slice(0, 4)}`;
   const versions = { candidate, baseline, reason, actor };
   const opened = { ...surveyed, ...versions, id, at, plan, terms, generations, known: may.evidence, retryOf, queued, train };
   return { id, draft: startDraft({ ...opened, attempt: attempts + 1, decided: decided(inputs, madeBy) }) };
+}
+
+/** No release of what cannot be seen: what is not known stops it as well, and says which of the two it is. */
+function unseen({ telemetry }: StartInputs): StartHindrance | null {
+  const lacks = telemetry === undefined ? [] : lacksOf(telemetry);
+  if (lacks.length === 0) return null;
+  const text = lacks.map(({ because, text: why }) => `${because}: ${why}`).join('; ');
+  return { code: 'TELEMETRY_REQUIRED', text, hint: 'plimsoll coverage tells it step by step' };
 }
 
 /** What lets nothing new begin now; a way back through a promoted member of a train waits for neither. */

@@ -5,7 +5,7 @@ import type { PhaseName } from '../../delivery/rollout.ts';
 import type { Instant } from '../../kernel/units.ts';
 
 export type StartHindrance = {
-  readonly code: 'VERSION_REVOKED' | 'FAST_TRACK_REFUSED';
+  readonly code: 'VERSION_REVOKED' | 'FAST_TRACK_REFUSED' | 'TELEMETRY_REQUIRED';
   readonly text: string;
   readonly hint: string;
 };

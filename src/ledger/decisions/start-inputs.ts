@@ -2,6 +2,7 @@ import type { RolloutPlan } from '../../catalog/catalog.ts';
 import type { VersionRecord } from '../../delivery/fast-track.ts';
 import type { Frozen } from '../../delivery/freeze.ts';
 import type { StartAsked } from '../../delivery/queued-start.ts';
+import type { RequiredTelemetry } from '../../delivery/required-telemetry.ts';
 import type { Places } from '../../delivery/rollout.ts';
 import type { TrainPlace } from '../../delivery/train-run.ts';
 import type { Instant } from '../../kernel/units.ts';
@@ -28,6 +29,8 @@ export type StartInputs = {
   readonly freeze: Frozen | null;
   /** When the service was rolled back last by evidence. */
   readonly lastRollback: Instant | null;
+  /** What the plan asks of telemetry; absent: nothing. */
+  readonly telemetry?: RequiredTelemetry;
   /** How often this version was tried before. */
   readonly attempts: number;
 };

@@ -9,6 +9,7 @@ import { openClient, Unanswered, type Client } from './client.ts';
 import type { CommandContext, Outside, ServeOptions } from './command-context.ts';
 import { convertCommand } from './convert-command.ts';
 import { refuseUnknownBelow } from './default-list.ts';
+import { coverageCommand } from './coverage-command.ts';
 import { deployCommand } from './deploy-command.ts';
 import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
@@ -54,6 +55,7 @@ const COMMANDS = [
   anomaliesCommand,
   distributionCommand,
   mapCommand,
+  coverageCommand,
   alertsCommand,
   sourcesCommand,
   rolloutCommand,

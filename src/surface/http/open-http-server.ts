@@ -5,6 +5,7 @@ import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { changeRoutes } from './change-routes.ts';
+import { coverageRoutes } from './coverage-routes.ts';
 import { backtestRoutes } from './backtest-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
@@ -145,6 +146,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   mapRoutes(app, api);
+  coverageRoutes(app, api);
   probeRunRoutes(app, api);
   machineRoutes(app, api);
 }

@@ -95,6 +95,11 @@ export const apiCodes = {
   ROUTER_REFUSES: code(409, 'The router cannot set a share that the plan asks for.', 'Do what the hint says.'),
   ROLLBACK_COOLDOWN: code(409, 'The service was rolled back a moment ago, and cools down.', 'Start it after the time named.'),
   VERSION_REVOKED: code(409, 'Somebody said that the version is bad.', 'Roll out another one, or reinstate it with a reason.'),
+  TELEMETRY_REQUIRED: code(
+    409,
+    'The plan requires telemetry of its service that is not there, or of which too little is known.',
+    'Look at what plimsoll coverage says of each step, and instrument it.',
+  ),
   FAST_TRACK_REFUSED: code(
     409,
     'Nothing recent shows that the version is good, or the plan has no fast track.',

@@ -92,6 +92,7 @@ const startRefusals = [
   'ROLLBACK_COOLDOWN',
   'VERSION_REVOKED',
   'FAST_TRACK_REFUSED',
+  'TELEMETRY_REQUIRED',
   'QUEUED_ALREADY',
   'QUEUE_FULL',
 ] as const;

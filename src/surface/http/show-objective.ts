@@ -1,3 +1,4 @@
+import { explainStep } from '../../verdict/sight/instrumentation.ts';
 import type { Objective } from '../../catalog/catalog.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
 import { HOUR, type Instant } from '../../kernel/units.ts';
@@ -147,7 +148,12 @@ function spentOf(budget: Budget): number | null {
 
 export function showQuality(
   { coverage, ageMs, biased }: Pick<ObjectiveVerdict, 'coverage' | 'ageMs' | 'biased'>,
-  { latencyP99Ms, versionCoverage }: EvidenceQuality,
+  { latencyP99Ms, versionCoverage, steps }: EvidenceQuality,
 ): EvidenceQualityView {
-  return { coverage, age_ms: ageMs, latency_p99_ms: latencyP99Ms, biased, version_coverage: versionCoverage };
+  const told = { coverage, age_ms: ageMs, latency_p99_ms: latencyP99Ms, biased, version_coverage: versionCoverage };
+  if (steps.length === 0) return told;
+  const seen = steps.map((step) => {
+    return { step: step.step, say: step.say, seen: step.seen, expected: step.expected, sentence: explainStep(step) };
+  });
+  return { ...told, seen };
 }
