@@ -1,8 +1,7 @@
 import type { Intake, IntakeAnswer } from '../ports/intake.ts';
-import { EVENT_BOUNDS, type PlimsollEvent } from '../wire/event.ts';
+import { EVENT_BOUNDS, type OwnEvent } from '../wire/event.ts';
 
-/** An event of the server itself. Its time is said, so that telling it twice is telling it once. */
-export type OwnEvent = PlimsollEvent & { readonly at: NonNullable<PlimsollEvent['at']> };
+export type { OwnEvent } from '../wire/event.ts';
 
 /** The name under which the server speaks of what it senses itself. */
 export const OWN_SOURCE = 'plimsoll';

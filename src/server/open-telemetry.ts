@@ -6,6 +6,7 @@ import type { ControlPlane } from '../loops/control-plane.ts';
 import { BOUNDS } from '../loops/intake.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
+import { beaconMemory, pagesKey } from '../surface/doors/beacon-memory.ts';
 import { withSecrets, type KnownSource } from '../surface/doors/known-sources.ts';
 import { quotaMemory } from '../surface/doors/quota-board.ts';
 import type { ThreadRules } from './intake-messages.ts';
@@ -29,6 +30,7 @@ export async function openTelemetry(plane: ControlPlane, { options, folder, cloc
     host: options.host,
     ports: { otlp: options.otlpPort, grpc: options.otlpGrpcPort },
     quotas: quotaMemory(),
+    pages: beaconMemory(pagesKey(folder.redactionKey)),
     ...tlsOf(options),
   };
   const count = options.intakeThreads ?? Math.max(1, Math.min(MOST_BY_DEFAULT, availableParallelism() - 1));

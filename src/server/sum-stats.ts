@@ -10,6 +10,7 @@ export function addStats(all: readonly OtlpStats[]): OtlpStats {
     aborted: sum(all.map(({ aborted }) => aborted)),
     inFlightBytes: sum(all.map(({ inFlightBytes }) => inFlightBytes)),
     unknown: sum(all.map(({ unknown }) => unknown)),
+    beacons: addBeacons(all.map(({ beacons }) => beacons)),
     failures: sum(all.map(({ failures }) => failures)),
     lastFailure: all.findLast(({ lastFailure }) => lastFailure !== null)?.lastFailure ?? null,
     sources: Object.fromEntries(names.map((name) => [name, addSource(all.flatMap(({ sources }) => sources[name] ?? []))])),
@@ -19,6 +20,15 @@ export function addStats(all: readonly OtlpStats[]): OtlpStats {
 export function addCounters(all: readonly IntakeCounters[]): IntakeCounters {
   const none = { repeated: 0, refused: 0, shed: 0, commits: 0, failedCommits: 0, decompressedBytes: 0, frameBytes: 0 };
   return addNumbers([none, ...all]);
+}
+
+function addBeacons(all: readonly OtlpStats['beacons'][]): OtlpStats['beacons'] {
+  const names = [...new Set(all.flatMap(({ sources }) => Object.keys(sources)))];
+  const added = (name: string) => addNumbers(all.flatMap(({ sources }) => sources[name] ?? []));
+  return {
+    unknownKeys: sum(all.map(({ unknownKeys }) => unknownKeys)),
+    sources: Object.fromEntries(names.map((name) => [name, added(name)])),
+  };
 }
 
 type SourceStats = OtlpStats['sources'][string];

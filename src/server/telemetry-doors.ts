@@ -1,6 +1,8 @@
 import type { IntakeCounters } from '../loops/intake.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intake } from '../ports/intake.ts';
+import { BeaconDoor } from '../surface/doors/beacon-door.ts';
+import type { BeaconMemory } from '../surface/doors/beacon-memory.ts';
 import { Door } from '../surface/doors/door.ts';
 import { openGrpcListener } from '../surface/doors/grpc-listener.ts';
 import type { KnownSource } from '../surface/doors/known-sources.ts';
@@ -29,6 +31,8 @@ export type DoorSettings = {
   readonly inFlightBytes?: number;
   /** What sources have still to pay for, kept between the threads. */
   readonly quotas?: SharedArrayBuffer;
+  /** What is known of pages, kept between the threads; absent: pages are not heard. */
+  readonly pages?: BeaconMemory;
 };
 
 export type DoorParts = DoorSettings & {
@@ -42,10 +46,13 @@ export type DoorParts = DoorSettings & {
 export async function openListeners({ host, ports, reusePort = false, tls, inFlightBytes, quotas, ...parts }: DoorParts) {
   await using opened = new AsyncDisposableStack();
   const room = inFlightBytes === undefined ? {} : { inFlightBytes };
-  const { intake, clock, sources } = parts;
+  const { intake, clock, sources, pages: memory } = parts;
   const door = new Door({ intake, clock, sources, ...room, ...(quotas !== undefined && { quotas }) });
   const shared = { door, reusePort, ...(tls !== undefined && { tls }) };
-  const otlp = await listening({ host, port: ports.otlp, option: '--otlp-port' }, (at) => openOtlpListener({ ...at, ...shared }));
+  const pages = memory === undefined || sources === null ? {} : { pages: new BeaconDoor({ door, clock, sources, memory }) };
+  const otlp = await listening({ host, port: ports.otlp, option: '--otlp-port' }, (at) =>
+    openOtlpListener({ ...at, ...shared, ...pages }),
+  );
   opened.defer(() => otlp.close());
   const grpc = await listening({ host, port: ports.grpc, option: '--otlp-grpc-port' }, (at) =>
     openGrpcListener({ ...at, ...shared }),

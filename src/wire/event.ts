@@ -40,4 +40,6 @@ export const eventReceipt = z.object({
 });
 
 export type PlimsollEvent = z.infer<typeof plimsollEvent>;
+/** An event of which the server speaks itself. Its time is said, so that telling it twice is telling it once. */
+export type OwnEvent = PlimsollEvent & { readonly at: NonNullable<PlimsollEvent['at']> };
 export type EventReceipt = z.infer<typeof eventReceipt>;

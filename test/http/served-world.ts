@@ -1,3 +1,4 @@
+import { openProbeFolder } from '../../src/adapters/data-folder/probe-folder.ts';
 import { openMemorySegmentFiles } from '../../src/adapters/memory/segment-files.ts';
 import { openMemorySigner } from '../../src/adapters/memory/signer.ts';
 import { broken } from '../../src/kernel/units.ts';
@@ -129,6 +130,7 @@ export async function serveWorld(
     jobs: () => world.jobs,
     otlpUrl: 'http://127.0.0.1:4318',
     dataFolder: folder,
+    probeRecords: openProbeFolder(join(folder, 'probes')),
     github: given.github ?? {
       secret: () => Promise.resolve(DELIVERY_SECRET),
       isCallback: (address) => address.startsWith('https://api.github.com/'),
@@ -192,6 +194,7 @@ const NO_STATS = {
       lastAccepted: null,
     },
   },
+  beacons: { unknownKeys: 0, sources: {} },
   inFlightBytes: 0,
   failures: 0,
   lastFailure: null,

@@ -82,6 +82,21 @@ export class Door {
     return { say: 'admitted', visit: this.#visit(identified, declared) };
   }
 
+  /** How long a source has to wait that was recognised elsewhere, as pages are by their key. */
+  waitOf(source: KnownSource): number {
+    return this.#ledgers.of(source).wait(this.#parts.clock.now());
+  }
+
+  /** Hands over what such a source told; it pays as for its other telemetry. Never fails. */
+  async handOver(source: KnownSource, payload: Omit<Payload, 'source'>, receivedBytes: number): Promise<IntakeAnswer> {
+    const ledger = this.#ledgers.of(source);
+    ledger.charge('bytes', this.#parts.clock.now(), receivedBytes);
+    ledger.counts.receivedBytes += receivedBytes;
+    const said = await this.#accept({ ...payload, source: source.name });
+    ledger.note(said, this.#parts.clock.now());
+    return said;
+  }
+
   stats(): DoorStats {
     const sources = this.#ledgers.stats((name) => this.#room.heldBy(name));
     return { inFlightBytes: this.#room.held, ...this.#counts, sources };

@@ -2,10 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { FairShare } from '../../intake/fair-share.ts';
+import type { BeaconDoor } from './beacon-door.ts';
+import type { BeaconStats } from './beacon-tally.ts';
 import type { Door, DoorStats, Outcome, Visit } from './door.ts';
 import { replyTo, type Reply } from './http-reply.ts';
 import { judgeContent, routeOf, speechOf, tooLarge, type Route } from './http-request.ts';
 import { SIGNATURE_HEADER } from './known-sources.ts';
+import { answerPage, pageRouteOf, type PageRoute } from './page-exchange.ts';
 import { receiveBody } from './receive-body.ts';
 import { commonNamesOf, tlsOptions, type TlsParts } from './tls.ts';
 
@@ -41,6 +44,8 @@ export type OtlpListenerParts = {
   readonly door: Door;
   readonly tls?: TlsParts;
   readonly limits?: Partial<OtlpLimits>;
+  /** Where pages tell; absent: nowhere. */
+  readonly pages?: BeaconDoor;
 };
 
 export type OtlpStats = DoorStats & {
@@ -50,6 +55,8 @@ export type OtlpStats = DoorStats & {
   readonly calls: Readonly<Record<string, number>>;
   /** Requests that ended without an answer because the sender went away. */
   readonly aborted: number;
+  /** What pages told; see `BeaconCounts`. */
+  readonly beacons: BeaconStats;
 };
 
 export type OtlpListener = { readonly port: number; readonly close: () => Promise<void>; readonly stats: () => OtlpStats };
@@ -58,7 +65,15 @@ export type OtlpListener = { readonly port: number; readonly close: () => Promis
 export async function openOtlpListener(parts: OtlpListenerParts): Promise<OtlpListener> {
   const { host, port, reusePort = false, door } = parts;
   const limits: OtlpLimits = { ...OTLP_LIMITS, ...parts.limits };
-  const desk: Desk = { door, limits, connections: new FairShare(limits.connections), closing: false, answers: {}, aborted: 0 };
+  const counts = { answers: {}, aborted: 0 };
+  const desk: Desk = {
+    door,
+    limits,
+    connections: new FairShare(limits.connections),
+    closing: false,
+    ...counts,
+    pages: parts.pages,
+  };
   const options = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
@@ -77,12 +92,16 @@ export async function openOtlpListener(parts: OtlpListenerParts): Promise<OtlpLi
   return {
     port: (server.address() as AddressInfo).port,
     close: () => close(server, desk),
-    stats: () => ({ ...door.stats(), answers: { ...desk.answers }, calls: {}, aborted: desk.aborted }),
+    stats: () => {
+      const beacons = desk.pages?.stats() ?? { unknownKeys: 0, sources: {} };
+      return { ...door.stats(), answers: { ...desk.answers }, calls: {}, aborted: desk.aborted, beacons };
+    },
   };
 }
 
 type Desk = {
   readonly door: Door;
+  readonly pages: BeaconDoor | undefined;
   readonly limits: OtlpLimits;
   readonly connections: FairShare;
   readonly answers: Record<number, number>;
@@ -94,6 +113,8 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 async function answer(desk: Desk, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   response.on('error', () => undefined); // the sender went away before its answer; it will ask again
+  const page = desk.pages === undefined ? null : pageRouteOf(request.url ?? '');
+  if (page !== null && desk.pages !== undefined) return answerVisitor(desk, exchange, { pages: desk.pages, page });
   const route = routeOf(request);
   if (route.kind === 'reply') return send(desk, exchange, { reply: route.reply });
   const { headers } = request;
@@ -117,6 +138,19 @@ async function answer(desk: Desk, exchange: Exchange): Promise<void> {
     visit.end();
   }
 }
+
+type Visitor = { readonly pages: BeaconDoor; readonly page: PageRoute };
+
+/** All pages together keep the share of connections that one source has. Whoever is refused keeps none. */
+async function answerVisitor(desk: Desk, exchange: Exchange, { pages, page }: Visitor): Promise<void> {
+  if (waitsForContinue(exchange.request)) exchange.response.writeContinue();
+  const reply = await answerPage(pages, exchange.request, page);
+  if (reply === null) desk.aborted += 1;
+  else send(desk, exchange, { reply, last: reply.status > 204 || !holdsConnection(desk, exchange.request.socket, PAGES) });
+}
+
+/** No name of a source, so that no source has a share less for them. */
+const PAGES = ' pages';
 
 type Visiting = { readonly route: Route; readonly visit: Visit };
 
