@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
+import { openProbeFolder } from '../adapters/data-folder/probe-folder.ts';
 import { openSegmentFolder } from '../adapters/data-folder/segment-folder.ts';
 import { openSigningKey } from '../adapters/data-folder/signing-key.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
@@ -214,6 +215,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     listenerStats: telemetry.stats,
     jobs: rounds.health,
     dataFolder: folder.path,
+    probeRecords: openProbeFolder(folder.probeFolder),
     github,
   };
 }

@@ -11,6 +11,8 @@ export type DataFolder = {
   readonly ledgerFile: string;
   /** Where old entries of the ledger are sealed. */
   readonly segmentFolder: string;
+  /** Runs of probes that did not end well, and their pictures. */
+  readonly probeFolder: string;
   /** For people and their tools: may change things. */
   readonly adminToken: string;
   /** The secret of a source of telemetry, which may do nothing else; made when it is first asked for. */
@@ -44,6 +46,7 @@ export function openDataFolder(path: string): DataFolder {
     journalFolder: join(path, 'journal'),
     ledgerFile: join(path, 'ledger.db'),
     segmentFolder: join(path, 'ledger'),
+    probeFolder: join(path, 'probes'),
     adminToken: tokenIn(join(path, 'admin.token')),
     sourceToken: (name) => sourceTokens.of(name),
     newTokens: () => made.splice(0),

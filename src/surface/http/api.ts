@@ -26,6 +26,7 @@ import type { Trains } from '../../loops/trains.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CellStore } from '../../ports/cell-store.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { ProbeRecords } from '../../ports/probe-records.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Problem } from '../../kernel/problem.ts';
 import type { GitHub } from '../../ports/deployment-gate.ts';
@@ -65,6 +66,8 @@ export type Api = {
   /** Where telemetry is received, for people who have to configure a sender. */
   readonly otlpUrl: string;
   readonly dataFolder: string;
+  /** Runs of probes that did not end well, and their pictures. */
+  readonly probeRecords: ProbeRecords;
   /** Null: no secret was given for deliveries of GitHub. */
   readonly github: GitHub | null;
 };

@@ -81,7 +81,8 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   const app = openApp(api);
   guard(app, { ...keys, access: api.access });
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS);
+    // A route may be stricter, such as one that shows pictures.
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   timeTravel(app, api, openPast);
