@@ -10,7 +10,7 @@ type Tables = { readonly exemplars: ExemplarTable; readonly streams: StreamTable
 export type RememberedParts = { readonly exemplars: readonly Exemplar[]; readonly streams: readonly StreamPart[] };
 
 /** How long it is known how many rows the sealed buckets of a stream have: as long as telemetry may be late, by a wide margin. */
-const COUNTS_KEPT = 3 * 3_600_000;
+export const COUNTS_KEPT = 3 * 3_600_000;
 
 /** What evidence keeps besides counts, as far as it is not sealed: traces of what was counted, and rows of streams. */
 export class Remembered {

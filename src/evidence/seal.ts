@@ -27,6 +27,7 @@ export function beginSeal(evidence: Evidence): Iterable<Cell> {
 /** The store has everything that was set apart. */
 export function sealed(evidence: Evidence): void {
   evidence.owed.length = 0;
+  evidence.remembered.sealed();
 }
 
 function* owedCells(owed: readonly UnsealedCells[]): Generator<Cell> {

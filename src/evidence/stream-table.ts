@@ -70,3 +70,15 @@ export class StreamTable {
     return opened;
   }
 }
+
+/** Of hashes, modulo 2^64 and unsigned. */
+export function sumOf(hashes: BigInt64Array): bigint {
+  // Halves in numbers: a sum of numbers of arbitrary size costs ten times as much.
+  const halves = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
+  let [low, high] = [0, 0];
+  for (let at = 0; at < halves.length; at += 2) {
+    low += halves[at]!;
+    high += halves[at + 1]!;
+  }
+  return BigInt.asUintN(64, (BigInt(high) << 32n) + BigInt(low));
+}

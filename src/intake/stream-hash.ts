@@ -1,13 +1,12 @@
 import { hashRowBytes, PART_ABSENT, PART_BREAK, partText, type HashWords } from '../kernel/row-hash.ts';
 import type { Value } from './condition.ts';
 
-/** Longer texts are cut here: what differs only beyond it is the same. UTF-16 units take three bytes at most. */
+/** Longer texts are cut here: what differs only beyond it is the same. */
 const LONGEST = 4_096;
 
 /** Hashes keys and values of stream rows as `kernel/row-hash.ts` says, without a number of arbitrary size for each of them. */
 export class StreamHash {
   readonly #seed: HashWords;
-  readonly #bytes = new Uint8Array(LONGEST * 3);
   readonly #encoder = new TextEncoder();
 
   constructor(seed: HashWords) {
@@ -27,8 +26,8 @@ export class StreamHash {
 
   #hash(parts: readonly Value[], { high, low }: HashWords): HashWords {
     const words = { high, low };
-    const { written } = this.#encoder.encodeInto(parts.map(textOf).join(PART_BREAK).slice(0, LONGEST), this.#bytes);
-    hashRowBytes(this.#bytes, { start: 0, end: written }, words);
+    const bytes = this.#encoder.encode(parts.map(textOf).join(PART_BREAK).slice(0, LONGEST));
+    hashRowBytes(bytes, { start: 0, end: bytes.length }, words);
     return words;
   }
 }

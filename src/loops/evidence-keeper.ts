@@ -7,6 +7,7 @@ import { heardGeneration } from '../intake/generations.ts';
 import { restoreCells, restoreTotals } from '../evidence/restore.ts';
 import { FEEDS } from '../evidence/tier-rings.ts';
 import { reachOf } from '../evidence/ring-pages.ts';
+import { COUNTS_KEPT } from '../evidence/remembered.ts';
 import { beginSeal, sealed } from '../evidence/seal.ts';
 import { after, HOUR, MINUTE, slotOf, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { CellReads, CellStore, Retention } from '../ports/cell-store.ts';
@@ -40,6 +41,8 @@ export async function openEvidenceKeeper(parts: KeeperParts): Promise<EvidenceKe
   const checkpoint = await parts.store.checkpoint();
   const sealedAt = checkpoint?.counters ? evidence.counters.restore(checkpoint.counters) : at;
   await restoreSealed(evidence, parts.store, { at, sealedAt });
+  for (const { generation, bucket, rows } of await parts.store.remembered.streamCounts((at - COUNTS_KEPT) as Instant))
+    evidence.remembered.sealedRows(generation, bucket, rows);
   const keeper = new EvidenceKeeper(parts, { evidence, seen, positions: { ...checkpoint?.positions }, sealedAt: at });
   await keeper.replay(at);
   keeper.forgetOld(at);
@@ -104,6 +107,15 @@ export class EvidenceKeeper {
     return this.#turns.run(() => this.#seal(at));
   }
 
+  /** Does something while nothing is being sealed, so that all that is known is either in the store or in the evidence. */
+  async whileSealed<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.run(async () => {
+      // Whether the store has what is owed to it is not known for sure before it said so.
+      if (this.evidence.owed.length > 0) await this.#seal(this.#parts.clock.now());
+      return work();
+    });
+  }
+
   /**
    * Lets the derived lanes be those that are wanted; see `deriveLanes`. Sealing waits while a lane is made from what is
    * stored, so that no cell is in both places, or in neither.
@@ -123,9 +135,10 @@ export class EvidenceKeeper {
     const positions = { ...this.#positions };
     const cells = beginSeal(this.evidence);
     const counters = this.evidence.counters.encoded(at);
+    const remembered = this.evidence.remembered.beginSeal();
     const memo = this.memo(at);
     try {
-      await this.#parts.store.seal({ cells, positions, counters, note: { at, memo } });
+      await this.#parts.store.seal({ cells, positions, counters, note: { at, memo }, remembered });
     } catch (cause) {
       this.#sealFailed = cause instanceof Error ? cause.message : String(cause);
       // It may have succeeded all the same, and adding it twice would count twice.

@@ -1,6 +1,8 @@
 import type { Cell, Tier } from '../evidence/cell.ts';
 import type { Distribution } from '../evidence/distribution.ts';
 import type { Instant, DurationMs } from '../kernel/units.ts';
+import type { RememberedParts } from '../evidence/remembered.ts';
+import type { RememberedReads } from './remembered-store.ts';
 import type { Positions } from './journal.ts';
 
 /** What is stored and what it costs, for `doctor` and for retention that can be planned. */
@@ -68,7 +70,10 @@ export type CellStore = {
     readonly positions: Positions;
     readonly counters: Uint8Array | null;
     readonly note?: SealNote;
+    readonly remembered?: RememberedParts;
   }): Promise<void>;
+  /** Traces of what was counted, and rows of streams. */
+  readonly remembered: RememberedReads;
   /**
    * The store as of the last seal that was made at or before the instant; null when none is remembered. It may be read for as
    * long as one likes: what is merged or sealed meanwhile does not show, what is dropped for its age does.

@@ -8,10 +8,11 @@ import type { CellStore } from '../../src/ports/cell-store.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { cellStoreLaws } from './cell-store-laws.contract.ts';
 import { cellStorePast } from './cell-store-past.contract.ts';
+import { rememberedContract } from './remembered.contract.ts';
 import { cellStoreContract } from './cell-store.contract.ts';
 import { BY_TIER, cellAt, seal, T0, upkeep, type OpenedCellStore } from './sample-cells.ts';
 
-for (const holds of [cellStoreContract, cellStoreLaws, cellStorePast]) {
+for (const holds of [cellStoreContract, cellStoreLaws, cellStorePast, rememberedContract]) {
   holds('memory', async () => {
     const kept = openMemoryCells();
     return openedAgain(

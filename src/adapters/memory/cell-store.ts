@@ -2,6 +2,7 @@ import { blockOfCells } from '../../evidence/cell-block.ts';
 import { mergeCell, SLOT, TIERS, type Cell, type Tier } from '../../evidence/cell.ts';
 import { addCell, emptyDistribution } from '../../evidence/distribution.ts';
 import { addColumns } from '../../evidence/fold-columns.ts';
+import { forgetRemembered, rememberedReads, type MemoryRemembered } from './remembered.ts';
 import { rollUp } from '../../evidence/roll-up.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { CellQuery, CellReads, CellStore, Retention, SealNote, SeriesColumns } from '../../ports/cell-store.ts';
@@ -12,6 +13,7 @@ export type MemoryCells = {
   /** What was sealed before the seals that can be gone back to, and what each of those added. */
   readonly before: KeptTiers;
   readonly seals: MemorySeal[];
+  readonly remembered: MemoryRemembered;
   checkpoint: Awaited<ReturnType<CellStore['checkpoint']>>;
 };
 
@@ -19,17 +21,24 @@ type KeptTiers = Readonly<Record<Tier, Map<string, Cell>>>;
 type MemorySeal = { readonly note: SealNote | null; readonly cells: readonly Cell[] };
 
 export function openMemoryCells(): MemoryCells {
-  return { tiers: noCells(), before: noCells(), seals: [], checkpoint: null };
+  return { tiers: noCells(), before: noCells(), seals: [], remembered: { exemplars: [], parts: [] }, checkpoint: null };
 }
 
 /** Keeps cells for as long as the process lives: for tests, scenarios and demonstrations. */
 export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): CellStore {
   return {
     ...readsOf(kept.tiers),
-    async seal({ cells, positions, counters, note = null }) {
+    remembered: rememberedReads(kept.remembered),
+    async seal({ cells, positions, counters, note = null, remembered }) {
       const copies: Cell[] = [];
       for (const cell of cells) copies.push(...rollUp([cell], SLOT));
       addTo(kept.tiers, copies);
+      for (const exemplar of remembered?.exemplars ?? [])
+        kept.remembered.exemplars.push({ exemplar, sealedAt: note?.at ?? exemplar.at });
+      for (const part of remembered?.streams ?? []) {
+        const mark = (kept.remembered.parts.at(-1)?.mark ?? 0) + 1;
+        kept.remembered.parts.push({ mark, part });
+      }
       kept.seals.push({ note, cells: copies });
       kept.checkpoint = { positions: { ...positions }, counters: counters?.slice() ?? null };
     },
@@ -45,6 +54,7 @@ export function openMemoryCellStore(kept: MemoryCells = openMemoryCells()): Cell
     },
     async maintain(at, retention) {
       forgetSeals(kept, at, retention);
+      forgetRemembered(kept.remembered, at);
       for (const tiers of [kept.tiers, kept.before])
         for (const tier of ALL_TIERS)
           for (const [key, cell] of tiers[tier])

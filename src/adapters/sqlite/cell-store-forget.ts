@@ -3,6 +3,8 @@ import { TIERS, type Tier } from '../../evidence/cell.ts';
 import { DAY, type Instant } from '../../kernel/units.ts';
 import type { Retention } from '../../ports/cell-store.ts';
 import { partsOfFragment } from './cell-store-bytes.ts';
+import { openExemplarExpiry } from './cell-store-exemplars.ts';
+import { openStreamExpiry } from './cell-store-streams.ts';
 import type { SeriesNames } from './cell-store-names.ts';
 import { groupOf, LEVELS, seriesAt, TIER_SECONDS } from './cell-store-schema.ts';
 
@@ -22,13 +24,15 @@ export function openForgetting(database: DatabaseSync, names: SeriesNames): Forg
   const expire = openExpiry(database, names);
   const forgetNames = openNameSweep(database, names);
   const forgetPast = openPastExpiry(database);
+  const remembered = [openExemplarExpiry(database), openStreamExpiry(database)];
   return {
     begin(at, retention) {
       expire.begin(at, retention);
       forgetPast.begin(at, retention);
       forgetNames.begin();
+      for (const each of remembered) each.begin(at);
     },
-    next: () => expire.next() || forgetPast.next() || forgetNames.next(),
+    next: () => expire.next() || forgetPast.next() || forgetNames.next() || remembered.some((each) => each.next()),
   };
 }
 

@@ -5,6 +5,8 @@ import { GatheredCells } from '../../evidence/gather-cells.ts';
 import { HOUR, slotOf, type Instant } from '../../kernel/units.ts';
 import type { CellStore, SealNote } from '../../ports/cell-store.ts';
 import { FragmentWriter } from './cell-store-bytes.ts';
+import { openExemplarSealing } from './cell-store-exemplars.ts';
+import { openStreamSealing } from './cell-store-streams.ts';
 import type { SeriesNames } from './cell-store-names.ts';
 import { groupOf, placeInGroup } from './cell-store-schema.ts';
 import { transact } from './database.ts';
@@ -14,6 +16,8 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
   const addFragment = database.prepare(
     'INSERT INTO fragments (id, hour_ms, series_group, newest_ms, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const exemplars = openExemplarSealing(database);
+  const addParts = openStreamSealing(database);
   const note = openNotes(database);
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint (id, positions, counters) VALUES (1, ?, ?)');
   const getCheckpoint = database.prepare('SELECT positions, counters FROM checkpoint');
@@ -24,7 +28,7 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
     addFragment.run(note.nextFragment(), hour, group, newest, cells, counts.length + histograms.length, counts, histograms);
   };
   return {
-    async seal({ cells, positions, counters, note: said }) {
+    async seal({ cells, positions, counters, note: said, remembered }) {
       try {
         transact(database, () => {
           for (const [hour, series] of gather(cells, names, gathered)) {
@@ -36,6 +40,10 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
             }
             write(hour, group);
           }
+          if (remembered !== undefined) {
+            exemplars.add(remembered.exemplars, said?.at ?? null);
+            addParts(remembered.streams);
+          }
           setCheckpoint.run(JSON.stringify(positions), counters);
           if (said !== undefined) note.write(said);
         });
@@ -45,6 +53,7 @@ export function openSealing(database: DatabaseSync, names: SeriesNames): Pick<Ce
         throw new Error(`Cannot seal the cells up to ${JSON.stringify(positions)}`, { cause });
       } finally {
         gathered.clear();
+        exemplars.forgetNames(); // upkeep, and a transaction that was taken back, take names away
       }
     },
     async checkpoint() {

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { TIERS, type Tier } from '../../evidence/cell.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { CellStore, StoredTier } from '../../ports/cell-store.ts';
+import { EXEMPLAR_SCHEMA, openExemplarReads } from './cell-store-exemplars.ts';
+import { openStreamReads, STREAM_SCHEMA } from './cell-store-streams.ts';
 import { openSeriesNames } from './cell-store-names.ts';
 import { openKnownAt } from './cell-store-known.ts';
 import { openReads, openSnapshots, openSources } from './cell-store-reads.ts';
@@ -12,17 +14,19 @@ import { openDatabase } from './database.ts';
 
 /** Sealed cells in one SQLite file, column by column. What `seal` wrote is on disk when it answers. */
 export function openSqliteCellStore(path: string): CellStore {
-  const database = openDatabase(path, SCHEMA);
+  const database = openDatabase(path, `${SCHEMA}${EXEMPLAR_SCHEMA}${STREAM_SCHEMA}`);
   const reading = openDatabase(path, 'PRAGMA query_only = ON');
   const names = openSeriesNames(database);
   const { seal, checkpoint } = openSealing(database, names);
   const reads = openReads({ names, inSnapshot: openSnapshots(reading) }, openSources(reading));
   const known = openKnownAt(path, names);
+  const exemplars = openExemplarReads(reading);
   const maintain = openUpkeep(database, names);
   return {
     seal,
     checkpoint,
     ...reads,
+    remembered: { exemplars: async (query) => exemplars(query), ...openStreamReads(reading) },
     knownAt: known.at,
     async maintain(at, retention) {
       try {
