@@ -15,6 +15,8 @@ import { openBurnSuspects } from './burn-suspects.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
 import { announceRollouts, openAnnouncing } from './announcements.ts';
+import { costLoopOf, type CostLoop } from './cost-loop.ts';
+import type { ChargeStore } from '../ports/charge-store.ts';
 import { openCorroboration, type Corroborate } from './corroboration.ts';
 import { openOwnFacts } from './own-facts.ts';
 import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
@@ -42,6 +44,7 @@ import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 import { openTrains, type Trains } from './trains.ts';
 import { startQueued } from './release-round.ts';
 import type { RolloutParts } from './rollouts.ts';
+import { reconciliationsOf, type ReconciliationMeans, type Reconciliations } from './reconciliations.ts';
 
 export type ControlPlaneParts = RememberingParts & {
   readonly journal: Journal;
@@ -59,6 +62,10 @@ export type ControlPlaneParts = RememberingParts & {
   readonly payloads?: number;
   /** Makes values that are hidden recognisable as equal. */
   readonly redactionKey?: Uint8Array;
+  /** Absent: nothing is reconciled, whatever the catalog asks. */
+  readonly reconciliations?: ReconciliationMeans;
+  /** Absent: nothing is known of what things cost. */
+  readonly charges?: ChargeStore;
 };
 
 /** The whole control plane without its surfaces: the server, the scenarios and the simulator run the same one. */
@@ -77,6 +84,8 @@ export type ControlPlane = {
   readonly scores: Scores;
   readonly trains: Trains;
   readonly corroborate: Corroborate;
+  readonly reconciliations: Reconciliations | null;
+  readonly costs: CostLoop | null;
   readonly cellStore: CellStore;
   readonly journal: Journal;
   /** Time that does not count against budgets, by the objective's name. */
@@ -117,6 +126,9 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const scores = openScores({ ...judged, ledger, observe, cellStore, time });
   const known = { ...judged, ledger, cellStore, traffic };
   const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
+  const reconciliations = reconciliationsOf(parts, { catalog: catalog.current, ledger, intake });
+  const seal = keeper.seal.bind(keeper);
+  const costs = costLoopOf(parts, { catalog: catalog.current, ledger, evidence, cellStore, seal, observe });
   const plane = {
     ledger,
     proof,
@@ -131,6 +143,8 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     scores,
     trains,
     corroborate,
+    reconciliations,
+    costs,
     keeper,
     cellStore,
     journal,
@@ -202,6 +216,8 @@ async function closeAll(
 ): Promise<void> {
   plane.catalog.close();
   await plane.poll.close();
+  await plane.reconciliations?.close();
+  await plane.costs?.charges.close();
   await plane.intake.settled();
   await plane.keeper.seal(clock.now());
   await plane.journal.close();
@@ -239,6 +255,7 @@ function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): 
     { name: 'lanes', every: EVERY_SLOT, run: (at) => lanes.round(at) },
     ...actsOf(plane, working).map((job) => ledBy(lead, job)),
     { name: 'own-facts', every: EVERY_SECOND, run: (at) => told.round(at) },
+    ...(plane.costs === null ? [] : [{ name: 'costs', every: EVERY_MINUTE, run: plane.costs.round }]),
     { name: 'cohorts', every: EVERY_MINUTE, run: async () => void intake.matcher.rebalance() },
     { name: 'anomalies', every: EVERY_MINUTE, run: (at) => anomalies.round(at) },
     { name: 'seal', every: EVERY_MINUTE, run: (at) => keeper.seal(at) },
@@ -251,9 +268,10 @@ function jobsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, working: Working): 
 }
 
 function actsOf(plane: Omit<ControlPlane, 'jobs' | 'close'>, { control, releases, upkeep }: Working): readonly Job[] {
-  const { alerts, scores, trains } = plane;
+  const { alerts, scores, trains, reconciliations } = plane;
   const standings = openStandings(releases);
   return [
+    ...(reconciliations === null ? [] : [{ name: 'reconciliations', every: EVERY_SLOT, run: reconciliations.round }]),
     { name: 'alerts', every: EVERY_SLOT, run: (at) => alerts.round(at, 'all') },
     { name: 'outages', every: EVERY_SECOND, run: (at) => alerts.round(at, 'outages') },
     { name: 'gates', every: EVERY_SECOND, run: (at) => gateRound(control, at) },

@@ -7,11 +7,15 @@ import type { PayloadOrigin } from '../intake/payload-origin.ts';
 import { streamSeed } from '../intake/stream-seed.ts';
 import { openRedactor } from '../intake/redact.ts';
 import { sourceScope } from '../intake/source-scope.ts';
-import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
+import { DAY, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import { OWN_SOURCE } from './tell-events.ts';
 
 /** What this server recorded is told however late it was: the most that entries may wait, when nothing could be taken in. */
 export const OWN_LATENESS = HOUR;
+
+/** What was charged is told under this name, however long after the time that it was charged for. */
+export const COST_SOURCE = 'plimsoll/costs';
+const COST_LATENESS = (400 * DAY) as DurationMs;
 
 /** What the catalog asks of intake: which observations count for what, and what each source may speak of. */
 export type IntakeRules = {
@@ -37,7 +41,10 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
     ]),
   );
   const anybody = { allows: sourceScope(null), tail: false, latenessMs: LATENESS };
-  const ourselves = { latenessMs: OWN_LATENESS };
+  const ourselves = new Map([
+    [OWN_SOURCE, OWN_LATENESS],
+    [COST_SOURCE, COST_LATENESS],
+  ]);
   return {
     matcher: compileMatcher(catalog, {
       redact: (attribute, text) => redactor.redact(attribute, text),
@@ -49,16 +56,19 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
       return { source, allows, tail, receivedAt };
     },
     expected: expectedOf(catalog),
-    latenessOf: (source) => (sources.get(source) ?? (source === OWN_SOURCE ? ourselves : anybody)).latenessMs,
+    latenessOf: (source) => sources.get(source)?.latenessMs ?? ourselves.get(source) ?? LATENESS,
   };
 }
 
-/** Between two runs of a probe its place is not silent: it has nothing to say. */
-function expectedOf({ sources, probes = [] }: Catalog): ReadonlyMap<string, DurationMs> {
+/** Reconciliations say once a minute that they are under way; a round may come late. */
+const BETWEEN_CHECKS = (2 * MINUTE) as DurationMs;
+
+/** Between two runs of a probe, or two checks of a reconciliation, its place is not silent: it has nothing to say. */
+function expectedOf({ sources, probes = [], reconciliations = [] }: Catalog): ReadonlyMap<string, DurationMs> {
   const slowest = (places: readonly string[]): number =>
     Math.max(0, ...probes.filter(({ locations }) => locations.some((one) => places.includes(one))).map(({ everyMs }) => everyMs));
   return new Map<string, DurationMs>([
-    [OWN_SOURCE, slowest([SERVER]) as DurationMs],
+    [OWN_SOURCE, Math.max(slowest([SERVER]), reconciliations.length === 0 ? 0 : BETWEEN_CHECKS) as DurationMs],
     ...sources.map(({ name, expectMs, locations = [] }) => [name, Math.max(expectMs, slowest(locations)) as DurationMs] as const),
   ]);
 }

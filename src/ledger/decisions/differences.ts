@@ -23,7 +23,8 @@ export const MOST_NAMED = 500;
  */
 export function decideDifferences(known: Differences, { name, generation, bucketMs, buckets, from }: Checked): readonly Draft[] {
   const told = known.get(name) ?? new Map<Instant, BucketCounts>();
-  const found = buckets.filter(({ bucket, counts }) => isNews(told.get(bucket), counts));
+  const news = buckets.filter(({ bucket, counts }) => isNews(told.get(bucket), counts));
+  const found = news.map(({ bucket, counts }): DifferingBucket => ({ bucket, counts }));
   const equal = buckets.filter(({ bucket, counts }) => told.has(bucket) && !isDifferent(counts)).map(({ bucket }) => bucket);
   const gone = [...told.keys()].filter((bucket) => bucket < from);
   const about = { subject: name, actor: 'plimsoll' } as const;
