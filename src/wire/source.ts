@@ -12,6 +12,18 @@ export const sourcePoll = z.object({
   counts: z.record(z.string(), z.number()).describe('answers of each kind since the server started'),
 });
 
+/** What came of the beacons of a source. What was not counted is no evidence. */
+export const pages = z.object({
+  taken: z.number().int().describe('beacons that were taken'),
+  events: z.number().int().describe('events of them that became evidence'),
+  tickets: z.number().int(),
+  missing: z.number().int().describe('beacons that never came, told by the numbers of those after them'),
+  lost: z.number().int().describe('events that pages say they could not send'),
+  arrived: z.number().nullable().describe('of the beacons that are known to have been sent the share that was taken'),
+  refused: z.record(z.string(), z.number()).describe('beacons and events that were not counted, by the reason'),
+  sentence: z.string(),
+});
+
 /** One source of telemetry: whether it is heard, how late it is, and what of it was left out. */
 export const source = z.object({
   name: z.string(),
@@ -41,8 +53,10 @@ export const source = z.object({
   out_of_scope: z.number().describe('spoke of services that the source may not speak of'),
   shed: z.number().describe('requests turned away since the server started: too much was under way, or beyond the quota'),
   polls: z.array(sourcePoll).describe('its queries, where it is asked'),
+  pages: pages.nullable().describe('what pages told by beacons since the server started; null where none may tell'),
 });
 export type SourceView = z.infer<typeof source>;
+export type PagesView = z.infer<typeof pages>;
 
 /** What the home page says about all of them. */
 export const sourcesSummary = z.object({

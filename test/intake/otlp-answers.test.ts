@@ -103,7 +103,7 @@ const answers: readonly {
     name: 'an unknown path is named as such',
     ask: { path: '/v1/profiles', headers: JSON_TYPE },
     status: 404,
-    body: '{"code":5,"message":"nothing is here; telemetry goes to /v1/traces, /v1/metrics, /v1/logs, /api/v1/write"}',
+    body: '{"code":5,"message":"nothing is here; telemetry goes to /v1/traces, /v1/metrics, /v1/logs, /v1/events, /api/v1/write"}',
   },
   {
     name: 'reading telemetry back is not offered',

@@ -215,6 +215,7 @@ test('what was answered is counted', async (t) => {
     inFlightBytes: 0,
     failures: 0,
     lastFailure: null,
+    beacons: { unknownKeys: 0, sources: {} },
   });
   const { accepted, receivedBytes, observations, rejected } = sources['default']!;
   assert.deepEqual([accepted, receivedBytes, observations, rejected], [1, body.length, 1, 1]);

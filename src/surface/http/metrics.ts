@@ -4,6 +4,7 @@ import { SHARES, type RolloutCounts } from '../../ledger/rollout-counts.ts';
 import { activeRollouts } from '../../ledger/world.ts';
 import type { Api } from './api.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
+import { refusalsOf } from './show-pages.ts';
 
 type Sample = {
   readonly name: string;
@@ -34,10 +35,29 @@ function listenerSamples(otlp: OtlpStats): readonly Sample[] {
     counter('plimsoll_source_bytes_total', 'Bytes received from sources, as sent.', bySource('receivedBytes')),
     counter('plimsoll_source_observations_total', 'Spans, records and points read from sources.', bySource('observations')),
     counter('plimsoll_source_rejected_total', 'Of the observations those that could not be counted.', bySource('rejected')),
+    ...pageSamples(otlp.beacons),
     counter('plimsoll_otlp_unknown_total', 'Requests of senders that are not known.', [plain(otlp.unknown)]),
     counter('plimsoll_otlp_failures_total', 'Requests that failed on our side and are asked for again.', [plain(otlp.failures)]),
     counter('plimsoll_otlp_aborted_total', 'Requests whose sender went away before the end.', [plain(otlp.aborted)]),
     gauge('plimsoll_otlp_in_flight_bytes', 'Memory held for requests under way.', [plain(otlp.inFlightBytes)]),
+  ];
+}
+
+function pageSamples({ sources, unknownKeys }: OtlpStats['beacons']): readonly Sample[] {
+  const all = Object.entries(sources);
+  const each = (what: 'taken' | 'events' | 'missing' | 'lost' | 'tickets') =>
+    all.map(([source, counts]) => labelled('source', source, counts[what]));
+  const refused = all.flatMap(([source, counts]) =>
+    refusalsOf(counts).map(([because, count]): Sample['values'][number] => [{ source, because }, count]),
+  );
+  return [
+    counter('plimsoll_beacons_total', 'Beacons of pages that were taken.', each('taken')),
+    counter('plimsoll_beacon_events_total', 'Events of beacons that became evidence.', each('events')),
+    counter('plimsoll_beacon_refusals_total', 'Beacons and events of them that were not counted, by the reason.', refused),
+    counter('plimsoll_beacon_events_lost_total', 'Events that pages say they could not send.', each('lost')),
+    counter('plimsoll_beacon_tickets_total', 'Tickets that pages were given.', each('tickets')),
+    counter('plimsoll_beacon_unknown_keys_total', 'Requests of pages with a key that no source has.', [plain(unknownKeys)]),
+    gauge('plimsoll_beacons_missing', 'Beacons that never came, told by the numbers of those after them.', each('missing')),
   ];
 }
 

@@ -3,10 +3,12 @@ import { explainPoll } from '../../intake/poll-answer.ts';
 import { showInstant } from '../../kernel/show.ts';
 import type { SourcesSummaryView, SourceView } from '../../wire/source.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
+import { showPages } from './show-pages.ts';
 
 /** One source as the wire shows it; `stats` is what the doors answered it. */
-export function showSource(facts: SourceFacts, stats: OtlpStats['sources'][string] | undefined): SourceView {
+export function showSource(facts: SourceFacts, doors: Pick<OtlpStats, 'sources' | 'beacons'> | undefined): SourceView {
   const { source, seen, latency, polls } = facts;
+  const stats = doors?.sources[source.name];
   const { state, sentence, lastHeard, silentMs, lagMs } = sourceHealth(facts);
   return {
     name: source.name,
@@ -36,6 +38,7 @@ export function showSource(facts: SourceFacts, stats: OtlpStats['sources'][strin
       since: showInstant(since),
       counts: { ...counts },
     })),
+    pages: source.browser === undefined ? null : showPages(doors?.beacons.sources[source.name]),
   };
 }
 

@@ -7,8 +7,8 @@ import { showSource } from './show-source.ts';
 /** Who sends telemetry or is asked for it, and how it is with them. */
 export function sourceRoutes(app: App, api: Api): void {
   app.get('/api/v1/sources', { schema }, async () => {
-    const { sources: stats } = api.listenerStats();
-    return { sources: api.sources(api.clock.now()).map((facts) => showSource(facts, stats[facts.source.name])) };
+    const stats = api.listenerStats();
+    return { sources: api.sources(api.clock.now()).map((facts) => showSource(facts, stats)) };
   });
 }
 
