@@ -2,6 +2,7 @@ import type { DurationMs } from '../kernel/units.ts';
 import type { Probe } from '../wire/probe.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { Source } from './source.ts';
+import type { Billed } from './billed.ts';
 import type { BurnPolicy } from './alert-rule.ts';
 import type { CoverageStep } from './coverage-step.ts';
 import type { Objective } from './objective.ts';
@@ -36,6 +37,8 @@ export type Catalog = {
   readonly probes?: readonly Probe[];
   /** Absent when there are none, for the same reason. */
   readonly reconciliations?: readonly Reconciliation[];
+  /** Where charges come from; absent when nothing is charged. */
+  readonly costSources?: readonly CostSource[];
   readonly products: readonly Product[];
   /** Always with the ones named in `burn-policies.ts`. */
   readonly burnPolicies: readonly BurnPolicy[];
@@ -173,6 +176,8 @@ export type MetricIndicator = Counted & {
   readonly spans?: readonly Condition[];
   /** What no metric tells adds to total or to good beside the parts: what telemetry tells of a journey, or a browser of a server. */
   readonly sides?: readonly CountedSide[];
+  /** The one part is what was charged, as a bill tells it later, and total are the units of another indicator. */
+  readonly billed?: Billed;
 };
 /** The journey's spans that pass these tests, or events of this name that do; each counts one. */
 export type CountedSide = { readonly adds: 'total' | 'good'; readonly where: readonly Condition[] } & (
@@ -243,6 +248,19 @@ export type Route = {
   /** Where rollouts of these services are announced as CloudEvents; absent: nowhere. */
   readonly announce?: string;
 };
+
+/** Where charges come from, and whose they are. */
+export type CostSource = {
+  readonly name: string;
+  readonly currency: string;
+  readonly cost: 'billed' | 'effective';
+  /** So long after an hour its charges are all there. */
+  readonly delayMs: DurationMs;
+  /** The first rule of which all conditions hold says whose a charge is; a charge of nobody is told, and left out. */
+  readonly rules: readonly CostRule[];
+};
+/** Conditions are about columns of a bill, such as `ServiceName` and `Tags.team`; `tenant` is such a column, too. */
+export type CostRule = { readonly conditions: readonly Condition[]; readonly service: string; readonly tenant: string | null };
 
 /** What is kept from sight besides what always is. */
 export type Redaction = {

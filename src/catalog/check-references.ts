@@ -70,6 +70,8 @@ const references: readonly Reference[] = [
   ...selector('BudgetAdjustment'),
   { from: 'Probe', path: ['spec', 'journey'], to: 'Journey', required: true },
   { from: 'Reconciliation', path: ['spec', 'journey'], to: 'Journey', required: true },
+  { from: 'Objective', path: ['spec', 'costPerUnit', 'spend', 'billed'], to: 'CostSource', required: true },
+  { from: 'Objective', path: ['spec', 'costPerUnit', 'per', 'indicator'], to: 'SLI', required: true },
   { from: 'Reconciliation', path: ['spec', 'expected', 'stream'], to: 'Stream', required: true },
   { from: 'Reconciliation', path: ['spec', 'seen', 'stream'], to: 'Stream', required: true },
   { from: 'Route', path: ['spec', 'services', '*'], to: 'Service', required: true },

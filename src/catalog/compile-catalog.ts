@@ -4,6 +4,7 @@ import { applyPolicies } from './apply-policies.ts';
 import { compileAdjustments } from './compile-adjustment.ts';
 import { checkCeilings, compileBurnPolicies } from './compile-burn-policy.ts';
 import { compileCoverage } from './compile-coverage.ts';
+import { compileCostSources } from './compile-cost-source.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { compileJourney } from './compile-journey.ts';
 import { compileNotes } from './compile-notes.ts';
@@ -89,6 +90,7 @@ export function compileCatalog(
     alertTargets: sorted(mergeTargets([...alerts.placed, ...compiled.flatMap(({ placed }) => placed)], report)),
     notes: compileNotes(documents),
     ...streams,
+    ...compileCostSources(of('CostSource', documents)),
   };
   return { revision: digestOf(content), ...content };
 }

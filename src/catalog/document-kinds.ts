@@ -14,6 +14,7 @@ import { burnPolicy, type BurnPolicyDocument } from './burn-policy-schema.ts';
 import { objective, type ObjectiveDocument } from './objective-schema.ts';
 import { sloPolicy, type SloPolicyDocument } from './slo-policy-schema.ts';
 import { probe, type ProbeDocument } from './probe-schema.ts';
+import { costSource, type CostSourceDocument } from './cost-schema.ts';
 import { product, type ProductDocument } from './score-schema.ts';
 import { reconciliation, type ReconciliationDocument } from './reconciliation-schema.ts';
 import { redaction, type RedactionDocument } from './redaction-schema.ts';
@@ -41,6 +42,7 @@ export type CompiledKinds = {
   readonly Stream: StreamDocument;
   readonly Probe: ProbeDocument;
   readonly Reconciliation: ReconciliationDocument;
+  readonly CostSource: CostSourceDocument;
   readonly DataSource: DataSourceDocument;
   readonly AlertPolicy: AlertPolicyDocument;
   readonly AlertCondition: AlertConditionDocument;
@@ -74,6 +76,7 @@ export const plimsollKinds = {
   Stream: stream,
   Probe: probe,
   Reconciliation: reconciliation,
+  CostSource: costSource,
 } as const;
 
 /** The older spelling of OpenSLO's group is in use too, and means the same. */

@@ -104,8 +104,15 @@ const promises = {
     .meta({ description: 'How much arrived of what was sent' })
     .optional(),
   costPerUnit: closed({
-    spend: closed({ metric: text.max(255), where: where.optional() }),
-    per: closed({ metric: text.max(255).optional(), where: where.optional() }),
+    spend: closed({
+      metric: text.max(255).optional(),
+      where: where.optional(),
+      billed: text.optional(),
+      service: text.optional(),
+    })
+      .superRefine(exactlyOne('metric', 'billed'), ALWAYS)
+      .meta({ description: 'A metric, or what a CostSource says that a service is charged' }),
+    per: closed({ metric: text.max(255).optional(), where: where.optional(), indicator: text.optional() }),
     atMost: z.number().gt(0).max(1e9),
     slice: slice.prefault('1h'),
   })

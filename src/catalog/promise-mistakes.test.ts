@@ -88,7 +88,7 @@ const wrong: readonly { name: string; spec: string; want: string | RegExp }[] = 
   {
     name: 'log records are no money',
     spec: 'journey: checkout, target: 99%, costPerUnit: { spend: { metric: m, log: l }, per: {}, atMost: 1 }',
-    want: 'CAT_UNKNOWN_KEY spec.costPerUnit.spend.log: Cannot use the key "log" here: known are metric, where',
+    want: 'CAT_UNKNOWN_KEY spec.costPerUnit.spend.log: Cannot use the key "log" here: known are metric, where, billed, service',
   },
   {
     name: 'slices that hang over a day',

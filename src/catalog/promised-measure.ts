@@ -5,6 +5,7 @@ import { comparedSides } from './compared-sides.ts';
 import type { ObjectiveSpec } from './objective-schema.ts';
 import type { BudgetingMethod } from './objective.ts';
 import type { AmountBound } from './promise-quantities.ts';
+import { billedOf } from './promised-bill.ts';
 import { signalOf, testsOf, wrong, type Site } from './promise-tests.ts';
 import { tidy } from './quantities.ts';
 import type { Definition, Reading, Threshold } from './sli-meaning.ts';
@@ -216,14 +217,18 @@ function costOf(
   reading: Reading,
 ): Promised | null {
   const at = ['costPerUnit'];
+  const method: BudgetingMethod = { kind: 'timeslices', sliceMs: slice, slice: { op: 'lte', bound: atMost }, emptySlice: 'good' };
+  if (spend.billed !== undefined || per.indicator !== undefined) {
+    const definition = billedOf({ spend, per }, { at, reading });
+    return definition === null ? null : { kind: 'cost', definition, target, method };
+  }
   const [spent, units] = [
     testsOf(spend.where, { signal: 'metric', at: [...at, 'spend'], reading }),
     testsOf(per.where, { signal: per.metric === undefined ? 'span' : 'metric', at: [...at, 'per'], reading }),
   ];
   if (spent === null || units === null) return null;
-  const method: BudgetingMethod = { kind: 'timeslices', sliceMs: slice, slice: { op: 'lte', bound: atMost }, emptySlice: 'good' };
   const amount = { limit: null as Limit | null, amount: true } as const;
-  const spending: MetricPart = { ...amount, adds: 'good', metric: spend.metric, where: spent };
+  const spending: MetricPart = { ...amount, adds: 'good', metric: spend.metric ?? '', where: spent };
   if (per.metric === undefined) {
     if (!spansAreThere(ground, [...at, 'per'], reading)) return null;
     return { kind: 'cost', definition: { signal: 'metric', parts: [spending], spans: units }, target, method };

@@ -10,6 +10,7 @@ import { SLOT } from './cell.ts';
 import { cohortsLane } from './derivations/cohorts.ts';
 import type { Agreement, Cohorts, CohortValues, Derivation, Slices, SliceSource } from './derivations/derivation.ts';
 import { wholeMinutes } from './derivations/excluded.ts';
+import { LONGEST_WINDOW } from './ring-pages.ts';
 import { delayOf } from './known-delay.ts';
 import { agreementLane, cohortLane, excludedLane, laneOf, sinceLane, slicesLane } from './lane-names.ts';
 
@@ -167,7 +168,14 @@ function slicesOf(objective: Objective, catalog: Catalog): Slices | null {
     delayMs = Math.max(delayMs, delayOf(catalog, findIndicator(catalog, one.indicator))) as DurationMs;
   }
   const terms = { sliceMs: method.sliceMs, delayMs, of };
-  return { kind: 'slices', lane: slicesLane(terms), ...terms };
+  const isBilled = judged.some((one) => one !== undefined && isBilledIn(catalog, one));
+  return { kind: 'slices', lane: slicesLane(terms), ...terms, ...(isBilled && { rememberedMs: LONGEST_WINDOW }) };
+}
+
+/** Bills come days late, and come again with other amounts. */
+function isBilledIn(catalog: Catalog, { indicator }: Pick<Objective, 'indicator'>): boolean {
+  const found = findIndicator(catalog, indicator);
+  return found?.signal === 'metric' && found.billed !== undefined;
 }
 
 /** A member that counts events is good in a slice in which it would be met. */

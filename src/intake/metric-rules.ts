@@ -36,7 +36,8 @@ export type HeardRule = { readonly series: number; readonly matches: readonly (r
 export function metricRules(catalog: Catalog, cohorts: readonly CohortTable[]): readonly MetricRule[] {
   const rules = new Map<string, { parts: CompiledPart[]; heard: Set<number> }>();
   for (const [series, indicator] of catalog.indicators.entries()) {
-    if (indicator.signal !== 'metric') continue;
+    // What a bill tells nobody sends: it is laid beside its units by the loop of costs.
+    if (indicator.signal !== 'metric' || indicator.billed !== undefined) continue;
     const place = catalog.journeys.findIndex(({ name }) => name === indicator.journey);
     const journey = catalog.journeys[place];
     const table = cohorts[place];

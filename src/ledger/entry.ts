@@ -3,6 +3,7 @@ import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { AlertChanged, AlertWaiting } from './open-alerts.ts';
 import type { AccessFact } from './access.ts';
 import type { AdjustmentRecorded, AdjustmentWithdrawn } from './adjustments.ts';
+import type { CostsImported } from './costs-imported.ts';
 import type { CatalogFact } from './catalog-texts.ts';
 import type { GateAnswered, GateOpened, RevisionWatched } from './gates.ts';
 import type { DifferenceFact } from './differences.ts';
@@ -28,6 +29,7 @@ export type Fact =
   | { readonly kind: 'adjustment.withdrawn'; readonly body: AdjustmentWithdrawn }
   | { readonly kind: 'change.recorded'; readonly body: RecordedChange }
   | AccessFact
+  | { readonly kind: 'costs.imported'; readonly body: CostsImported }
   | ScoreFact
   | DifferenceFact
   | { readonly kind: 'objective.moved'; readonly body: ObjectiveMoved }

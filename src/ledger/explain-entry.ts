@@ -3,6 +3,7 @@ import { unreachable } from '../kernel/units.ts';
 import { explainAdjustmentFact } from './adjustments.ts';
 import type { JudgedBatch } from '../verdict/comparison/judge.ts';
 import type { Entry } from './entry.ts';
+import { explainCosts } from './costs-imported.ts';
 import { explainDifference } from './differences.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
 import { explainOperation } from './explain-operation.ts';
@@ -23,6 +24,8 @@ export function explainEntry(entry: Entry): string {
     case 'access.refused':
     case 'token.created':
       return explainOperation(entry);
+    case 'costs.imported':
+      return explainCosts(entry.body);
     case 'adjustment.recorded':
     case 'adjustment.withdrawn':
       return explainAdjustmentFact(entry);

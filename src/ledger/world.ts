@@ -136,6 +136,7 @@ const ONLY_TOLD = [
   'access.granted',
   'access.refused',
   'token.created',
+  'costs.imported',
   'effect.failed',
 ] as const satisfies readonly Entry['kind'][];
 const onlyTold: ReadonlySet<string> = new Set(ONLY_TOLD);

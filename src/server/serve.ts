@@ -6,6 +6,7 @@ import { openSegmentFolder } from '../adapters/data-folder/segment-folder.ts';
 import { openSigningKey } from '../adapters/data-folder/signing-key.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
+import { openSqliteChargeStore } from '../adapters/sqlite/charge-store.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
@@ -76,6 +77,8 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
   given.defer(() => journal.close());
   const ledgerStore = openSqliteLedgerStore(folder.ledgerFile);
   given.defer(() => ledgerStore.close());
+  const charges = openSqliteChargeStore(folder.chargesFile);
+  given.defer(() => charges.close());
   const catalogFolder = openCatalogFolder(catalog);
   const watch = (changed: () => void): { close(): void } => {
     const watcher = catalogFolder.watch(changed);
@@ -89,6 +92,7 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     log,
     cellStore,
     journal,
+    charges,
     ledgerStore,
     code: codeRevision(),
     segments: { files: openSegmentFolder(folder.segmentFolder), keep: options.ledgerKeep ?? null },
@@ -202,6 +206,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
     trains: plane.trains,
+    costs: plane.costs,
     corroborate: plane.corroborate,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,

@@ -5,6 +5,7 @@ import { broken } from '../../src/kernel/units.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqliteChargeStore } from '../../src/adapters/sqlite/charge-store.ts';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
@@ -91,6 +92,7 @@ export async function serveWorld(
     openRouter: () => router,
     openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
+    charges: openSqliteChargeStore(':memory:'),
     signer: openMemorySigner('served'),
     segments: { files: openMemorySegmentFiles(), keep: null },
     ...(given.deployments === undefined ? {} : { deployments: given.deployments }),
@@ -116,6 +118,7 @@ export async function serveWorld(
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
     trains: plane.trains,
+    costs: plane.costs,
     corroborate: plane.corroborate,
     sources: plane.sources.facts,
     anomalies: plane.anomalies.looked,

@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 export type DataFolder = {
   readonly path: string;
   readonly cellsFile: string;
+  /** What things cost, charge by charge. */
+  readonly chargesFile: string;
   readonly journalFolder: string;
   readonly ledgerFile: string;
   /** Where old entries of the ledger are sealed. */
@@ -43,6 +45,7 @@ export function openDataFolder(path: string): DataFolder {
   return {
     path,
     cellsFile: join(path, 'cells.db'),
+    chargesFile: join(path, 'charges.db'),
     journalFolder: join(path, 'journal'),
     ledgerFile: join(path, 'ledger.db'),
     segmentFolder: join(path, 'ledger'),

@@ -15,6 +15,8 @@ export type Slices = {
   readonly sliceMs: DurationMs;
   /** A slice is over so long after its end: what is known late by intention is not there before. */
   readonly delayMs: DurationMs;
+  /** Absent: as long as telemetry may be late. */
+  readonly rememberedMs?: DurationMs;
   readonly of: readonly SliceSource[];
 };
 /** `ratio` adds the slice's own share of good events, in parts of `SLICE_PARTS`, instead of judging it. */

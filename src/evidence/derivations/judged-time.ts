@@ -11,6 +11,8 @@ export type TimeTerms = {
   readonly sliceMs: DurationMs;
   /** A slice is over so long after its end: what is known late by intention is not there before. */
   readonly delayMs: DurationMs;
+  /** What they count comes later than telemetry does, and amends slices for so long. */
+  readonly rememberedMs?: DurationMs;
   /** What a slice comes to: of each source good and total, one pair after the other, from this place on. */
   judge(counts: Float64Array, from: number): Counts;
 };
@@ -34,7 +36,7 @@ export class JudgedTime {
   constructor(terms: TimeTerms, { sources, at }: { readonly sources: number; readonly at: Instant }) {
     this.#terms = terms;
     this.#sources = sources;
-    this.#rows = Math.ceil((REMEMBERED + AHEAD) / terms.sliceMs) + 2;
+    this.#rows = Math.ceil((rememberedOf(terms) + AHEAD) / terms.sliceMs) + 2;
     this.#numbers = new Float64Array(this.#rows).fill(EMPTY);
     this.#counts = new Float64Array(this.#rows * sources * 2);
     this.#added = new Float64Array(this.#rows * 2);
@@ -141,8 +143,12 @@ export class JudgedTime {
   }
 
   #forgottenAt(at: Instant): number {
-    return Math.floor((at - REMEMBERED) / this.#terms.sliceMs);
+    return Math.floor((at - rememberedOf(this.#terms)) / this.#terms.sliceMs);
   }
+}
+
+function rememberedOf({ rememberedMs = REMEMBERED }: TimeTerms): DurationMs {
+  return rememberedMs;
 }
 
 function boundsOf(dense: readonly DenseSlots[]): { readonly first: number; readonly end: number } {

@@ -14,11 +14,14 @@ export class SliceJudge {
   readonly #time: JudgedTime;
 
   constructor(derivation: Slices, at: Instant) {
-    const { sliceMs, delayMs, of } = derivation;
+    const { sliceMs, delayMs, rememberedMs, of } = derivation;
     this.derivation = derivation;
     this.#isShare = of.some(({ judge }) => judge === 'ratio');
     const judge = (counts: Float64Array, from: number): Counts => this.#judged(counts, from);
-    this.#time = new JudgedTime({ sliceMs, delayMs, judge }, { sources: of.length, at });
+    this.#time = new JudgedTime(
+      { sliceMs, delayMs, judge, ...(rememberedMs !== undefined && { rememberedMs }) },
+      { sources: of.length, at },
+    );
   }
 
   /** Takes in all that is known of the sources; what it comes to is the lane. */

@@ -34,6 +34,7 @@ const KINDS: Kinds = {
   'access.granted': 'told',
   'access.refused': 'told',
   'token.created': 'told',
+  'costs.imported': 'told',
   'objective.moved': replayStanding,
   'difference.found': 'told',
   'difference.resolved': 'told',

@@ -5,6 +5,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { CostLoop } from '../../loops/cost-loop.ts';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { AdjustedTimes } from '../../evidence/objective-lanes.ts';
@@ -55,6 +56,8 @@ export type Api = {
   readonly anomalies: AnomalyWatch['looked'];
   readonly scores: Scores;
   readonly trains: Trains;
+  /** Null: this server keeps no charges. */
+  readonly costs: CostLoop | null;
   /** Who got in, and who did not. */
   readonly access: Pick<Access, 'granted' | 'refused'>;
   readonly corroborate: Corroborate;

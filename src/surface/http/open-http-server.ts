@@ -4,6 +4,7 @@ import { alertRoutes } from './alert-routes.ts';
 import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { causeRoutes } from './cause-routes.ts';
+import { costRoutes } from './cost-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { backtestRoutes } from './backtest-routes.ts';
@@ -135,6 +136,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   backtestRoutes(app, api);
   await changeRoutes(app, api);
   sourceRoutes(app, api);
+  costRoutes(app, api);
   probeRoutes(app, api);
   scoreRoutes(app, api);
   adjustmentRoutes(app, api);
