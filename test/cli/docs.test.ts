@@ -37,6 +37,8 @@ test('docs/cli.md shows every command', async () => {
     'adjust',
     'anomalies',
     'distribution',
+    'map',
+    'coverage',
     'alerts',
     'sources',
     'rollout',
