@@ -2,7 +2,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 
 /** A port that stays the same while what is behind it comes and goes. */
-export type PortSwitch = { readonly port: number; to: number | null };
+export type PortSwitch = {
+  readonly port: number;
+  to: number | null;
+  /** Lets nobody through any more, and ends the connections that there are. */
+  cut(): void;
+};
 
 export async function openPortSwitch(t: TestContext): Promise<PortSwitch> {
   const sockets = new Set<Socket>();
@@ -29,5 +34,11 @@ export async function openPortSwitch(t: TestContext): Promise<PortSwitch> {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return Object.assign(state, { port: (server.address() as AddressInfo).port });
+  return Object.assign(state, {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      state.to = null;
+      for (const socket of sockets) socket.destroy();
+    },
+  });
 }

@@ -63,7 +63,7 @@ export function relayArgs({ to, tokenFile, data }: { to: string; tokenFile: stri
   return ['relay', '--to', to, '--token-file', tokenFile, '--data', data, ...free];
 }
 
-type Plan = {
+export type Plan = {
   readonly args: readonly string[];
   /** What it says when it is up. */
   readonly until: RegExp;
@@ -71,7 +71,7 @@ type Plan = {
   readonly down: () => void;
 };
 
-function restartable(t: TestContext, { args, until, up, down }: Plan): Restartable {
+export function restartable(t: TestContext, { args, until, up, down }: Plan): Restartable {
   const state: { child: ChildProcess | null; ended: Promise<Ran> | null } = { child: null, ended: null };
   const kill = async (): Promise<void> => {
     down();
