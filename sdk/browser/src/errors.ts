@@ -12,7 +12,7 @@ export function watchErrors(queue: Queue, settings: Settings, watch: Watch): Tel
   const seen = new Map<string, Signal>();
   const tell: TellError = (k, error, file) => {
     const { name, message, stack } = Object(error) as Partial<Error>;
-    const n = (name || typeof error).slice(0, 64);
+    const n = name || typeof error;
     const address = file || /https?:\/\/[^\s)]+?(?=[:?#][\d?#])/.exec(stack ?? '')?.[0];
     const f = address && templateOf(address);
     const known = seen.get(k + n + f);

@@ -2,7 +2,7 @@ export type Interaction = PerformanceEntry & { interactionId?: number };
 export type Interactions = {
   take(entry: Interaction): void;
   /** The latency that 98 of 100 interactions stay below; undefined where nobody touched anything. */
-  estimate(isRestored: boolean): number | undefined;
+  inp(isRestored: boolean): number | undefined;
   reset(): void;
 };
 
@@ -19,7 +19,7 @@ export function interactionsOf(): Interactions {
       else if (id) longest.push({ id, duration });
       longest = longest.sort((a, b) => b.duration - a.duration).slice(0, 10);
     },
-    estimate(isRestored) {
+    inp(isRestored) {
       const found = longest[Math.min(longest.length - 1, Math.floor(count() / 50))];
       // What is faster than a frame has no entry; 8 ms is what browsers round to.
       return found?.duration ?? (isRestored && count() > 0 ? 8 : undefined);

@@ -20,7 +20,7 @@ export function openOutbox({ endpoint, key }: Settings, watch: Watch, lose: (bec
   // The page's own function, before anybody measures it: what is sent here must not tell of itself.
   const request = fetch;
   const at = (path: string): string => `${endpoint}/v1/beacon${path}?key=${key}`;
-  const ticket = openTicket(() => request(at('/ticket')));
+  const ticket = openTicket((before) => request(`${at('/ticket')}&ticket=${before}`));
   let pause = FIRST_PAUSE;
   let timer: number | undefined;
 
@@ -53,7 +53,7 @@ export function openOutbox({ endpoint, key }: Settings, watch: Watch, lose: (bec
     writeKept(rest);
     if (first) post(first);
   });
-  void ticket.ready().then(drain);
+  watch.soon(() => ticket.ready().then(drain));
   watch.on('online', drain);
   watch.ends.push(() => clearTimeout(timer));
   return { post, ready: ticket.ready };

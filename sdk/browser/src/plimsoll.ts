@@ -43,11 +43,8 @@ export function plimsoll(settings: Settings): Plimsoll {
     if (isAgreed) running ??= run(settings);
   });
   const stop = (): void => {
-    const watch = running?.watch;
-    if (!watch) return;
+    running?.watch.stop();
     running = undefined;
-    watch.isOver = true;
-    for (const end of watch.ends) guard(end)();
   };
   const consent = guard((agreed: boolean) => {
     isAgreed = agreed;
@@ -79,13 +76,13 @@ export function plimsoll(settings: Settings): Plimsoll {
 
 function run(settings: Settings): Running | undefined {
   const session = sessionOf();
-  if (parseInt(session.slice(0, 8), 16) / 2 ** 32 >= (settings.sample ?? 1)) return undefined;
+  if (parseInt(session, 16) / 2 ** 64 >= (settings.sample as number)) return undefined;
   const watch = openWatch();
   const queue = openQueue(settings, session, watch);
   const tellError = guard(watchErrors)(queue, settings, watch);
   guard(watchRequests)(queue, settings, watch);
   const journey = openJourneys(queue, watch);
   // The last to hear that the page goes away is the one that sends.
-  guard(watchVisit)(queue, watch);
+  watch.soon(() => watchVisit(queue, watch));
   return { queue, watch, journey, flag: openFlags(queue, settings), error: (error) => tellError?.('script', error) };
 }

@@ -41,7 +41,7 @@ export function openQueue(settings: Settings, session: string, watch: Watch): Qu
   let lost: Record<string, number> = {};
   const { service, version, env, sample } = settings;
   const flags: Record<string, string> = {};
-  const frame = { v: 1, session, service, version, env, sample, bot: navigator.webdriver ? 1 : undefined, flags };
+  const frame = { v: 1, session, service, version, env, sample, bot: navigator.webdriver, flags };
   const stamped = (signal: Signal): Signal => ({ t: rounded(performance.now()), p: queue.page(), ...signal });
   const soon = (): void => {
     timer ??= setTimeout(() => queue.flush(), SOON);
@@ -59,7 +59,7 @@ export function openQueue(settings: Settings, session: string, watch: Watch): Qu
   const queue: Queue = {
     flags,
     waits: (signal) => waiting.includes(signal),
-    page: () => (settings.template ?? templateOf)(location.pathname),
+    page: () => templateOf(location.href),
     add(signal) {
       const whole = stamped(signal);
       const isLarge = bytesOf(whole) >= BYTES;
@@ -104,7 +104,7 @@ function fitting(waiting: readonly Signal[]): number {
 }
 
 function bytesOf(signal: unknown): number {
-  return new Blob([JSON.stringify(signal)]).size;
+  return new TextEncoder().encode(JSON.stringify(signal)).length;
 }
 
 /** Four decimals are what a layout shift needs, and more than browsers know of a time. */

@@ -8,7 +8,7 @@ guard(() => {
   (window as { plimsoll?: Plimsoll }).plimsoll = plimsoll({
     endpoint: new URL(script.src).origin,
     ...said,
-    consent: consent === 'ask' ? consent : consent === 'true',
+    consent: consent !== 'false' && consent,
     traceFetch: traceFetch?.split(' '),
   } as never);
 })();

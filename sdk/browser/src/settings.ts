@@ -17,8 +17,6 @@ export type Settings = {
   readonly traceFetch?: readonly string[] | undefined;
   /** Whether messages of errors are sent. They may hold anything that a customer typed. */
   readonly messages?: boolean | undefined;
-  /** Makes the template of a path, for sites whose paths name people. */
-  readonly template?: ((path: string) => string) | undefined;
 };
 
 /** Attributes of an event of the page's own. */

@@ -7,7 +7,7 @@ export type Ticket = {
 const ASK_AGAIN = 9_999;
 
 /** The server's word that it has seen this page not long ago; without one, journeys do not count. */
-export function openTicket(ask: () => Promise<Response>): Ticket {
+export function openTicket(ask: (before: string | undefined) => Promise<Response>): Ticket {
   let asked = Promise.resolve();
   let askAgain = 0;
   const ticket: Ticket = {
@@ -17,7 +17,7 @@ export function openTicket(ask: () => Promise<Response>): Ticket {
         const now = performance.now();
         if (now >= askAgain) {
           askAgain = now + ASK_AGAIN;
-          asked = ask().then(async (answer) => {
+          asked = ask(ticket.text).then(async (answer) => {
             const given = (await answer.json()) as { ticket: string; lifetime: number };
             ticket.text = given.ticket;
             askAgain = now + given.lifetime / 1.5;

@@ -47,17 +47,17 @@ export function watchVitals(queue: Queue, watch: Watch, navigation: Navigation |
   })();
   const tell = (n: Name, value: number): void => {
     const { v = 0, k = 0 } = told[n] ?? {};
-    if (k > 0 && v === value) return;
+    if (k > 0 && value <= v) return;
     told[n] = { v: value, k: k + 1 };
     queue.add({ e: 'vital', p, n, v: rounded(value), d: rounded(value - v), k: k + 1 });
   };
   return {
     tell(hiddenAt) {
       for (const take of takes) take();
-      const inp = interactions.estimate(isRestored);
+      const inp = interactions.inp(isRestored);
       if (inp) values.inp = inp;
-      const first = navigation?.responseStart ?? 0;
-      if (first > 0 && first < hiddenAt) values.ttfb ??= Math.max(first - activation, 0);
+      const first = navigation?.responseStart;
+      if (first) values.ttfb ??= Math.max(first - activation, 0);
       for (const name in values) {
         // Where nothing was painted while somebody looked, nothing moved for anybody either.
         if (name !== 'cls' || values.fcp) tell(name as Name, values[name as Name] as number);
@@ -79,9 +79,9 @@ export function watchVitals(queue: Queue, watch: Watch, navigation: Navigation |
 function layoutShifts(): (entry: Entry) => number {
   let [sum, first, last] = [0, 0, 0];
   return ({ value, startTime }) => {
-    const isNext = startTime - last < 1_000 && startTime - first < 5_000;
+    const isNext = sum > 0 && startTime - last < 1_000 && startTime - first < 5_000;
     last = startTime;
-    first = isNext && sum ? first : startTime;
+    first = isNext ? first : startTime;
     sum = isNext ? sum + value : value;
     return sum;
   };
