@@ -250,9 +250,12 @@ export class SpanFacts extends AttributeFacts {
     outcome.hits += 1;
     const { overflowed } = outcome;
     for (let index = 0; index < overflowed.length; index += 1) overflowed[index]!.countOverflow();
-    const first = batch.count;
-    if (outcome.rows.length > 0) this.#append(batch, outcome.rows, weight);
-    if (this.trace.traceAt >= 0) this.#exemplars.keep(batch, first, this.trace);
+    if (outcome.rows.length > 0) {
+      const first = batch.count;
+      const isBad = this.#append(batch, outcome.rows, weight);
+      const { trace } = this;
+      if (trace.traceAt >= 0 && (isBad || trace.isUsual)) this.#exemplars.keep(batch, first, trace);
+    }
     this.streams = outcome.streams;
     if (isEdge && outcome.edges.length > 0) this.#append(batch, outcome.edges, weight * this.#draw.weight);
   }
@@ -270,18 +273,22 @@ export class SpanFacts extends AttributeFacts {
     return outcome;
   }
 
-  #append(batch: ObservationBatch, rows: Float64Array, weight: number): void {
+  /** True when some of the rows is not good. */
+  #append(batch: ObservationBatch, rows: Float64Array, weight: number): boolean {
     reserveRows(batch, rows.length / ROW);
     const { at, series, cohort, good, total, n, sum, bucket, weight: weights } = batch;
     const duration = this.durationMs;
     const inBucket = bucketOf(duration);
     let row = batch.count;
+    let worst = 1;
     for (let from = 0; from < rows.length; from += ROW, row += 1) {
       const isWithin = duration >= rows[from + 2]! && duration <= rows[from + 3]!;
       at[row] = this.endMs;
       series[row] = rows[from]!;
       cohort[row] = rows[from + 1]!;
-      good[row] = (isWithin ? rows[from + 4]! : rows[from + 5]!) * weight;
+      const isGood = isWithin ? rows[from + 4]! : rows[from + 5]!;
+      worst = Math.min(worst, isGood);
+      good[row] = isGood * weight;
       total[row] = rows[from + 6]! * weight;
       n[row] = 1;
       sum[row] = duration * weight;
@@ -289,5 +296,6 @@ export class SpanFacts extends AttributeFacts {
       weights[row] = weight;
     }
     batch.count = row;
+    return worst === 0;
   }
 }

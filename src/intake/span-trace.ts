@@ -1,5 +1,5 @@
 import { NOWHERE, type TracePlace } from './exemplars.ts';
-import { TRACE_BYTES } from './trace-hash.ts';
+import { TRACE_BYTES, traceHash, USUAL_TRACES } from './trace-hash.ts';
 
 const NO_DIGIT = 255;
 const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -13,6 +13,11 @@ export class SpanTrace implements TracePlace {
   traceAt = -1;
   readonly #bytes = new Uint8Array(TRACE_BYTES);
   readonly #own = new DataView(this.#bytes.buffer);
+
+  /** Whether it is remembered even of what went well. */
+  get isUsual(): boolean {
+    return traceHash(this.traceView, this.traceAt) < USUAL_TRACES;
+  }
 
   /** Reads 32 hexadecimal digits without making a text of them; what is no id is none. */
   takeDigits(text: Uint8Array, start: number, end: number): void {

@@ -9,10 +9,7 @@ export const USUAL_TRACES = 2 ** 31 / 64;
  * trace is kept or left together. The last eight bytes are those that every maker of ids leaves to chance.
  */
 export function traceHash(bytes: DataView, at: number): number {
-  let hash = bytes.getInt32(at + 12, true) ^ Math.imul(bytes.getInt32(at + 8, true), 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 1;
+  return Math.imul(bytes.getInt32(at + 12, true) ^ bytes.getInt32(at + 8, true), 0x9e3779b1) >>> 1;
 }
 
 /** An id of zeros says that there is none; those that are zeros in the half that is left to chance are nobody's. */
