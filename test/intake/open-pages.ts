@@ -57,7 +57,7 @@ export async function openPages(t: TestContext, terms: Partial<BrowserTerms> = {
   const sources = [source, { ...DEFAULT_SOURCE, token: 'token-of-default' }];
   const door = new Door({ intake, clock, sources: () => sources, chance: () => 0 });
   const pages = new BeaconDoor({ door, clock, sources: () => sources, memory: beaconMemory(new Uint8Array(32).fill(7)) });
-  const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, door, pages, limits: { closeMs: 500 } });
+  const listener = await openOtlpListener({ host: '127.0.0.1', port: 0, door, pages, limits: { closeMs: 500, refusalMs: 5 } });
   t.after(() => listener.close());
   const { port } = listener;
   const numbers = { next: 0 };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FairShare } from '../../intake/fair-share.ts';
 import type { BeaconDoor } from './beacon-door.ts';
 import type { BeaconStats } from './beacon-tally.ts';
@@ -21,6 +22,8 @@ export type OtlpLimits = {
   /** A sender that is slower than this is cut off: first the headers, then the whole request. */
   readonly headersMs: number;
   readonly requestMs: number;
+  /** How long a page that is refused waits for its answer. */
+  readonly refusalMs: number;
   /** How long `close` waits for answers that are under way. */
   readonly closeMs: number;
 };
@@ -32,6 +35,7 @@ export const OTLP_LIMITS: OtlpLimits = {
   headerBytes: 16_384,
   headersMs: 10_000,
   requestMs: 30_000,
+  refusalMs: 250,
   closeMs: 5_000,
 };
 
@@ -141,13 +145,21 @@ async function answer(desk: Desk, exchange: Exchange): Promise<void> {
 
 type Visitor = { readonly pages: BeaconDoor; readonly page: PageRoute };
 
-/** All pages together keep the share of connections that one source has. Whoever is refused keeps none. */
+/** All pages together keep the share of connections that one source has: a new one costs more than another refusal. */
 async function answerVisitor(desk: Desk, exchange: Exchange, { pages, page }: Visitor): Promise<void> {
   if (waitsForContinue(exchange.request)) exchange.response.writeContinue();
   const reply = await answerPage(pages, exchange.request, page);
-  if (reply === null) desk.aborted += 1;
-  else send(desk, exchange, { reply, last: reply.status > 204 || !holdsConnection(desk, exchange.request.socket, PAGES) });
+  if (reply === null) {
+    desk.aborted += 1;
+    return;
+  }
+  const last = !holdsConnection(desk, exchange.request.socket, PAGES);
+  if (REFUSALS.has(reply.status) && !last && !desk.closing) await pause(desk.limits.refusalMs);
+  send(desk, exchange, { reply, last });
 }
+
+/** By their headers alone. Whoever floods us waits for each answer, and a connection refuses a few times a second and not thousands. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** No name of a source, so that no source has a share less for them. */
 const PAGES = ' pages';
