@@ -5,6 +5,7 @@ import { openRelayFolder } from '../adapters/data-folder/relay-folder.ts';
 import { openMeans } from '../adapters/given-means/given-means.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openJournalReader } from '../adapters/journal-folder/journal-reader.ts';
+import { openBrowserProber } from '../adapters/chromium/open-browser-prober.ts';
 import { openProber } from '../adapters/prober-net/open-prober.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
 import { openTelemetryServer } from '../adapters/telemetry-server/telemetry-server.ts';
@@ -24,7 +25,9 @@ import { listening, PortRefused } from '../server/listening.ts';
 import { listenForStop } from '../server/stop-request.ts';
 import type { AgentOptions } from '../surface/cli/command-context.ts';
 import { EXIT, type ExitCode } from '../surface/cli/exit-codes.ts';
+import { withoutPicture } from '../probe/run-report.ts';
 import { assignments, type Assignments } from '../wire/probe.ts';
+import { openFailedRuns, type FailedRuns } from './failed-runs.ts';
 import { followProbes, type FollowedProbes } from './followed-probes.ts';
 
 const clock = systemClock();
@@ -73,7 +76,8 @@ async function openAgent(open: AsyncDisposableStack, { options, log, token }: Op
     log,
   );
   const state: { relay: Relay | null } = { relay: null };
-  const probing = openProbing(options, { log, followed, intake: () => state.relay });
+  const failed = openFailedRuns(options, { log, token: token.current });
+  const probing = openProbing(options, { log, followed, failed, intake: () => state.relay });
   const relay = await openRelay({
     clock,
     log,
@@ -87,6 +91,7 @@ async function openAgent(open: AsyncDisposableStack, { options, log, token }: Op
       { name: 'token', every: EVERY_SECOND, run: async () => token.readAgain() },
       { name: 'assignments', every: EVERY_SLOT, run: () => followed.round() },
       probing.job,
+      failed.job,
     ],
   });
   state.relay = relay;
@@ -100,11 +105,16 @@ function readAssignments(json: unknown): Assignments | null {
   return read.success ? read.data : null;
 }
 
-type ProbingParts = Pick<Opening, 'log'> & { readonly followed: FollowedProbes; readonly intake: () => Relay | null };
+type ProbingParts = Pick<Opening, 'log'> & {
+  readonly followed: FollowedProbes;
+  readonly failed: FailedRuns;
+  readonly intake: () => Relay | null;
+};
 type Probing = { readonly job: Job; readonly rounds: ProbeRounds; readonly told: ToldRuns; close(): Promise<void> };
 
-function openProbing(options: AgentOptions, { log, followed, intake }: ProbingParts): Probing {
+function openProbing(options: AgentOptions, { log, followed, failed, intake }: ProbingParts): Probing {
   const prober = openProber({ clock });
+  const browser = openBrowserProber({ chromium: options.chromium ?? null });
   const means = openMeans({ commands: new Map(), secrets: options.secret ?? new Map(), clusters: new Map() });
   const told = new ToldRuns({
     log,
@@ -115,14 +125,17 @@ function openProbing(options: AgentOptions, { log, followed, intake }: ProbingPa
     },
   });
   const references = options.reference ?? [referenceOf(options.to)];
-  const parts = { prober, secret: means.secret, time: processTime, references };
+  const parts = { prober, browser, secret: means.secret, time: processTime, references };
   const rounds = openProbeRounds({
     clock,
     log,
     location: options.location,
     probes: followed.current,
     make: (of) => makeRun(parts, of),
-    told: (run) => told.add(run),
+    told(run) {
+      told.add(withoutPicture(run));
+      failed.add(run);
+    },
   });
   const state = { closing: false };
   return {
@@ -140,8 +153,10 @@ function openProbing(options: AgentOptions, { log, followed, intake }: ProbingPa
     async close() {
       state.closing = true;
       await prober.close();
+      await browser.close();
       await rounds.settled();
       await told.settled();
+      await failed.settled();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Expectation, Extraction, ProbeStep } from '../wire/probe.ts';
+import { compileBrowser } from './compile-probe-browser.ts';
 import type { ExpectDocument, ProbeStepDocument } from './probe-step-schema.ts';
 
 /** Redirects that are followed where nobody says how many. */
@@ -7,7 +8,8 @@ const FOLLOWED = 5;
 const ANSWERED = { kind: 'status', from: 100, to: 399 } as const;
 
 export function compileStep(step: ProbeStepDocument): ProbeStep {
-  const { name, expect, http, dns, tls, tcp } = step;
+  const { name, expect, http, dns, tls, tcp, browser } = step;
+  if (browser !== undefined) return compileBrowser(name, browser, expect.within ?? null);
   const head = { name, withinMs: expect.within ?? null, daysLeft: expect.certificate?.daysLeft ?? null };
   const wanted = expectationsOf(expect);
   if (http !== undefined) {

@@ -1,6 +1,7 @@
 import { MINUTE, type DurationMs } from '../kernel/units.ts';
 import type { Probe, ProbeStep } from '../wire/probe.ts';
 import type { Journey } from './catalog.ts';
+import { textsOf } from './compile-probe-browser.ts';
 import { compileStep } from './compile-probe-step.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { timeoutOf, type ProbeDocument } from './probe-schema.ts';
@@ -66,6 +67,7 @@ function compileProbe(
     reference: spec.reference,
     steps,
   };
+  checkBrowser(probe, say);
   const journey = journeyOf(body, journeys.get(spec.journey));
   return { probe, journey, slis: slisOf(body, { probe, journey: journey.name }) };
 }
@@ -159,16 +161,35 @@ function checkNames(steps: readonly ProbeStep[], say: Say): void {
 function checkVariables(steps: readonly ProbeStep[], secrets: readonly string[], say: Say): void {
   const known = new Set(secrets);
   for (const [index, step] of steps.entries()) {
-    if (step.kind !== 'http') continue;
-    const texts = { url: [step.url], headers: Object.values(step.headers), body: [step.body ?? ''] };
-    for (const [key, written] of Object.entries(texts)) {
+    for (const [at, written] of textsIn(step)) {
       for (const [, name = ''] of written.join('\n').matchAll(/\{\{([\w-]+)\}\}/g)) {
         if (known.has(name)) continue;
         const meant = nearest(name, [...known]);
         const hint = meant === undefined ? 'extract it in an earlier step, or name it in secrets' : `did you mean {{${meant}}}?`;
-        say(['steps', index, 'http', key], { code: 'CAT_PROBE', text: `Cannot find the variable {{${name}}}`, hint });
+        say(['steps', index, ...at], { code: 'CAT_PROBE', text: `Cannot find the variable {{${name}}}`, hint });
       }
     }
-    for (const { name } of step.extract) known.add(name);
+    if (step.kind === 'http') for (const { name } of step.extract) known.add(name);
   }
 }
+
+/** The texts of a step in which variables may stand, with their places. */
+function textsIn(step: ProbeStep): readonly (readonly [Path, readonly string[]])[] {
+  if (step.kind === 'browser') return [[['browser'], step.actions.flatMap(textsOf)]];
+  if (step.kind !== 'http') return [];
+  const { url, headers, body } = step;
+  return [
+    [['http', 'url'], [url]],
+    [['http', 'headers'], Object.values(headers)],
+    [['http', 'body'], [body ?? '']],
+  ];
+}
+
+/** The server has no browser; and a browser takes longer than whatever asks a server. */
+function checkBrowser({ steps, locations }: Probe, say: Say): void {
+  const index = locations.indexOf(SERVER);
+  if (index < 0 || !steps.some(({ kind }) => kind === 'browser')) return;
+  const hint = 'name the locations of agents: locations: [eu-west]';
+  say(['locations'], { code: 'CAT_PROBE', text: 'Cannot probe with a browser from the server: it has none', hint });
+}
+const SERVER = 'server';

@@ -11,6 +11,8 @@ export type ProbeDocument = z.output<typeof probe>;
 
 export const MOST_STEPS = 20;
 const DEFAULT_TIMEOUT = 10 * SECOND;
+/** Several pages, each with its scripts. */
+const BROWSER_TIMEOUT = 30 * SECOND;
 
 const location = name.meta({ description: 'Where it is probed from: server is the server itself' });
 const reference = z
@@ -70,6 +72,7 @@ function checkTimes(value: unknown, context: z.RefinementCtx): void {
 export const probe = closed({ apiVersion, kind: z.literal('Probe'), metadata, spec });
 
 /** What holds where nothing is said: a third of the interval would be too short for slow pages, all of it too long for others. */
-export function timeoutOf({ every, timeout }: ProbeDocument['spec']): number {
-  return timeout ?? Math.min(DEFAULT_TIMEOUT, every);
+export function timeoutOf({ every, timeout, steps }: ProbeDocument['spec']): number {
+  const usual = steps.some(({ browser }) => browser !== undefined) ? BROWSER_TIMEOUT : DEFAULT_TIMEOUT;
+  return timeout ?? Math.min(usual, every);
 }

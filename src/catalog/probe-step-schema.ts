@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { patternFault } from '../kernel/linear-pattern.ts';
 import { MINUTE } from '../kernel/units.ts';
 import { name, text } from './plain-schemas.ts';
+import { browserSteps } from './probe-browser-schema.ts';
 import { duration } from './quantities.ts';
 import { ALWAYS, closed, exactlyOne, raise, wanted } from './schema-words.ts';
 import { isMap, showFound } from './source-document.ts';
@@ -10,7 +11,7 @@ export type ProbeStepDocument = z.output<typeof probeStep>;
 export type ExpectDocument = z.output<typeof expectation>;
 
 /** How a step says what it does; a step has one of these. */
-export const STEP_KINDS = ['http', 'dns', 'tls', 'tcp'] as const;
+export const STEP_KINDS = ['http', 'dns', 'tls', 'tcp', 'browser'] as const;
 
 const JSON_PATH = /^\$(\.[A-Za-z_][\w-]*|\[\d{1,4}\]|\["[^"\\]{1,200}"\])*$/;
 const MOST_DAYS = 3_650;
@@ -106,6 +107,7 @@ export const probeStep = closed({
   dns: dns.optional(),
   tls: tls.optional(),
   tcp: tcp.optional(),
+  browser: browserSteps.optional(),
   extract: z.record(variable, extraction).default({}),
   expect: expectation.prefault({}),
 })

@@ -1,3 +1,4 @@
+import type { SeenPage } from '../probe/seen-page.ts';
 import type { BrowserAction } from '../wire/probe-browser.ts';
 
 /** Why an action did not come about. */
@@ -29,34 +30,12 @@ export type BrowserAsk = {
   readonly secrets: readonly string[];
 };
 
-export type ActionTiming = {
-  readonly name: string;
-  readonly outcome: 'ok' | 'failed' | 'unknown';
-  readonly durationMs: number;
-  readonly because: BrowserFault | BrowserHindrance | null;
-};
-
-/** Of the page that was open last, in milliseconds; cls is a figure of its own. Null where the browser told nothing. */
-export type PageVitals = {
-  readonly ttfb: number | null;
-  readonly fcp: number | null;
-  readonly lcp: number | null;
-  readonly cls: number | null;
-};
-
-export type BrowserAnswer = {
+export type BrowserAnswer = SeenPage & {
   readonly outcome: 'ok' | 'failed' | 'unknown';
   readonly because: BrowserFault | BrowserHindrance | null;
   /** What happened, in words, without secrets; empty when all went well. */
   readonly text: string;
-  /** Those that were begun, in their order. */
-  readonly actions: readonly ActionTiming[];
   readonly durationMs: number;
-  readonly vitals: PageVitals;
-  /** What the page complained of, bounded, without secrets and addresses' queries. */
-  readonly complaints: readonly string[];
-  /** What it looked like when it failed: a PNG or JPEG, bounded; null when all went well or none could be taken. */
-  readonly screenshot: { readonly mediaType: 'image/jpeg'; readonly bytes: Uint8Array } | null;
 };
 
 /** Does in a browser what a person would do, once. Never fails: whatever goes wrong is an answer, too. */

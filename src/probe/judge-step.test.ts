@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Expectation, ProbeStep } from '../wire/probe.ts';
+import type { Expectation, HttpStep, ProbeStep } from '../wire/probe.ts';
 import type { Exchange, HttpAnswer, Phases } from './exchange.ts';
 import { judgeStep } from './judge-step.ts';
 
@@ -112,7 +112,7 @@ for (const { name, step, expect = [], exchange = {}, http = {}, phases = {}, wan
       phases: { ...NONE, ...phases },
       ...exchange,
     } as unknown as Exchange;
-    const asked = { kind: 'http', name: 's', withinMs: null, daysLeft: null, expect, ...step } as unknown as ProbeStep;
+    const asked = { kind: 'http', name: 's', withinMs: null, daysLeft: null, expect, ...step } as unknown as HttpStep;
     const { outcome, because } = judgeStep(asked, answered);
     assert.deepEqual([outcome, because], want);
   });
@@ -122,7 +122,7 @@ test('what an answer held is in no text that is told', () => {
   const http = { status: 500, headers: { 'x-a': 'secret-1' }, body: '{"a":"secret-2"}' };
   const exchange: Exchange = { say: 'answered', certificates: [], records: [], http, phases: NONE };
   for (const expect of [[range(200, 200)], [json('$.a', 'x')], [{ kind: 'header', name: 'x-a', is: 'y' } as const]]) {
-    const step = { kind: 'http', name: 's', withinMs: null, daysLeft: null, expect } as unknown as ProbeStep;
+    const step = { kind: 'http', name: 's', withinMs: null, daysLeft: null, expect } as unknown as HttpStep;
     assert.doesNotMatch(judgeStep(step, exchange).text ?? '', /secret/);
   }
 });

@@ -1,4 +1,5 @@
 import { unreachable } from '../kernel/units.ts';
+import type { BrowserStep } from '../wire/probe-browser.ts';
 import type { Expectation, ProbeStep } from '../wire/probe.ts';
 import type { Exchange, HttpAnswer } from './exchange.ts';
 import { jsonAt, readJson } from './json-at.ts';
@@ -11,7 +12,7 @@ const WELL: StepVerdict = { outcome: 'ok', because: null, text: null };
 const LONGEST_SHOWN = 100;
 
 /** What an exchange means: well, not well, or nothing that says anything of who was asked. */
-export function judgeStep({ expect, withinMs, daysLeft }: ProbeStep, exchange: Exchange): StepVerdict {
+export function judgeStep({ expect, withinMs, daysLeft }: Exclude<ProbeStep, BrowserStep>, exchange: Exchange): StepVerdict {
   if (exchange.say === 'hindered') return { outcome: 'unknown', because: exchange.because, text: exchange.text };
   const { total, stalled } = exchange.phases;
   if (exchange.say === 'failed') {

@@ -1,6 +1,7 @@
 import { digest } from '../kernel/hash.ts';
 import type { PlimsollEvent } from '../wire/event.ts';
 import type { ProbeRun, StepRun } from './run.ts';
+import type { ActionTiming, SeenPage } from './seen-page.ts';
 
 type Event = PlimsollEvent & { readonly at: number };
 type Attributes = NonNullable<PlimsollEvent['attributes']>;
@@ -8,7 +9,7 @@ type Attributes = NonNullable<PlimsollEvent['attributes']>;
 /** What a run tells. Its texts stay where it was made: of what was asked and answered, nothing leaves a place but these. */
 export function runEvents(run: ProbeRun): readonly Event[] {
   const { probe, location, round, at, outcome, because, failedStep, lateMs, stalled } = run;
-  const id = digest(`${probe}\n${location}\n${round}\n${at}`).slice(0, 16);
+  const id = runId(run);
   const about: Attributes = { 'probe.name': probe, 'probe.location': location };
   const of = { ...about, 'probe.round': round, 'run.id': id };
   return [
@@ -25,17 +26,32 @@ export function runEvents(run: ProbeRun): readonly Event[] {
         ...(stalled >= 1 && { stalled: tidy(stalled) }),
       },
     },
-    ...run.steps.map((step): Event => ({ name: 'probe.step', at, attributes: { ...of, ...stepAttributes(step) } })),
+    ...run.steps.flatMap((step): readonly Event[] => [
+      { name: 'probe.step', at, attributes: { ...of, ...stepAttributes(step) } },
+      ...(step.seen?.actions ?? []).map((action): Event => {
+        return { name: 'probe.step', at, attributes: { ...of, ...actionAttributes(step, action) } };
+      }),
+    ]),
     ...run.certificates.map(({ host, daysLeft }): Event => {
       return { name: 'probe.certificate', at, attributes: { ...about, 'server.address': host, 'days.left': tidy(daysLeft) } };
     }),
   ];
 }
 
+/** The same whoever reckons it, and whenever. */
+export function runId({ probe, location, round, at }: Pick<ProbeRun, 'probe' | 'location' | 'round' | 'at'>): string {
+  return digest(`${probe}\n${location}\n${round}\n${at}`).slice(0, 16);
+}
+
 /** Within a second it is on time: rounds begin at moments of their own anyway. */
 const WORTH_TELLING = 1_000;
 
-function stepAttributes({ name, outcome, because, phases, status }: StepRun): Attributes {
+/** An action is told as a step of its own, named after the step that it is a part of. */
+function actionAttributes({ name: step }: StepRun, { name, outcome, because, durationMs }: ActionTiming): Attributes {
+  return { 'probe.step': `${step}/${name}`, outcome, ...(because !== null && { because }), duration: tidy(durationMs) };
+}
+
+function stepAttributes({ name, outcome, because, phases, status, seen }: StepRun): Attributes {
   const timed = (['dns', 'connect', 'tls', 'ttfb'] as const).flatMap((phase) => {
     const ms = phases[phase];
     return ms === null ? [] : [[phase, tidy(ms)] as const];
@@ -47,7 +63,16 @@ function stepAttributes({ name, outcome, because, phases, status }: StepRun): At
     duration: tidy(phases.total),
     ...Object.fromEntries(timed),
     ...(status !== null && { 'http.response.status_code': status }),
+    ...Object.fromEntries(vitalsIn(seen)),
   };
+}
+
+function vitalsIn(seen: SeenPage | undefined): readonly (readonly [string, number])[] {
+  if (seen === undefined) return [];
+  return (['fcp', 'lcp', 'cls'] as const).flatMap((name) => {
+    const value = seen.vitals[name];
+    return value === null ? [] : [[name, tidy(value)] as const];
+  });
 }
 
 /** Microseconds are as much as any of this is known to. */

@@ -1,6 +1,7 @@
 import type { Probe } from '../wire/probe.ts';
 import type { Certificate, Phases } from './exchange.ts';
 import type { Outcome } from './judge-step.ts';
+import type { SeenPage } from './seen-page.ts';
 
 /** One step of a run that was made. Steps behind one that did not end well are not made. */
 export type StepRun = {
@@ -10,6 +11,8 @@ export type StepRun = {
   readonly text: string | null;
   readonly phases: Phases;
   readonly status: number | null;
+  /** Of a step that a browser made. */
+  readonly seen?: SeenPage;
 };
 
 /** One run of a probe in one place. */
@@ -55,7 +58,7 @@ export function runOf({ probe, location, round, at, lateMs }: RunOf, { steps, ce
     outcome: ill?.outcome ?? 'ok',
     because: ill?.because ?? null,
     text: ill?.text ?? null,
-    failedStep: ill?.name ?? null,
+    failedStep: ill === undefined ? null : failedIn(ill),
     duration: sum(({ phases }) => phases.total),
     stalled: sum(({ phases }) => phases.stalled),
     steps,
@@ -63,12 +66,18 @@ export function runOf({ probe, location, round, at, lateMs }: RunOf, { steps, ce
   };
 }
 
+/** Of a step of a browser the action is named, too. */
+function failedIn({ name, seen }: StepRun): string {
+  const action = seen?.actions.find(({ outcome }) => outcome !== 'ok');
+  return action === undefined ? name : `${name}/${action.name}`;
+}
+
 /** A run that was not made: of what would have been probed it says nothing. */
 export function runNotMade(of: RunOf, { because, text }: { readonly because: string; readonly text: string }): ProbeRun {
   return { ...runOf(of, { steps: [], certificates: [] }), outcome: 'unknown', because, text };
 }
 
-const NETWORK: ReadonlySet<string> = new Set(['DNS', 'CONNECT', 'TIMEOUT', 'CLOSED', 'REFUSED']);
+const NETWORK: ReadonlySet<string> = new Set(['DNS', 'CONNECT', 'TIMEOUT', 'CLOSED', 'REFUSED', 'NAVIGATION']);
 
 /** Whether one’s own network may be what failed. */
 export function looksOffline({ outcome, because }: ProbeRun): boolean {

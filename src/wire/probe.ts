@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { browserStep } from './probe-browser.ts';
 
 /** A number of milliseconds. */
 const ms = z.number().int().min(1);
@@ -49,7 +50,7 @@ const dnsStep = z.object({
 const tlsStep = z.object({ ...head, kind: z.literal('tls'), host: z.string(), port: z.number().int() });
 const tcpStep = z.object({ ...head, kind: z.literal('tcp'), host: z.string(), port: z.number().int() });
 
-export const probeStep = z.discriminatedUnion('kind', [httpStep, dnsStep, tlsStep, tcpStep]);
+export const probeStep = z.discriminatedUnion('kind', [httpStep, dnsStep, tlsStep, tcpStep, browserStep]);
 
 /** All that a prober needs to know of a probe. Names of secrets are part of it, secrets never are. */
 export const probe = z.object({

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { PageVitals } from '../../ports/browser-prober.ts';
+import type { PageVitals } from '../../probe/seen-page.ts';
 
 /** Runs in each page before anything of its own does. Largest paint and shifts are only told to those who listen. */
 export const LISTEN = `(() => {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import type { ActionTiming, BrowserAnswer, BrowserAsk } from '../../ports/browser-prober.ts';
+import type { BrowserAnswer, BrowserAsk } from '../../ports/browser-prober.ts';
+import type { ActionTiming } from '../../probe/seen-page.ts';
 import { LISTEN, NO_VITALS, readVitals } from './page-vitals.ts';
 import { perform, type Performing, type Trouble } from './perform.ts';
 import { takeScreenshot } from './take-screenshot.ts';

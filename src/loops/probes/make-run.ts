@@ -1,11 +1,15 @@
 import { asOffline, looksOffline, runNotMade, runOf, type ProbeRun, type RunOf } from '../../probe/run.ts';
+import type { BrowserProber } from '../../ports/browser-prober.ts';
 import type { Prober } from '../../ports/prober.ts';
 import type { Probe, ProbeStep } from '../../wire/probe.ts';
 import type { WorkTime } from '../work-time.ts';
+import { makeBrowserStep } from './make-browser-step.ts';
 import { makeStep, type StepMade, type Underway } from './make-step.ts';
 
 export type RunParts = {
   readonly prober: Prober;
+  /** Absent where there is no browser to probe with. */
+  readonly browser?: BrowserProber;
   /** Throws, without showing anything of it, when there is none of that name. */
   readonly secret: (name: string) => Promise<string>;
   readonly time: Pick<WorkTime, 'spent'>;
@@ -26,7 +30,10 @@ export async function makeRun(parts: RunParts, of: WholeRun, told: Told = () => 
   const made: StepMade[] = [];
   for (const step of probe.steps) {
     const leftMs = probe.timeoutMs - (parts.time.spent() - began);
-    const one = await makeStep(step, underway, { prober: parts.prober, leftMs });
+    const one =
+      step.kind === 'browser'
+        ? await makeBrowserStep(step, underway, { browser: parts.browser ?? null, leftMs })
+        : await makeStep(step, underway, { prober: parts.prober, leftMs });
     made.push(one);
     told(one, step);
     if (one.run.outcome !== 'ok') break;

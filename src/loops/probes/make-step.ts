@@ -3,7 +3,11 @@ import { judgeStep } from '../../probe/judge-step.ts';
 import type { StepRun } from '../../probe/run.ts';
 import { extract, fillIn, type Variables } from '../../probe/variables.ts';
 import type { Prober } from '../../ports/prober.ts';
+import type { BrowserStep } from '../../wire/probe-browser.ts';
 import type { HttpStep, Probe, ProbeStep } from '../../wire/probe.ts';
+
+/** What is asked over a network, by ourselves. */
+type AskedStep = Exclude<ProbeStep, BrowserStep>;
 
 /** What the steps of one run share. */
 export type Underway = {
@@ -21,9 +25,9 @@ const NO_TIME: Phases = { dns: null, connect: null, tls: null, ttfb: null, total
 
 /** One step, in what is left of the run's time. */
 export async function makeStep(
-  step: ProbeStep,
+  step: AskedStep,
   underway: Underway,
-  { prober, leftMs }: { prober: Prober; leftMs: number },
+  { prober, leftMs }: { readonly prober: Prober; readonly leftMs: number },
 ): Promise<StepMade> {
   const ask = askOf(step, underway, leftMs);
   if (ask === null) return unmade(step.name, { because: 'VARIABLE', text: 'a variable that it needs is not there' });
@@ -45,7 +49,7 @@ export function unmade(name: string, { because, text }: { readonly because: stri
 }
 
 /** Null when a variable is missing. */
-function askOf(step: ProbeStep, { probe, variables, cookies }: Underway, leftMs: number): Ask | null {
+function askOf(step: AskedStep, { probe, variables, cookies }: Underway, leftMs: number): Ask | null {
   const bounds = { timeoutMs: Math.max(1, Math.floor(leftMs)), allowPrivate: probe.allowPrivate };
   if (step.kind !== 'http') return { ...bounds, ...step };
   const url = fillIn(step.url, inUrl(step.url, variables));

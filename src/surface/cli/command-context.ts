@@ -62,6 +62,8 @@ export type AgentOptions = {
   /** `host:port`; absent: the server itself. */
   readonly reference?: readonly string[];
   readonly secret?: ReadonlyMap<string, string>;
+  /** The browser that probes, by path or name; absent: one by its usual names. */
+  readonly chromium?: string;
   /** Absent: nobody can ask how it is. */
   readonly statusPort?: number;
 };
@@ -72,7 +74,12 @@ export type Probing = {
   /** One run, by hand; `told` hears of each step as it ends. */
   readonly once: (
     probe: Probe,
-    options: { readonly location: string; readonly secrets: ReadonlyMap<string, string>; readonly told: Told },
+    options: {
+      readonly location: string;
+      readonly secrets: ReadonlyMap<string, string>;
+      readonly chromium: string | null;
+      readonly told: Told;
+    },
   ) => Promise<ProbeRun>;
 };
 

@@ -13,6 +13,7 @@ import { showProbes, showRun, showStep } from './show-probe.ts';
 type Given = Omit<AgentOptions, 'server' | 'to'> & { readonly to?: string };
 /** Where a server takes telemetry when nobody says otherwise. */
 const TELEMETRY_PORT = 4318;
+const CHROMIUM = 'browser for steps that need one, by path or name (default: one by its usual names)';
 
 /** Probes from this machine: as an agent that goes on and on, or once to see what comes of it. */
 export function probeCommand(program: Command, context: CommandContext): void {
@@ -25,6 +26,7 @@ export function probeCommand(program: Command, context: CommandContext): void {
     .option('--data <folder>', 'folder for what the server has not taken yet', '.plimsoll/probe')
     .option('--secret <name=file>', 'secret of probes, in a file of mode 600; may be repeated', readNamed)
     .option('--reference <host:port>', 'says whether this network works; may be repeated (default: the server)', readReference)
+    .option('--chromium <path>', CHROMIUM)
     .option('--status-port <port>', 'port of GET /healthz; 0 chooses one', readPort)
     .addOption(new Option('--max-bytes <size>', 'what may wait on disk').argParser(readSize).default(2 ** 30, '1GiB'))
     .addOption(new Option('--max-age <time>', 'how long it may wait').argParser(readAge).default(2 * DAY, '2d'))
@@ -57,7 +59,12 @@ function listCommand(probe: Command, { outside, client, json, finish }: CommandC
     });
 }
 
-type RunGiven = { readonly catalog?: string; readonly location: string; readonly secret?: ReadonlyMap<string, string> };
+type RunGiven = {
+  readonly catalog?: string;
+  readonly location: string;
+  readonly secret?: ReadonlyMap<string, string>;
+  readonly chromium?: string;
+};
 
 function runCommand(probe: Command, context: CommandContext): void {
   const { outside, json, finish } = context;
@@ -68,10 +75,11 @@ function runCommand(probe: Command, context: CommandContext): void {
     .option('--catalog <folder>', 'take the probe from this folder instead of the server')
     .option('--location <name>', 'as if from there', readLocation, SERVER)
     .option('--secret <name=file>', 'secret of probes, in a file of mode 600; may be repeated', readNamed)
-    .action(async (name: string, { catalog, location, secret = new Map() }: RunGiven) => {
+    .option('--chromium <path>', CHROMIUM)
+    .action(async (name: string, { catalog, location, secret = new Map(), chromium }: RunGiven) => {
       const found = await probeNamed(name, context, catalog);
       const told = json() ? () => undefined : (...made: Parameters<typeof showStep>) => outside.say(showStep(...made));
-      const run = await probingOf(context).once(found, { location, secrets: secret, told });
+      const run = await probingOf(context).once(found, { location, secrets: secret, chromium: chromium ?? null, told });
       finish(run.outcome === 'ok' ? EXIT.yes : run.outcome === 'failed' ? EXIT.no : EXIT.unknown);
       outside.say(json() ? JSON.stringify(run, null, 2) : showRun(run));
     });

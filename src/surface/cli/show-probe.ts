@@ -30,6 +30,8 @@ export function showStep({ run, certificates, exchange }: StepMade, step: ProbeS
   return [
     `${MARKS[run.outcome]} ${step.name}: ${asked(step)}`,
     `    ${facts.join(', ')}`,
+    ...(run.seen?.actions ?? []).map(({ name, outcome, durationMs }) => `    ${MARKS[outcome]} ${name}: ${showMs(durationMs)}`),
+    ...(run.seen?.complaints ?? []).map((text) => `    the page complains: ${text}`),
     ...certificates.map(({ host, daysLeft }) => `    certificate of ${host}: ${Math.floor(daysLeft)} days left`),
     ...(run.text === null ? [] : [`    ${run.because}: ${run.text}`]),
   ].join('\n');
@@ -53,6 +55,8 @@ function asked(step: ProbeStep): string {
       return `${step.method} ${step.url}`;
     case 'dns':
       return `${step.type} of ${step.host}${step.server === null ? '' : ` at ${step.server}`}`;
+    case 'browser':
+      return `${step.actions.length} actions in a browser`;
     case 'tls':
     case 'tcp':
       return `${step.kind} ${step.host}:${step.port}`;
