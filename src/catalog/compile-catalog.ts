@@ -41,7 +41,8 @@ export function compileCatalog(
   const reconciled = compileReconciliations(of('Reconciliation', documents), beside, report);
   const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
-  const ground = { journeys, sources, given };
+  const addresses = new Map(of('Service', documents).map(({ body }) => [body.metadata.name, body.spec?.addresses ?? []]));
+  const ground = { journeys, sources, given, addresses };
   const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
   const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
   const slis = new Map([...own, ...instrumented]);

@@ -2,6 +2,7 @@ import { nearest } from '../kernel/nearest.ts';
 import type { Indicator, Journey, Objective, SpanMatch } from './catalog.ts';
 import { STANDARD_POLICY } from './burn-policies.ts';
 import { agreementTerms } from './compile-agreement.ts';
+import { callsOfName, calledBy, edgeMatches } from './called-matches.ts';
 import { compileIndicator } from './compile-indicator.ts';
 import { withinName } from './reserved-names.ts';
 import { labelsOf } from './labels-of.ts';
@@ -91,23 +92,20 @@ function servicesOf({ match }: Journey): readonly string[] | null {
   return named.length === 0 || named.some((values) => values.length === 0) ? null : [...new Set(named.flat())].toSorted();
 }
 
-/** Attributes by which a client span names what it calls. */
-const CALLED = ['server.address', 'service.peer.name'] as const;
-
 /** Client spans of the journey's services toward the dependency; null when there is none, undefined when that cannot be told. */
 function callsOf({ dependency }: ObjectiveSpec, journey: Journey, reading: Reading): readonly SpanMatch[] | null | undefined {
   if (dependency === undefined) return null;
+  if (typeof dependency !== 'string' && 'from' in dependency) return edgeMatches(dependency, reading.ground.addresses);
   const services = servicesOf(journey);
   if (services === null) {
     const text = `Cannot tell who calls: the journey "${journey.name}" names no service.name in each of its matches`;
-    reading.say(['dependency'], { code: 'CAT_PROMISE', text, hint: 'add service.name to the matches of the journey' });
+    const hint = 'add service.name to the matches of the journey, or write from and to in dependency';
+    reading.say(['dependency'], { code: 'CAT_PROMISE', text, hint });
     return undefined;
   }
-  const ours = { attribute: 'service.name', test: { kind: 'is', values: services } } as const;
-  if (typeof dependency !== 'string') return [{ kinds: ['client'], conditions: [ours, ...compileWhere(dependency.where)] }];
-  return CALLED.map((attribute): SpanMatch => {
-    return { kinds: ['client'], conditions: [ours, { attribute, test: { kind: 'is', values: [dependency] } }] };
-  });
+  return typeof dependency === 'string'
+    ? callsOfName(services, dependency)
+    : [{ kinds: ['client'], conditions: [calledBy(services), ...compileWhere(dependency.where)] }];
 }
 
 function windowOf({ window }: ObjectiveSpec): PromisedWindow {

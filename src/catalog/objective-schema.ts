@@ -128,8 +128,8 @@ const promises = {
 };
 
 const dependency = z
-  .union([text, closed({ where })], {
-    error: wanted('CAT_TYPE', 'the name of a dependency, or a map with where'),
+  .union([text, closed({ where }), closed({ from: text, to: text })], {
+    error: wanted('CAT_TYPE', 'the name of a dependency, or a map with where, or with from and to'),
   })
   .meta({ description: 'Counts calls of it by the services of the journey instead of the steps of the journey' });
 

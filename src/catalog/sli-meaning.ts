@@ -37,6 +37,8 @@ export type Ground = {
   readonly sources: ReadonlyMap<string, Source>;
   /** What this server cannot count is given to it: see `GivenIndicator`. */
   readonly given: boolean;
+  /** Where services are called, besides by their names; absent: nobody said. */
+  readonly addresses?: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Where the spec of an SLI stands: it is a document of its own, or part of an SLO. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { showInstant } from '../../src/kernel/show.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { map, type MapView } from '../../src/wire/map.ts';
+import { objective } from '../../src/wire/objective.ts';
 import { CATALOG } from '../causes/fallen-world.ts';
 import { jsonTraces } from '../intake/payload.ts';
 import { openVirtualClock } from '../virtual-clock.ts';
@@ -32,7 +33,16 @@ async function openMapped(): Promise<
   AsyncDisposable & { served: ServedWorld; now(): Instant; pass(minutes: number, calls: Call[]): Promise<void> }
 > {
   const clock = openVirtualClock(START);
-  const addressed = CATALOG.replace('{ name: payments }\nspec: {}', '{ name: payments }\nspec: { addresses: [pay.internal] }');
+  const named = CATALOG.replace(
+    '{ name: payments }\nspec: {}',
+    '{ name: payments }\nspec: { addresses: [pay.internal, old.internal:81] }',
+  );
+  const addressed = `${named}---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: payments-answer }
+spec: { journey: checkout, service: shop, target: 99%, dependency: { from: shop, to: payments } }
+`;
   const served = await serveWorld({ clock, catalog: addressed });
   return {
     served,
@@ -54,6 +64,8 @@ async function ask(served: ServedWorld, query: string): Promise<MapView> {
   assert.equal(answer.status, 200, await answer.clone().text());
   return map.parse(await answer.json());
 }
+
+const OLD: Call = { from: 'shop', attributes: { 'server.address': 'old.internal', 'server.port': '81' }, failed: true };
 
 const lines = ({ edges }: MapView): unknown[] => edges.map((one) => [one.from, one.to, one.calls, one.failed]);
 
@@ -103,7 +115,7 @@ test('services, databases, queues and third parties are told apart, and one call
   );
   assert.deepEqual(
     [found.nodes.find(({ name }) => name === 'shop')?.objectives, found.edges.some((one) => one.is_new !== null)],
-    [1, false],
+    [2, false],
   );
 });
 
@@ -132,5 +144,18 @@ test('a call that was not made in the window before is new, and the map of then 
   assert.deepEqual(
     edges.map(({ to }) => to),
     ['payments'],
+  );
+});
+
+test('what is promised of an edge is counted from the calls that the map shows of it', async () => {
+  await using world = await openMapped();
+  await world.pass(3, [PAYS, RPC, OLD, BANK, ROWS, { ...PAYS, from: 'mailer' }]);
+  const answer = await world.served.ask('/api/v1/objectives/payments-answer');
+  const { good, total } = objective.parse(await answer.json());
+  const edges = (await ask(world.served, '?window=5m')).edges.filter(({ from, to }) => from === 'shop' && to === 'payments');
+  assert.deepEqual([edges.length, good, total], [1, 36, 54]);
+  assert.deepEqual(
+    edges.map(({ calls, failed }) => [calls, failed]),
+    [[54, 18]],
   );
 });
