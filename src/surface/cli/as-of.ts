@@ -13,6 +13,7 @@ const READING = [
   'adjust list',
   'anomalies',
   'distribution',
+  'trace',
   'alerts',
   'sources',
   'rollout list',

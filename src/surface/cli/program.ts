@@ -33,6 +33,7 @@ import { scoreCommand } from './score-command.ts';
 import { sloCommand } from './slo-command.ts';
 import { sourcesCommand } from './sources-command.ts';
 import { testCommand } from './test-command.ts';
+import { traceCommand } from './trace-command.ts';
 import { trainCommand } from './train-command.ts';
 import { validateCommand } from './validate-command.ts';
 import { queueCommand, versionCommands } from './version-commands.ts';
@@ -54,6 +55,7 @@ const COMMANDS = [
   adjustCommand,
   anomaliesCommand,
   distributionCommand,
+  traceCommand,
   mapCommand,
   coverageCommand,
   alertsCommand,

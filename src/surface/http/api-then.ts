@@ -12,7 +12,16 @@ import type { Api } from './api.ts';
 export function apiThen(api: Api, then: Then): Api {
   const { at, memo, evidence, adjusted } = then;
   const present = { catalog: () => then.catalog, evidence: () => evidence, adjusted };
-  const cellStore: Api['cellStore'] = { ...api.cellStore, ...then.reads, seal: unchanged, maintain: unchanged };
+  const cellStore: Api['cellStore'] = {
+    ...api.cellStore,
+    ...then.reads,
+    remembered: {
+      ...api.cellStore.remembered,
+      exemplars: (query) => api.cellStore.remembered.exemplars({ ...query, sealedBy: at }),
+    },
+    seal: unchanged,
+    maintain: unchanged,
+  };
   const polls = new Map((memo?.polls ?? []).map((health) => [health.generation, health]));
   const rollouts = new Map(memo?.rollouts);
   const skews = new Map(memo?.skews);

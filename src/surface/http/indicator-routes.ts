@@ -30,7 +30,7 @@ export function indicatorRoutes(app: App, api: Api): void {
   });
 }
 
-function indicatorNamed({ indicators }: Catalog, name: string): Indicator {
+export function indicatorNamed({ indicators }: Catalog, name: string): Indicator {
   const found = indicators.find((one) => one.name === name);
   if (found !== undefined) return found;
   const meant = nearest(

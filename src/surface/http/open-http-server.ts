@@ -37,6 +37,7 @@ import { timeTravel } from './time-travel.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Senders } from '../doors/senders.ts';
+import { traceRoutes } from './trace-routes.ts';
 import { trainRoutes } from './train-routes.ts';
 import { STREAM_LIMITS, streamRoute, type StreamLimits } from './stream.ts';
 
@@ -148,6 +149,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   await githubRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
+  traceRoutes(app, api);
   mapRoutes(app, api);
   coverageRoutes(app, api);
   probeRunRoutes(app, api);
