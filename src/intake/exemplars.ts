@@ -42,7 +42,7 @@ export class Exemplars {
 
   /** Of the rows from `first` on, which are all of one thing. */
   keep(batch: ObservationBatch, first: number, { traceView, traceAt }: TracePlace): void {
-    if (isNoTrace(traceView, traceAt)) return;
+    if (traceAt < 0 || isNoTrace(traceView, traceAt)) return;
     const hash = traceHash(traceView, traceAt);
     const isUsual = hash < USUAL_TRACES;
     const { series, good, count } = batch;

@@ -253,8 +253,7 @@ export class SpanFacts extends AttributeFacts {
     if (outcome.rows.length > 0) {
       const first = batch.count;
       const isBad = this.#append(batch, outcome.rows, weight);
-      const { trace } = this;
-      if (trace.traceAt >= 0 && (isBad || trace.isUsual)) this.#exemplars.keep(batch, first, trace);
+      if (isBad || this.trace.isUsual) this.#exemplars.keep(batch, first, this.trace);
     }
     this.streams = outcome.streams;
     if (isEdge && outcome.edges.length > 0) this.#append(batch, outcome.edges, weight * this.#draw.weight);

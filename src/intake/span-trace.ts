@@ -16,7 +16,7 @@ export class SpanTrace implements TracePlace {
 
   /** Whether it is remembered even of what went well. */
   get isUsual(): boolean {
-    return traceHash(this.traceView, this.traceAt) < USUAL_TRACES;
+    return this.traceAt >= 0 && traceHash(this.traceView, this.traceAt) < USUAL_TRACES;
   }
 
   /** Reads 32 hexadecimal digits without making a text of them; what is no id is none. */
