@@ -47,6 +47,7 @@ process.exitCode = await runProgram(
       once: async (probe, options) => (await import('./agent/run-once.ts')).runOnce(probe, options),
     },
     relay: async (options) => (await import('./relay/run-relay.ts')).runRelay(options, { log, complain }),
+    tables: async () => (await import('./adapters/row-sources.ts')).openTableRows,
     mcp: async (client) => (await import('./surface/mcp/serve-mcp.ts')).serveMcp({ version, client, complain }),
     readCatalogFolder: async (folder, options) => readCatalog(await readCatalogFolder(folder), options),
     readTexts: readCatalogTexts,

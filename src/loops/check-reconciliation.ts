@@ -36,13 +36,13 @@ export async function checkReconciliation(
   { open, store, seed }: CheckParts,
   { reconciliation, at }: Checking,
 ): Promise<CheckDone> {
-  const { generation, bucketMs: width } = reconciliation;
+  const { generation, bucketMs: width, compare } = reconciliation;
   const known = new Map((await store.buckets(generation)).map((kept) => [kept.bucket, kept]));
   const compared = await readBoth({ open, seed }, reconciliation, async (sides) => {
     const knownFrom = [sides.expected.knownFrom, sides.seen.knownFrom];
     const span = settledSpan(reconciliation, { at, knownFrom });
     if (span === null) return null;
-    return { span, ...(await compareSides(sides, { span, width, known: (pair) => stillKnown(known, pair) })) };
+    return { span, ...(await compareSides(sides, { span, width, compare, known: (pair) => stillKnown(known, pair) })) };
   });
   if (compared === null) return null;
   const kept = keptBuckets(compared);

@@ -1,5 +1,5 @@
 import type { DurationMs, Instant } from '../kernel/units.ts';
-import type { RowReading, RowSpan } from '../ports/row-source.ts';
+import type { HashedRow, RowReading, RowSpan } from '../ports/row-source.ts';
 import { countsOf, NO_FAULTS, type BucketCounts, type BucketFaults } from '../verdict/reconciliation/bucket-counts.ts';
 import { compareRows, type Residue } from '../verdict/reconciliation/compare-rows.ts';
 import { isEqual, pairBuckets, type BucketPair } from '../verdict/reconciliation/pair-buckets.ts';
@@ -12,6 +12,7 @@ export type Comparison = {
   /** Whole buckets, from and to on their borders. */
   readonly span: RowSpan;
   readonly width: DurationMs;
+  readonly compare: 'keys' | 'values';
   /** What is known of a bucket already, when both sides still sum up to the same as then. */
   readonly known: (pair: BucketPair) => BucketCounts | null;
 };
@@ -40,7 +41,7 @@ const MOST_DRILLED = 5_000_000;
 const MOST_ALONE = 200_000;
 
 /** Finds every row that differs: sums of buckets first, of their parts where buckets differ, and rows where parts do. */
-export async function compareSides(sides: Sides, { span, width, known }: Comparison): Promise<Compared> {
+export async function compareSides(sides: Sides, { span, width, compare, known }: Comparison): Promise<Compared> {
   // One bucket more at each end, where what is late may have gone to; nothing is told of these two.
   const wide: RowSpan = { from: (span.from - width) as Instant, to: (span.to + width) as Instant };
   const all = pairBuckets(await sides.expected.buckets(wide, width), await sides.seen.buckets(wide, width));
@@ -48,7 +49,7 @@ export async function compareSides(sides: Sides, { span, width, known }: Compari
   const whole = inside.filter((pair) => pair.whole);
   const open = whole.filter((pair) => !isEqual(pair) && known(pair) === null);
   const wanted = withBeside(open, { all, width });
-  const found = await drill(sides, planCuts(wanted, width));
+  const found = await drill(sides, planCuts(wanted, width), compare);
   const buckets = whole.map((pair): ComparedBucket => {
     if (isEqual(pair)) return { pair, counts: countsOf(pair.expected.rows, NO_FAULTS), exact: true };
     const before = wanted.includes(pair) ? null : known(pair);
@@ -76,7 +77,7 @@ type Drilled = {
   drilled: number;
 };
 
-async function drill(sides: Sides, cuts: readonly Cut[]): Promise<Drilled> {
+async function drill(sides: Sides, cuts: readonly Cut[], compare: 'keys' | 'values'): Promise<Drilled> {
   const faults = new Map<Instant, BucketFaults>();
   const [rough, alone] = [new Set<Instant>(), [] as Residue[]];
   const found = { faults, rough, alone, drilled: 0 };
@@ -84,7 +85,7 @@ async function drill(sides: Sides, cuts: readonly Cut[]): Promise<Drilled> {
     const parts = differingParts(await sides.expected.parts(cut), await sides.seen.parts(cut));
     for (const batch of inBatches(parts, ROWS_AT_ONCE)) {
       if (found.drilled >= MOST_DRILLED) for (const part of batch) guess(part, { faults, rough });
-      else await readBatch(sides, { cut, batch }, found);
+      else await readBatch(sides, { cut, batch, compare }, found);
     }
   }
   const width = cuts[0]?.width;
@@ -92,13 +93,13 @@ async function drill(sides: Sides, cuts: readonly Cut[]): Promise<Drilled> {
   return found;
 }
 
-type Batch = { readonly cut: Cut; readonly batch: readonly DifferingPart[] };
+type Batch = { readonly cut: Cut; readonly batch: readonly DifferingPart[]; readonly compare: 'keys' | 'values' };
 type Finding = Drilled & { readonly faults: Map<Instant, BucketFaults>; readonly alone: Residue[] };
 
-async function readBatch(sides: Sides, { cut, batch }: Batch, found: Finding): Promise<void> {
+async function readBatch(sides: Sides, { cut, batch, compare }: Batch, found: Finding): Promise<void> {
   const [expected, seen] = [await sides.expected.rows(cut, batch), await sides.seen.rows(cut, batch)];
   found.drilled += expected.length + seen.length;
-  const compared = compareRows(expected, seen);
+  const compared = compare === 'keys' ? compareRows(keysAlone(expected), keysAlone(seen)) : compareRows(expected, seen);
   for (const [bucket, more] of compared.faults) add(found.faults, bucket, more);
   for (const one of compared.alone) {
     if (found.alone.length < MOST_ALONE) found.alone.push(one);
@@ -107,6 +108,11 @@ async function readBatch(sides: Sides, { cut, batch }: Batch, found: Finding): P
       add(found.faults, one.bucket, one.side === 'expected' ? { missing: rows } : { unexpected: rows });
     }
   }
+}
+
+/** Rows of one key are alike, whatever their values. */
+function keysAlone(rows: readonly HashedRow[]): readonly HashedRow[] {
+  return rows.map((row) => ({ ...row, row: row.key }));
 }
 
 /** Of a part that is not looked into the number of rows tells the least that must be wrong. */

@@ -126,7 +126,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const scores = openScores({ ...judged, ledger, observe, cellStore, time });
   const known = { ...judged, ledger, cellStore, traffic };
   const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
-  const reconciliations = reconciliationsOf(parts, { catalog: catalog.current, ledger, intake });
+  const reconciliations = reconciliationsOf(parts, { catalog: catalog.current, ledger, intake, keeper, cellStore });
   const seal = keeper.seal.bind(keeper);
   const costs = costLoopOf(parts, { catalog: catalog.current, ledger, evidence, cellStore, seal, observe });
   const plane = {

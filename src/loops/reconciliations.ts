@@ -1,12 +1,16 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Reconciliation } from '../catalog/reconciliation.ts';
+import type { Reconciliation, RowSide } from '../catalog/reconciliation.ts';
 import { broken, elapsed, MINUTE, slotOf, type Instant } from '../kernel/units.ts';
 import { decideDifferences, decideWithdrawn } from '../ledger/decisions/differences.ts';
 import { streamSeed } from '../intake/stream-seed.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Intake } from '../ports/intake.ts';
+import type { ReconciliationStore } from '../ports/reconciliation-store.ts';
+import type { RowSource } from '../ports/row-source.ts';
 import { bucketEvent, checkReconciliation, type CheckParts, type CheckResult } from './check-reconciliation.ts';
 import { openTurns } from './in-turn.ts';
 import type { Ledger } from './ledger.ts';
+import { openStreamSide, type StreamSideParts } from './stream-side.ts';
 import { OWN_SOURCE, tellEvents, type OwnEvent } from './tell-events.ts';
 
 export type ReconciliationParts = CheckParts & {
@@ -16,16 +20,22 @@ export type ReconciliationParts = CheckParts & {
 };
 
 /** What the world has to give for anything to be reconciled; whoever gives the store gives it away. */
-export type ReconciliationMeans = Pick<CheckParts, 'open' | 'store'>;
+export type ReconciliationMeans = {
+  readonly openTable: (side: Exclude<RowSide, { readonly kind: 'stream' }>) => RowSource;
+  readonly store: ReconciliationStore;
+};
+type Given = { readonly reconciliations?: ReconciliationMeans; readonly redactionKey?: Uint8Array; readonly clock: Clock };
+type Plane = Omit<ReconciliationParts, keyof CheckParts> & Omit<StreamSideParts, 'clock'>;
 
-export function reconciliationsOf(
-  {
-    reconciliations: means,
-    redactionKey = null,
-  }: { readonly reconciliations?: ReconciliationMeans; readonly redactionKey?: Uint8Array | null },
-  parts: Omit<ReconciliationParts, keyof CheckParts>,
-): Reconciliations | null {
-  return means === undefined ? null : openReconciliations({ ...parts, ...means, seed: streamSeed(redactionKey) });
+/** Streams are read from the evidence, tables by what the world gives; null where it gives nothing. */
+export function reconciliationsOf({ reconciliations: means, redactionKey, clock }: Given, plane: Plane): Reconciliations | null {
+  if (means === undefined) return null;
+  const open = (side: RowSide): RowSource => {
+    if (side.kind !== 'stream') return means.openTable(side);
+    const stream = (plane.catalog().streams ?? []).find(({ name }) => name === side.stream);
+    return stream === undefined ? broken(`no stream ${side.stream}`) : openStreamSide({ ...plane, clock }, stream);
+  };
+  return openReconciliations({ ...plane, open, store: means.store, seed: streamSeed(redactionKey ?? null) });
 }
 
 /** How the checks of a reconciliation go. */

@@ -4,10 +4,12 @@ import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-fo
 import { openProbeFolder } from '../adapters/data-folder/probe-folder.ts';
 import { openSegmentFolder } from '../adapters/data-folder/segment-folder.ts';
 import { openSigningKey } from '../adapters/data-folder/signing-key.ts';
+import { openTableRows } from '../adapters/row-sources.ts';
 import { openPrometheusSource } from '../adapters/prometheus/prometheus-source.ts';
 import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
 import { openSqliteChargeStore } from '../adapters/sqlite/charge-store.ts';
 import { openSqliteCellStore } from '../adapters/sqlite/cell-store.ts';
+import { openSqliteReconciliationStore } from '../adapters/sqlite/reconciliation-store.ts';
 import { openSqliteLedgerStore } from '../adapters/sqlite/ledger-store.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
 import { openCloudEventSender } from '../adapters/webhook/cloud-event-sender.ts';
@@ -79,6 +81,8 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
   given.defer(() => ledgerStore.close());
   const charges = openSqliteChargeStore(folder.chargesFile);
   given.defer(() => charges.close());
+  const reconciliationStore = openSqliteReconciliationStore(folder.reconciliationsFile);
+  given.defer(() => reconciliationStore.close());
   const catalogFolder = openCatalogFolder(catalog);
   const watch = (changed: () => void): { close(): void } => {
     const watcher = catalogFolder.watch(changed);
@@ -93,6 +97,7 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
     cellStore,
     journal,
     charges,
+    reconciliations: { openTable: openTableRows, store: reconciliationStore },
     ledgerStore,
     code: codeRevision(),
     segments: { files: openSegmentFolder(folder.segmentFolder), keep: options.ledgerKeep ?? null },
@@ -206,6 +211,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
     trains: plane.trains,
+    reconciliations: plane.reconciliations,
     costs: plane.costs,
     corroborate: plane.corroborate,
     sources: plane.sources.facts,

@@ -72,6 +72,10 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'there is nothing at GET /api/v1/nothing',
     hint: 'GET /openapi.json lists what there is',
   },
+  RECONCILIATION_UNKNOWN: {
+    provoke: (world) => get(world, '/api/v1/reconciliations/orders'),
+    detail: 'the catalog has no reconciliation named orders',
+  },
   PROBE_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/probes/home/runs'),
     detail: 'the catalog has no probe named home',

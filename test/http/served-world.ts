@@ -118,6 +118,7 @@ export async function serveWorld(
     alertsWaiting: plane.alerts.waiting,
     scores: plane.scores,
     trains: plane.trains,
+    reconciliations: plane.reconciliations,
     costs: plane.costs,
     corroborate: plane.corroborate,
     sources: plane.sources.facts,

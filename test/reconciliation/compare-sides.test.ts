@@ -38,7 +38,7 @@ test('finds every planted missing, duplicated, changed and late row, and nothing
 
 async function finds(expected: readonly PlainRow[], seen: readonly PlainRow[], how: 'keys' | 'values'): Promise<void> {
   const sides = { expected: sideOf(expected, how), seen: sideOf(seen, how) };
-  const { buckets } = await compareSides(sides, { span: SPAN, width: WIDTH, known: () => null });
+  const { buckets } = await compareSides(sides, { span: SPAN, width: WIDTH, compare: how, known: () => null });
   const found = new Map(buckets.map(({ pair, counts }) => [pair.bucket as number, counts]));
   assert.deepEqual(found, countByHand(expected, seen, how));
 }
@@ -64,7 +64,7 @@ test('what is late beyond the last bucket is late, and not missing', async () =>
   const [expected, seen] = [[{ at: 999, key: 'a', value: '' }], [{ at: 1_003, key: 'a', value: '' }]];
   const span = { from: 0 as Instant, to: 1_000 as Instant };
   const sides = { expected: sideOf(expected), seen: sideOf(seen) };
-  const { buckets } = await compareSides(sides, { span, width: WIDTH, known: () => null });
+  const { buckets } = await compareSides(sides, { span, width: WIDTH, compare: 'values', known: () => null });
   assert.deepEqual(
     buckets.map(({ counts }) => [counts.missing, counts.late, counts.matched]),
     [[0, 1, 1]],
@@ -74,7 +74,7 @@ test('what is late beyond the last bucket is late, and not missing', async () =>
 test('of many rows only those of differing parts are read', async () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => ({ at: index % 8_000, key: `k${index}`, value: 'v' }));
   const sides = { expected: sideOf(rows), seen: sideOf(rows.filter(({ key }) => key !== 'k4711')) };
-  const { buckets, drilled } = await compareSides(sides, { span: SPAN, width: WIDTH, known: () => null });
+  const { buckets, drilled } = await compareSides(sides, { span: SPAN, width: WIDTH, compare: 'values', known: () => null });
   assert.deepEqual(
     buckets.filter(({ counts }) => counts.missing > 0).map(({ pair, counts }) => [pair.bucket, counts.missing, counts.matched]),
     [[4_000, 1, 1_999]],

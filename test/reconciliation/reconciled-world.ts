@@ -7,7 +7,7 @@ import { openMemoryRouter } from '../../src/adapters/memory/router.ts';
 import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { countsOver } from '../../src/evidence/evidence.ts';
 import type { DurationMs, Instant } from '../../src/kernel/units.ts';
-import type { OpenRowSource } from '../../src/loops/check-reconciliation.ts';
+import type { ReconciliationMeans } from '../../src/loops/reconciliations.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
 
 /** The control plane of the server on a clock of its own, with sides that a test gives it. */
@@ -26,7 +26,7 @@ const STEP = 10_000;
 
 export async function openReconciledWorld(
   text: string,
-  { start, open }: { readonly start: Instant; readonly open: OpenRowSource },
+  { start, openTable }: { readonly start: Instant; readonly openTable: ReconciliationMeans['openTable'] },
 ): Promise<ReconciledWorld> {
   const frames: MemoryFrames = new Map();
   const [cells, kept, ledgerStore] = [openMemoryCells(), openMemoryReconciliations(), openMemoryLedgerStore()];
@@ -43,7 +43,7 @@ export async function openReconciledWorld(
       openMetricSource: openPrometheusSource,
       openRouter: () => openMemoryRouter({ '1.0.0': 1 }),
       log: { say() {}, warn() {} },
-      reconciliations: { open, store: openMemoryReconciliationStore(kept) },
+      reconciliations: { openTable, store: openMemoryReconciliationStore(kept) },
     });
   const world: ReconciledWorld = Object.assign(state, {
     plane: await openPlane(),

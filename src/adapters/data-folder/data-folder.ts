@@ -9,6 +9,8 @@ export type DataFolder = {
   readonly cellsFile: string;
   /** What things cost, charge by charge. */
   readonly chargesFile: string;
+  /** What reconciliations have counted. */
+  readonly reconciliationsFile: string;
   readonly journalFolder: string;
   readonly ledgerFile: string;
   /** Where old entries of the ledger are sealed. */
@@ -46,6 +48,7 @@ export function openDataFolder(path: string): DataFolder {
     path,
     cellsFile: join(path, 'cells.db'),
     chargesFile: join(path, 'charges.db'),
+    reconciliationsFile: join(path, 'reconciliations.db'),
     journalFolder: join(path, 'journal'),
     ledgerFile: join(path, 'ledger.db'),
     segmentFolder: join(path, 'ledger'),

@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../kernel/problem.ts';
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { evaluateCatalog } from '../../loops/evaluation.ts';
 import type { Told } from '../../loops/probes/make-run.ts';
+import type { ReconciliationMeans } from '../../loops/reconciliations.ts';
 import type { ProbeRun } from '../../probe/run.ts';
 import type { PlayScenarios } from '../../scenario/scenario-run.ts';
 import type { Probe } from '../../wire/probe.ts';
@@ -107,6 +108,8 @@ export type Outside = {
   readonly relay: (options: RelayOptions) => Promise<ExitCode>;
   /** Absent: nothing is probed from here. */
   readonly probing?: Probing;
+  /** How tables are read that are reconciled by hand; absent: none can be. */
+  readonly tables?: () => Promise<ReconciliationMeans['openTable']>;
   /** Answers an assistant until it hangs up. */
   readonly mcp: (client: () => Client) => Promise<ExitCode>;
   readonly readCatalogFolder: (folder: string, options?: { readonly given: boolean }) => Promise<Result<Catalog>>;

@@ -24,6 +24,7 @@ import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads }
 import { mapCommand } from './map-command.ts';
 import { mcpCommand } from './mcp-command.ts';
 import { probeCommand } from './probe-command.ts';
+import { reconcileCommand } from './reconcile-command.ts';
 import { redactCommand } from './redact-command.ts';
 import { relayCommand } from './relay-command.ts';
 import { replayCommand } from './replay-command.ts';
@@ -60,6 +61,7 @@ const COMMANDS = [
   coverageCommand,
   alertsCommand,
   sourcesCommand,
+  reconcileCommand,
   rolloutCommand,
   trainCommand,
   freezeCommand,

@@ -45,6 +45,7 @@ export function apiThen(api: Api, then: Then): Api {
     anomalies,
     scores: openScores({ ...present, polls: health, ledger, observe: unchanged, cellStore }, memo?.scores),
     trains: { ...api.trains, refused: (run) => refused.get(run) ?? new Map() },
+    reconciliations: null,
     corroborate: (state, rollout) => rollouts.get(rollout.id)?.beside ?? beside(state, rollout),
     cellStore,
   };

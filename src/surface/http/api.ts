@@ -21,6 +21,7 @@ import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
 import type { LedgerProof } from '../../loops/ledger-proof.ts';
 import type { LedgerRetention } from '../../loops/ledger-retention.ts';
+import type { Reconciliations } from '../../loops/reconciliations.ts';
 import type { JobHealth } from '../../loops/rounds.ts';
 import type { Scores } from '../../loops/scores.ts';
 import type { Trains } from '../../loops/trains.ts';
@@ -56,6 +57,8 @@ export type Api = {
   readonly anomalies: AnomalyWatch['looked'];
   readonly scores: Scores;
   readonly trains: Trains;
+  /** Null: this server reconciles nothing. */
+  readonly reconciliations: Pick<Reconciliations, 'health'> | null;
   /** Null: this server keeps no charges. */
   readonly costs: CostLoop | null;
   /** Who got in, and who did not. */

@@ -25,6 +25,7 @@ import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { probeRunRoutes } from './probe-run-routes.ts';
 import { probeRoutes } from './probe-routes.ts';
+import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { proofRoutes } from './proof-routes.ts';
 import { segmentRoutes } from './segment-routes.ts';
 import { planCheckRoutes } from './plan-check-routes.ts';
@@ -139,6 +140,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   sourceRoutes(app, api);
   costRoutes(app, api);
   probeRoutes(app, api);
+  reconciliationRoutes(app, api);
   scoreRoutes(app, api);
   adjustmentRoutes(app, api);
   releaseRoutes(app, api);

@@ -33,6 +33,7 @@ export const apiCodes = {
   ),
   NOT_FOUND: code(404, 'There is nothing at this address.', 'See `/openapi.json`.'),
   OBJECTIVE_UNKNOWN: code(404, 'The catalog in force has no objective of that name.', 'See `plimsoll slo`.'),
+  RECONCILIATION_UNKNOWN: code(404, 'The catalog in force has no reconciliation of that name.', 'See `plimsoll reconcile`.'),
   PROBE_UNKNOWN: code(404, 'The catalog in force has no probe of that name.', 'See `plimsoll probe list`.'),
   ADJUSTMENT_UNKNOWN: code(404, 'No adjustment has that name.', 'See `plimsoll adjust`.'),
   ADJUSTMENT_DECLARED: code(409, 'The adjustment is declared in the catalog.', 'Remove its document there.'),
