@@ -5,7 +5,7 @@ import type { Source } from './source.ts';
 import type { Billed } from './billed.ts';
 import type { BurnPolicy } from './alert-rule.ts';
 import type { CoverageStep } from './coverage-step.ts';
-import type { Objective } from './objective.ts';
+import type { AgreementTerms, Objective } from './objective.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Stream } from './stream.ts';
@@ -15,7 +15,7 @@ export type { HookRef, RouterRef } from './actuator-ref.ts';
 export type { BrowserTerms } from './browser-terms.ts';
 export type { PrometheusSource, Source } from './source.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
-export type { Objective } from './objective.ts';
+export type { AgreementTerms, Objective } from './objective.ts';
 export type { Stream } from './stream.ts';
 export type { ApprovalTerms, FreezeWindow, HookMoment, RolloutPlan, Step, Train, TrainMember } from './rollout-plan.ts';
 
@@ -134,12 +134,6 @@ type Counted = {
   readonly generation: string;
   readonly agreement?: AgreementTerms;
 };
-
-/**
- * An interval counts instead of an event, and is bad only when at least so many of the values of a cohort label, such as the
- * places that probe it, saw something bad in it. It has no part in the generation: what is counted stays the same.
- */
-export type AgreementTerms = { readonly label: string; readonly atLeast: number; readonly withinMs: DurationMs };
 
 /** Which events count, and which of them are good. */
 export type EventTests = {

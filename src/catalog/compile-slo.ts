@@ -46,6 +46,7 @@ export function compileSlo(from: SloSource, known: Known, report: Report): Compi
       journey,
       owner,
       indicator: made.indicator?.name ?? null,
+      ...(made.indicator?.agreement !== undefined && { agreement: made.indicator.agreement }),
       target: targetOf(objective),
       method,
       windowMs: window.ms,

@@ -19,6 +19,8 @@ export type Objective = {
   readonly cohort: Readonly<Record<string, string>> | null;
   /** A template: every value that these cohort labels take gets an objective of its own, as many as `cap` at most. */
   readonly split: { readonly by: readonly string[]; readonly cap: number } | null;
+  /** That of its indicator, so that whoever has the objective alone can say what is counted. */
+  readonly agreement?: AgreementTerms;
   readonly target: Ratio;
   readonly method: BudgetingMethod;
   /** Of a calendar window: its nominal length, by which burn rates are scaled. */
@@ -34,6 +36,12 @@ export type Objective = {
   /** Why the objective is blind by construction, as a sentence; null when it is computed. */
   readonly unsupported: string | null;
 };
+
+/**
+ * An interval counts instead of an event, and is bad only when at least so many of the values of a cohort label, such as the
+ * places that probe it, saw something bad in it. It has no part in the generation: what is counted stays the same.
+ */
+export type AgreementTerms = { readonly label: string; readonly atLeast: number; readonly withinMs: DurationMs };
 
 /** How bad events become a spent budget. */
 export type BudgetingMethod =

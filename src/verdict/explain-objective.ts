@@ -49,8 +49,14 @@ function arithmetic(verdict: ObjectiveVerdict, objective: Objective): string | n
   return joined([seen, may, spent]);
 }
 
-function counted({ window, budget }: ObjectiveVerdict, { method }: Objective, time: string): string {
+function counted({ window, budget }: ObjectiveVerdict, { method, agreement, cohort }: Objective, time: string): string {
   const bad = window.total - window.good;
+  if (method.kind === 'occurrences' && agreement !== undefined && cohort?.[agreement.label] === undefined) {
+    const { atLeast, withinMs, label } = agreement;
+    const saw = `${showCount(bad)} of ${showCount(window.total)} intervals of ${showDuration(withinMs)} were seen to fail`;
+    const places = `${showCount(atLeast)} ${label}${atLeast === 1 ? '' : 's'}`;
+    return `${saw} by at least ${places} ${time} (${showRatio(bad / window.total)})`;
+  }
   switch (method.kind) {
     case 'occurrences':
       return `${showCount(bad)} of ${showCount(window.total)} failed ${time} (${showRatio(bad / window.total)})`;
