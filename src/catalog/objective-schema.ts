@@ -15,7 +15,7 @@ export type ObjectiveSpec = ObjectiveDocument['spec'];
 export type CountDocument = z.output<typeof count>;
 
 /** What can be promised; an objective has one of these. */
-export const PROMISES = ['quantile', 'success', 'freshness', 'completeness', 'costPerUnit', 'coverage'] as const;
+export const PROMISES = ['quantile', 'success', 'freshness', 'completeness', 'costPerUnit', 'coverage', 'probe'] as const;
 /** They say by themselves which share has to be good. */
 const OWN_TARGET: readonly string[] = ['quantile', 'coverage'];
 
@@ -37,7 +37,7 @@ function needsLog(key: 'amount' | 'value'): (value: unknown, context: z.Refineme
   };
 }
 
-export const count = closed({
+const count = closed({
   metric: text.max(255).optional(),
   log: text.optional(),
   amount: attribute.optional(),
@@ -127,6 +127,12 @@ const promises = {
     .optional(),
 };
 
+const probed = z
+  .union([text, closed({ name: text, measure: z.enum(['success', 'time', 'certificate']).default('success') })], {
+    error: wanted('CAT_TYPE', 'the name of a Probe, or a map with name and measure'),
+  })
+  .meta({ description: 'How runs of a probe end, how long they take, or how long its certificates last' });
+
 const dependency = z
   .union([text, closed({ where }), closed({ from: text, to: text })], {
     error: wanted('CAT_TYPE', 'the name of a dependency, or a map with where, or with from and to'),
@@ -151,6 +157,7 @@ export const objective = closed({
       .prefault('28d'),
     target: targetShare.optional(),
     ...promises,
+    probe: probed.optional(),
     dependency: dependency.optional(),
     agreement: agreement.optional(),
     per: z.array(cohortLabel).min(1).max(6).optional(),

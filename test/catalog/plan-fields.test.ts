@@ -20,6 +20,7 @@ const MORE = `budget: { objective: works, floor: 10%, slow: { below: 50%, times:
   newer: queue
   fastTrack: 7d
   hooks: [{ on: held, webhook: { url: https://a.example/x, secret: s } }, { on: [promoted], command: { name: c, timeout: 20s } }]
+  requires: { coverage: 95%, version: 90% }
   maxDuration: 9h
   onDeadline: hold`;
 const JUDGE = `{ by: version, where: { region: eu }, cohorts: { by: region, most: 9, weight: 20% }, age: { by: instance, atMost: 1h },

@@ -89,6 +89,14 @@ spec:
   score: { healthy: { enter: 95%, leave: 90% }, atRisk: { enter: 60%, leave: 50% }, dwell: 1m, leastConfidence: 50%, mostPerHour: 30% }
   dependencies: [{ name: a, displayName: A, objective: more-age }, { name: b, objective: more-age }]
   revenue: { perHour: 5, currency: USD }
+  coverage:
+    - { step: a, expected: { metric: m, where: { e: f } }, seen: { log: l, where: { g: h } }, atLeast: 90%, window: 2h, delay: 2m }
+    - { step: b, expected: { log: l }, seen: { metric: m } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-edge }
+spec: { journey: checkout, service: storefront, target: 0.9, dependency: { from: a, to: b } }
 ---
 apiVersion: plimsoll/v1
 kind: Product
