@@ -128,7 +128,8 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const hide = (address: string): string => redactor.redact('', address);
   const access = openAccess({ ledger: plane.ledger, clock, newTokens: folder.newTokens, hide });
   const state = { started: false };
-  const probes = openServerProbes(plane, { clock, log, means: opening.outside.means });
+  const probeRecords = openProbeFolder(folder.probeFolder);
+  const probes = openServerProbes(plane, { clock, log, means: opening.outside.means, records: probeRecords });
   doors.defer(() => probes.close());
   const own = [
     probes.job,
@@ -139,7 +140,8 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   const rounds = openRounds([...plane.jobs, ...own], { clock, log });
   doors.defer(() => rounds.close());
   const urls = { otlp: urlOf(host, telemetry.ports.otlp), grpc: urlOf(host, telemetry.ports.grpc) };
-  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, access, otlpUrl: urls.otlp, github: opening.outside.github });
+  const { github } = opening.outside;
+  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, access, otlpUrl: urls.otlp, github, probeRecords });
   const senders = openSenders(telemetry.sources, () => plane.catalog.current().sources);
   const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
     openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
@@ -186,13 +188,15 @@ function settingsOf(options: ServeOptions): NonNullable<ServerStarted['settings'
 
 type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
   readonly github: Api['github'];
+  readonly probeRecords: Api['probeRecords'];
   readonly rounds: Rounds;
   readonly telemetry: Telemetry;
   readonly access: Access;
   readonly otlpUrl: string;
 };
 
-function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, access, otlpUrl, github }: Parts): Api {
+function apiOf(plane: ControlPlane, parts: Parts): Api {
+  const { folder, clock, log, rounds, telemetry, access, otlpUrl, github, probeRecords } = parts;
   return {
     version,
     clock,
@@ -226,7 +230,7 @@ function apiOf(plane: ControlPlane, { folder, clock, log, rounds, telemetry, acc
     listenerStats: telemetry.stats,
     jobs: rounds.health,
     dataFolder: folder.path,
-    probeRecords: openProbeFolder(folder.probeFolder),
+    probeRecords,
     github,
   };
 }
