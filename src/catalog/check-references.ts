@@ -62,6 +62,8 @@ const references: readonly Reference[] = [
   { from: 'Objective', path: ['spec', 'journey'], to: 'Journey', required: true },
   { from: 'Objective', path: ['spec', 'coverage', 'of'], to: 'Journey', required: true },
   { from: 'Objective', path: ['spec', 'freshness', 'source'], to: 'Source', required: true },
+  { from: 'Objective', path: ['spec', 'probe'], to: 'Probe', required: true },
+  { from: 'Objective', path: ['spec', 'probe', 'name'], to: 'Probe', required: true },
   { from: 'Objective', path: ['spec', 'service'], to: 'Service', required: true },
   { from: 'Objective', path: ['spec', 'burnPolicy'], to: 'BurnPolicy', required: true },
   { from: 'SloPolicy', path: ['spec', 'burnPolicy'], to: 'BurnPolicy', required: true },

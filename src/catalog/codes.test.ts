@@ -118,7 +118,7 @@ const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
     ...whole,
     ours('Objective', 'journey: checkout, service: shop, target: 99%, freshness: { source: default, atMost: 10 }'),
   ],
-  CAT_PROBE: [ours('Probe', 'journey: checkout, steps: [{ name: home, http: { url: "https://a.example/{{none}}" } }]')],
+  CAT_PROBE: [JOURNEY, ours('Probe', 'journey: checkout, steps: [{ name: home, http: { url: "https://a.example/{{none}}" } }]')],
   CAT_RECONCILIATION: [
     JOURNEY,
     ours(

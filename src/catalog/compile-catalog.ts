@@ -42,7 +42,7 @@ export function compileCatalog(
   const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
   const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
   const addresses = new Map(of('Service', documents).map(({ body }) => [body.metadata.name, body.spec?.addresses ?? []]));
-  const ground = { journeys, sources, given, addresses };
+  const ground = { journeys, sources, given, addresses, probed: probed.slis };
   const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
   const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
   const slis = new Map([...own, ...instrumented]);

@@ -11,7 +11,8 @@ import type { ObjectiveDocument, ObjectiveSpec } from './objective-schema.ts';
 import { promisedMeasure } from './promised-measure.ts';
 import { whyNoSlice } from './slo-slices.ts';
 import { whyNoWindow, type PromisedWindow } from './slo-terms.ts';
-import type { Ground, Reading } from './sli-meaning.ts';
+import { probeIndicator } from './compile-probe.ts';
+import type { Ground, Reading, SliMeaning } from './sli-meaning.ts';
 import { problemAt, type Declared, type Report } from './source-document.ts';
 
 export type CompiledObjective = {
@@ -37,7 +38,9 @@ export function compileObjective(
   const journey = ground.journeys.get(spec.journey ?? spec.coverage?.of ?? '');
   // A journey that is not there, or that has a mistake of its own, is told of elsewhere.
   if (journey === undefined) return NOTHING;
-  const counts = ground.journeys.get(spec.coverage?.of ?? journey.name) ?? journey;
+  const probed = probedBy(spec, reading);
+  if (probed === undefined) return NOTHING;
+  const counts = ground.journeys.get(probed?.journey ?? spec.coverage?.of ?? journey.name) ?? journey;
   const service = spec.service ?? serviceOf(journey);
   if (service === null) {
     const text = `Cannot tell whose promise it is: the journey "${journey.name}" is not of one service alone`;
@@ -46,7 +49,11 @@ export function compileObjective(
   }
   const calls = callsOf(spec, journey, reading);
   if (calls === undefined) return NOTHING;
-  const promised = promisedMeasure(spec, { journey: counts, sources: ground.sources, calls }, reading);
+  const promised = promisedMeasure(
+    spec,
+    { journey: counts, sources: ground.sources, calls, probed: probed?.definition ?? null },
+    reading,
+  );
   if (promised === null) return NOTHING;
   const window = windowOf(spec);
   const { name, displayName = name } = metadata;
@@ -66,6 +73,7 @@ export function compileObjective(
     indicator: indicator.name,
     cohort: null,
     split: spec.per === undefined ? null : { by: spec.per.toSorted(), cap: spec.cap },
+    ...(indicator.agreement !== undefined && { agreement: indicator.agreement }),
     target: promised.target,
     method: promised.method,
     windowMs: window.ms,
@@ -76,6 +84,21 @@ export function compileObjective(
     unsupported: null,
   };
   return { objectives: [objective], indicators: [indicator], complete: true };
+}
+
+type Probed = Extract<SliMeaning, { kind: 'ratio' }>;
+
+/** What is counted of a probe; null when none is named, undefined when there is no such thing, which is told. */
+function probedBy({ probe }: ObjectiveSpec, { ground, say }: Reading): Probed | null | undefined {
+  if (probe === undefined) return null;
+  const { name, measure } = typeof probe === 'string' ? { name: probe, measure: 'success' as const } : probe;
+  const meaning = ground.probed?.get(probeIndicator(name, measure))?.meaning;
+  if (meaning?.kind === 'ratio') return meaning;
+  // A probe that is not there at all is told with all references.
+  if (ground.probed?.has(probeIndicator(name, 'success')) !== true) return undefined;
+  const hint = measure === 'time' ? 'give it within' : 'no step of it shows one: add tls, or an address of https';
+  say(['probe', 'measure'], { code: 'CAT_PROMISE', text: `Cannot promise the ${measure} of the probe "${name}"`, hint });
+  return undefined;
 }
 
 /** The one service that all spans of the journey are of; null when there are several, or none is named. */

@@ -55,6 +55,21 @@ test('an SLO names the indicator of a probe like any other', () => {
   assert.deepEqual(codesOf(HOME + slo('home-prob')), ['CAT_UNKNOWN_REF']);
 });
 
+test('an Objective of ours promises what a probe finds to the journey that it names', () => {
+  const ours = (spec: string): string =>
+    `---\napiVersion: plimsoll/v1\nkind: Objective\nmetadata: { name: up }\nspec: { journey: checkout, target: 0.99, ${spec} }\n`;
+  const { objectives, indicators } = catalogOf(HOME + ours('probe: home, per: [location]'));
+  assert.deepEqual(
+    [objectives[0]?.journey, objectives[0]?.indicator, objectives[0]?.split?.by],
+    ['checkout', 'up/probe', ['location']],
+  );
+  assert.equal(indicators.find(({ name }) => name === 'up/probe')?.journey, 'home-probe');
+  assert.deepEqual(codesOf(HOME + ours('probe: { name: home, measure: certificate }')), []);
+  assert.deepEqual(codesOf(HOME + ours('probe: { name: home, measure: time }')), ['CAT_PROMISE']);
+  assert.deepEqual(codesOf(HOME + ours('probe: hom')), ['CAT_UNKNOWN_REF']);
+  assert.deepEqual(codesOf(HOME + ours('probe: home, success: { good: { a: b } }')), ['CAT_ONE_OF']);
+});
+
 test('a source that says where it probes from may be a day late, and another one an hour at most', () => {
   const source = (spec: string): string =>
     `---\napiVersion: plimsoll/v1\nkind: Source\nmetadata: { name: edge }\nspec: { ${spec} }\n`;

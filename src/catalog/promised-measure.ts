@@ -13,7 +13,7 @@ import type { Path } from './source-document.ts';
 import type { WhereDocument } from './where-schema.ts';
 
 /** The last parts of the names of indicators that objectives of ours make. */
-export const INDICATORS = ['quantile', 'success', 'freshness', 'completeness', 'cost', 'coverage'] as const;
+export const INDICATORS = ['quantile', 'success', 'freshness', 'completeness', 'cost', 'coverage', 'probe'] as const;
 
 /** What an objective of ours counts, the share of it that has to be good, and how that spends its budget. */
 export type Promised = {
@@ -29,6 +29,8 @@ export type PromiseGround = {
   readonly journey: Journey;
   readonly sources: ReadonlyMap<string, Source>;
   readonly calls: readonly SpanMatch[] | null;
+  /** What the probe that is named counts. */
+  readonly probed: Definition | null;
 };
 
 const OCCURRENCES: BudgetingMethod = { kind: 'occurrences' };
@@ -50,6 +52,7 @@ export function promisedMeasure(spec: ObjectiveSpec, ground: PromiseGround, read
     const definition = { signal: 'telemetry', measure: 'coverage', atMost: coverage.pause } as const;
     return { kind: 'coverage', definition, target: coverage.atLeast, method: OCCURRENCES };
   }
+  if (spec.probe !== undefined) return counted('probe', ground.probed);
   return dependency === undefined ? null : counted('success', successOf({ bad: FAILED }, ground, reading));
 }
 

@@ -37,6 +37,8 @@ export type Ground = {
   readonly sources: ReadonlyMap<string, Source>;
   /** What this server cannot count is given to it: see `GivenIndicator`. */
   readonly given: boolean;
+  /** What probes bring with them, by the names of their indicators; absent: there are none. */
+  readonly probed?: ReadonlyMap<string, { readonly meaning: SliMeaning }>;
   /** Where services are called, besides by their names; absent: nobody said. */
   readonly addresses?: ReadonlyMap<string, readonly string[]>;
 };

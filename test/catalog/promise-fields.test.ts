@@ -99,6 +99,16 @@ metadata: { name: more-edge }
 spec: { journey: checkout, service: storefront, target: 0.9, dependency: { from: a, to: b } }
 ---
 apiVersion: plimsoll/v1
+kind: Probe
+metadata: { name: more }
+spec: { journey: checkout, steps: [{ name: a, tls: { host: a.example } }] }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-probed }
+spec: { journey: checkout, service: storefront, target: 0.9, probe: { name: more, measure: certificate } }
+---
+apiVersion: plimsoll/v1
 kind: Product
 metadata: { name: more, displayName: More, description: why, labels: { a: b }, annotations: { c: d } }
 spec:
