@@ -11,6 +11,9 @@ const TIMESTAMP = 1114;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
 
+/** Ranges of time in one statement; of more the database looks at everything between the first and the last. */
+const MOST_RANGES = 100;
+
 /** Types that tell when a row came to be: times, or whole numbers of milliseconds. */
 export function isTime({ type }: Column): boolean {
   return [INT8, TIMESTAMP, DATE, TIMESTAMPTZ].includes(type);
@@ -108,14 +111,16 @@ export class RowStatements {
     return `${at.name} >= ${this.moment(from)} and ${at.name} < ${this.moment(to)}`;
   }
 
+  /** Each stretch of buckets without a gap is a range of its own, so that an index on the time leads to them and nothing else. */
   private withinCut({ buckets, width }: RowCut): string {
-    const [first, last] = [buckets[0] ?? 0, buckets.at(-1) ?? 0];
-    const within = this.within({ from: first as Instant, to: (last + width) as Instant });
-    if (last - first === (buckets.length - 1) * width) return within;
+    const stretches = stretchesOf(buckets, width);
+    const [first, last] = [stretches[0], stretches.at(-1)];
+    if (first === undefined || last === undefined) return 'false';
+    if (stretches.length <= MOST_RANGES) return `(${stretches.map((span) => `(${this.within(span)})`).join(' or ')})`;
     const type =
       this.columns.at.type === INT8 ? 'int8[]' : this.columns.at.type === TIMESTAMPTZ ? 'timestamptz[]' : 'timestamp[]';
     const all = buckets.map((bucket) => (type === 'int8[]' ? bucket : new Date(bucket).toISOString()));
-    return `${within} and ${this.bucket(width)} = any(${this.given(all, type)})`;
+    return `${this.within({ from: first.from, to: last.to })} and ${this.bucket(width)} = any(${this.given(all, type)})`;
   }
 
   private moment(at: Instant): string {
@@ -132,6 +137,17 @@ export class RowStatements {
   private done(text: string): Statement {
     return { text, values: [...this.values] };
   }
+}
+
+function stretchesOf(buckets: readonly Instant[], width: DurationMs): readonly RowSpan[] {
+  const stretches: { from: Instant; to: Instant }[] = [];
+  for (const bucket of buckets) {
+    const last = stretches.at(-1);
+    const to = (bucket + width) as Instant;
+    if (last?.to === bucket) last.to = to;
+    else stretches.push({ from: bucket, to });
+  }
+  return stretches;
 }
 
 function partOf({ bits }: RowCut): string {
