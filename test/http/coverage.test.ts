@@ -163,12 +163,14 @@ test('spans are held to what a balancer counts, also when it starts to count ane
   );
   assert.deepEqual([own?.version_coverage, own?.heard], [1, true]);
   assert.ok(enough.sources.some(({ source, latency_p99_ms: p99 }) => source === 'default' && p99 !== null));
+  const then = enough.at;
   await world.pass(6, { requests: 60, spans: 48, fetches: 60, unversioned: 12 });
   assert.deepEqual(await edge(served), ['missing', 'SEEN_TOO_LITTLE', 0.8]);
   await world.pass(6, { requests: 60, spans: 0, fetches: 60 });
   assert.deepEqual(await edge(served), ['missing', 'NOT_SEEN', 0]);
   await world.pass(6, { requests: 60, spans: 120, fetches: 60 });
   assert.deepEqual(await edge(served), ['doubled', 'SEEN_TOO_MUCH', 2]);
+  assert.deepEqual((await ask(served, `?at=${then}`)).journeys, enough.journeys, 'what was known then is known of then');
   await world.pass(6, { requests: 60, spans: 56, fetches: 60 });
   assert.deepEqual(await edge(served), ['unknown', 'TOO_CLOSE', 0.93]);
 });
