@@ -11,6 +11,7 @@ import { provokedBacktests } from './provoked-backtests.ts';
 import { provokedAdjustments } from './provoked-adjustments.ts';
 import { provokedLedger } from './provoked-ledger.ts';
 import { provokedPasts } from './provoked-pasts.ts';
+import { provokedProbes } from './provoked-probes.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
@@ -59,14 +60,6 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
     detail: 'this source may not speak of shop',
     hint: 'name it in services of the source’s document, or tell with the admin token',
   },
-  LOCATION_FORBIDDEN: {
-    provoke: async (world) => {
-      const headers = { authorization: `Bearer scoped-${INTAKE_TOKEN}` };
-      return answerOf(await world.ask('/api/v1/probes?location=us-east', { headers }));
-    },
-    detail: 'the source scoped does not probe from there',
-    hint: 'its locations are eu-west',
-  },
   NOT_FOUND: {
     provoke: (world) => get(world, '/api/v1/nothing?at=all'),
     detail: 'there is nothing at GET /api/v1/nothing',
@@ -75,10 +68,6 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   RECONCILIATION_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/reconciliations/orders'),
     detail: 'the catalog has no reconciliation named orders',
-  },
-  PROBE_UNKNOWN: {
-    provoke: (world) => get(world, '/api/v1/probes/home/runs'),
-    detail: 'the catalog has no probe named home',
   },
   OBJECTIVE_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/objectives/checkout-work'),
@@ -89,6 +78,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   ...provokedBacktests,
   ...provokedGates,
   ...provokedPasts,
+  ...provokedProbes,
   ...provokedLedger,
   ...provokedReleases,
   ...provokedRollouts,
