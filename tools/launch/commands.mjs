@@ -16,6 +16,8 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:slo [--quick] [--write]                  promises beside Prometheus and VictoriaMetrics with rules
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, kill:releases, overload, fuzz [options]  what docs/proof.md tells, at full length
+  bench:browser [--write]                        what the browser SDK weighs and takes of a page
+  browser:visits [--visits N]                    how much of what real visits tell arrives
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   sim, sim:planted [--seeds N] [--seed N]        seeded worlds with every kind of bad luck, see docs/simulation.md
   replay:day, replay:record                      a day of decisions made again; the corpus recorded anew, see docs/replay.md
@@ -35,6 +37,8 @@ export async function launch(root, [command = '', ...rest]) {
       'bench',
       'bench:slo',
       'bench:canary',
+      'bench:browser',
+      'browser:visits',
       'kill',
       'kill:releases',
       'overload',
@@ -83,6 +87,10 @@ function programOf(command, rest) {
       return ['bench/slo/run.ts', ...rest];
     case 'bench:canary':
       return ['bench/canary/run.ts', ...rest];
+    case 'bench:browser':
+      return ['bench/run.ts', 'browser', ...rest];
+    case 'browser:visits':
+      return ['test/browser/visits.ts', ...rest];
     case 'mutate':
       return ['tools/mutate.ts', ...rest];
     case 'sim':
