@@ -1,8 +1,9 @@
 /** So many calls of one second are counted one by one, in each thread that receives telemetry … */
 export const EXACT_CALLS = 10_000;
 /** … and of more, one in so many stands for all of them: then counting them costs next to nothing. */
-export const CALLS_PER_DRAWN = 16;
-const DRAWN_BITS = 28;
+export const CALLS_PER_DRAWN = 64;
+/** The highest six bits of the state decide: the lowest of such a generator have short periods. */
+const DRAWN_BITS = 26;
 
 /**
  * Which spans are looked at for the map. Where there is little traffic all of them are, because every call matters to a

@@ -135,7 +135,7 @@ test('what the catalog counts is the same with the map and without it', () => {
   assert.deepEqual(rowsOf(200), rowsOf(0));
 });
 
-test('beyond what a second counts one by one a draw stands for all, within a few percent', () => {
+test('beyond what a second counts one by one a draw stands for all, within what chance makes of it', () => {
   const matcher = compileMatcher(CATALOGS.plain, { mostEdges: 200 });
   matcher.origin = { ...matcher.origin, receivedAt: T0 };
   const one: Call = { service: 'storefront', kind: 'client', peer: 'bank.example', older: false, port: 443, failed: false };
@@ -149,10 +149,10 @@ test('beyond what a second counts one by one a draw stands for all, within a few
     if (figure!.total === 1_000) exact += 1;
   }
   const truth = payloads * 1_000;
-  // Drawn from a binomial: its deviation is √(16 × 190,000) = 1,744 calls, and four of them are 3.5 %.
+  // Drawn from a binomial: its deviation is √(64 × 190,000) = 3,490 calls of 200,000, and four of them are 7 %.
   assert.ok(exact >= EXACT_CALLS / 1_000, `${exact} payloads were counted one by one`);
   assert.ok(Math.abs(total - truth) < 4 * Math.sqrt(CALLS_PER_DRAWN * truth), `${total} of ${truth}`);
-  assert.ok(Math.abs(good / total - 0.9) < 0.01, `${good} of ${total} are good`);
+  assert.ok(Math.abs(good / total - 0.9) < 0.02, `${good} of ${total} are good`);
 });
 
 test('callees beyond the cap are one edge, and their calls are all in it', () => {
