@@ -102,7 +102,7 @@ class CostWorld {
     return [window.good, window.total, window.events?.total];
   }
 
-  async post(body: unknown): Promise<{ status: number; text: string }> {
+  async post(body: object): Promise<{ status: number; text: string }> {
     const answer = await this.served.ask('/api/v1/costs', jsonPost(body));
     return { status: answer.status, text: await answer.text() };
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DELIVERED } from './delivered-rows.ts';
-import { ROWS, type Row } from './told-rows.ts';
-import { CATALOG, ToldWorld } from './told-world.ts';
+import { HOUR } from '../../src/kernel/units.ts';
+import { checkout, ROWS, type Row } from './told-rows.ts';
+import { CATALOG, T0, ToldWorld } from './told-world.ts';
 
 const ROUNDS = 24;
 /** Wants the evidence of a day, which these rounds are no part of. */
@@ -57,8 +58,26 @@ for (const well of [true, false]) {
   });
 }
 
+for (const well of [true, false]) {
+  test(`a bill that comes days later is judged by what it was for: ${well ? 'well' : 'not well'}`, async () => {
+    const world = await ToldWorld.open();
+    for (let round = 0; round < 100; round += 1) await world.pass([checkout({ 'shop.tenant': 'acme' })]);
+    const charged = {
+      ChargePeriodStart: new Date(T0).toISOString(),
+      ChargePeriodEnd: new Date(T0 + HOUR).toISOString(),
+      BillingCurrency: 'EUR',
+      'Tags.team': 'checkout',
+      'Tags.tenant': 'acme',
+    };
+    assert.deepEqual(world.judged('checkout-bill').window.total, 0, 'nothing is known yet');
+    await world.bill(50 * HOUR, [{ ...charged, BilledCost: well ? '2.00' : '2.01' }]);
+    const { window } = world.judged('checkout-bill');
+    assert.deepEqual([window.good, window.total, window.events?.total], [well ? 1 : 0, 1, 100]);
+  });
+}
+
 /** What is not told here: what the server tells of itself is in delivery.test.ts, what is asked for above. */
-const ELSEWHERE: readonly string[] = ['edge-success', 'order-lag'];
+const ELSEWHERE: readonly string[] = ['checkout-bill', 'edge-success', 'order-lag'];
 /** Rows without an objective of their own, and where they are: a plan and a score, which delivery.test.ts plays. */
 const PLAYED = [26, 30];
 /** Rows that are told by records on two sides, row by row: see the Reconciliations. */

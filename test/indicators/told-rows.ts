@@ -17,7 +17,7 @@ export type Row = {
 };
 
 const STEP: Attributes = { 'http.route': '/checkout', 'http.response.status_code': 200 };
-const checkout = (of: Attributes = {}, more: { ms?: number } = {}): Told => ({ span: { ...STEP, ...of }, ...more });
+export const checkout = (of: Attributes = {}, more: { ms?: number } = {}): Told => ({ span: { ...STEP, ...of }, ...more });
 const call = (failed: boolean, ms: number): Told => ({ span: { 'server.address': 'payments.internal' }, kind: 3, failed, ms });
 const vital = (name: string, value: number): Told => ({
   event: 'browser.web_vital',

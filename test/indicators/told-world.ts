@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
+import { openSqliteChargeStore } from '../../src/adapters/sqlite/charge-store.ts';
+import { openCosts } from '../../src/loops/costs.ts';
+import { openLedger } from '../../src/loops/ledger.ts';
+import { openCostRecords } from '../../src/loops/record-costs.ts';
+import type { CellStore } from '../../src/ports/cell-store.ts';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
@@ -50,24 +56,27 @@ export type Told =
 
 /** The catalog of the examples over an intake in memory: payloads in their bytes go in, and verdicts come out. */
 export class ToldWorld {
-  readonly clock = openVirtualClock(T0 + SECOND);
+  readonly clock: ReturnType<typeof openVirtualClock>;
   readonly #rises = new Map<string, { sum: number }>();
   readonly #main: MainIntake;
+  readonly #store: CellStore;
   readonly #poll: Poll;
   /** What queries are answered with, series by series; each series is one number at each moment. */
   answer: (query: string, moment: number) => number | null = () => null;
   #number = 0;
 
   static async open(): Promise<ToldWorld> {
-    const parts = { journal: openMemoryJournal(), store: openMemoryCellStore(), rules: intakeRules(CATALOG) };
+    const store = openMemoryCellStore();
     const clock = openVirtualClock(T0 + SECOND);
-    const world = new ToldWorld(await openIntake({ ...parts, clock }), clock);
+    const main = await openIntake({ journal: openMemoryJournal(), store, rules: intakeRules(CATALOG), clock });
+    const world = new ToldWorld(main, { clock, store });
     await world.derive();
     return world;
   }
 
-  constructor(main: MainIntake, clock: ReturnType<typeof openVirtualClock>) {
+  constructor(main: MainIntake, { clock, store }: { clock: ReturnType<typeof openVirtualClock>; store: CellStore }) {
     this.#main = main;
+    this.#store = store;
     this.clock = clock;
     const evidence = (): Evidence => main.keeper.evidence;
     const observe = main.intake.observe.bind(main.intake);
@@ -86,6 +95,25 @@ export class ToldWorld {
     if (spans.length > 0) await this.#accept('traces/json', { resourceSpans: spans.map((one) => this.#span(one, at)) });
     if (events.length > 0) await this.#accept('events/json', { events: events.map((one) => this.#event(one, at)) });
     if (metrics.length > 0) await this.#accept('metrics/json', this.#metrics(metrics, at));
+  }
+
+  /** A bill comes so long after, in rows of FOCUS, by the record that the API keeps. */
+  async bill(after: number, rows: readonly Readonly<Record<string, string>>[]): Promise<void> {
+    const at = this.clock.advance(after);
+    const { keeper, intake } = this.#main;
+    const parts = { catalog: () => CATALOG, charges: openSqliteChargeStore(':memory:') };
+    const ledger = await openLedger({ store: openMemoryLedgerStore(), clock: this.clock });
+    const told = await openCostRecords({ ...parts, ledger }).bill(
+      { import: 'one-import', part: 0, last: true, rows: [...rows] },
+      'ada',
+    );
+    assert.equal(told.say, 'done', JSON.stringify(told));
+    const evidence = (): Evidence => keeper.evidence;
+    const observe = intake.observe.bind(intake);
+    const costs = openCosts({ ...parts, evidence, observe, cellStore: this.#store, seal: keeper.seal.bind(keeper) });
+    await intakeRound(this.#main, at);
+    await costs.round(at);
+    await parts.charges.close();
   }
 
   async derive(): Promise<void> {

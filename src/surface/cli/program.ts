@@ -10,6 +10,7 @@ import type { CommandContext, Outside, ServeOptions } from './command-context.ts
 import { convertCommand } from './convert-command.ts';
 import { refuseUnknownBelow } from './default-list.ts';
 import { coverageCommand } from './coverage-command.ts';
+import { costCommand } from './cost-command.ts';
 import { deployCommand } from './deploy-command.ts';
 import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   gateCommand,
   deployCommand,
   changesCommand,
+  costCommand,
   ledgerCommand,
   attestCommand,
   replayCommand,
