@@ -1,4 +1,5 @@
 import type { Catalog, Indicator } from '../catalog/catalog.ts';
+import { probeIndicator } from '../catalog/compile-probe.ts';
 import { countsOver, slotsOver, type Evidence } from '../evidence/evidence.ts';
 import { LONGEST_PAUSE } from '../evidence/apply-frame.ts';
 import { delayOf } from '../evidence/known-delay.ts';
@@ -22,7 +23,10 @@ export function newestOf(evidence: Evidence, indicator: Indicator, at: Instant):
 }
 
 /** How old the newest may be before it says nothing about now: two of its intervals, where they are known to be long. */
-export function staleAfter({ sources }: Catalog, indicator: Indicator | undefined): DurationMs {
+export function staleAfter(catalog: Catalog, indicator: Indicator | undefined): DurationMs {
+  const { sources } = catalog;
+  const probed = indicator === undefined ? undefined : probeIntervals(catalog).get(indicator.journey);
+  if (probed !== undefined) return twice(probed);
   switch (indicator?.signal) {
     case 'telemetry': {
       const source = indicator.measure === 'coverage' ? undefined : sources.find(({ name }) => name === indicator.source);
@@ -36,6 +40,17 @@ export function staleAfter({ sources }: Catalog, indicator: Indicator | undefine
     default:
       return Math.max(STALE_AFTER, Math.min(slowestOf(sources), LONGEST_PAUSE)) as DurationMs;
   }
+}
+
+const intervals = new WeakMap<Catalog, ReadonlyMap<string, number>>();
+
+/** How often the journeys that are told by probes are told. */
+function probeIntervals(catalog: Catalog): ReadonlyMap<string, number> {
+  const known = intervals.get(catalog);
+  if (known !== undefined) return known;
+  const made = new Map((catalog.probes ?? []).map(({ name, everyMs }) => [probeIndicator(name, 'success'), everyMs]));
+  intervals.set(catalog, made);
+  return made;
 }
 
 /** Which source tells of a journey is not kept, so the slowest of those that send may be it. */
