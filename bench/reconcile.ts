@@ -20,7 +20,7 @@ const SPAN = { from: START, to: (START + 7 * DAY) as Instant };
 await using server = await openPostgres(['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB']);
 const step = (7 * DAY * 1_000) / ROWS;
 await server.run(`
-  create unlogged table expected as select g as id, round((g * 7919 % 1000000)::numeric / 100, 2) as amount,
+  create unlogged table expected as select g as id, round((g::int8 * 7919 % 1000000)::numeric / 100, 2) as amount,
     (array['paid', 'open', 'failed'])[1 + g % 3] as status, md5(g::text) as customer, repeat('x', 40) as note,
     timestamptz '2026-11-01 00:00Z' + g * interval '${step} microseconds' as created from generate_series(0, ${ROWS - 1}) g`);
 await server.run('create unlogged table seen as select * from expected');
