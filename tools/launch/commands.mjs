@@ -42,6 +42,7 @@ export async function launch(root, [command = '', ...rest]) {
       'kill',
       'kill:releases',
       'overload',
+      'probe:browsers',
       'fuzz',
       'mutate',
       'sim',
@@ -83,6 +84,8 @@ function programOf(command, rest) {
       return [`test/load/${command}.ts`, ...rest];
     case 'kill:releases':
       return ['test/load/kill-releases.ts', ...rest];
+    case 'probe:browsers':
+      return ['test/probe-browser/cut-off.ts', ...rest];
     case 'bench:slo':
       return ['bench/slo/run.ts', ...rest];
     case 'bench:canary':

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, isIP, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isPrivateAddress } from './private-addresses.ts';
+import { whyForbidden } from '../address-guard.ts';
 
 const CONNECT_TIMEOUT = 15_000;
 
@@ -14,16 +14,16 @@ export type GuardedProxy = {
 };
 
 /**
- * The way of a browser to the public network, and to nothing else. What a name leads to is looked up here, and this very
+ * The way of a browser to where a probe may go, and to nothing else. What a name leads to is looked up here, and this very
  * address is connected to: a name that leads elsewhere a moment later, or a page that asks for the machine it runs on, gets nowhere.
  */
-export async function openGuardedProxy(): Promise<GuardedProxy> {
+export async function openGuardedProxy(terms: { readonly allowPrivate: boolean }): Promise<GuardedProxy> {
   const refused = new Set<string>();
   const sockets = new Set<Duplex>();
   const resolve = async (host: string): Promise<string | null> => {
     const name = host.replace(/^\[|\]$/g, '');
     const address = isIP(name) > 0 ? name : (await lookup(name)).address;
-    if (!isPrivateAddress(address)) return address;
+    if (whyForbidden(address, terms) === null) return address;
     if (refused.size < MOST_REFUSED) refused.add(name);
     return null;
   };

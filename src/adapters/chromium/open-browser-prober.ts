@@ -21,7 +21,7 @@ const GRACE_MS = 8_000;
 export function openBrowserProber({ chromium }: BrowserTerms): BrowserProber & { readonly pid: () => number | null } {
   const one = new OneBrowser(chromium);
   const turns = new Turns(AT_ONCE);
-  let proxy: Promise<GuardedProxy> | null = null;
+  const proxies = new Map<boolean, Promise<GuardedProxy>>();
   let [runs, isClosed] = [0, false];
 
   const visited = async (ask: BrowserAsk): Promise<BrowserAnswer> => {
@@ -31,9 +31,12 @@ export function openBrowserProber({ chromium }: BrowserTerms): BrowserProber & {
     }
     const browser = await one.ready();
     runs += 1;
-    const guard = ask.allowPrivate ? null : await (proxy ??= openGuardedProxy());
-    const answer = await within(ask.timeoutMs + GRACE_MS, visit({ browser, proxy: guard?.address ?? null }, ask));
-    if (answer !== null) return guard === null ? answer : withoutRefused(answer, { guard, ask });
+    const { allowPrivate } = ask;
+    const opened = proxies.get(allowPrivate) ?? openGuardedProxy({ allowPrivate });
+    proxies.set(allowPrivate, opened);
+    const guard = await opened;
+    const answer = await within(ask.timeoutMs + GRACE_MS, visit({ browser, proxy: guard.address }, ask));
+    if (answer !== null) return withoutRefused(answer, { guard, ask });
     await one.end();
     return hindered('BROWSER_BROKEN', 'the browser hung, and was ended');
   };
@@ -55,7 +58,7 @@ export function openBrowserProber({ chromium }: BrowserTerms): BrowserProber & {
     async close() {
       isClosed = true;
       await one.end();
-      await (await proxy?.catch(() => null))?.close();
+      for (const proxy of proxies.values()) await (await proxy.catch(() => null))?.close();
     },
   };
 }
@@ -68,7 +71,7 @@ function withoutRefused(answer: BrowserAnswer, { guard, ask }: Guarded): Browser
   const hosts = ask.actions.flatMap((one) => (one.do === 'goto' && URL.canParse(one.url) ? [new URL(one.url).hostname] : []));
   const host = hosts.find((one) => guard.refused.has(one.replace(/^\[|\]$/g, '')));
   if (host === undefined) return answer;
-  const text = `${host} leads to a private address, and the probe does not allow any`;
+  const text = `${host} leads to an address that this probe may not ask`;
   const actions = answer.actions.map((one) =>
     one.outcome === 'ok' ? one : ({ ...one, outcome: 'unknown', because: 'ADDRESS_FORBIDDEN' } as const),
   );

@@ -11,8 +11,8 @@ const VITALS_TIMEOUT = 500;
 
 export type Visit = {
   readonly browser: Browser;
-  /** The way to the public network; null where private addresses may be asked. */
-  readonly proxy: string | null;
+  /** The way to where the probe may go. */
+  readonly proxy: string;
 };
 
 /** One run, in a context of its own: no cookies, no cache, no permissions, no downloads. Throws when the browser broke. */
@@ -24,7 +24,7 @@ export async function visit({ browser, proxy }: Visit, ask: BrowserAsk): Promise
     serviceWorkers: 'block',
     permissions: [],
     // Chromium goes past a proxy to its own machine, unless it is told not to.
-    ...(proxy !== null && { proxy: { server: proxy, bypass: '<-loopback>' } }),
+    proxy: { server: proxy, bypass: '<-loopback>' },
   });
   try {
     const page = await context.newPage();

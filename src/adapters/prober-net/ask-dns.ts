@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Ask } from '../../probe/exchange.ts';
-import { whyForbidden } from './address-guard.ts';
+import { whyForbidden } from '../address-guard.ts';
 import { Failed, Hindered } from './faults.ts';
 import { abortable, type SocketParts } from './open-socket.ts';
 

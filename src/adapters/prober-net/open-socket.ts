@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
-import { whyForbidden } from './address-guard.ts';
+import { whyForbidden } from '../address-guard.ts';
 import { Failed, faultOf, Hindered } from './faults.ts';
 import type { Measuring } from './measuring.ts';
 import type { NameLookup } from './name-lookup.ts';
