@@ -59,8 +59,19 @@ export async function openAgentWorld(t: TestContext): Promise<AgentWorld> {
   const tokenFile = join(data, 'sources', 'edge.token');
   const agent = restartable(t, {
     args: [
-      ...['--server', api ?? '', '--data', join(folder, 'agent'), 'probe', '--location', 'eu-west', '--to', to ?? ''],
-      ...['--token-file', tokenFile, '--status-port', '0'],
+      '--server',
+      api ?? '',
+      '--data',
+      join(folder, 'agent'),
+      'probe',
+      '--location',
+      'eu-west',
+      '--to',
+      to ?? '',
+      '--token-file',
+      tokenFile,
+      '--status-port',
+      '0',
     ],
     until: /status {5}(\S+)\n/,
     up: (said) => void (ports.status = /status {5}(\S+)\n/.exec(said)?.[1] ?? ''),

@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
 /** Addresses by name; a name that is not there does not exist, and one without addresses is never answered. */
@@ -14,7 +13,7 @@ export async function openDnsServer(t: TestContext, names: Names): Promise<strin
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   t.after(() => socket.close());
-  return `127.0.0.1:${(socket.address() as AddressInfo).port}`;
+  return `127.0.0.1:${socket.address().port}`;
 }
 
 const HEAD = 12;

@@ -41,7 +41,7 @@ type Scripted = RunParts & { readonly asked: Ask[]; readonly tried: string[][] }
 /** A network that answers as the test says; each exchange takes 300 ms. */
 function scripted(
   answers: readonly Partial<Exchange>[],
-  { online = true, secrets = {} as Record<string, string> } = {},
+  { online = true, secrets = {} }: { readonly online?: boolean; readonly secrets?: Readonly<Record<string, string>> } = {},
 ): Scripted {
   const left = [...answers];
   const asked: Ask[] = [];
@@ -98,7 +98,7 @@ test('what a step takes out of its answer, the next one sends, encoded where it 
 });
 
 test('the first step that does not end well is the last one', async () => {
-  const parts = scripted([{}, { http: { status: 500, headers: {}, body: '' } } as Partial<Exchange>]);
+  const parts = scripted([{}, { http: { status: 500, headers: {}, body: '' } }]);
   const wanted = { expect: [{ kind: 'status', from: 200, to: 299 }] } as const;
   const run = await makeRun(parts, { ...OF, probe: probeOf([step('a'), step('b', { expect: [...wanted.expect] }), step('c')]) });
   assert.deepEqual([run.outcome, run.because, run.failedStep, parts.asked.length, run.duration], ['failed', 'STATUS', 'b', 2, 6]);
@@ -132,7 +132,7 @@ test('a failure of the network is one’s own when no reference can be reached e
   const ours = await makeRun(parts, { ...OF, probe });
   assert.deepEqual([theirs.outcome, ours.outcome, ours.because], ['failed', 'unknown', 'OWN_NETWORK']);
   assert.deepEqual(parts.tried, [['one.example:443', 'plimsoll.example:4318']]);
-  const status = scripted([{ say: 'failed', because: 'CERTIFICATE', text: 'old' } as Partial<Exchange>], { online: false });
+  const status = scripted([{ say: 'failed', because: 'CERTIFICATE', text: 'old' }], { online: false });
   assert.equal((await makeRun(status, { ...OF, probe })).outcome, 'failed', 'whoever shows a certificate was reached');
 });
 
