@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -32,4 +34,23 @@ export async function buildSdk(folder: string): Promise<void> {
   }
 }
 
-if (import.meta.main) await buildSdk(fileURLToPath(new URL('dist', import.meta.url)));
+/** Types for those who import the module, by the names that its files have there. */
+function writeTypes(folder: string): void {
+  const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace(/package\.json$/, 'bin/tsc');
+  const how = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--rootDir', 'src', '--outDir', folder];
+  const { status, error } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', ...how], {
+    cwd: import.meta.dirname,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error(`Cannot write the types of the SDK: tsc ended with ${status}`, { cause: error });
+  for (const name of globSync('*.d.ts', { cwd: folder })) {
+    const path = `${folder}/${name}`;
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(from '\.\/[a-z-]+)\.ts'/g, "$1.js'"));
+  }
+}
+
+if (import.meta.main) {
+  const folder = fileURLToPath(new URL('dist', import.meta.url));
+  await buildSdk(folder);
+  writeTypes(folder);
+}
