@@ -173,6 +173,7 @@ async function filledIn(world: TravelledWorld, path: string): Promise<readonly s
     '/api/v1/rollouts/': [...state.rollouts.keys()],
     '/api/v1/trains/': [...state.trains.runs.keys()],
     '/api/v1/services/': ['storefront'],
+    '/api/v1/traces/': [...plane.keeper.evidence.remembered.exemplars()].map(({ trace }) => trace).slice(0, 3),
   };
   const [, before = '', after = ''] = /^(.*)\{\w+\}(.*)$/.exec(path) ?? [];
   if (before === '') return path === '/api/v1/ledger' ? [`${path}?last=50`, `${path}?limit=20`] : [path];
