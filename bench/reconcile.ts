@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openPostgresRows } from '../src/adapters/postgres/postgres-rows.ts';
 import type { PostgresSide } from '../src/catalog/reconciliation.ts';
-import { DAY, HOUR, type DurationMs, type Instant } from '../src/kernel/units.ts';
+import { DAY, HOUR, type Instant } from '../src/kernel/units.ts';
 import { compareSides } from '../src/loops/compare-sides.ts';
 import { openPostgres } from '../test/reconciliation/postgres-server.ts';
 
@@ -31,7 +31,7 @@ await server.run('vacuum (analyze, freeze) expected, seen');
 const side = (table: string, value: readonly string[]): PostgresSide => ({
   kind: 'postgres',
   url: { kind: 'env', name: 'URL' },
-  timeoutMs: HOUR as DurationMs,
+  timeoutMs: HOUR,
   rows: { kind: 'table', name: table },
   key: ['id'],
   value,
@@ -92,6 +92,8 @@ const say = (what: string, figures: object): void => console.log(what.padEnd(44)
 const counted = await median(count);
 const countedPages = await pagesOf(count);
 say(`count(*) of both, ${ROWS} rows each`, { ms: counted, pages: countedPages });
+await server.run('set max_parallel_workers_per_gather = 0');
+say('the same, one process each', { ms: await median(count) });
 const show = async (what: string, work: () => Promise<{ drilled: number; wrong: number }>): Promise<void> => {
   let found = { drilled: 0, wrong: 0 };
   const ms = await median(async () => (found = await work()));

@@ -1,5 +1,4 @@
 import { digestOf } from '../kernel/hash.ts';
-import type { DurationMs } from '../kernel/units.ts';
 import type { Journey } from './catalog.ts';
 import type { Reconciliation, RowSide, TableSide } from './reconciliation.ts';
 import type { ReconciliationDocument, SideDocument } from './reconciliation-schema.ts';
@@ -63,16 +62,16 @@ function compileReconciliation({ metadata, spec }: ReconciliationDocument, groun
     ['seen', seen],
   ] as const)
     checkStream(key, { side, spec, ground }, say);
-  const decisive = { expected: withoutPlace(expected), seen: withoutPlace(seen), compare, bucketMs: spec.bucket as DurationMs };
+  const decisive = { expected: withoutPlace(expected), seen: withoutPlace(seen), compare, bucketMs: spec.bucket };
   return {
     name,
     displayName,
     generation: `${name}@${digestOf(decisive).slice(0, 8)}`,
     journey: spec.journey,
-    everyMs: spec.every as DurationMs,
-    latenessMs: spec.allowedLateness as DurationMs,
-    sinceMs: spec.since as DurationMs,
-    bucketMs: spec.bucket as DurationMs,
+    everyMs: spec.every,
+    latenessMs: spec.allowedLateness,
+    sinceMs: spec.since,
+    bucketMs: spec.bucket,
     expected,
     seen,
     compare,
@@ -83,7 +82,7 @@ function compileSide({ postgres, sqlite, stream }: SideDocument): RowSide {
   if (postgres !== undefined) {
     const { urlFile, urlEnv = '', timeout } = postgres;
     const url = urlFile === undefined ? ({ kind: 'env', name: urlEnv } as const) : ({ kind: 'file', path: urlFile } as const);
-    return { kind: 'postgres', url, timeoutMs: timeout as DurationMs, ...rowsOf(postgres) };
+    return { kind: 'postgres', url, timeoutMs: timeout, ...rowsOf(postgres) };
   }
   if (sqlite !== undefined) return { kind: 'sqlite', file: sqlite.file, ...rowsOf(sqlite) };
   return { kind: 'stream', stream: stream ?? '' };

@@ -68,7 +68,11 @@ export async function readBoth<Value>(
   const expected = await expecting.open(terms);
   try {
     const seen = await seeing.open(terms);
-    return await work({ expected, seen }).finally(() => seen.close());
+    try {
+      return await work({ expected, seen });
+    } finally {
+      await seen.close();
+    }
   } finally {
     await expected.close();
   }

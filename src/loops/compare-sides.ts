@@ -44,7 +44,7 @@ const MOST_ALONE = 200_000;
 export async function compareSides(sides: Sides, { span, width, compare, known }: Comparison): Promise<Compared> {
   // One bucket more at each end, where what is late may have gone to; nothing is told of these two.
   const wide: RowSpan = { from: (span.from - width) as Instant, to: (span.to + width) as Instant };
-  const all = pairBuckets(await sides.expected.buckets(wide, width), await sides.seen.buckets(wide, width));
+  const all = pairBuckets(...(await ofBoth(sides, (side) => side.buckets(wide, width))));
   const inside = all.filter(({ bucket }) => bucket >= span.from && bucket < span.to);
   const whole = inside.filter((pair) => pair.whole);
   const open = whole.filter((pair) => !isEqual(pair) && known(pair) === null);
@@ -70,6 +70,11 @@ function withBeside(
   return all.filter((pair) => near.has(pair.bucket) && !isEqual(pair));
 }
 
+/** Each side works for itself, so both are asked at once. */
+async function ofBoth<Answer>({ expected, seen }: Sides, ask: (side: RowReading) => Promise<Answer>): Promise<[Answer, Answer]> {
+  return await Promise.all([ask(expected), ask(seen)]);
+}
+
 type Drilled = {
   readonly faults: ReadonlyMap<Instant, BucketFaults>;
   readonly rough: ReadonlySet<Instant>;
@@ -82,7 +87,7 @@ async function drill(sides: Sides, cuts: readonly Cut[], compare: 'keys' | 'valu
   const [rough, alone] = [new Set<Instant>(), [] as Residue[]];
   const found = { faults, rough, alone, drilled: 0 };
   for (const cut of cuts) {
-    const parts = differingParts(await sides.expected.parts(cut), await sides.seen.parts(cut));
+    const parts = differingParts(...(await ofBoth(sides, (side) => side.parts(cut))));
     for (const batch of inBatches(parts, ROWS_AT_ONCE)) {
       if (found.drilled >= MOST_DRILLED) for (const part of batch) guess(part, { faults, rough });
       else await readBatch(sides, { cut, batch, compare }, found);
@@ -97,7 +102,7 @@ type Batch = { readonly cut: Cut; readonly batch: readonly DifferingPart[]; read
 type Finding = Drilled & { readonly faults: Map<Instant, BucketFaults>; readonly alone: Residue[] };
 
 async function readBatch(sides: Sides, { cut, batch, compare }: Batch, found: Finding): Promise<void> {
-  const [expected, seen] = [await sides.expected.rows(cut, batch), await sides.seen.rows(cut, batch)];
+  const [expected, seen] = await ofBoth(sides, (side) => side.rows(cut, batch));
   found.drilled += expected.length + seen.length;
   const compared = compare === 'keys' ? compareRows(keysAlone(expected), keysAlone(seen)) : compareRows(expected, seen);
   for (const [bucket, more] of compared.faults) add(found.faults, bucket, more);

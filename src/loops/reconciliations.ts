@@ -76,7 +76,7 @@ export function openReconciliations(parts: ReconciliationParts): Reconciliations
   // Checks that end together must not tell the same events at once.
   const inTurn = openTurns();
   const tell = (): Promise<void> => inTurn(() => tellWaiting(parts));
-  const settled = async (): Promise<void> => void (await Promise.all([...runs.values()].map(({ busy }) => busy)));
+  const settled = async (): Promise<void> => void (await Promise.all([...runs.values()].map(async ({ busy }) => await busy)));
   return {
     async round(at) {
       const catalog = parts.catalog();

@@ -143,7 +143,11 @@ describe('rows of PostgreSQL', { ...requires('initdb') }, () => {
       openPostgresRows(side({ rows: { kind: 'query', text }, timeoutMs: timeoutMs as DurationMs, value: [] }));
     const open = async (source: RowSource): Promise<number> => {
       const reading = await source.open({ ...TERMS, compare: 'keys' });
-      return (await reading.buckets(SPAN, HOUR).finally(() => reading.close())).length;
+      try {
+        return (await reading.buckets(SPAN, HOUR)).length;
+      } finally {
+        await reading.close();
+      }
     };
     assert.equal(await open(query(`select id, created from shop.orders where created < timestamptz '2026-11-01 02:00Z'`)), 2);
     const asOwner = join(folder, 'owner');

@@ -21,8 +21,8 @@ metadata: { name: checkout }
 spec: { owner: team }
 ---
 `;
-const stream = (name: string, event: string, where: string, rest: string): string =>
-  `apiVersion: plimsoll/v1\nkind: Stream\nmetadata: { name: ${name} }\nspec: { event: ${event}, ${where}bucket: 1m, ${rest} }\n---\n`;
+const stream = (name: string, event: string, rest: string): string =>
+  `apiVersion: plimsoll/v1\nkind: Stream\nmetadata: { name: ${name} }\nspec: { event: ${event}, bucket: 1m, ${rest} }\n---\n`;
 const reconciliation = (name: string, sides: string): string =>
   `apiVersion: plimsoll/v1\nkind: Reconciliation\nmetadata: { name: ${name} }\nspec: { journey: checkout, every: 1m, bucket: 1m, allowedLateness: 1m, since: 1h, ${sides} }\n---\n`;
 
@@ -31,20 +31,18 @@ const FLAGS =
   stream(
     'flags-in-clients',
     'feature_flag.evaluation',
-    'where: { side: client }, ',
-    'key: [session.id, feature_flag.key], value: [feature_flag.result.variant]',
+    'where: { side: client }, key: [session.id, feature_flag.key], value: [feature_flag.result.variant]',
   ) +
   stream(
     'flags-in-servers',
     'feature_flag.evaluation',
-    'where: { side: server }, ',
-    'key: [session.id, feature_flag.key], value: [feature_flag.result.variant]',
+    'where: { side: server }, key: [session.id, feature_flag.key], value: [feature_flag.result.variant]',
   ) +
   reconciliation('flags', 'expected: { stream: flags-in-servers }, seen: { stream: flags-in-clients }');
 
-const seen = (at: number, side: string, session: string, variant: string): OwnEvent => ({
+const seen = (at: number, side: string, [session, variant]: readonly [string, string]): OwnEvent => ({
   name: 'feature_flag.evaluation',
-  at: at as Instant,
+  at,
   service: 'shop',
   attributes: { side, 'session.id': session, 'feature_flag.key': 'new-cart', 'feature_flag.result.variant': variant },
 });
@@ -56,17 +54,17 @@ async function tell(world: ReconciledWorld, events: readonly OwnEvent[]): Promis
 
 test('client and server that saw different variants are found between two streams of events', async () => {
   await using world = await openReconciledWorld(FLAGS, { start: START, openTable: () => assert.fail() });
-  await tell(world, [seen(START, 'server', 'before', 'a'), seen(START, 'client', 'before', 'a')]);
+  await tell(world, [seen(START, 'server', ['before', 'a']), seen(START, 'client', ['before', 'a'])]);
   await world.pass(MINUTE);
   const at = world.now;
   const sessions = Array.from({ length: 200 }, (_, index) => `session-${index}`);
   await tell(
     world,
-    sessions.map((session) => seen(at, 'server', session, 'a')),
+    sessions.map((session) => seen(at, 'server', [session, 'a'])),
   );
   // Two saw another variant, one was never seen by a client, and one that nobody served was.
-  const clients = sessions.slice(1).map((session, index) => seen(at, 'client', session, index < 2 ? 'b' : 'a'));
-  await tell(world, [...clients, seen(at, 'client', 'stranger', 'a')]);
+  const clients = sessions.slice(1).map((session, index) => seen(at, 'client', [session, index < 2 ? 'b' : 'a']));
+  await tell(world, [...clients, seen(at, 'client', ['stranger', 'a'])]);
   await world.pass(4 * MINUTE);
   assert.equal(world.plane.reconciliations?.health()[0]?.failed, null);
   assert.deepEqual(world.counted('flags-completeness'), { good: 199, total: 200 });
@@ -86,7 +84,7 @@ test('payments that the ledger of a bank lacks are found between events and a ta
   bank.exec('CREATE TABLE booked (reference TEXT, cents INTEGER, at INTEGER)');
   const text =
     HEAD +
-    stream('paid', 'order.paid', '', 'key: [order.id], value: [cents]') +
+    stream('paid', 'order.paid', 'key: [order.id], value: [cents]') +
     reconciliation(
       'payments',
       `expected: { stream: paid }, seen: { sqlite: { file: ${file}, table: booked, key: [reference], value: [cents], at: at } }`,
@@ -97,7 +95,7 @@ test('payments that the ledger of a bank lacks are found between events and a ta
   });
   const paid = (at: number, order: number): OwnEvent => ({
     name: 'order.paid',
-    at: at as Instant,
+    at,
     service: 'shop',
     attributes: { 'order.id': `o-${order}`, cents: order * 100 },
   });

@@ -1,4 +1,4 @@
-import { broken, type Instant } from '../../kernel/units.ts';
+import { broken } from '../../kernel/units.ts';
 import type { KeptBucket, ReconciliationStore } from '../../ports/reconciliation-store.ts';
 import { openDatabase, transact } from './database.ts';
 
@@ -53,5 +53,5 @@ function readBucket(body: string): KeptBucket {
   if (typeof bucket?.bucket !== 'number') return broken('a kept bucket says when it began');
   const { expected, seen } = bucket;
   const sum = (side: { readonly rows: number; readonly sum: unknown }) => ({ rows: side.rows, sum: BigInt(String(side.sum)) });
-  return { ...bucket, bucket: bucket.bucket as Instant, expected: sum(expected), seen: sum(seen) };
+  return { ...bucket, expected: sum(expected), seen: sum(seen) };
 }
