@@ -17,10 +17,10 @@ metadata: { name: shop }
 `;
 
 test('the documents that docs/probes.md shows are a catalog without a mistake', () => {
-  const blocks = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  const blocks = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = ''], index) => asDocument(block, index));
   const read = readCatalog([AROUND, ...blocks].map((block, index) => ({ file: `${index}.yaml`, text: block })));
   assert.deepEqual(read.ok ? read.warnings : read.problems, []);
-  assert.ok(blocks.length >= 4 && read.ok && read.value.probes?.length === 1);
+  assert.ok(blocks.length >= 4 && read.ok && (read.value.probes?.length ?? 0) >= 1);
 });
 
 test('every reason that a run can have is explained, and no other', () => {
@@ -34,3 +34,10 @@ test('every reason that a run can have is explained, and no other', () => {
   const explained = [...section.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name);
   assert.deepEqual(explained.toSorted(), [...new Set([...typed, ...said])].toSorted());
 });
+
+/** Where only steps are shown, they are those of some probe. */
+function asDocument(block: string, index: number): string {
+  if (block.includes('apiVersion:')) return block;
+  const head = `apiVersion: plimsoll/v1\nkind: Probe\nmetadata: { name: part-${index} }\nspec:\n  journey: checkout\n`;
+  return head + block.replaceAll(/^/gm, '  ');
+}
