@@ -30,7 +30,7 @@ test('a bill is told record by record, and whose its charges are is said by the 
   await using world = await serveWorld({ catalog: CATALOG + SOURCE });
   const bill = billOf('bill.csv', [
     HEAD,
-    ...Array.from({ length: 2_500 }, (_, index) => `${row('0.01', index === 0 ? '' : undefined)}`),
+    ...Array.from({ length: 2_500 }, (_, index) => row('0.01', index === 0 ? '' : undefined)),
   ]);
   const ask = (...args: readonly string[]): ReturnType<typeof runCommand> =>
     runCommand(['--server', world.url, '--token', TOKEN, 'cost', ...args]);
@@ -67,7 +67,7 @@ test('every record that cannot be read is named, and nothing is told', async () 
       `${bill}:4 ChargePeriodStart: wanted is a time such as 2026-03-01T00:00:00Z, found "2026-05-04"\n`,
   );
   assert.match(err, /nothing of .* was told/);
-  const cut = await runCommand(['cost', 'import', billOf('cut.csv', [HEAD, `${row('1')}`, '2026,"open'])]);
+  const cut = await runCommand(['cost', 'import', billOf('cut.csv', [HEAD, row('1'), '2026,"open'])]);
   assert.match(cut.out, /cut\.csv:3:1 a quote is not closed/);
 });
 

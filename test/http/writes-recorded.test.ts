@@ -19,6 +19,12 @@ const RELEASE = { train: 'release', candidate: '2.0.0', baseline: '1.0.0' };
 const BECAUSE = { reason: 'a test says so' };
 const VERSION = { service: 'shop', version: '1.1.0', ...BECAUSE };
 
+const CHARGED = `apiVersion: plimsoll/v1
+kind: CostSource
+metadata: { name: cloud }
+spec: { currency: EUR }
+`;
+
 const WRITES: Readonly<Record<string, Recorded>> = {
   startRollout: { kind: 'rollout.started', act: (world) => post(world, 'rollouts', SHOP) },
   retryRollout: { because: 'it starts as a start does, after a failed attempt: test/http/problems.test.ts, test/delivery' },
@@ -32,6 +38,7 @@ const WRITES: Readonly<Record<string, Recorded>> = {
   approveRollout: { because: 'one handler says all words; the step has to ask for it first: test/http/approvals.test.ts' },
   rejectRollout: { because: 'one handler says all words; the step has to ask for it first: test/http/approvals.test.ts' },
   tellChanges: { kind: 'change.recorded', act: (world) => post(world, 'changes', { kind: 'deploy', service: 'shop' }) },
+  tellCosts: { kind: 'costs.imported', act: (world) => post(world, 'costs', [chargeOfLastHour()]) },
   recordAdjustment: { kind: 'adjustment.recorded', act: (world) => post(world, 'adjustments', lastHour()) },
   withdrawAdjustment: {
     kind: 'adjustment.withdrawn',
@@ -111,7 +118,7 @@ test('every operation that is no reading says what it records', () => {
 for (const [name, recorded] of Object.entries(WRITES)) {
   if ('because' in recorded || !operations.includes(name)) continue;
   test(`${name} records ${recorded.kind}, and who did it`, async () => {
-    await using world = await serveWorld({ catalog: `${CATALOG}---\n${RELEASES}` });
+    await using world = await serveWorld({ catalog: `${CATALOG}---\n${RELEASES}---\n${CHARGED}` });
     await recorded.act(world);
     const entries = await world.plane.ledger.read({ after: 0, limit: 1_000 });
     const entry = entries.findLast(({ kind }) => kind === recorded.kind);
@@ -135,7 +142,12 @@ async function say(world: ServedWorld, words: readonly string[]): Promise<void> 
   for (const word of words) await post(world, `rollouts/${id}/${word}`, BECAUSE);
 }
 
-function lastHour(): object {
+function chargeOfLastHour(): object {
+  const { from, to } = lastHour();
+  return { service: 'shop', from, to, amount: 1.25, currency: 'EUR' };
+}
+
+function lastHour(): { readonly from: string; readonly to: string; readonly reason: string } {
   const now = Date.now();
   return { from: new Date(now - 3_600_000).toISOString(), to: new Date(now).toISOString(), reason: 'a test says so' };
 }

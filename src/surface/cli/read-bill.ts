@@ -156,7 +156,8 @@ function columnsOf(text: string, line: number): Record<string, string> {
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value) ?? '';
 }
 
 /** FOCUS writes tags as a map in JSON; a rule asks for one by its name, as `Tags.team`. */
