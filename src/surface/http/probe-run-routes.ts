@@ -6,7 +6,7 @@ import type { Api, App } from './api.ts';
 import { Refused } from './problems.ts';
 
 const MOST = 200;
-const tags = ['probes'];
+const tags = ['evidence'];
 const named = z.object({ name: z.string().min(1).max(200).describe('name of a probe') });
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
