@@ -71,11 +71,14 @@ export function openDataFolder(path: string): DataFolder {
 }
 
 /** What a running server announced in a data folder, with the token that opens it; null when there is none. */
-export function readAnnouncement(path: string): (Announced & { readonly adminToken: string }) | null {
+export function readAnnouncement(
+  path: string,
+): (Announced & { readonly adminToken: string; readonly intakeToken: string }) | null {
   try {
     const announced = JSON.parse(readFileSync(announcementIn(path), 'utf8')) as Announced;
     process.kill(announced.pid, 0);
-    return { ...announced, adminToken: readFileSync(join(path, 'admin.token'), 'utf8').trim() };
+    const tokenIn = (file: string): string => readFileSync(join(path, file), 'utf8').trim();
+    return { ...announced, adminToken: tokenIn('admin.token'), intakeToken: tokenIn('intake.token') };
   } catch {
     return null;
   }

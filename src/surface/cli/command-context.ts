@@ -119,7 +119,7 @@ export type Outside = {
   readonly writeTexts: (folder: string, files: readonly CatalogFile[]) => Promise<void>;
   readonly evaluate: (catalog: Catalog, options: EvaluateOptions) => Promise<Evaluated>;
   readonly playScenarios: PlayScenarios;
-  readonly findServer: (data: string | undefined) => { readonly url: string; readonly adminToken: string } | null;
+  readonly findServer: (data: string | undefined) => FoundServer | null;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
   /** Texts of any length, in and out. */
@@ -127,6 +127,14 @@ export type Outside = {
   /** Where changes wait for a server that is away. */
   readonly spoolFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+/** A server on this machine; `otlpUrl` and `intakeToken` are for telemetry. */
+export type FoundServer = {
+  readonly url: string;
+  readonly adminToken: string;
+  readonly otlpUrl?: string;
+  readonly intakeToken?: string;
 };
 
 /** What every command gets to work with. */

@@ -12,6 +12,7 @@ import { refuseUnknownBelow } from './default-list.ts';
 import { coverageCommand } from './coverage-command.ts';
 import { costCommand } from './cost-command.ts';
 import { deployCommand } from './deploy-command.ts';
+import { eventCommand } from './event-command.ts';
 import { distributionCommand } from './distribution-command.ts';
 import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   versionCommands,
   gateCommand,
   deployCommand,
+  eventCommand,
   changesCommand,
   costCommand,
   ledgerCommand,
