@@ -11,6 +11,7 @@ import { fitRules, outageWindows, windowsFor, type FittedRule, type RuledMember 
 import type { MemberFacts, ObjectiveFacts, PeriodFacts } from '../verdict/objective-facts.ts';
 import { STALE_AFTER } from '../verdict/objective-verdict.ts';
 import type { WindowCounts } from '../verdict/window-counts.ts';
+import { instrumentationOf } from './instrumentation.ts';
 import { countsFor, type Counting, type Covered, type ObjectiveCounts } from './objective-counts.ts';
 import { isBiased, newestOf, staleAfter } from './sight.ts';
 
@@ -51,7 +52,16 @@ export function factsOf(known: Known, objective: Objective, now: Instant): Objec
     period,
     at,
     ...sightFacts(known, counts.indicators, { begin, at }),
+    ...unseenSteps(known, objective, now),
   };
+}
+
+/** Absent where all is seen, or nobody said what should be: what is judged there is what it was. */
+function unseenSteps(known: Known, { journey: name }: Objective, now: Instant): Pick<ObjectiveFacts, 'unseen'> {
+  const journey = known.catalog().journeys.find((one) => one.name === name);
+  if (journey?.coverage === undefined) return {};
+  const unseen = instrumentationOf(known, journey, now).steps.filter(({ say }) => say !== 'covered');
+  return unseen.length === 0 ? {} : { unseen };
 }
 
 type Sight = Required<Pick<ObjectiveFacts, 'newest' | 'staleAfter' | 'trouble' | 'biased'>>;

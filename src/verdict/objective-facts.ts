@@ -3,6 +3,7 @@ import type { PollAnswer } from '../intake/poll-answer.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import type { FittedRule } from './burn-rules.ts';
 import type { Period } from './projected-total.ts';
+import type { StepVerdict } from './sight/instrumentation.ts';
 import type { WindowCounts } from './window-counts.ts';
 
 /** An answer without values. */
@@ -36,6 +37,8 @@ export type ObjectiveFacts = Counted & {
   readonly staleAfter?: DurationMs;
   readonly trouble?: Trouble | null;
   readonly biased?: boolean;
+  /** Steps of its journey of which telemetry does not tell what it should; absent: none are known. */
+  readonly unseen?: readonly StepVerdict[];
 };
 
 export type PeriodFacts = Period & {

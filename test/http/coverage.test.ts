@@ -214,4 +214,7 @@ test('a release of what is not seen is blocked by its gate and its start, and th
   const seen = objective.parse(await (await served.ask('/api/v1/objectives/checkout-is-seen')).json());
   assert.equal(seen.indicator, 'checkout-edge-coverage');
   assert.ok((seen.compliance ?? 1) < 0.95, 'that telemetry is missing spends a budget like anything else');
+  const alerts = await served.plane.ledger.read({ after: 0, limit: 1_000 });
+  const opened = alerts.filter(({ kind, subject }) => kind.startsWith('alert.') && subject.startsWith('checkout-is-seen'));
+  assert.match(JSON.stringify(opened), /edge: [\d,]+ of about [\d,]+ were seen in 5m, which is [\d.]+ %, and 95 % is wanted/);
 });

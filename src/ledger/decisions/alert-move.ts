@@ -8,6 +8,8 @@ import { placeOf } from '../../response/alert.ts';
 import { isLive, ruleStatesOf } from '../../response/rule-states.ts';
 import { explainObjective } from '../../verdict/explain-objective.ts';
 import { explainRule } from '../../verdict/explain-rule.ts';
+import type { ObjectiveFacts } from '../../verdict/objective-facts.ts';
+import { explainStep } from '../../verdict/sight/instrumentation.ts';
 import { judgeObjective, type ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
 import { raisedBefore, type AlertEvidence, type OpenAlerts } from '../open-alerts.ts';
 import type { AlertGrounds, GoneGrounds, ObjectiveGrounds } from './alert-grounds.ts';
@@ -40,7 +42,7 @@ export function moveOfObjective(
   const raised = raisedBefore(alerts, { subject, cause });
   const move = advanceAlert(before, { subject, cause, rules, live: isLive(verdict), raised, at });
   if (move === null) return { move: null, waiting };
-  const next = { ...move.next, sentence: explainAll(verdict, facts.objective, move) };
+  const next = { ...move.next, sentence: withUnseen(explainAll(verdict, facts.objective, move), facts) };
   return { move: { before, move: { ...move, next }, evidence: evidenceOf(verdict, at) }, waiting };
 }
 
@@ -58,6 +60,11 @@ function explainAll(verdict: ObjectiveVerdict, objective: Objective, { change, n
   const loud = verdict.rules.find(({ id, fires }) => fires === true && attached.some((rule) => rule.id === id));
   const figures = loud === undefined ? '' : explainRule(loud, verdict);
   return figures === '' || sentence.includes(figures) ? sentence : `${sentence}; ${figures}`;
+}
+
+/** Who is paged learns at once of how much of it the figures are. */
+function withUnseen(sentence: string, { unseen = [] }: ObjectiveFacts): string {
+  return [sentence, ...unseen.map(explainStep)].join('; ');
 }
 
 /** Nobody is left waiting for the end of an alert about what is not there any more. */
