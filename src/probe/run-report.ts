@@ -16,7 +16,12 @@ export function reportOf(run: ProbeRun): RunReport | null {
   ]);
   return {
     run: {
-      ...{ id: runId(run), probe, location, round, at, outcome },
+      id: runId(run),
+      probe,
+      location,
+      round,
+      at,
+      outcome,
       because: because?.slice(0, RUN_BOUNDS.name) ?? null,
       text: text?.slice(0, RUN_BOUNDS.text) ?? null,
       failed_step: failedStep?.slice(0, RUN_BOUNDS.name) ?? null,

@@ -59,8 +59,19 @@ export async function openAgentsWorld(t: TestContext, probes: string): Promise<A
     const [api, to] = ways[place].map((way) => `http://127.0.0.1:${way.port}`);
     const agent = restartable(t, {
       args: [
-        ...['--server', api ?? '', '--data', join(folder, place), 'probe', '--location', place, '--to', to ?? ''],
-        ...['--token-file', join(data, 'sources', 'agents.token'), '--status-port', '0'],
+        '--server',
+        api ?? '',
+        '--data',
+        join(folder, place),
+        'probe',
+        '--location',
+        place,
+        '--to',
+        to ?? '',
+        '--token-file',
+        join(data, 'sources', 'agents.token'),
+        '--status-port',
+        '0',
       ],
       until: /status {5}(\S+)\n/,
       up: (text) => void (said.status = /status {5}(\S+)\n/.exec(text)?.[1] ?? ''),

@@ -54,10 +54,7 @@ export function openProbeFolder(path: string, bounds: ProbeBounds = PROBE_BOUNDS
     const folder = folderOf(runFolder, run.probe);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(join(folder, fileOf(run)), Buffer.from(JSON.stringify({ ...run, artifact })));
-    const files = await filesOf(folder);
-    const tooOld = `${timeText(at - bounds.keepMs)}-`;
-    const gone = files.filter((file, index) => index >= bounds.runsOfOneProbe || file < tooOld);
-    for (const file of gone) await rm(join(folder, file), { force: true });
+    await dropOld(folder, { at, bounds });
     return { artifact };
   };
   // One after the other: two of the same run would write the same file.
@@ -101,6 +98,12 @@ function folderOf(runs: string, probe: string): string {
 
 function fileOf({ at, id }: FailedRun): string {
   return `${timeText(at)}-${id}.json`;
+}
+
+async function dropOld(folder: string, { at, bounds }: { readonly at: number; readonly bounds: ProbeBounds }): Promise<void> {
+  const tooOld = `${timeText(at - bounds.keepMs)}-`;
+  const gone = (await filesOf(folder)).filter((file, index) => index >= bounds.runsOfOneProbe || file < tooOld);
+  for (const file of gone) await rm(join(folder, file), { force: true });
 }
 
 function timeText(at: number): string {
