@@ -41,6 +41,7 @@ test('docs/cli.md shows every command', async () => {
     'coverage',
     'alerts',
     'sources',
+    'reconcile',
     'rollout',
     'train',
     'freeze',

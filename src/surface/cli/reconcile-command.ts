@@ -35,7 +35,9 @@ async function listReconciliations({ outside, finish, client, json }: CommandCon
   finish(isBad ? EXIT.no : isUnknown ? EXIT.unknown : EXIT.yes);
   const rows = reconciliations.map((one): readonly Cell[] => [one.name, { word: one.state }, lagOf(one), one.sentence]);
   const heading = ['RECONCILIATION', 'STATE', 'BEHIND', 'WHY'];
-  outside.say(json() ? JSON.stringify({ reconciliations }, null, 2) : showTable({ heading, rows }, outside.terminal));
+  const table = (): string =>
+    rows.length === 0 ? 'The catalog asks for no reconciliation.' : showTable({ heading, rows }, outside.terminal);
+  outside.say(json() ? JSON.stringify({ reconciliations }, null, 2) : table());
 }
 
 function lagOf({ lag_ms }: ReconciliationView): string {
