@@ -51,6 +51,7 @@ test('docs/cli.md shows every command', async () => {
     'reinstate',
     'gate',
     'deploy',
+    'event',
     'changes',
     'cost',
     'ledger',

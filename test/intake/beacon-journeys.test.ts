@@ -52,20 +52,20 @@ describe('journeys', () => {
     readonly counter: string;
     readonly taken: number;
   }[] = [
-    { name: 'an end without a start', events: [COMPLETED!], counter: 'out-of-order', taken: 0 },
-    { name: 'two starts', events: [STARTED!, STARTED!], counter: 'out-of-order', taken: 1 },
-    { name: 'a step that skips one', events: [STARTED!, PAY!], counter: 'out-of-order', taken: 1 },
-    { name: 'an end before the last step', events: [STARTED!, CART!, COMPLETED!], counter: 'out-of-order', taken: 2 },
-    { name: 'two ends', events: [STARTED!, journey('failed'), journey('abandoned')], counter: 'out-of-order', taken: 2 },
+    { name: 'an end without a start', events: [COMPLETED], counter: 'out-of-order', taken: 0 },
+    { name: 'two starts', events: [STARTED, STARTED], counter: 'out-of-order', taken: 1 },
+    { name: 'a step that skips one', events: [STARTED, PAY], counter: 'out-of-order', taken: 1 },
+    { name: 'an end before the last step', events: [STARTED, CART, COMPLETED], counter: 'out-of-order', taken: 2 },
+    { name: 'two ends', events: [STARTED, journey('failed'), journey('abandoned')], counter: 'out-of-order', taken: 2 },
     {
       name: 'longer than the page is known',
-      events: [STARTED!, journey('failed', { d: 60_600 })],
+      events: [STARTED, journey('failed', { d: 60_600 })],
       counter: 'too-long',
       taken: 1,
     },
     {
       name: 'a step that nobody named',
-      events: [STARTED!, journey('step', { s: 'steal' })],
+      events: [STARTED, journey('step', { s: 'steal' })],
       counter: 'unknown-journey',
       taken: 1,
     },
@@ -98,7 +98,7 @@ describe('journeys', () => {
       if ('after' in spoil && spoil.after === 'old') clock.advance(31 * 60_000);
       const shown =
         'after' in spoil && spoil.after === 'changed' ? `${own.slice(0, 4)}${own[4] === 'A' ? 'B' : 'A'}${own.slice(5)}` : own;
-      await beacon([STARTED!], { beacon: { ticket: shown } });
+      await beacon([STARTED], { beacon: { ticket: shown } });
       assert.deepEqual([counts()['no-ticket'], told], [1, []]);
     });
 
@@ -107,7 +107,7 @@ describe('journeys', () => {
     const first = await ticket();
     clock.advance(20 * 60_000);
     const second = await ticket({ after: first });
-    await beacon([STARTED!, CART!, PAY!, journey('completed', { d: 19 * 60_000 })], { beacon: { ticket: second } });
+    await beacon([STARTED, CART, PAY, journey('completed', { d: 19 * 60_000 })], { beacon: { ticket: second } });
     assert.equal(told.length, 4);
   });
 });
@@ -126,9 +126,9 @@ describe('what comes again', () => {
     const { beacon, ticket, told, say, counts } = await openPages(t);
     const whole = { beacon: { ticket: await ticket(), visit: 'b'.repeat(16) } };
     say({ say: 'busy', because: 'STORE', retryAfterMs: 2_000, text: 'disk' });
-    const later = await beacon([STARTED!, CART!], whole);
+    const later = await beacon([STARTED, CART], whole);
     assert.deepEqual([later.status, later.headers['retry-after'], told], [503, '2', []]);
-    assert.equal((await beacon([STARTED!, CART!], whole)).status, 204);
+    assert.equal((await beacon([STARTED, CART], whole)).status, 204);
     assert.deepEqual([told.length, counts()['not-stored'], counts()['out-of-order']], [2, 1, 0]);
   });
 });

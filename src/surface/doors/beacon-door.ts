@@ -137,7 +137,7 @@ export class BeaconDoor {
     const at = this.#parts.clock.now();
     const bearer = { key: terms.key, origin };
     const ticket = beacon.ticket === null ? null : readTicket(this.#parts.memory.key, bearer, { text: beacon.ticket, at });
-    const rate = { perSecond: terms.journeysPerMinute / 60, burst: MINUTE as DurationMs };
+    const rate = { perSecond: terms.journeysPerMinute / 60, burst: MINUTE };
     return believe(beacon, {
       terms,
       at,
