@@ -39,6 +39,9 @@ const WRITES: Readonly<Record<string, Recorded>> = {
   rejectRollout: { because: 'one handler says all words; the step has to ask for it first: test/http/approvals.test.ts' },
   tellChanges: { kind: 'change.recorded', act: (world) => post(world, 'changes', { kind: 'deploy', service: 'shop' }) },
   tellCosts: { kind: 'costs.imported', act: (world) => post(world, 'costs', [chargeOfLastHour()]) },
+  keepProbeRun: {
+    because: 'what a machine saw is no decision of anybody, and no evidence: test/probe-browser/probe-runs.test.ts',
+  },
   recordAdjustment: { kind: 'adjustment.recorded', act: (world) => post(world, 'adjustments', lastHour()) },
   withdrawAdjustment: {
     kind: 'adjustment.withdrawn',
