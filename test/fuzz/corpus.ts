@@ -13,6 +13,7 @@ import { snappyOf } from '../intake/snappy-pack.ts';
 /** One body as a sender sends it, for telemetry or, with a content type, for the door of changes. */
 export type Sample = { readonly body: Uint8Array } & (
   | { readonly to: 'intake'; readonly format: Format; readonly coding: Coding }
+  | { readonly to: 'pages' }
   | { readonly to: 'changes'; readonly type: string; readonly headers: Readonly<Record<string, string>> }
 );
 
@@ -43,7 +44,7 @@ export function corpus(seed: number): readonly Sample[] {
     const coding = CODINGS[index % CODINGS.length] ?? 'gzip';
     return sample.to === 'intake' && index % 3 === 0 ? [{ ...sample, coding, body: PACK[coding](sample.body) }] : [];
   });
-  return [...unpacked, ...packed, ...CHANGES];
+  return [...unpacked, ...packed, ...CHANGES, ...Array.from({ length: 60 }, () => BEACON)];
 }
 
 export const PACK = {
@@ -119,6 +120,25 @@ const CHANGES: readonly Sample[] = [
   headers: {},
   body: new TextEncoder().encode(JSON.stringify(value)),
 }));
+
+const BEACON: Sample = {
+  to: 'pages',
+  body: new TextEncoder().encode(
+    JSON.stringify({
+      v: 1,
+      visit: '0123456789abcdef',
+      session: 'fedcba9876543210',
+      seq: 0,
+      sent: 5_000,
+      service: 'storefront',
+      events: [
+        { e: 'vital', t: 1_200, p: '/', n: 'lcp', v: 1_180, d: 1_180, k: 1 },
+        { e: 'journey', t: 3_000, p: '/', id: '0000abcd', n: 'checkout', o: 'started' },
+        { e: 'event', t: 3_000, p: '/', n: 'cart.opened', a: { items: 3 } },
+      ],
+    }),
+  ),
+};
 
 function CD_EVENT(): unknown {
   return {

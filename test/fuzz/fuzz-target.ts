@@ -5,6 +5,8 @@ import { forgetOld, openEvidence } from '../../src/evidence/evidence.ts';
 import { FrameEncoder } from '../../src/evidence/frame-encoder.ts';
 import { beginSeal, sealed } from '../../src/evidence/seal.ts';
 import { clearBatch, openBatch } from '../../src/intake/observation-batch.ts';
+import { believe } from '../../src/intake/believe-beacon.ts';
+import { readBeacon } from '../../src/intake/read-beacon.ts';
 import { readChanges } from '../../src/intake/read-changes.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import { DECODERS } from '../../src/loops/decoders.ts';
@@ -12,6 +14,7 @@ import { decompressed } from '../../src/loops/decompress.ts';
 import { intakeRules } from '../../src/loops/intake-rules.ts';
 import { METRICS } from '../intake/metric-catalog.ts';
 import { catalogOf, SHOP } from '../intake/sample-catalog.ts';
+import { TERMS } from '../intake/open-pages.ts';
 import type { Sample } from './corpus.ts';
 
 const NOW = 1_800_000_000_300 as Instant;
@@ -33,6 +36,7 @@ export class FuzzTarget {
   /** Throws nothing but what is a defect. A body that is refused leaves no trace. */
   run(sample: Sample): 'read' | 'refused' {
     if (sample.to === 'changes') return readChanges(sample.type, sample.headers, sample.body).ok ? 'read' : 'refused';
+    if (sample.to === 'pages') return readPages(sample.body);
     const unpacked = decompressed(sample.body, sample.coding);
     if (!unpacked.ok) return 'refused';
     clearBatch(this.#batch);
@@ -81,3 +85,17 @@ export class FuzzTarget {
     return [...matcher.cohorts.flatMap(({ size, overflow }) => [size, overflow]), matcher.counters.size];
   }
 }
+
+/** What a page said, believed as far as it can be: whatever is left of it, the decoder of events can read. */
+function readPages(body: Uint8Array): 'read' | 'refused' {
+  const read = readBeacon(body);
+  if (!read.ok) return 'refused';
+  const context = { terms: TERMS, at: NOW, since: NOW, mayBegin: () => true, courseOf: () => null, session: '0'.repeat(16) };
+  const { events } = believe(read.value, context);
+  const bytes = new TextEncoder().encode(JSON.stringify({ events }));
+  const outcome = DECODERS['events/json'](bytes, PAGES.matcher, openBatch(64));
+  assert.ok(outcome.ok, outcome.ok ? '' : outcome.text);
+  return 'read';
+}
+
+const PAGES = intakeRules(RULES);
