@@ -1,11 +1,10 @@
 import { digestOf } from '../kernel/hash.ts';
-import type { Journey } from './catalog.ts';
+import type { Journey, Stream } from './catalog.ts';
 import type { Reconciliation, RowSide, TableSide } from './reconciliation.ts';
 import type { ReconciliationDocument, SideDocument } from './reconciliation-schema.ts';
 import type { Definition } from './sli-meaning.ts';
 import type { Sli } from './slo-indicator.ts';
 import { problemAt, type Declared, type Finding, type Path, type Report } from './source-document.ts';
-import type { Stream } from './stream.ts';
 
 /** What of a reconciliation can be promised, by the last part of its indicator's name, and which amounts of its events it adds. */
 export const RECONCILED = {

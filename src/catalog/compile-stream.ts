@@ -1,6 +1,6 @@
 import { digestOf } from '../kernel/hash.ts';
 import { compileSpanMatch, compileWhere } from './compile-span-match.ts';
-import type { Stream } from './stream.ts';
+import type { Stream } from './catalog.ts';
 import type { StreamDocument } from './stream-schema.ts';
 
 type Declared = { readonly body: StreamDocument };
