@@ -66,7 +66,7 @@ async function told({ data, port }: ServerProcess, id: string): Promise<TraceVie
 
 function shown({ seen }: TraceView): readonly unknown[] {
   const all = seen.map(({ indicator, journey, good, cohort, source }) => [indicator, journey, good, cohort, source]);
-  return all.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+  return all.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 test('a client span, a server span and a log record are found under the one trace they are of, and outlive kill -9', async () => {
