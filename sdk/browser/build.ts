@@ -50,7 +50,7 @@ function writeTypes(folder: string): void {
 }
 
 if (import.meta.main) {
-  const folder = fileURLToPath(new URL('dist', import.meta.url));
+  const folder = fileURLToPath(new URL(process.argv[2] ?? 'dist', import.meta.url));
   await buildSdk(folder);
   writeTypes(folder);
 }

@@ -5,7 +5,7 @@ import { SetUpFailure } from './failure.mjs';
 import { buildServer } from './server-build.mjs';
 import { handOver } from './hand-over.mjs';
 import { setUp } from './set-up.mjs';
-import { buildWeb } from './web-build.mjs';
+import { buildSdk, buildWeb } from './web-build.mjs';
 
 const USAGE = `usage: node tools/launch.mjs <command>
   start [--no-demo --catalog DIR --data DIR …]   the demo world, or the plain server
@@ -21,7 +21,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   sim, sim:planted [--seeds N] [--seed N]        seeded worlds with every kind of bad luck, see docs/simulation.md
   replay:day, replay:record                      a day of decisions made again; the corpus recorded anew, see docs/replay.md
-  build                                          dist and web/dist, which the package ships
+  build                                          dist and web/dist, which the package ships, and sdk/browser/dist
   setup                                          only the set-up
 `;
 
@@ -58,6 +58,7 @@ export async function launch(root, [command = '', ...rest]) {
   }
   const node = await setUp(root);
   if (wantsWeb(command, rest)) await buildWeb(root, node);
+  if (wantsSdk(command, rest)) await buildSdk(root, node);
   if (command === 'setup') return 0;
   if (command === 'build') return buildServer(root, node);
   const [script, ...args] = programOf(command, rest);
@@ -118,4 +119,9 @@ function wantsWeb(command, rest) {
   if (command !== 'test') return false;
   const paths = rest.filter((arg) => !arg.startsWith('-'));
   return paths.length === 0 || paths.some((path) => /(^|\/)(web|e2e)(\/|$)/.test(path) || /^(\.\/)?test\/?$/.test(path));
+}
+
+/** Nobody loads the SDK but the demo's pages. @param {string} command @param {readonly string[]} rest */
+function wantsSdk(command, rest) {
+  return ['build', 'setup'].includes(command) || (command === 'start' && !rest.includes('--no-demo'));
 }

@@ -7,49 +7,69 @@ import { explainWriteFailure, SetUpFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { withProgress } from './progress.mjs';
 
+/** @typedef {{ folder: string, what: string, sources: readonly string[], args: readonly string[] }} Built
+ * `args` start a program that writes `dist.next` below `folder`; what it reads is below `sources`. */
+
 const NOT_SOURCES = new Set(['dist', 'dist.next', 'dist.old', 'node_modules']);
 
-/** Builds the pages into web/dist when their sources changed. It is built aside and moved into place when it is whole, so
- * that a running server is never without its pages for longer than a rename.
- * @param {string} root @param {string} node */
+/** Builds the pages into web/dist when their sources changed. @param {string} root @param {string} node */
 export async function buildWeb(root, node) {
-  const web = join(root, 'web');
-  if (!existsSync(join(web, 'index.html'))) return;
-  if (isBuilt(web, sourceDigest(root))) return;
+  const folder = join(root, 'web');
+  if (!existsSync(join(folder, 'index.html'))) return;
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  await buildAside(root, node, {
+    folder,
+    what: 'the pages',
+    sources: [folder, ...['kernel', 'proof', 'wire'].map((stage) => join(root, 'src', stage))],
+    args: [vite, 'build', folder, '--outDir', 'dist.next', '--emptyOutDir', '--logLevel', 'warn'],
+  });
+}
+
+/** Builds what pages of others load into sdk/browser/dist when its sources changed. @param {string} root @param {string} node */
+export async function buildSdk(root, node) {
+  const folder = join(root, 'sdk', 'browser');
+  if (!existsSync(join(folder, 'build.ts'))) return;
+  const args = [join(folder, 'build.ts'), 'dist.next'];
+  await buildAside(root, node, { folder, what: 'the browser SDK', sources: [folder], args });
+}
+
+/** It is built aside and moved into place when it is whole, so that a running server is never without its files for longer
+ * than a rename. @param {string} root @param {string} node @param {Built} built */
+async function buildAside(root, node, built) {
+  const { folder } = built;
+  const isBuilt = () => isBuiltFrom(folder, sourceDigest(root, built));
+  if (isBuilt()) return;
   const onWait = () => {};
   await withLock({ file: join(root, '.plimsoll-setup.lock'), folder: root, onWait }, async (alsoHeldBy) => {
-    const digest = sourceDigest(root);
-    if (isBuilt(web, digest)) return;
-    await withProgress('Building the pages', () => runVite({ root, node, alsoHeldBy }));
+    const digest = sourceDigest(root, built);
+    if (isBuiltFrom(folder, digest)) return;
+    rmSync(join(folder, 'dist.next'), { recursive: true, force: true });
+    await withProgress(`Building ${built.what}`, () => runBuild({ node, built, alsoHeldBy }));
     try {
-      writeFileSync(join(web, 'dist.next', '.sources'), `${digest}\n`);
-      rmSync(join(web, 'dist.old'), { recursive: true, force: true });
-      if (existsSync(join(web, 'dist'))) renameSync(join(web, 'dist'), join(web, 'dist.old'));
-      renameSync(join(web, 'dist.next'), join(web, 'dist'));
-      rmSync(join(web, 'dist.old'), { recursive: true, force: true });
+      writeFileSync(join(folder, 'dist.next', '.sources'), `${digest}\n`);
+      rmSync(join(folder, 'dist.old'), { recursive: true, force: true });
+      if (existsSync(join(folder, 'dist'))) renameSync(join(folder, 'dist'), join(folder, 'dist.old'));
+      renameSync(join(folder, 'dist.next'), join(folder, 'dist'));
+      rmSync(join(folder, 'dist.old'), { recursive: true, force: true });
     } catch (error) {
-      throw explainWriteFailure(error, web);
+      throw explainWriteFailure(error, folder);
     }
   });
 }
 
-/** @param {string} web @param {string} digest */
-function isBuilt(web, digest) {
+/** @param {string} folder @param {string} digest */
+function isBuiltFrom(folder, digest) {
   try {
-    return readFileSync(join(web, 'dist', '.sources'), 'utf8').trim() === digest;
+    return readFileSync(join(folder, 'dist', '.sources'), 'utf8').trim() === digest;
   } catch {
     return false;
   }
 }
 
-/** @param {string} root */
-function sourceDigest(root) {
+/** @param {string} root @param {Built} built */
+function sourceDigest(root, { sources }) {
   const hash = createHash('sha256');
-  for (const file of [
-    join(root, 'package-lock.json'),
-    ...sourcesIn(join(root, 'web')),
-    ...['kernel', 'proof', 'wire'].flatMap((stage) => sourcesIn(join(root, 'src', stage))),
-  ]) {
+  for (const file of [join(root, 'package-lock.json'), ...sources.flatMap(sourcesIn)]) {
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))
@@ -69,12 +89,10 @@ function sourcesIn(folder) {
   });
 }
 
-/** @param {{ root: string, node: string, alsoHeldBy: (pid: number) => void }} where @returns {Promise<void>} */
-function runVite({ root, node, alsoHeldBy }) {
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = [vite, 'build', join(root, 'web'), '--outDir', 'dist.next', '--emptyOutDir', '--logLevel', 'warn'];
+/** @param {{ node: string, built: Built, alsoHeldBy: (pid: number) => void }} how @returns {Promise<void>} */
+function runBuild({ node, built: { folder, what, args }, alsoHeldBy }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(node, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     if (child.pid !== undefined) alsoHeldBy(child.pid);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -83,7 +101,7 @@ function runVite({ root, node, alsoHeldBy }) {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new SetUpFailure(`Cannot build the pages in ${root}/web\n${output.trim()}`, 'vite said the above'));
+      else reject(new SetUpFailure(`Cannot build ${what} in ${folder}\n${output.trim()}`, 'the build said the above'));
     });
   });
 }
