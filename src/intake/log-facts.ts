@@ -146,7 +146,8 @@ export class LogFacts {
       this.rows.counted(batch, resource.rows, { at, event, spoken, holds: (conditions) => attributes.hold(conditions) });
     if (matched) batch.matched += 1;
     if (unusable) this.tally.outOfRange += 1;
-    this.tally.hear(this.#heardList([...resource.heard, ...rules.map(({ heard }) => heard)]), at, 1);
+    const told = rules.filter(({ teller }) => attributes.hold(teller));
+    this.tally.hear(this.#heardList([...resource.heard, ...told.map(({ heard }) => heard)]), at, 1);
   }
 
   #heardList(series: readonly number[]): readonly number[] {

@@ -22,7 +22,15 @@ export type LogRule = {
   readonly measured: string | null;
   /** `heard` series of its journey. */
   readonly heard: number;
+  /** Those of `total` that say who tells: what another probe tells says nothing of whether this one is heard. */
+  readonly teller: readonly Condition[];
 };
+
+const TELLERS: ReadonlySet<string> = new Set(['probe.name', 'reconciliation.name']);
+
+function tellerIn(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.filter(({ attribute }) => TELLERS.has(attribute));
+}
 
 export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): readonly LogRule[] {
   return catalog.indicators.flatMap((indicator, series): readonly LogRule[] => {
@@ -39,6 +47,7 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
       ...where,
       event: indicator.event,
       total: indicator.total.map(inCurrentName),
+      teller: tellerIn(indicator.total),
       adds: seen === undefined ? 'both' : 'total',
       verdict: indicator.verdict.map(inCurrentName),
       badWhenAll: indicator.polarity === 'bad',
@@ -46,7 +55,8 @@ export function logRules(catalog: Catalog, cohorts: readonly CohortTable[]): rea
       measured: measured === undefined ? null : currentName(measured),
     };
     if (seen === undefined) return [rule];
-    return [rule, { ...rule, event: seen.event, total: seen.where.map(inCurrentName), adds: 'good' }];
+    const teller = tellerIn(seen.where);
+    return [rule, { ...rule, event: seen.event, total: seen.where.map(inCurrentName), teller, adds: 'good' }];
   });
 }
 
@@ -58,7 +68,16 @@ function eventSides(
   const plain = { verdict: [], badWhenAll: false, amounts: null, measured: null };
   return sides.flatMap((side): readonly LogRule[] =>
     side.of === 'events'
-      ? [{ ...where, ...plain, event: side.event, total: side.where.map(inCurrentName), adds: side.adds }]
+      ? [
+          {
+            ...where,
+            ...plain,
+            event: side.event,
+            total: side.where.map(inCurrentName),
+            teller: tellerIn(side.where),
+            adds: side.adds,
+          },
+        ]
       : [],
   );
 }
