@@ -24,7 +24,12 @@ export type CheckResult = {
   readonly drilled: number;
   readonly differing: number;
   readonly unknown: number;
+  /** Which ones, the newest first; bounded, since they are only shown. */
+  readonly unknownBuckets: readonly Instant[];
 };
+
+/** Buckets that are named one by one. */
+const MOST_NAMED = 1_000;
 
 export type Checking = { readonly reconciliation: Reconciliation; readonly at: Instant };
 export type CheckParts = { readonly open: OpenRowSource; readonly store: ReconciliationStore; readonly seed: bigint };
@@ -104,7 +109,15 @@ type Spanned = Compared & { readonly span: { readonly from: Instant; readonly to
 function resultOf({ span, drilled, unknown }: Spanned, kept: readonly KeptBucket[], at: Instant): CheckResult {
   const rows = kept.reduce((sum, { expected, seen }) => sum + expected.rows + seen.rows, 0);
   const differing = kept.filter(({ counts }) => isDifferent(counts)).length;
-  return { at, ...span, rows, drilled, differing, unknown: unknown.length };
+  return {
+    at,
+    ...span,
+    rows,
+    drilled,
+    differing,
+    unknown: unknown.length,
+    unknownBuckets: unknown.toReversed().slice(0, MOST_NAMED),
+  };
 }
 
 type Told = { readonly at: Instant; readonly bucket: Instant | null; readonly observed: Observation | null };

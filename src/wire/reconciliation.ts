@@ -37,6 +37,7 @@ export const reconciliation = z.object({
 
 export const reconciliationDetail = reconciliation.extend({
   differing: z.array(differingBucket).max(1_000).describe('newest first, at most 1,000'),
+  unknown: z.array(instant).max(1_000).describe('buckets of which a side does not hold all rows, at most 1,000'),
 });
 
 export type DifferingBucketView = z.infer<typeof differingBucket>;

@@ -23,6 +23,7 @@ import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
+import { probeHealthRoutes } from './probe-health-routes.ts';
 import { probeRunRoutes } from './probe-run-routes.ts';
 import { probeRoutes } from './probe-routes.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
@@ -155,5 +156,6 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   mapRoutes(app, api);
   coverageRoutes(app, api);
   probeRunRoutes(app, api);
+  probeHealthRoutes(app, api);
   machineRoutes(app, api);
 }

@@ -38,7 +38,8 @@ export function showReconciliationDetail(reconciliation: Reconciliation, known: 
     .toSorted(([one], [other]) => other - one)
     .slice(0, MOST_SHOWN)
     .map(([bucket, counts]) => ({ bucket: showInstant(bucket), ...counts }));
-  return { ...showReconciliation(reconciliation, known), differing };
+  const unknown = (known.health?.done?.unknownBuckets ?? []).map(showInstant);
+  return { ...showReconciliation(reconciliation, known), differing, unknown };
 }
 
 type Counts = Parameters<typeof showFaults>[0];
