@@ -1,6 +1,6 @@
 import { SECOND, type DurationMs } from '../kernel/units.ts';
 import type { Source } from './catalog.ts';
-import { DEFAULT_SOURCE } from './default-source.ts';
+import { DEFAULT_SOURCE, OWN_SOURCE } from './default-source.ts';
 import type { DataSourceDocument } from './openslo-schema.ts';
 import { name as sourceName, url as address } from './plain-schemas.ts';
 import { isMap, problemAt, type Finding, type Path, type Report, type SourceDocument } from './source-document.ts';
@@ -26,6 +26,11 @@ export function compileDataSource({ body, source }: DataSource, sources: Readonl
   if (sources.has(name) || name === DEFAULT_SOURCE.name) {
     const text = `A Source is named "${name}" too: that document says how it is asked, and this one is ignored`;
     say(NAME, { code: 'CAT_IGNORED', text, hint: 'keep one of the two' });
+    return null;
+  }
+  if (name === OWN_SOURCE) {
+    const text = `This data source is not asked: the server itself tells what it finds under the name "${name}"`;
+    say(NAME, { code: 'CAT_SOURCE_NOT_COMPUTED', text, hint: 'give it another name' });
     return null;
   }
   const url = urlIn(body.spec.connectionDetails, say);

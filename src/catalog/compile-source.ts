@@ -1,6 +1,6 @@
 import { DAY, MINUTE, type DurationMs } from '../kernel/units.ts';
 import { compileDataSource } from './compile-data-source.ts';
-import { DEFAULT_SOURCE } from './default-source.ts';
+import { DEFAULT_SOURCE, OWN_SOURCE } from './default-source.ts';
 import type { Source } from './catalog.ts';
 import type { DataSourceDocument } from './openslo-schema.ts';
 import type { SourceDocumentBody } from './source-schema.ts';
@@ -29,6 +29,7 @@ export function compileSources(
   for (const { body, source } of sources) {
     const compiled = compileSource(body);
     all.set(compiled.name, compiled);
+    reportOwn(source, compiled.name, report);
     const { certificate, browser, name } = compiled;
     const shown = [
       { what: 'certificate', path: ['spec', 'certificate'], value: certificate },
@@ -44,6 +45,13 @@ export function compileSources(
     }
   }
   return all;
+}
+
+/** Whoever had a token of that name could say what probes and reconciliations found, and that nothing was. */
+function reportOwn(source: SourceDocument, name: string, report: Report): void {
+  if (name !== OWN_SOURCE) return;
+  const text = `Cannot declare a source named "${name}": under that name the server tells what it finds itself`;
+  report(problemAt(source, ['metadata', 'name'], { code: 'CAT_NAME', text, hint: 'name it after who sends' }));
 }
 
 function compileSource({ metadata, spec }: SourceDocumentBody): Source {

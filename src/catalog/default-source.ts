@@ -1,6 +1,9 @@
 import { MINUTE, SECOND, type DurationMs } from '../kernel/units.ts';
 import type { Source } from './catalog.ts';
 
+/** The name under which the server speaks of what it senses itself; nobody else may have it, nor a token for it. */
+export const OWN_SOURCE = 'plimsoll';
+
 /** Whoever holds the intake token. It is there without a document; one of that name says what else is wanted of it. */
 export const DEFAULT_SOURCE: Source = {
   name: 'default',

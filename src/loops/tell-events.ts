@@ -1,10 +1,8 @@
 import type { Intake, IntakeAnswer } from '../ports/intake.ts';
 import { EVENT_BOUNDS, type OwnEvent } from '../wire/event.ts';
 
+export { OWN_SOURCE } from '../catalog/default-source.ts';
 export type { OwnEvent } from '../wire/event.ts';
-
-/** The name under which the server speaks of what it senses itself. */
-export const OWN_SOURCE = 'plimsoll';
 
 /**
  * Hands events to the intake as if they had been sent to it, so that there is one way into the evidence. Whoever is told

@@ -22,6 +22,13 @@ test('the source default is always there, and a document of that name says what 
   assert.equal(sourceNamed('default', [source('sampling: tail', 'default')])?.sampling, 'tail');
 });
 
+test('nobody can be the server itself, which tells under the name plimsoll what it finds', () => {
+  const url = 'type: Prometheus, connectionDetails: { url: http://a.example }';
+  assert.deepEqual(problemsOf([source('owner: me', 'plimsoll')]), ['CAT_NAME metadata.name']);
+  assert.deepEqual(sourceNamed('plimsoll', [dataSource('plimsoll', url)]), undefined);
+  assert.equal(sourceNamed('plimsoll-2', [source('owner: me', 'plimsoll-2')])?.name, 'plimsoll-2');
+});
+
 const silences = [
   { name: 'three minutes, unless', spec: 'expect: 30s', want: [30_000, 180_000] },
   { name: 'it is expected so seldom that three pauses are longer, or', spec: 'expect: 5m', want: [300_000, 900_000] },
