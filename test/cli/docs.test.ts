@@ -37,6 +37,7 @@ test('docs/cli.md shows every command', async () => {
     'adjust',
     'anomalies',
     'distribution',
+    'trace',
     'map',
     'coverage',
     'alerts',
