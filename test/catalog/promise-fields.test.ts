@@ -109,6 +109,46 @@ metadata: { name: more-probed }
 spec: { journey: checkout, service: storefront, target: 0.9, probe: { name: more, measure: certificate } }
 ---
 apiVersion: plimsoll/v1
+kind: Journey
+metadata: { name: places }
+spec: { owner: somebody, match: [{ kind: server, where: { a: b } }], cohorts: { location: a, region: b } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-agreed }
+spec: { journey: places, service: storefront, target: 0.9, success: { bad: { c: d } }, agreement: { label: location, atLeast: 2, within: 5m } }
+---
+apiVersion: plimsoll/v1
+kind: CostSource
+metadata: { name: bill }
+spec: { currency: EUR, rules: [{ where: { a: b }, service: storefront }] }
+---
+apiVersion: plimsoll/v1
+kind: CostSource
+metadata: { name: other-bill }
+spec: { currency: EUR, rules: [{ where: { a: b }, service: storefront }, { where: { c: d }, service: elsewhere }] }
+---
+apiVersion: openslo/v1
+kind: SLI
+metadata: { name: carts }
+spec:
+  ratioMetric: { total: { metricSource: { type: plimsoll, spec: { journey: checkout } } }, good: { metricSource: { type: plimsoll, spec: { where: { e: f } } } } }
+---
+apiVersion: openslo/v1
+kind: SLI
+metadata: { name: baskets }
+spec:
+  ratioMetric: { total: { metricSource: { type: plimsoll, spec: { journey: checkout } } }, good: { metricSource: { type: plimsoll, spec: { where: { g: h } } } } }
+---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: more-billed }
+spec:
+  journey: checkout
+  target: 0.9
+  costPerUnit: { spend: { billed: bill, service: storefront }, per: { indicator: carts }, atMost: 3, slice: 1h }
+---
+apiVersion: plimsoll/v1
 kind: Product
 metadata: { name: more, displayName: More, description: why, labels: { a: b }, annotations: { c: d } }
 spec:
@@ -215,6 +255,9 @@ const OTHERS: Readonly<Record<string, readonly [unknown, unknown]>> = {
   names: ['carts-small', 'prices-fresh'],
   of: ['orders', 'checkout'],
   source: ['default', 'agents'],
+  billed: ['bill', 'other-bill'],
+  indicator: ['carts', 'baskets'],
+  label: ['location', 'region'],
   per: ['version', 'region'],
   burnPolicy: ['workbook', 'practice'],
   extends: ['practice', 'standard'],

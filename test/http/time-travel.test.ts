@@ -56,7 +56,7 @@ test('what has no past says so, instead of telling of the present', async () => 
   );
   assert.deepEqual(
     known.filter((one) => !hasPast(one)).map(({ path }) => path),
-    ['/api/v1/plans/{plan}/check', '/api/v1/stream'],
+    ['/api/v1/plans/{plan}/check', '/api/v1/probes/{name}/runs', '/api/v1/probes/{name}/artifacts/{digest}', '/api/v1/stream'],
   );
   for (const path of present) {
     const answer = await world.ask(`${path}?at=${showInstant(Date.now() as Instant)}`);
@@ -173,6 +173,8 @@ async function filledIn(world: TravelledWorld, path: string): Promise<readonly s
     '/api/v1/rollouts/': [...state.rollouts.keys()],
     '/api/v1/trains/': [...state.trains.runs.keys()],
     '/api/v1/services/': ['storefront'],
+    '/api/v1/reconciliations/': (catalog.reconciliations ?? []).map(({ name }) => name),
+    '/api/v1/probes/': (catalog.probes ?? []).map(({ name }) => name),
     '/api/v1/traces/': [...plane.keeper.evidence.remembered.exemplars()].map(({ trace }) => trace).slice(0, 3),
   };
   const [, before = '', after = ''] = /^(.*)\{\w+\}(.*)$/.exec(path) ?? [];
