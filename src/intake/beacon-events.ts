@@ -181,14 +181,17 @@ export type Page = {
   readonly service: string;
   readonly version: string | null;
   readonly env: string | null;
-  readonly brand: string | null;
-  readonly mobile: boolean | null;
+  readonly flags: Readonly<Record<string, string>>;
   readonly isBot: boolean;
 };
+/** What a browser says of itself with every request, and no more than that; null for one that says nothing. */
+export type BrowserHint = { readonly brand: string | null; readonly mobile: boolean | null };
 
 /** What every event of a page says; `session` is a keyed hash of what the page said. */
-export function aboutPage({ service, version, env, brand, mobile, isBot }: Page, session: string): PlimsollEvent['attributes'] {
+export function aboutPage(page: Page, { brand, mobile }: BrowserHint, session: string): PlimsollEvent['attributes'] {
+  const { service, version, env, flags, isBot } = page;
   return known({
+    ...Object.fromEntries(Object.entries(flags).map(([key, variant]) => [`flag.${key}`, variant])),
     'service.name': service,
     'service.version': version,
     'deployment.environment.name': env,

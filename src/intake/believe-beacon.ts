@@ -1,8 +1,8 @@
 import type { BrowserTerms } from '../catalog/browser-terms.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { OwnEvent } from '../wire/event.ts';
-import { aboutPage, translated, type EventRefusal, type Translated } from './beacon-events.ts';
-import { goOn, type Course } from './journey-course.ts';
+import { aboutPage, translated, type BrowserHint, type EventRefusal, type Translated } from './beacon-events.ts';
+import { goOn, type Course, type Going } from './journey-course.ts';
 import type { Beacon } from './read-beacon.ts';
 
 /** What of a beacon is believed, and what becomes known by it once it is stored. */
@@ -11,7 +11,6 @@ export type Believed = {
   readonly refused: readonly EventRefusal[];
   /** How journeys of this visit go on, by their ids. */
   readonly courses: ReadonlyMap<string, Course>;
-  readonly begun: number;
   readonly lost: number;
 };
 
@@ -22,19 +21,20 @@ export type Believing = {
   readonly since: Instant | null;
   /** Whether so many more journeys may begin with this ticket. */
   readonly mayBegin: () => boolean;
-  readonly courseOf: (journey: string) => Course | null;
+  /** Null for a journey that nothing is known of; not whole where something may be known of it elsewhere, or later. */
+  readonly courseOf: (journey: string) => { readonly course: Course | null; readonly isWhole: boolean };
   /** The keyed hash of the session. */
   readonly session: string;
+  readonly browser: BrowserHint;
 };
 
 /** Looks at the events of a beacon one by one, in their order. */
 export function believe(beacon: Beacon, context: Believing): Believed {
-  const { at, session, since } = context;
-  const about = aboutPage(beacon, session);
+  const { at, browser, session, since } = context;
+  const about = aboutPage(beacon, browser, session);
   const events: OwnEvent[] = [];
   const refused: EventRefusal[] = [];
   const courses = new Map<string, Course>();
-  let begun = 0;
   let lost = 0;
   for (const told of beacon.events) {
     const event = translated(told, context.terms);
@@ -45,13 +45,14 @@ export function believe(beacon: Beacon, context: Believing): Believed {
     }
     if (told.e === 'journey') {
       const id = typeof told.fields['id'] === 'string' ? told.fields['id'].slice(0, 32) : '';
-      const course = courseOn(event, { ...context, since: since ?? at, before: courses.get(id) ?? context.courseOf(id) });
+      const { course: known, isWhole } = context.courseOf(id);
+      const before = courses.get(id) ?? known;
+      const course = courseOn(event, { ...context, since: since ?? at, t: told.t, before, isWhole });
       if (typeof course === 'string') {
         refused.push(course);
         continue;
       }
       courses.set(id, course);
-      if (event.attributes['journey.outcome'] === 'started') begun += 1;
     }
     if (told.e === 'lost') lost += Number(event.attributes['count']);
     // The page's own clock is not asked: an event is as old as the page says that it was when the beacon left.
@@ -60,7 +61,7 @@ export function believe(beacon: Beacon, context: Believing): Believed {
     const attributes = { ...event.attributes, ...page, ...about };
     events.push({ name: event.name, at: happened, ...(event.trace !== null && { trace: event.trace }), attributes });
   }
-  return { events, refused, courses, begun, lost };
+  return { events, refused, courses, lost };
 }
 
 /** Anybody can forge what a shop earns by; what only tells of the page itself is worth nobody's while. */
@@ -68,12 +69,12 @@ function needsTicket(kind: string): boolean {
   return kind === 'journey' || kind === 'event';
 }
 
-type Coursing = Believing & { readonly since: Instant; readonly before: Course | null };
-
-function courseOn(event: Translated, { terms, at, since, before, mayBegin }: Coursing): Course | EventRefusal {
-  const course = goOn(event, terms, { before, at, since });
-  const begins = event.attributes['journey.outcome'] === 'started';
-  return typeof course !== 'string' && begins && !mayBegin() ? 'too-many-journeys' : course;
+function courseOn(
+  event: Translated,
+  { terms, mayBegin, ...going }: Pick<Believing, 'terms' | 'mayBegin'> & Going,
+): Course | EventRefusal {
+  const course = goOn(event, terms, going);
+  return typeof course !== 'string' && going.before === null && !mayBegin() ? 'too-many-journeys' : course;
 }
 
 /** Of a call the template is that of what it called. */

@@ -13,15 +13,15 @@ export type Beacon = {
   readonly service: string;
   readonly version: string | null;
   readonly env: string | null;
-  readonly brand: string | null;
-  readonly mobile: boolean | null;
+  /** The variants that the page shows, by their flags. */
+  readonly flags: Readonly<Record<string, string>>;
   readonly isBot: boolean;
   readonly events: readonly BeaconEvent[];
 };
 /** One event as it was told: its fields are looked at by who knows its kind. */
 export type BeaconEvent = { readonly e: string; readonly t: number; readonly fields: Readonly<Record<string, unknown>> };
 
-export const BEACON_BOUNDS = { bytes: 32_768, events: 64, text: 128, seq: 65_534, message: 500 } as const;
+export const BEACON_BOUNDS = { bytes: 32_768, events: 64, text: 128, seq: 65_534, message: 500, flags: 16 } as const;
 /** No page is open for longer. */
 const LONGEST_VISIT_MS = 30 * 86_400_000;
 
@@ -40,7 +40,7 @@ export function readBeacon(body: Uint8Array): Result<Beacon> {
 function beaconIn(value: unknown): Beacon {
   const fields = mapAt(value, 'the beacon');
   if (fields['v'] !== 1) throw new Unreadable('v: expected 1, the version that is read here');
-  const { events, mobile } = fields;
+  const { events } = fields;
   if (!Array.isArray(events) || events.length === 0 || events.length > BEACON_BOUNDS.events)
     throw new Unreadable(`events: expected a list of 1 to ${BEACON_BOUNDS.events}`);
   return {
@@ -52,8 +52,7 @@ function beaconIn(value: unknown): Beacon {
     service: textAt(fields['service'], 'service', BEACON_BOUNDS.text),
     version: optional(fields['version'], 'version'),
     env: optional(fields['env'], 'env'),
-    brand: optional(fields['brand'], 'brand'),
-    mobile: mobile === undefined ? null : mobile === true || mobile === 1,
+    flags: flagsIn(fields['flags']),
     isBot: fields['bot'] === 1 || fields['bot'] === true,
     events: events.map((event: unknown, index) => eventIn(event, `events[${index}]`)),
   };
@@ -62,6 +61,17 @@ function beaconIn(value: unknown): Beacon {
 function eventIn(value: unknown, path: string): BeaconEvent {
   const fields = mapAt(value, path);
   return { e: textAt(fields['e'], `${path}.e`, 32), t: timeAt(fields['t'], `${path}.t`), fields };
+}
+
+/** What is no flag is passed over, and so are more of them than a page may have. */
+function flagsIn(value: unknown): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  const all = Object.entries(mapAt(value, 'flags'));
+  const usable = all.filter(
+    (each): each is [string, string] =>
+      /^[\w.-]{1,64}$/.test(each[0]) && typeof each[1] === 'string' && each[1].length <= BEACON_BOUNDS.text,
+  );
+  return Object.fromEntries(usable.slice(0, BEACON_BOUNDS.flags));
 }
 
 function seqAt(value: unknown): number {

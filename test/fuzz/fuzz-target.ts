@@ -90,7 +90,15 @@ export class FuzzTarget {
 function readPages(body: Uint8Array): 'read' | 'refused' {
   const read = readBeacon(body);
   if (!read.ok) return 'refused';
-  const context = { terms: TERMS, at: NOW, since: NOW, mayBegin: () => true, courseOf: () => null, session: '0'.repeat(16) };
+  const context = {
+    terms: TERMS,
+    at: NOW,
+    since: NOW,
+    mayBegin: () => true,
+    courseOf: () => ({ course: null, isWhole: true }),
+    session: '0'.repeat(16),
+    browser: { brand: null, mobile: null },
+  };
   const { events } = believe(read.value, context);
   const bytes = new TextEncoder().encode(JSON.stringify({ events }));
   const outcome = DECODERS['events/json'](bytes, PAGES.matcher, openBatch(64));

@@ -29,7 +29,7 @@ describe('journeys', () => {
     await beacon(
       [
         PAY,
-        journey('completed', { d: 21_000 }),
+        journey('completed', { t: 24_000, d: 21_000 }),
         { e: 'event', t: 1, p: '/', n: 'cart.opened', a: { items: 3, 'service.name': 'x', odd: [1] } },
       ],
       { beacon: { ...beacons, seq: 1 } },
@@ -59,10 +59,11 @@ describe('journeys', () => {
     { name: 'two ends', events: [STARTED, journey('failed'), journey('abandoned')], counter: 'out-of-order', taken: 2 },
     {
       name: 'longer than the page is known',
-      events: [STARTED, journey('failed', { d: 60_600 })],
+      events: [STARTED, journey('failed', { t: 1_860_000, d: 1_800_600 })],
       counter: 'too-long',
       taken: 1,
     },
+    { name: 'longer than its visit', events: [STARTED, journey('failed', { d: 3_002 })], counter: 'too-long', taken: 1 },
     {
       name: 'a step that nobody named',
       events: [STARTED, journey('step', { s: 'steal' })],
@@ -107,10 +108,61 @@ describe('journeys', () => {
     const first = await ticket();
     clock.advance(20 * 60_000);
     const second = await ticket({ after: first });
-    await beacon([STARTED, CART, PAY, journey('completed', { d: 19 * 60_000 })], { beacon: { ticket: second } });
+    await beacon([STARTED, CART, PAY, journey('completed', { t: 20 * 60_000, d: 19 * 60_000 })], { beacon: { ticket: second } });
     assert.equal(told.length, 4);
   });
 });
+
+describe('beacons that overtake each other', () => {
+  const parts = [[STARTED], [CART], [PAY], [COMPLETED]];
+  for (const order of ordersOf([0, 1, 2, 3]))
+    test(`in the order ${order.join(' ')} nothing of a journey is lost`, async (t) => {
+      const { beacon, told, ticket, counts } = await openPages(t);
+      const of = { ticket: await ticket(), visit: 'c'.repeat(16) };
+      for (const seq of order) await beacon(parts[seq] ?? [], { beacon: { ...of, seq } });
+      assert.deepEqual([told.length, counts()['out-of-order'], counts()['missing']], [4, 0, 0]);
+    });
+
+  test('one that never comes takes nothing else along, however much comes after it', async (t) => {
+    const { beacon, told, ticket, counts } = await openPages(t);
+    const of = { ticket: await ticket(), visit: 'd'.repeat(16) };
+    for (let seq = 1; seq < 40; seq += 1) await beacon([LCP], { beacon: { ...of, seq } });
+    await beacon([PAY, COMPLETED], { beacon: { ...of, seq: 40 } });
+    assert.deepEqual([told.length, counts()['out-of-order'], counts()['missing']], [41, 0, 1]);
+    await beacon([STARTED, CART], { beacon: { ...of, seq: 0 } });
+    assert.deepEqual([told.length, counts()['out-of-order'], counts()['missing']], [43, 0, 0]);
+  });
+
+  test('a journey still begins once and ends once', async (t) => {
+    const { beacon, told, ticket, counts } = await openPages(t);
+    const of = { ticket: await ticket(), visit: 'e'.repeat(16) };
+    await beacon([COMPLETED, COMPLETED], { beacon: { ...of, seq: 2 } });
+    await beacon([STARTED, STARTED], { beacon: { ...of, seq: 0 } });
+    assert.deepEqual([told.length, counts()['out-of-order']], [2, 2]);
+  });
+
+  test('when none is missing, what comes in no order is forged', async (t) => {
+    const { beacon, told, ticket, counts } = await openPages(t);
+    const of = { ticket: await ticket(), visit: 'f'.repeat(16) };
+    await beacon([STARTED], { beacon: { ...of, seq: 0 } });
+    await beacon([COMPLETED], { beacon: { ...of, seq: 1 } });
+    assert.deepEqual([told.length, counts()['out-of-order']], [1, 1]);
+  });
+
+  test('a journey that is over the rate is not begun by its end either', async (t) => {
+    const { beacon, told, ticket, counts } = await openPages(t);
+    const of = { ticket: await ticket(), visit: '9'.repeat(16) };
+    const ends = Array.from({ length: 10 }, (_, number) => journey('completed', { id: `id-${number}` }));
+    await beacon(ends, { beacon: { ...of, seq: 5 } });
+    const most = TERMS.journeysPerMinute + 1;
+    assert.deepEqual([told.length, counts()['too-many-journeys']], [most, 10 - most]);
+  });
+});
+
+function ordersOf(all: readonly number[]): readonly (readonly number[])[] {
+  if (all.length === 0) return [[]];
+  return all.flatMap((first) => ordersOf(all.filter((each) => each !== first)).map((rest) => [first, ...rest]));
+}
 
 describe('what comes again', () => {
   test('counts once, and a gap is a lost beacon until it comes', async (t) => {

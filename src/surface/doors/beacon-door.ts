@@ -1,10 +1,10 @@
 import type { BrowserTerms } from '../../catalog/browser-terms.ts';
 import { originAllowed } from '../../catalog/browser-terms.ts';
+import type { BrowserHint } from '../../intake/beacon-events.ts';
 import { believe, type Believed } from '../../intake/believe-beacon.ts';
 import { FairShare } from '../../intake/fair-share.ts';
-import type { Course } from '../../intake/journey-course.ts';
 import { readBeacon, type Beacon } from '../../intake/read-beacon.ts';
-import { MINUTE, SECOND, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { MINUTE, SECOND, type DurationMs } from '../../kernel/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { keyedHash, RateTable, StateTable, type BeaconMemory } from './beacon-memory.ts';
 import { BeaconTallies, type BeaconCounts, type BeaconRefusal, type BeaconStats } from './beacon-tally.ts';
@@ -20,8 +20,14 @@ export type PageClaim = {
   /** The network from which it comes; it is hashed and forgotten. */
   readonly address: (proxies: number) => string;
   readonly isBot: boolean;
+  readonly browser: BrowserHint;
 };
-export type PageSource = { readonly source: KnownSource; readonly terms: BrowserTerms; readonly origin: string };
+export type PageSource = {
+  readonly source: KnownSource;
+  readonly terms: BrowserTerms;
+  readonly origin: string;
+  readonly browser: BrowserHint;
+};
 export type BeaconAnswer = {
   readonly status: 200 | 204 | 400 | 401 | 403 | 413 | 429 | 503;
   readonly body?: string;
@@ -60,7 +66,7 @@ export class BeaconDoor {
   }
 
   /** Judges a request by its headers alone, and so before its body is read. */
-  admit({ key, origin, address, isBot }: PageClaim, asks: 'beacon' | 'ticket'): PageSource | BeaconAnswer {
+  admit({ key, origin, address, isBot, browser }: PageClaim, asks: 'beacon' | 'ticket'): PageSource | BeaconAnswer {
     const source = this.#sourceOf(key);
     const terms = source?.browser;
     if (source === undefined || terms === undefined) {
@@ -80,7 +86,7 @@ export class BeaconDoor {
     const wait = this.#parts.door.waitOf(source);
     if (wait > 0 || !this.#rates.take(all, at, most))
       return refuse(counts, 'source-rate', busy(429, Math.max(wait, this.#rates.wait(all, at, most))));
-    return { source, terms, origin };
+    return { source, terms, origin, browser };
   }
 
   /** Room for a body while it comes; false when there is none. Whoever took it gives it back. */
@@ -115,7 +121,7 @@ export class BeaconDoor {
     const visit = this.#hash(`visit|${source.name}|${beacon.visit}`);
     const seen = noteSeq(this.#visits.get(visit), beacon.seq);
     if (seen === null) return refuse(counts, 'repeated', { status: 204 });
-    const believed = this.#believe(page, beacon);
+    const believed = this.#believe(page, beacon, seen.isWhole);
     const said = await this.#store(page, { beacon, believed, bytes: body.length });
     if (said !== 'stored') return said;
     this.#visits.set(visit, seen.state);
@@ -132,8 +138,8 @@ export class BeaconDoor {
     return this.tallies.stats();
   }
 
-  #believe(page: PageSource, beacon: Beacon): Believed {
-    const { terms, origin } = page;
+  #believe(page: PageSource, beacon: Beacon, isWhole: boolean): Believed {
+    const { terms, origin, browser } = page;
     const at = this.#parts.clock.now();
     const bearer = { key: terms.key, origin };
     const ticket = beacon.ticket === null ? null : readTicket(this.#parts.memory.key, bearer, { text: beacon.ticket, at });
@@ -143,7 +149,14 @@ export class BeaconDoor {
       at,
       since: ticket?.since ?? null,
       mayBegin: () => ticket !== null && this.#rates.take(this.#hash(`journeys|${ticket.id}`), at, rate),
-      courseOf: (id) => this.#courseOf(page, beacon, { id, at }),
+      courseOf: (id) => {
+        const journey = this.#journeyOf(page, beacon, id);
+        const state = this.#journeys.get(journey);
+        if (state !== null) return { course: courseIn(state, at), isWhole };
+        // Nothing stood before the first beacon that could be forgotten.
+        return { course: null, isWhole: isWhole && (beacon.seq === 0 || !this.#journeys.isTaken(journey)) };
+      },
+      browser,
       session: this.#hash(`session|${beacon.session}`).toString(16).padStart(16, '0'),
     });
   }
@@ -162,11 +175,6 @@ export class BeaconDoor {
     if (said.say === 'busy') return refuse(counts, 'not-stored', busy(503, said.retryAfterMs));
     if (said.say === 'refused') return refuse(counts, 'unreadable', { status: 400, body: said.text });
     return said.observations === 0 ? refuse(counts, 'repeated', { status: 204 }) : 'stored';
-  }
-
-  #courseOf(page: PageSource, beacon: Beacon, { id, at }: { id: string; at: Instant }): Course | null {
-    const state = this.#journeys.get(this.#journeyOf(page, beacon, id));
-    return state === null ? null : courseIn(state, at);
   }
 
   #journeyOf({ source }: PageSource, { visit }: Beacon, id: string): bigint {

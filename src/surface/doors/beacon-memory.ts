@@ -71,6 +71,12 @@ export class StateTable {
     return word !== 0n && word >> 32n === markOf(what) ? Number(word & 0xffff_ffffn) : null;
   }
 
+  /** Whether somebody else has its place, so that what was known of it may be forgotten. */
+  isTaken(what: bigint): boolean {
+    const word = Atomics.load(this.#words, placeOf(what));
+    return word !== 0n && word >> 32n !== markOf(what);
+  }
+
   set(what: bigint, state: number): void {
     Atomics.store(this.#words, placeOf(what), (markOf(what) << 32n) | BigInt(state >>> 0));
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BEACON_BOUNDS } from '../../intake/read-beacon.ts';
 import type { BeaconAnswer, BeaconDoor, PageClaim, PageSource } from './beacon-door.ts';
 import type { Reply } from './http-reply.ts';
+import { browserHint } from './browser-hint.ts';
 import { receiveBody } from './receive-body.ts';
 import { visitorAddress } from './visitor-address.ts';
 
@@ -45,6 +46,7 @@ function claimOf({ headers, socket }: IncomingMessage, key: string): PageClaim {
     origin: headers.origin ?? originOf(headers.referer),
     address: (proxies) => visitorAddress(socket.remoteAddress, forwarded, proxies),
     isBot: BOTS.test(headers['user-agent'] ?? ''),
+    browser: browserHint(headers['sec-ch-ua']?.toString(), headers['sec-ch-ua-mobile']?.toString()),
   };
 }
 
