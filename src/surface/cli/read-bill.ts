@@ -61,31 +61,30 @@ async function* readCsv(texts: AsyncIterable<string>): AsyncGenerator<BillRow> {
 
 type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
 
-/** RFC 4180: fields in quotes may hold commas, line ends and, doubled, quotes. */
+/**
+ * RFC 4180: fields in quotes may hold commas, line ends and, doubled, quotes. What lies between characters that mean something
+ * is taken in one piece: a text that grows character by character costs many times its size in memory that has to be cleared.
+ */
 async function* csvRecords(texts: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   const so = { line: 1, began: 1, fields: [] as string[], field: '', inQuotes: false, wasQuote: false, column: 0, length: 0 };
   for await (const text of texts) {
-    for (const char of text) {
+    for (let at = 0; at < text.length; at += 1) {
+      const end = nextOf(so.inQuotes && !so.wasQuote ? QUOTE : MEANT, text, at);
+      if (end > at) takePlain(so, text.slice(at, end));
+      if (end === text.length) break;
+      at = end;
       so.column += 1;
-      so.length += 1;
-      if (so.length > LONGEST_RECORD) throw new BillUnreadable('the record does not end', { line: so.began, column: 1 });
-      if (so.inQuotes && !so.wasQuote && char !== '"') so.field += char;
-      else if (char === '"') takeQuote(so);
+      takeLength(so, 1);
+      const char = text[at];
+      if (char === '"') takeQuote(so);
       else if (char === ',') endField(so);
       else if (char === '\n') {
         endField(so);
         const { fields, began: line } = so;
-        so.fields = [];
-        so.length = 0;
-        so.began = so.line + 1;
+        so.line += 1;
+        Object.assign(so, { fields: [], length: 0, column: 0, began: so.line });
         yield { line, fields };
-      } else if (char !== '\r') {
-        if (so.wasQuote) throw new BillUnreadable('there is text after the closing quote', so);
-        so.field += char;
       }
-      if (char !== '\n') continue;
-      so.line += 1;
-      so.column = 0;
     }
   }
   if (so.inQuotes && !so.wasQuote) throw new BillUnreadable('a quote is not closed', { line: so.began, column: 1 });
@@ -94,7 +93,45 @@ async function* csvRecords(texts: AsyncIterable<string>): AsyncGenerator<CsvReco
   yield { line: so.began, fields: so.fields };
 }
 
-type Csv = { fields: string[]; field: string; inQuotes: boolean; wasQuote: boolean; line: number; column: number };
+const QUOTE = /"/g;
+const MEANT = /[",\r\n]/g;
+
+/** Where the next character of these is, or the end. */
+function nextOf(wanted: RegExp, text: string, from: number): number {
+  wanted.lastIndex = from;
+  return wanted.exec(text)?.index ?? text.length;
+}
+
+function takePlain(so: Csv, text: string): void {
+  if (so.wasQuote) throw new BillUnreadable('there is text after the closing quote', { line: so.line, column: so.column + 1 });
+  takeLength(so, text.length);
+  so.field += text;
+  const [lines, last] = [linesIn(text), text.lastIndexOf('\n')];
+  so.line += lines;
+  so.column = lines === 0 ? so.column + text.length : text.length - last - 1;
+}
+
+function takeLength(so: Csv, more: number): void {
+  so.length += more;
+  if (so.length > LONGEST_RECORD) throw new BillUnreadable('the record does not end', { line: so.began, column: 1 });
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
+type Csv = {
+  fields: string[];
+  field: string;
+  inQuotes: boolean;
+  wasQuote: boolean;
+  line: number;
+  column: number;
+  began: number;
+  length: number;
+};
 
 function takeQuote(so: Csv): void {
   if (!so.inQuotes) {
@@ -117,29 +154,40 @@ function endField(so: Csv): void {
 async function* readJson(texts: AsyncIterable<string>): AsyncGenerator<BillRow> {
   const so = { line: 1, began: 1, depth: 0, object: '', inText: false, escaped: false };
   for await (const text of texts) {
-    for (const char of text) {
-      if (char === '\n') so.line += 1;
-      if (so.depth === 0 && char !== '{') {
-        if (!/[[\],\s]/.test(char))
-          throw new BillUnreadable('wanted is a list of objects, or one in each line', { line: so.line, column: 1 });
-        continue;
-      }
+    for (let at = 0; at < text.length; at += 1) {
+      const end = so.escaped ? at : nextOf(so.depth === 0 ? BETWEEN : so.inText ? IN_TEXT : IN_OBJECT, text, at);
+      const plain = text.slice(at, end);
+      so.line += linesIn(plain);
+      if (so.depth > 0) takeObject(so, plain);
+      if (end === text.length) break;
+      at = end;
+      const char = text[at] ?? '';
+      if (so.depth === 0 && char !== '{')
+        throw new BillUnreadable('wanted is a list of objects, or one in each line', { line: so.line, column: 1 });
       if (so.depth === 0) so.began = so.line;
-      so.object += char;
-      if (so.object.length > LONGEST_RECORD) throw new BillUnreadable('the object does not end', { line: so.began, column: 1 });
+      takeObject(so, char);
       if (so.inText) {
         if (so.escaped) so.escaped = false;
         else if (char === '\\') so.escaped = true;
-        else if (char === '"') so.inText = false;
+        else so.inText = false;
       } else if (char === '"') so.inText = true;
-      else if (char === '{') so.depth += 1;
-      else if (char === '}') so.depth -= 1;
+      else so.depth += char === '{' ? 1 : -1;
       if (so.depth > 0) continue;
       yield { line: so.began, columns: withTags(columnsOf(so.object, so.began)) };
       so.object = '';
     }
   }
   if (so.depth > 0) throw new BillUnreadable('the last object does not end', { line: so.began, column: 1 });
+}
+
+/** What ends a run of characters that mean nothing: outside of objects, in a text of one, in the rest of one. */
+const BETWEEN = /[^[\],\s]/g;
+const IN_TEXT = /["\\]/g;
+const IN_OBJECT = /["{}]/g;
+
+function takeObject(so: { object: string; readonly began: number }, more: string): void {
+  so.object += more;
+  if (so.object.length > LONGEST_RECORD) throw new BillUnreadable('the object does not end', { line: so.began, column: 1 });
 }
 
 function columnsOf(text: string, line: number): Record<string, string> {
