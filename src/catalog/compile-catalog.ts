@@ -16,6 +16,7 @@ import { compileRedaction } from './compile-redaction.ts';
 import { checkScores, compileProduct, inEqualParts } from './compile-score.ts';
 import { compileAlertDocuments, mergeTargets, reportUnused, type AlertDocuments } from './compile-alerts.ts';
 import { compileSlo } from './compile-slo.ts';
+import { checkUnits } from './promised-bill.ts';
 import type { Sli } from './slo-indicator.ts';
 import { compileSources } from './compile-source.ts';
 import { compileStreams } from './compile-stream.ts';
@@ -46,6 +47,7 @@ export function compileCatalog(
   const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
   const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
   const slis = new Map([...own, ...instrumented]);
+  checkUnits(of('Objective', documents), slis, report);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
   const slos = of('SLO', documents).map(({ body, source }) => ({ slo: body, source }));

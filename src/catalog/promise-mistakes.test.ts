@@ -137,3 +137,14 @@ test('an objective of ours and an SLO cannot have one name', () => {
     'CAT_DUPLICATE_NAME metadata.name: Cannot have a second objective named "promise": a part of another document has that name',
   ]);
 });
+
+test('units are counted by a ratio: an SLI that waits for a threshold counts under another name for each objective', () => {
+  const sli = `apiVersion: openslo/v1\nkind: SLI\nmetadata: { name: waits }\nspec: { thresholdMetric: { metricSource: { type: plimsoll, spec: { journey: told, log: l, value: v } } } }\n---\n`;
+  const source = `apiVersion: plimsoll/v1\nkind: CostSource\nmetadata: { name: cloud }\nspec: { currency: EUR }\n---\n`;
+  const bill = objective(
+    'journey: checkout, target: 95%, costPerUnit: { spend: { billed: cloud, service: shop }, per: { indicator: waits }, atMost: 1 }',
+  );
+  assert.deepEqual(mistakes(sli + source + bill), [
+    'CAT_PROMISE spec.costPerUnit.per.indicator: Cannot count the units by "waits": it is no ratio',
+  ]);
+});

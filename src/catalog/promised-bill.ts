@@ -1,6 +1,8 @@
-import type { ObjectiveSpec } from './objective-schema.ts';
+import type { ObjectiveDocument, ObjectiveSpec } from './objective-schema.ts';
 import { wrong, type Site } from './promise-tests.ts';
 import type { Definition } from './sli-meaning.ts';
+import type { Sli } from './slo-indicator.ts';
+import { problemAt, type Declared, type Report } from './source-document.ts';
 
 type Cost = Pick<NonNullable<ObjectiveSpec['costPerUnit']>, 'spend' | 'per'>;
 
@@ -19,4 +21,20 @@ export function billedOf({ spend, per }: Cost, { at, reading }: Site): Definitio
   }
   const charged = { adds: 'good', metric: billed, where: [], limit: null, amount: true } as const;
   return { signal: 'metric', parts: [charged], billed: { source: billed, service, units: per.indicator } };
+}
+
+/** Units are counted by an SLI of its own right: one that waits for a threshold counts for each objective apart, under another name. */
+export function checkUnits(
+  documents: readonly Declared<ObjectiveDocument>[],
+  slis: ReadonlyMap<string, Sli>,
+  report: Report,
+): void {
+  for (const { body, source } of documents) {
+    const { indicator } = body.spec.costPerUnit?.per ?? {};
+    const kind = slis.get(indicator ?? '')?.meaning.kind;
+    if (kind !== 'threshold' && kind !== 'not-computed') continue;
+    const text = `Cannot count the units by "${indicator}": it is no ratio`;
+    const hint = 'name an SLI with a ratioMetric, whose total is the units';
+    report(problemAt(source, ['spec', 'costPerUnit', 'per', 'indicator'], { code: 'CAT_PROMISE', text, hint }));
+  }
 }
