@@ -38,7 +38,7 @@ export function openOwnFacts(parts: OwnFactParts): OwnFacts {
       const catalog = parts.catalog();
       if (asked.catalog !== catalog) Object.assign(asked, { catalog, any: asksForThem(catalog) });
       if (!asked.any) return;
-      const mark = toldMark(parts.evidence());
+      const mark = toldMark(parts.evidence(), 'ledger');
       const after = mark?.seq ?? (await firstWorthTelling(parts, at));
       const entries = await parts.ledger.read({ after, limit: AT_ONCE });
       const isFresh = mark !== null && at - mark.at < MARK_AGE;
@@ -68,7 +68,7 @@ async function tell({ observe }: OwnFactParts, { events, seq, at }: Telling): Pr
     matcher.origin = { ...ANY_ORIGIN, source: OWN_SOURCE, receivedAt: at };
     const outcome = readEventsJson(body, matcher, batch);
     if (!outcome.ok) throw new Error(`Cannot tell what the entries up to ${seq} are: ${outcome.text}`);
-    appendTold(batch, matcher, { at, seq });
+    appendTold(batch, matcher, { of: 'ledger', at, seq });
   });
   if (said.say !== 'accepted') throw new Error(`Cannot tell of the entries up to ${seq} yet: ${said.text}`);
 }

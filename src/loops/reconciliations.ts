@@ -9,14 +9,18 @@ import type { ReconciliationStore } from '../ports/reconciliation-store.ts';
 import type { RowSource } from '../ports/row-source.ts';
 import { bucketEvent, checkReconciliation, type CheckParts, type CheckResult } from './check-reconciliation.ts';
 import { openTurns } from './in-turn.ts';
+import type { IntakeLoop } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import { openStreamSide, type StreamSideParts } from './stream-side.ts';
+import { tellDifferences } from './tell-differences.ts';
 import { OWN_SOURCE, tellEvents, type OwnEvent } from './tell-events.ts';
 
 export type ReconciliationParts = CheckParts & {
   readonly catalog: () => Catalog;
   readonly ledger: Pick<Ledger, 'decide' | 'world'>;
   readonly intake: Intake;
+  /** Tells what was found and not told yet. */
+  readonly tell: () => Promise<void>;
 };
 
 /** What the world has to give for anything to be reconciled; whoever gives the store gives it away. */
@@ -25,7 +29,8 @@ export type ReconciliationMeans = {
   readonly store: ReconciliationStore;
 };
 type Given = { readonly reconciliations?: ReconciliationMeans; readonly redactionKey?: Uint8Array; readonly clock: Clock };
-type Plane = Omit<ReconciliationParts, keyof CheckParts> & Omit<StreamSideParts, 'clock'>;
+type Plane = Omit<ReconciliationParts, keyof CheckParts | 'tell'> &
+  Omit<StreamSideParts, 'clock'> & { readonly intake: Pick<IntakeLoop, 'accept' | 'observe'> };
 
 /** Streams are read from the evidence, tables by what the world gives; null where it gives nothing. */
 export function reconciliationsOf({ reconciliations: means, redactionKey, clock }: Given, plane: Plane): Reconciliations | null {
@@ -35,7 +40,10 @@ export function reconciliationsOf({ reconciliations: means, redactionKey, clock 
     const stream = (plane.catalog().streams ?? []).find(({ name }) => name === side.stream);
     return stream === undefined ? broken(`no stream ${side.stream}`) : openStreamSide({ ...plane, clock }, stream);
   };
-  return openReconciliations({ ...plane, open, store: means.store, seed: streamSeed(redactionKey ?? null) });
+  const { store } = means;
+  const observe = plane.intake.observe.bind(plane.intake);
+  const tell = (): Promise<void> => tellDifferences({ store, observe, evidence: () => plane.keeper.evidence, clock });
+  return openReconciliations({ ...plane, open, store, seed: streamSeed(redactionKey ?? null), tell });
 }
 
 /** How the checks of a reconciliation go. */
@@ -75,7 +83,7 @@ export function openReconciliations(parts: ReconciliationParts): Reconciliations
   const state: { closed: boolean; catalog: Catalog | null } = { closed: false, catalog: null };
   // Checks that end together must not tell the same events at once.
   const inTurn = openTurns();
-  const tell = (): Promise<void> => inTurn(() => tellWaiting(parts));
+  const tell = (): Promise<void> => inTurn(parts.tell);
   const settled = async (): Promise<void> => void (await Promise.all([...runs.values()].map(async ({ busy }) => await busy)));
   return {
     async round(at) {
@@ -108,11 +116,7 @@ export function openReconciliations(parts: ReconciliationParts): Reconciliations
 
 type Due = { readonly reconciliation: Reconciliation; readonly at: Instant };
 
-async function check(
-  parts: ReconciliationParts & { readonly tell: () => Promise<void> },
-  run: Run,
-  { reconciliation, at }: Due,
-): Promise<void> {
+async function check(parts: ReconciliationParts, run: Run, { reconciliation, at }: Due): Promise<void> {
   try {
     const done = await checkReconciliation(parts, { reconciliation, at });
     run.failed = null;
@@ -126,16 +130,6 @@ async function check(
     );
   } catch (cause) {
     run.failed = { at, text: cause instanceof Error ? cause.message : String(cause) };
-  }
-}
-
-/** What was kept to be told is told; what is not taken in waits for the next round. */
-async function tellWaiting({ store, intake }: ReconciliationParts): Promise<void> {
-  for (const { id, events } of await store.waiting()) {
-    const answer = await tellEvents(intake, OWN_SOURCE, JSON.parse(events) as OwnEvent[]);
-    if (answer.say === 'busy') return;
-    if (answer.say === 'refused') broken(`our own events cannot be read: ${answer.text}`);
-    await store.told(id);
   }
 }
 

@@ -11,7 +11,7 @@ export type KeptBucket = {
   readonly exact: boolean;
 };
 
-/** Events that are to be told, as they will be told: telling them twice is telling the same bytes. */
+/** Events that are to be told; what is found later has a greater number, also after all was told, and in a store made anew. */
 export type Telling = { readonly id: number; readonly events: string };
 
 /** Remembers what reconciliations have counted, so that nothing counts twice whenever the process ends. */

@@ -8,6 +8,7 @@ import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-s
 import { countsOver } from '../../src/evidence/evidence.ts';
 import type { DurationMs, Instant } from '../../src/kernel/units.ts';
 import type { ReconciliationMeans } from '../../src/loops/reconciliations.ts';
+import type { ReconciliationStore } from '../../src/ports/reconciliation-store.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
 
 /** The control plane of the server on a clock of its own, with sides that a test gives it. */
@@ -21,12 +22,18 @@ export type ReconciledWorld = AsyncDisposable & {
   counted(indicator: string): { readonly good: number; readonly total: number };
   restart(): Promise<void>;
 };
+type Opening = {
+  readonly start: Instant;
+  readonly openTable: ReconciliationMeans['openTable'];
+  /** What stands between the plane and what it keeps, such as a crash. */
+  readonly around?: (store: ReconciliationStore) => ReconciliationStore;
+};
 
 const STEP = 10_000;
 
 export async function openReconciledWorld(
   text: string,
-  { start, openTable }: { readonly start: Instant; readonly openTable: ReconciliationMeans['openTable'] },
+  { start, openTable, around = (store) => store }: Opening,
 ): Promise<ReconciledWorld> {
   const frames: MemoryFrames = new Map();
   const [cells, kept, ledgerStore] = [openMemoryCells(), openMemoryReconciliations(), openMemoryLedgerStore()];
@@ -43,7 +50,7 @@ export async function openReconciledWorld(
       openMetricSource: openPrometheusSource,
       openRouter: () => openMemoryRouter({ '1.0.0': 1 }),
       log: { say() {}, warn() {} },
-      reconciliations: { openTable, store: openMemoryReconciliationStore(kept) },
+      reconciliations: { openTable, store: around(openMemoryReconciliationStore(kept)) },
     });
   const world: ReconciledWorld = Object.assign(state, {
     plane: await openPlane(),

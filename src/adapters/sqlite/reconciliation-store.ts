@@ -2,11 +2,17 @@ import { broken } from '../../kernel/units.ts';
 import type { KeptBucket, ReconciliationStore } from '../../ports/reconciliation-store.ts';
 import { openDatabase, transact } from './database.ts';
 
+/**
+ * What was told is remembered by its number elsewhere, too: a file that is made anew, because somebody deleted it, must not
+ * number again from the start. A file cannot have been told something every millisecond, so the time is ahead of them all.
+ */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS bucket (
   generation TEXT NOT NULL, bucket INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (generation, bucket)
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE IF NOT EXISTS telling (id INTEGER PRIMARY KEY AUTOINCREMENT, events TEXT NOT NULL) STRICT;
+INSERT INTO sqlite_sequence (name, seq) SELECT 'telling', CAST(unixepoch('subsec') * 1000 AS INTEGER)
+  WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'telling');
 `;
 
 /** Keeps what reconciliations have counted in a file of its own: it is neither evidence nor a decision. */
