@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -7,6 +8,12 @@ const BUILDS = [
   { entry: 'src/plimsoll.ts', format: 'es', file: 'plimsoll.js' },
   { entry: 'src/script.ts', format: 'iife', file: 'plimsoll.script.js' },
 ] as const;
+
+/**
+ * Tells browsers that know it to compile everything while the script is loaded, beside the main thread, instead of each function on
+ * it when it is first called; it has to stand at the very beginning of the file.
+ */
+const COMPILE_ALL = '//# allFunctionsCalledOnLoad\n';
 
 /** Writes the module and the script into a folder; what is shipped is what is tested and measured. */
 export async function buildSdk(folder: string): Promise<void> {
@@ -31,6 +38,8 @@ export async function buildSdk(folder: string): Promise<void> {
         },
       },
     });
+    const path = join(folder, file);
+    writeFileSync(path, `${COMPILE_ALL}${readFileSync(path, 'utf8')}`);
   }
 }
 

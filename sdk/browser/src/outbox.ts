@@ -49,6 +49,8 @@ export function openOutbox({ endpoint, key }: Settings, watch: Watch, lose: (bec
   const post = (kept: Kept, leaving?: boolean): void => void send(kept, leaving).catch(() => {});
   /** Sends the oldest that waits. It is taken out first, so that of two tabs only one sends it. */
   const drain = guard(() => {
+    // A ticket that comes after consent was taken back must not leave an empty list behind, which says that somebody agreed.
+    if (watch.isOver) return;
     const [first, ...rest] = readKept();
     writeKept(rest);
     if (first) post(first);

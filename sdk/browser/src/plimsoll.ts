@@ -74,11 +74,14 @@ export function plimsoll(settings: Settings): Plimsoll {
   };
 }
 
-function run(settings: Settings): Running | undefined {
-  const session = sessionOf();
-  if (parseInt(session, 16) / 2 ** 64 >= (settings.sample as number)) return undefined;
+function run(settings: Settings): Running {
   const watch = openWatch();
-  const queue = openQueue(settings, session, watch);
+  // Reading the storage takes as long as all the rest of the start. It is done before a ticket is asked for.
+  watch.soon(() => {
+    queue.session = sessionOf();
+    if (parseInt(queue.session, 16) / 2 ** 64 >= (settings.sample as number)) watch.stop();
+  });
+  const queue = openQueue(settings, watch);
   const tellError = guard(watchErrors)(queue, settings, watch);
   guard(watchRequests)(queue, settings, watch);
   const journey = openJourneys(queue, watch);

@@ -15,13 +15,15 @@ export type Queue = {
   readonly flags: Record<string, string>;
   lose(because: string, count?: number): void;
   /** Sends what waits; `leaving` says that the page may be gone in a moment. */
-  flush(leaving?: boolean): void;
+  readonly flush: (leaving?: boolean) => void;
   /** A page that comes back out of the back/forward cache is visited anew. */
   begin(): void;
   /** Whether an event was not sent yet, so that it can still be changed. */
   waits(signal: Signal): boolean;
   /** The template of the page that is shown. */
   page(): string;
+  /** Known from the first task after the start on. */
+  session?: string;
   /** The newest request that took its trace along. */
   trace?: { id: string; at: number };
 };
@@ -32,7 +34,7 @@ const PER_VISIT = 500;
 const PER_BEACON = 64;
 const BYTES = 12_000;
 
-export function openQueue(settings: Settings, session: string, watch: Watch): Queue {
+export function openQueue(settings: Settings, watch: Watch): Queue {
   let visit = random(8);
   let seq = 0;
   let told = 0;
@@ -41,10 +43,10 @@ export function openQueue(settings: Settings, session: string, watch: Watch): Qu
   let lost: Record<string, number> = {};
   const { service, version, env, sample } = settings;
   const flags: Record<string, string> = {};
-  const frame = { v: 1, session, service, version, env, sample, bot: navigator.webdriver, flags };
+  const frame = { v: 1, service, version, env, sample, bot: navigator.webdriver, flags };
   const stamped = (signal: Signal): Signal => ({ t: rounded(performance.now()), p: queue.page(), ...signal });
   const soon = (): void => {
-    timer ??= setTimeout(() => queue.flush(), SOON);
+    timer ??= setTimeout(queue.flush, SOON);
   };
   const send = (leaving?: boolean): void => {
     clearTimeout(timer);
@@ -52,7 +54,7 @@ export function openQueue(settings: Settings, session: string, watch: Watch): Qu
     for (const r in lost) waiting.push(stamped({ e: 'lost', r, c: lost[r] }));
     lost = {};
     while (waiting[0]) {
-      const beacon = { ...frame, visit, seq: seq++, events: waiting.splice(0, fitting(waiting)) };
+      const beacon = { ...frame, session: queue.session, visit, seq: seq++, events: waiting.splice(0, fitting(waiting)) };
       outbox.post({ began: Date.now() - performance.now(), beacon }, leaving);
     }
   };
