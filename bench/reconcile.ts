@@ -2,111 +2,148 @@ import { parseArgs } from 'node:util';
 import { openPostgresRows } from '../src/adapters/postgres/postgres-rows.ts';
 import type { PostgresSide } from '../src/catalog/reconciliation.ts';
 import { DAY, HOUR, type Instant } from '../src/kernel/units.ts';
-import { compareSides } from '../src/loops/compare-sides.ts';
-import { openPostgres } from '../test/reconciliation/postgres-server.ts';
+import { compareSides, type Compared } from '../src/loops/compare-sides.ts';
+import { openPostgres, type PostgresServer } from '../test/reconciliation/postgres-server.ts';
+import type { Figure } from './figure.ts';
+import { cpuOfFamily } from './process-cpu.ts';
 
-/**
- * What it costs to compare two tables of PostgreSQL, against counting the same rows: time and pages read, when both sides are
- * equal and when one row of each ten thousand differs. `node bench/reconcile.ts --rows 10000000` needs 4 GB of disk.
- */
-const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '3' } },
-});
-const ROWS = Number(values.rows);
-const ROUNDS = Number(values.rounds);
+const USUAL_ROWS = 1_000_000;
+const USUAL_ROUNDS = 3;
 const START = Date.parse('2026-11-01T00:00:00Z') as Instant;
 const SPAN = { from: START, to: (START + 7 * DAY) as Instant };
+const RANGE = `created >= '2026-11-01 00:00Z' and created < '2026-11-08 00:00Z'`;
+/** Of each of these ids one row is planted, so that every bucket of an hour differs when there are ten million rows. */
+const EVERY = 40_000;
 
-await using server = await openPostgres(['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB']);
-const step = (7 * DAY * 1_000) / ROWS;
-await server.run(`
-  create unlogged table expected as select g as id, round((g::int8 * 7919 % 1000000)::numeric / 100, 2) as amount,
-    (array['paid', 'open', 'failed'])[1 + g % 3] as status, md5(g::text) as customer, repeat('x', 40) as note,
-    timestamptz '2026-11-01 00:00Z' + g * interval '${step} microseconds' as created from generate_series(0, ${ROWS - 1}) g`);
-await server.run('create unlogged table seen as select * from expected');
-for (const table of ['expected', 'seen'])
-  await server.run(`create index on ${table} (created); grant select on ${table} to reader`);
-await server.run('vacuum (analyze, freeze) expected, seen');
-
-const side = (table: string, value: readonly string[]): PostgresSide => ({
-  kind: 'postgres',
-  url: { kind: 'env', name: 'URL' },
-  timeoutMs: HOUR,
-  rows: { kind: 'table', name: table },
-  key: ['id'],
-  value,
-  at: 'created',
-});
-const sources = (value: readonly string[]) =>
-  ['expected', 'seen'].map((table) => openPostgresRows(side(table, value), { URL: server.readerUrl }));
-
-async function median(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const from = performance.now();
-    await work();
-    times.push(performance.now() - from);
-  }
-  return Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0);
-}
-
-/** Pages of both tables that were read, from the cache or from the disk. */
-async function pagesOf(work: () => Promise<unknown>): Promise<number> {
-  const pages = async (): Promise<number> => {
-    await server.run('select pg_stat_force_next_flush()').catch(() => undefined);
-    const [row] = await server.run('select sum(heap_blks_read + heap_blks_hit)::float8 as pages from pg_statio_user_tables');
-    return Number(row?.['pages']);
+/**
+ * What it costs to compare two tables of PostgreSQL, against counting the same rows: CPU time of the database, time, and pages
+ * read, when both sides are equal and when a few rows differ. `node bench/reconcile.ts --rows 10000000` needs 4 GB of disk.
+ */
+export async function benchReconcile(rows = USUAL_ROWS, rounds = USUAL_ROUNDS): Promise<readonly Figure[]> {
+  await using server = await openPostgres(['shared_buffers=512MB', 'max_wal_size=8GB', 'maintenance_work_mem=512MB']);
+  await fill(server, rows);
+  const at = { server, rounds };
+  const count = async (): Promise<void> => {
+    for (const table of ['expected', 'seen']) await server.run(`select count(*) from ${table} where ${RANGE}`);
   };
-  const before = await pages();
-  await work();
-  // Sessions tell their counts when they end, and a second after at most.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  return (await pages()) - before;
+  await count();
+  const counted = await costOf(count, at);
+  const found: Figure[] = [
+    { name: `counting two tables of ${rows} rows, the database's`, value: counted.cpuMs, unit: 'ms CPU' },
+    { name: `counting two tables of ${rows} rows`, value: counted.ms, unit: 'ms' },
+  ];
+  const show = async (what: string, by: By): Promise<void> => {
+    let compared = await compare(server, by);
+    const { ms, cpuMs, pages } = await costOf(async () => (compared = await compare(server, by)), at);
+    checkFound(compared, by.planted ?? {});
+    const peer = 'counting the same rows';
+    found.push(
+      { name: `comparing them ${what}, the database's`, value: cpuMs, unit: 'ms CPU', peer, ratio: cpuMs / counted.cpuMs },
+      { name: `comparing them ${what}`, value: ms, unit: 'ms', peer, ratio: ms / counted.ms },
+      { name: `comparing them ${what}: pages read`, value: pages, unit: 'pages', peer, ratio: pages / counted.pages },
+    );
+    if (by.planted !== undefined)
+      found.push({ name: `comparing them ${what}: rows looked at`, value: compared.drilled, unit: 'rows' });
+  };
+  await show('by keys', { compare: 'keys', isOwn: true });
+  await show('by two values', { compare: 'values', isOwn: true });
+  await show('by two values, as texts', { compare: 'values', isOwn: false });
+  await show('where every bucket differs', { compare: 'values', isOwn: true, planted: await plant(server, rows) });
+  return found;
 }
 
-const range = `created >= '2026-11-01 00:00Z' and created < '2026-11-08 00:00Z'`;
-const count = async (): Promise<void> => {
-  for (const table of ['expected', 'seen']) await server.run(`select count(*) from ${table} where ${range}`);
-};
+type By = { readonly compare: 'keys' | 'values'; readonly isOwn: boolean; readonly planted?: Planted };
+type Planted = Readonly<Partial<Record<Fault, number>>>;
+const FAULTS = ['missing', 'duplicated', 'changed', 'late', 'unexpected'] as const;
+type Fault = (typeof FAULTS)[number];
 
-async function compare(compareBy: 'keys' | 'values', isOwn: boolean): Promise<{ drilled: number; wrong: number }> {
-  const [one, other] = sources(compareBy === 'keys' ? [] : ['amount', 'status']);
+async function fill(server: PostgresServer, rows: number): Promise<void> {
+  const step = (7 * DAY * 1_000) / rows;
+  await server.run(`
+    create unlogged table expected as select g as id, round((g::int8 * 7919 % 1000000)::numeric / 100, 2) as amount,
+      (array['paid', 'open', 'failed'])[1 + g % 3] as status, md5(g::text) as customer, repeat('x', 40) as note,
+      timestamptz '2026-11-01 00:00Z' + g * interval '${step} microseconds' as created from generate_series(0, ${rows - 1}) g`);
+  await server.run('create unlogged table seen as select * from expected');
+  for (const table of ['expected', 'seen'])
+    await server.run(`create index on ${table} (created); grant select on ${table} to reader`);
+  await server.run('vacuum (analyze, freeze) expected, seen');
+}
+
+/** One row of each kind of fault among every 40,000. */
+async function plant(server: PostgresServer, rows: number): Promise<Planted> {
+  const [planted] = await server.run(`
+    with missing as (delete from seen where id % ${EVERY} = 1 returning 1),
+      duplicated as (insert into seen select * from expected where id % ${EVERY} = 2 returning 1),
+      changed as (update seen set amount = amount + 1 where id % ${EVERY} = 3 returning 1),
+      late as (update seen set created = created + interval '1 hour' where id % ${EVERY} = 4 returning 1),
+      unexpected as (insert into seen select id + ${rows}, amount, status, customer, note, created from expected
+        where id % ${EVERY} = 5 returning 1)
+    select ${FAULTS.map((fault) => `(select count(*)::int from ${fault}) as ${fault}`).join(', ')}`);
+  return planted as Planted;
+}
+
+function checkFound({ buckets }: Compared, planted: Planted): void {
+  for (const fault of FAULTS) {
+    const found = buckets.reduce((sum, { counts }) => sum + counts[fault], 0);
+    if (found !== (planted[fault] ?? 0))
+      throw new Error(`Cannot measure: of ${planted[fault] ?? 0} rows ${fault} ${found} are found`);
+  }
+}
+
+async function compare(server: PostgresServer, { compare: compareBy, isOwn }: By): Promise<Compared> {
+  const [one, other] = ['expected', 'seen'].map((table) =>
+    openPostgresRows(sideOf(table, compareBy === 'keys' ? [] : ['amount', 'status']), { URL: server.readerUrl }),
+  );
   if (one === undefined || other === undefined) throw new Error('there are two sides');
   const terms = { compare: compareBy, seed: 42n, ownHash: isOwn ? await one.ownHash() : null };
   const [expected, seen] = [await one.open(terms), await other.open(terms)];
   try {
-    const { buckets, drilled } = await compareSides(
-      { expected, seen },
-      { span: SPAN, width: HOUR, compare: compareBy, known: () => null },
-    );
-    return {
-      drilled,
-      wrong: buckets.reduce((sum, { counts }) => sum + counts.missing + counts.changed + counts.duplicated + counts.late, 0),
-    };
+    return await compareSides({ expected, seen }, { span: SPAN, width: HOUR, compare: compareBy, known: () => null });
   } finally {
     await Promise.all([expected.close(), seen.close()]);
   }
 }
 
-const say = (what: string, figures: object): void => console.log(what.padEnd(44), JSON.stringify(figures));
-const counted = await median(count);
-const countedPages = await pagesOf(count);
-say(`count(*) of both, ${ROWS} rows each`, { ms: counted, pages: countedPages });
-await server.run('set max_parallel_workers_per_gather = 0');
-say('the same, one process each', { ms: await median(count) });
-const show = async (what: string, work: () => Promise<{ drilled: number; wrong: number }>): Promise<void> => {
-  let found = { drilled: 0, wrong: 0 };
-  const ms = await median(async () => (found = await work()));
-  const pages = await pagesOf(work);
-  say(what, { ms, times: (ms / counted).toFixed(2), pages, pagesTimes: (pages / countedPages).toFixed(2), ...found });
-};
-await show('equal, by values, hashes of PostgreSQL', () => compare('values', true));
-await show('equal, by keys, hashes of PostgreSQL', () => compare('keys', true));
-await show('equal, by values, hashes of texts', () => compare('values', false));
-const planted = await server.run(`
-  with gone as (delete from seen where id % 40000 = 1 returning 1), more as (insert into seen select * from expected where id % 40000 = 2 returning 1),
-    other as (update seen set amount = amount + 1 where id % 40000 = 3 returning 1),
-    late as (update seen set created = created + interval '1 hour' where id % 40000 = 4 returning 1)
-  select (select count(*) from gone) + (select count(*) from more) + (select count(*) from other) + (select count(*) from late) as planted`);
-say('planted', planted[0] ?? {});
-await show('differing, by values, hashes of PostgreSQL', () => compare('values', true));
+function sideOf(table: string, value: readonly string[]): PostgresSide {
+  const url = { kind: 'env', name: 'URL' } as const;
+  return { kind: 'postgres', url, timeoutMs: HOUR, rows: { kind: 'table', name: table }, key: ['id'], value, at: 'created' };
+}
+
+type Cost = { readonly ms: number; readonly cpuMs: number; readonly pages: number };
+
+async function costOf(
+  work: () => Promise<unknown>,
+  { server, rounds }: { server: PostgresServer; rounds: number },
+): Promise<Cost> {
+  const [times, cpu]: [number[], number[]] = [[], []];
+  const pagesBefore = await pagesRead(server);
+  for (let round = 0; round < rounds; round += 1) {
+    const [from, cpuFrom] = [performance.now(), cpuOfFamily(server.pid)];
+    await work();
+    times.push(performance.now() - from);
+    cpu.push(cpuOfFamily(server.pid) - cpuFrom);
+  }
+  return { ms: median(times), cpuMs: median(cpu), pages: Math.round(((await pagesRead(server)) - pagesBefore) / rounds) };
+}
+
+/** Pages of both tables that were read, from the cache or from the disk. */
+async function pagesRead(server: PostgresServer): Promise<number> {
+  // Sessions tell their counts when they end, and a second after at most.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await server.run('select pg_stat_force_next_flush()');
+  const [row] = await server.run('select sum(heap_blks_read + heap_blks_hit)::float8 as pages from pg_statio_user_tables');
+  return Number(row?.['pages']);
+}
+
+function median(values: readonly number[]): number {
+  return Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
+}
+
+if (import.meta.main) {
+  const options = { rows: { type: 'string', default: String(USUAL_ROWS) }, rounds: { type: 'string', default: '3' } } as const;
+  const { values } = parseArgs({ options });
+  const before = process.memoryUsage().rss;
+  for (const figure of await benchReconcile(Number(values.rows), Number(values.rounds))) console.log(JSON.stringify(figure));
+  const { maxRSS } = process.resourceUsage();
+  console.log(`resident: ${Math.round(before / 1e6)} MB before, ${Math.round((maxRSS * 1_024) / 1e6)} MB at most`);
+}

@@ -13,6 +13,8 @@ export type PostgresServer = AsyncDisposable & {
   /** A connection string of a role that may read what it is granted, and nothing else. */
   readonly readerUrl: string;
   readonly ownerUrl: string;
+  /** Of the process that all others of the server are children of. */
+  readonly pid: number;
 };
 
 export const READER_PASSWORD = 'only-to-read';
@@ -44,6 +46,7 @@ export async function openPostgres(settings: readonly string[] = []): Promise<Po
     run: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
     readerUrl: urlOf('reader', READER_PASSWORD),
     ownerUrl,
+    pid: server.pid ?? Number.NaN,
     async [Symbol.asyncDispose]() {
       await client.end();
       server.kill('SIGINT');
