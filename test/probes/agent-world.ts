@@ -18,6 +18,8 @@ export type Counts = { readonly good: number; readonly total: number; readonly h
 export type AgentWorld = {
   readonly server: Restartable;
   readonly agent: Restartable & { status(): Promise<Status> };
+  /** The folder of the agent. */
+  readonly data: string;
   /** The ways from the agent to the server. */
   readonly ways: { readonly api: PortSwitch; readonly telemetry: PortSwitch };
   /** Cuts both ways, and mends them. */
@@ -84,7 +86,7 @@ export async function openAgentWorld(t: TestContext): Promise<AgentWorld> {
     return { good, total, health: health ?? '' };
   };
   const status = async (): Promise<Status> => (await (await fetch(ports.status)).json()) as Status;
-  return { server, agent: { ...agent, status }, ways, cut, mend, target, counts };
+  return { server, agent: { ...agent, status }, data: join(folder, 'agent'), ways, cut, mend, target, counts };
 }
 
 async function openTarget(t: TestContext): Promise<AgentWorld['target'] & { readonly url: string }> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY } from '../../kernel/units.ts';
@@ -20,12 +20,15 @@ export const PROBE_BOUNDS: ProbeBounds = {
   keepMs: 14 * DAY,
 };
 
+const UNFINISHED = '.unfinished';
+
 type Held = { readonly bytes: number; at: number };
 
 /** Failed runs and their pictures: a file each, the pictures by their digest, so that the same picture is there once. */
 export function openProbeFolder(path: string, bounds: ProbeBounds = PROBE_BOUNDS): ProbeRecords {
   const [runFolder, pictureFolder] = [join(path, 'runs'), join(path, 'pictures')];
   for (const folder of [runFolder, pictureFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  dropUnfinished(path);
   const held = picturesIn(pictureFolder);
   let bytes = [...held.values()].reduce((sum, one) => sum + one.bytes, 0);
 
@@ -83,6 +86,12 @@ export function openProbeFolder(path: string, bounds: ProbeBounds = PROBE_BOUNDS
   };
 }
 
+/** A process that was killed in the middle of writing never ends it, and no bound would count what it left. */
+function dropUnfinished(path: string): void {
+  for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith(UNFINISHED)) rmSync(join(path, file), { force: true });
+}
+
 function picturesIn(folder: string): Map<string, Held> {
   const found = readdirSync(folder)
     .filter((file) => /^[0-9a-f]{64}\.jpg$/.test(file))
@@ -124,7 +133,7 @@ async function readRun(file: string): Promise<KeptRun | null> {
 
 /** A file is there whole or not at all. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${process.pid}.unfinished`;
+  const unfinished = `${file}.${process.pid}${UNFINISHED}`;
   try {
     const handle = await open(unfinished, 'w', 0o600);
     try {
@@ -135,6 +144,8 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
     }
     await rename(unfinished, file);
   } catch (cause) {
+    // On a full disk what could not be finished would keep full what it did not fit into.
+    await rm(unfinished, { force: true });
     throw new Error(`Cannot keep ${file}`, { cause });
   }
 }
