@@ -33,14 +33,20 @@ type Kind = (fields: Fields, terms: BrowserTerms) => Told | EventRefusal;
 /** Of a page that is open for a month at most. */
 const MOST_MS = 30 * 86_400_000;
 /** Beyond these a value is a mistake or a lie: nobody waits ten minutes for a page to paint. */
-const MOST_OF_VITAL: Readonly<Record<string, number>> = { lcp: 600_000, inp: 600_000, fcp: 600_000, ttfb: 600_000, cls: 100 };
+const MOST_OF_VITAL: ReadonlyMap<string, number> = new Map([
+  ['lcp', 600_000],
+  ['inp', 600_000],
+  ['fcp', 600_000],
+  ['ttfb', 600_000],
+  ['cls', 100],
+]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     'vital',
     (of) => {
       const vital = of.text('n') ?? '';
-      const most = MOST_OF_VITAL[vital];
+      const most = MOST_OF_VITAL.get(vital);
       const [value, delta, told] = [of.number('v', most ?? 0), of.number('d', most ?? 0), of.number('k', 1_000)];
       if (most === undefined || value === null || delta === null || delta > value) return 'out-of-bounds';
       const named = 'browser.web_vital';

@@ -35,7 +35,9 @@ export function goOn(
   terms: Pick<BrowserTerms, 'journeys'>,
   { before, at, since, isWhole, t }: Going,
 ): Course | EventRefusal {
-  const steps = terms.journeys[String(attributes['journey.name'])];
+  const name = String(attributes['journey.name']);
+  // A page can name what every object has without anybody's doing, such as `constructor`.
+  const steps = Object.hasOwn(terms.journeys, name) ? terms.journeys[name] : undefined;
   if (steps === undefined) return 'unknown-journey';
   const outcome = attributes['journey.outcome'];
   const step = attributes['journey.step'];

@@ -71,6 +71,12 @@ describe('journeys', () => {
       taken: 1,
     },
     { name: 'a journey that nobody named', events: [journey('started', { n: 'other' })], counter: 'unknown-journey', taken: 0 },
+    {
+      name: 'a journey by a name that every object knows',
+      events: [journey('step', { n: 'constructor', s: 'pay' })],
+      counter: 'unknown-journey',
+      taken: 0,
+    },
   ];
   for (const { name, events, counter, taken } of forged)
     test(`${name} is not believed`, async (t) => {

@@ -48,12 +48,12 @@ test('a prober that is held up blames nobody: half of the delay is taken out, an
   const prober = openOne(t);
   await using server = await startControlled();
   await prober.exchange(httpAsk(server.url));
-  const exchange = prober.exchange(httpAsk(`${server.url}/?wait=30`));
+  const exchange = prober.exchange(httpAsk(`${server.url}/?wait=100`));
   await new Promise((resolve) => setTimeout(resolve, 15));
-  for (const until = performance.now() + 200; performance.now() < until;); // somebody else's work in this thread
+  for (const until = performance.now() + 300; performance.now() < until;); // somebody else's work in this thread
   const { phases } = await exchange;
   assert.ok(phases.stalled > 150, `${phases.stalled} ms`);
-  assert.ok(phases.total - phases.stalled / 2 < 60, `${phases.total} of which ${phases.stalled} are in doubt`);
+  assert.ok(phases.total - phases.stalled / 2 < 140, `${phases.total} of which ${phases.stalled} are in doubt`);
 });
 
 test('an answer that is there counts, although the thread came to it only after its time', async (t) => {
@@ -133,6 +133,8 @@ test('connections are new for each run, unless a probe keeps them', async (t) =>
     await new Promise(setImmediate);
   }
   assert.equal(ports.size, 4);
+  // What is kept for a probe that may go there is not for one that may not.
+  assert.equal(said(await prober.exchange(httpAsk(url, { connection: 'warm', allowPrivate: false }))), 'ADDRESS_FORBIDDEN');
 });
 
 test('what is under way when probing ends says nothing of whom it asked', async (t) => {

@@ -66,10 +66,12 @@ async function once(turn: Turn, { ask, parts }: Around): Promise<Answered> {
     allowPrivate: ask.allowPrivate,
   };
   const isWarm = ask.connection === 'warm';
-  const socket = (isWarm ? parts.kept.take(url.origin) : null) ?? (await openSocket(target, parts));
+  // A connection that one probe may have is not one that every other may have.
+  const place = ask.allowPrivate ? `${url.origin} private` : url.origin;
+  const socket = (isWarm ? parts.kept.take(place) : null) ?? (await openSocket(target, parts));
   try {
     const answered = await send(turn, socket, { ask, parts });
-    if (isWarm) parts.kept.keep(url.origin, socket);
+    if (isWarm) parts.kept.keep(place, socket);
     else socket.destroy();
     return answered;
   } catch (error) {
