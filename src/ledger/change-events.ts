@@ -1,7 +1,8 @@
 import { readInstant } from '../kernel/read-instant.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { Entry } from './entry.ts';
-import { ownEvent, type Known, type OwnEvent } from './own-event.ts';
+import type { OwnEvent } from '../wire/event.ts';
+import { ownEvent, type Known } from './own-event.ts';
 import type { RecentChange, RecentChanges } from './recent-changes.ts';
 import type { RecordedChange } from './recorded-change.ts';
 

@@ -1,10 +1,7 @@
 import type { Instant } from '../kernel/units.ts';
-import type { PlimsollEvent } from '../wire/event.ts';
+import type { OwnEvent } from '../wire/event.ts';
 import type { Entry } from './entry.ts';
 import type { World } from './world.ts';
-
-/** What the control plane tells of itself. Its time is said, so that an entry always makes the same events. */
-export type OwnEvent = PlimsollEvent & { readonly at: number };
 
 /** What an entry does not say itself, and the entries before it do. */
 export type Known = Pick<World, 'rollouts' | 'changes'> & {
@@ -15,7 +12,7 @@ export type Known = Pick<World, 'rollouts' | 'changes'> & {
 /** All events of the control plane begin with this, so that nobody asks for them by accident. */
 export const OWN_EVENTS = 'plimsoll.';
 
-export type Attributes = NonNullable<PlimsollEvent['attributes']>;
+export type Attributes = NonNullable<OwnEvent['attributes']>;
 
 /** The entry's number tells two events apart that are alike in everything else. */
 export function ownEvent({ seq, at }: Pick<Entry, 'seq' | 'at'>, name: string, attributes: Attributes): OwnEvent {

@@ -1,6 +1,7 @@
 import { changeEvents } from './change-events.ts';
 import type { Entry } from './entry.ts';
-import { ownEvent, type Attributes, type Known, type OwnEvent } from './own-event.ts';
+import type { OwnEvent } from '../wire/event.ts';
+import { ownEvent, type Attributes, type Known } from './own-event.ts';
 import { movedEvents, startedEvents } from './rollout-events.ts';
 
 /**

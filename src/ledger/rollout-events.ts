@@ -1,6 +1,7 @@
 import { leadTime } from './change-events.ts';
 import type { Entry } from './entry.ts';
-import { ownEvent, type Known, type OwnEvent } from './own-event.ts';
+import type { OwnEvent } from '../wire/event.ts';
+import { ownEvent, type Known } from './own-event.ts';
 
 export function startedEvents(entry: Entry & { readonly kind: 'rollout.started' }): readonly OwnEvent[] {
   const { plan, candidate, attempt } = entry.body;

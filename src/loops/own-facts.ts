@@ -5,12 +5,12 @@ import { appendTold, toldMark } from '../intake/told-mark.ts';
 import { ANY_ORIGIN } from '../intake/payload-origin.ts';
 import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { OWN_EVENTS, type Known, type OwnEvent } from '../ledger/own-event.ts';
+import { OWN_EVENTS, type Known } from '../ledger/own-event.ts';
 import { ownEvents } from '../ledger/own-events.ts';
 import type { IntakeLoop } from './intake.ts';
 import { OWN_LATENESS } from './intake-rules.ts';
 import type { Ledger } from './ledger.ts';
-import { OWN_SOURCE } from './tell-events.ts';
+import { OWN_SOURCE, type OwnEvent } from './tell-events.ts';
 
 export type OwnFactParts = {
   readonly ledger: Pick<Ledger, 'world' | 'read' | 'readLast'>;
