@@ -54,6 +54,8 @@ async function serve({ request, response, telemetry }: Exchange, table: readonly
         'url.scheme': 'http',
         // A copy is nobody's request: journeys leave it out, and a shadow launch is judged by it.
         ...(request.headers['x-mirrored'] === 'true' && { 'request.mirrored': true }),
+        // Only browsers say where a request comes from, and only a page that measures itself begins the trace.
+        ...(request.headers['sec-fetch-site'] !== undefined && request.headers['traceparent'] && { 'request.from_page': true }),
         ...(route && { 'http.route': route.path }),
       },
     },

@@ -77,6 +77,7 @@ async function runUntilStopped(options: Options, house: House, summary: { json: 
     {
       ports: options.ports,
       telemetry: plimsoll.telemetry,
+      pages: plimsoll.pages,
       wantedWeights: async () => weightsOf(await standing()),
     },
     house,

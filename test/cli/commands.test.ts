@@ -93,7 +93,7 @@ describe('validate', () => {
     assert.deepEqual([good.code, good.err], [0, '']);
     assert.match(
       good.out,
-      /^examples\/shop\/catalog is valid: 2 journeys, 6 objectives, 1 rollout plan, 1 product; revision [0-9a-f]{12}\n$/,
+      /^examples\/shop\/catalog is valid: 3 journeys, 11 objectives, 1 rollout plan, 1 product, 2 sources; revision [0-9a-f]{12}\n$/,
     );
     const declared = await runCommand(['validate', 'examples/indicators']);
     assert.match(declared.out, / 1 rollout plan, 9 burn policies, 4 sources, 1 redaction rule; revision/);

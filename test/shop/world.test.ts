@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { carryOn, isBad, weightsOf } from '../../examples/shop/world/carry-on.ts';
-import { catalogAtPort } from '../../examples/shop/world/catalog-at-port.ts';
+import { catalogAtPorts } from '../../examples/shop/world/catalog-at-ports.ts';
 import { keepNewestLogs, openLogFile } from '../../examples/shop/world/log-file.ts';
 import { readOptions } from '../../examples/shop/world/options.ts';
 import { explainTakenPorts } from '../../examples/shop/world/ports.ts';
@@ -175,16 +175,20 @@ test('of the logs of releases only the newest stay', () => {
   assert.deepEqual(readdirSync(at.path).sort(), ['router.log', 'storefront-2.log', 'storefront-3.log']);
 });
 
-test('with another router port Plimsoll gets a copy of the catalog that names it, and the original stays', () => {
+test('with other ports Plimsoll gets a copy of the catalog that names them, and the original stays', () => {
   using at = folder();
   const [catalog, data] = [join(at.path, 'catalog'), join(at.path, 'data')];
   mkdirSync(catalog);
   mkdirSync(data);
   const plan = 'router: {http: http://127.0.0.1:7071/weights}\n';
+  const pages = `origins: ['http://127.0.0.1:7070', 'http://localhost:7070']\n`;
+  const ports = { port: 7077, 'otlp-port': 4318, 'shop-port': 7070, 'admin-port': 7071 };
   writeFileSync(join(catalog, 'plan.yaml'), plan);
+  writeFileSync(join(catalog, 'pages.yaml'), pages);
   writeFileSync(join(catalog, 'other.yaml'), 'kind: Service\n');
-  assert.equal(catalogAtPort({ catalog, data, port: 7071 }), catalog);
-  const copy = catalogAtPort({ catalog, data, port: 9999 });
+  assert.equal(catalogAtPorts({ catalog, data, ports }), catalog);
+  const copy = catalogAtPorts({ catalog, data, ports: { ...ports, 'shop-port': 8888, 'admin-port': 9999 } });
+  assert.equal(readFileSync(join(copy, 'pages.yaml'), 'utf8'), `origins: ['http://127.0.0.1:8888', 'http://localhost:8888']\n`);
   assert.equal(readFileSync(join(copy, 'plan.yaml'), 'utf8'), 'router: {http: http://127.0.0.1:9999/weights}\n');
   assert.equal(readFileSync(join(copy, 'other.yaml'), 'utf8'), 'kind: Service\n');
   assert.equal(readFileSync(join(catalog, 'plan.yaml'), 'utf8'), plan);

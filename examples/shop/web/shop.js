@@ -3,7 +3,7 @@ import { openSenses } from './senses.js';
 const settings = JSON.parse(document.getElementById('settings').textContent);
 const page = document.getElementById('page');
 const basket = JSON.parse(sessionStorage.getItem('basket') ?? '[]');
-const senses = openSenses(settings);
+const senses = await openSenses(settings);
 /** The walk through the shop that ends with an order; it begins with the first thing that is put into the basket. */
 let checkout = null;
 

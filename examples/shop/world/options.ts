@@ -15,10 +15,16 @@ export type Read =
   | { readonly kind: 'options'; readonly options: Options }
   | { readonly kind: 'help' | 'mistake'; readonly text: string };
 
-/** The port that the demo's catalog names as its router. */
+/** The ports that the demo's catalog names: the router's weights, and the shop's pages. */
 export const CATALOG_ADMIN_PORT = 7071;
+export const CATALOG_SHOP_PORT = 7070;
 
-const DEFAULT_PORTS: Options['ports'] = { port: 7077, 'otlp-port': 4318, 'shop-port': 7070, 'admin-port': CATALOG_ADMIN_PORT };
+const DEFAULT_PORTS: Options['ports'] = {
+  port: 7077,
+  'otlp-port': 4318,
+  'shop-port': CATALOG_SHOP_PORT,
+  'admin-port': CATALOG_ADMIN_PORT,
+};
 const DEFAULT_CATALOG = fileURLToPath(new URL('../catalog', import.meta.url));
 
 const HELP = `Starts Plimsoll and beside it a small shop, whose releases it lets out and takes back.

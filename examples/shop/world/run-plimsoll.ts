@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalogAtPort } from './catalog-at-port.ts';
+import { catalogAtPorts } from './catalog-at-ports.ts';
 import { keepProcess } from './kept-process.ts';
 import type { House, KeptProcess } from './kept-process.ts';
 import type { Options } from './options.ts';
@@ -12,16 +12,20 @@ export type RunningPlimsoll = {
   readonly adminToken: string;
   /** Where the shop sends its telemetry, as the standard variables of every OpenTelemetry SDK. */
   readonly telemetry: Readonly<Record<string, string>>;
+  /** Where the shop's pages tell how they are doing, and the key by which the catalog knows them. */
+  readonly pages: Readonly<Record<string, string>>;
 };
 
+/** The catalog's source `shop-pages` has it; everybody may read it in the page. */
+const PAGES_KEY = 'pk_chandlery_demo';
 const LEASH = new URL('../leash.ts', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 /** The server as anyone would run it. The leash ends it should this supervisor vanish; nothing else is special. */
 export async function runPlimsoll({ data, catalog, ports }: Options, house: House): Promise<RunningPlimsoll> {
   const url = `http://127.0.0.1:${ports.port}`;
-  const folder = catalogAtPort({ catalog, data, port: ports['admin-port'] });
-  if (folder !== catalog) house.say.step(`The catalog names the router at another port; a copy that fits is in ${folder}`);
+  const folder = catalogAtPorts({ catalog, data, ports });
+  if (folder !== catalog) house.say.step(`The catalog names the shop at other ports; a copy that fits is in ${folder}`);
   const serve = [
     'serve',
     '--catalog',
@@ -48,6 +52,7 @@ export async function runPlimsoll({ data, catalog, ports }: Options, house: Hous
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports['otlp-port']}`,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=${encodeURIComponent(`Bearer ${intakeToken}`)}`,
     },
+    pages: { BEACON_ENDPOINT: `http://127.0.0.1:${ports['otlp-port']}`, BEACON_KEY: PAGES_KEY },
   };
 }
 

@@ -27,6 +27,8 @@ export type RunningShop = {
 export type ShopSettings = {
   readonly ports: Options['ports'];
   readonly telemetry: Readonly<Record<string, string>>;
+  /** What its pages are told, so that they tell how they are doing. */
+  readonly pages: Readonly<Record<string, string>>;
   /** The router keeps nothing: the weights it should have, from whoever decides on them. */
   readonly wantedWeights: () => Promise<Weights>;
 };
@@ -37,7 +39,7 @@ const MOST_STOREFRONT_LOGS = 20;
 
 /** Starts payment, catalogue and router; storefronts and shoppers follow when they are asked for. */
 export async function runShop(settings: ShopSettings, house: House): Promise<RunningShop> {
-  const { ports, telemetry } = settings;
+  const { ports, telemetry, pages } = settings;
   const router = openRouterClient(ports['admin-port']);
   const versions = new Map<string, KeptProcess>();
   const shareAsAsked = (): Promise<void> => weighAsAsked(router, settings.wantedWeights);
@@ -55,7 +57,12 @@ export async function runShop(settings: ShopSettings, house: House): Promise<Run
       keepNewestLogs({ folder: house.logs, prefix: 'storefront-', most: MOST_STOREFRONT_LOGS });
       const own = { SHOP_VERSION: version, FAULT_CHECKOUT_ERRORS: '0', ...(isBad(version) && FAULT) };
       const kept = await keepProcess(
-        { name: `storefront-${version}`, layer: 2, args: [program('storefront')], env: { ...telemetry, ...env, ...own } },
+        {
+          name: `storefront-${version}`,
+          layer: 2,
+          args: [program('storefront')],
+          env: { ...telemetry, ...pages, ...env, ...own },
+        },
         house,
       );
       versions.set(version, kept);
