@@ -1,3 +1,4 @@
+import { DELIVERY_ROWS } from './told-delivery.ts';
 import type { Attributes, Told } from './told-world.ts';
 
 /** One entry of the examples: what is told of it each half minute while all is well and while it is not. */
@@ -9,6 +10,8 @@ export type Row = {
   /** What every round counts, and how many rounds count less: the first reading of a counter is what later ones are compared with. */
   readonly each?: number;
   readonly less?: number;
+  /** How much of each round is good while it is not well; nothing, unless something else is said. */
+  readonly illGood?: number;
   /** Intervals of time are judged, and not rounds: so many are bad while it is not well, or too many to count here. */
   readonly intervals?: number | 'many';
   readonly rounds?: number;
@@ -26,10 +29,6 @@ const vital = (name: string, value: number): Told => ({
 const bought = (outcome: string): Told => ({
   event: 'browser.journey',
   of: { 'journey.name': 'purchase', 'journey.outcome': outcome },
-});
-const probed = (location: string, outcome: string): Told => ({
-  event: 'probe.run',
-  of: { 'probe.name': 'home', 'probe.location': location, outcome },
 });
 
 const REQUESTS: readonly Row[] = [
@@ -131,13 +130,6 @@ const PEOPLE: readonly Row[] = [
   { row: 15, objective: 'page-answers', tell: (well) => [vital('inp', well ? 150 : 250)] },
   { row: 15, objective: 'page-steady', tell: (well) => [vital('cls', well ? 0.05 : 0.2)] },
   { row: 15, objective: 'page-begins', tell: (well) => [vital('ttfb', well ? 700 : 900)] },
-  {
-    row: 16,
-    objective: 'shop-reachable',
-    // One place alone that sees it fail is that place's own network, and one that could not look says nothing.
-    tell: (well) => [probed('berlin', 'failed'), probed('oslo', well ? 'ok' : 'failed'), probed('rome', 'unknown')],
-    intervals: 'many',
-  },
 ];
 
 const SECURITY: readonly Row[] = [
@@ -204,6 +196,19 @@ const OPERATION: readonly Row[] = [
     tell: (well, round) => (well || round < 3 ? [checkout()] : []),
     intervals: 'many',
   },
+  {
+    row: 31,
+    objective: 'checkout-instrumented',
+    // What another route lets in is none of it; the first reading of a counter is what later ones are compared with.
+    tell: (well, round) => [
+      { rises: 'edge.requests', by: 2, of: { 'edge.route': '/checkout' } },
+      { rises: 'edge.requests', by: 7, of: { 'edge.route': '/search' } },
+      ...(round === 0 ? [] : well ? [checkout(), checkout()] : [checkout()]),
+    ],
+    each: 2,
+    less: 1,
+    illGood: 1,
+  },
   { row: 32, objective: 'telemetry-on-time', tell: (well) => [{ event: 'job.begun', late: well ? 1_000 : 40_000 }] },
 ];
 
@@ -221,4 +226,13 @@ const POLICIES: readonly Row[] = [
   each: 20,
 }));
 
-export const ROWS: readonly Row[] = [...REQUESTS, ...DATA, ...PEOPLE, ...SECURITY, ...COST, ...OPERATION, ...POLICIES];
+export const ROWS: readonly Row[] = [
+  ...REQUESTS,
+  ...DATA,
+  ...PEOPLE,
+  ...SECURITY,
+  ...COST,
+  ...OPERATION,
+  ...DELIVERY_ROWS,
+  ...POLICIES,
+];

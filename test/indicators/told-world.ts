@@ -49,7 +49,7 @@ export type Told =
       readonly service?: string;
       readonly late?: number;
     }
-  | { readonly event: string; readonly of?: Attributes; readonly late?: number }
+  | { readonly event: string; readonly of?: Attributes; readonly service?: string; readonly late?: number }
   | { readonly rises: string; readonly by: number; readonly of?: Attributes }
   | { readonly says: string; readonly value: number; readonly of?: Attributes }
   | { readonly measures: string; readonly value: number; readonly of?: Attributes };
@@ -116,6 +116,11 @@ export class ToldWorld {
     await parts.charges.close();
   }
 
+  /** What the doors of a server would hand payloads to. */
+  get intake(): MainIntake['intake'] {
+    return this.#main.intake;
+  }
+
   async derive(): Promise<void> {
     const { keeper } = this.#main;
     const { derived } = keeper.evidence;
@@ -174,9 +179,9 @@ export class ToldWorld {
     return { resource: { attributes: listed({ 'service.name': service }) }, scopeSpans: [{ spans: [one] }] };
   }
 
-  #event({ event, of = {}, late = 0 }: Extract<Told, { event: string }>, at: Instant): object {
+  #event({ event, of = {}, service = 'storefront', late = 0 }: Extract<Told, { event: string }>, at: Instant): object {
     this.#number += 1;
-    return { name: event, at: at - 1 - late, id: String(this.#number), service: 'storefront', attributes: of };
+    return { name: event, at: at - 1 - late, id: String(this.#number), service, attributes: of };
   }
 
   #metrics(told: readonly Told[], at: Instant): object {
