@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY } from '../../kernel/units.ts';
 import type { KeptRun, Picture, ProbeRecords } from '../../ports/probe-records.ts';
 import type { FailedRun } from '../../wire/probe-run.ts';
+import { dropUnfinished, writeWhole } from '../whole-file.ts';
 
 export type ProbeBounds = {
   readonly runsOfOneProbe: number;
@@ -19,8 +20,6 @@ export const PROBE_BOUNDS: ProbeBounds = {
   pictureBytes: 256 * 1_048_576,
   keepMs: 14 * DAY,
 };
-
-const UNFINISHED = '.unfinished';
 
 type Held = { readonly bytes: number; at: number };
 
@@ -86,12 +85,6 @@ export function openProbeFolder(path: string, bounds: ProbeBounds = PROBE_BOUNDS
   };
 }
 
-/** A process that was killed in the middle of writing never ends it, and no bound would count what it left. */
-function dropUnfinished(path: string): void {
-  for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' }))
-    if (file.endsWith(UNFINISHED)) rmSync(join(path, file), { force: true });
-}
-
 function picturesIn(folder: string): Map<string, Held> {
   const found = readdirSync(folder)
     .filter((file) => /^[0-9a-f]{64}\.jpg$/.test(file))
@@ -129,23 +122,4 @@ async function filesOf(folder: string): Promise<readonly string[]> {
 async function readRun(file: string): Promise<KeptRun | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   return text === null ? null : (JSON.parse(text) as KeptRun);
-}
-
-/** A file is there whole or not at all. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${process.pid}${UNFINISHED}`;
-  try {
-    const handle = await open(unfinished, 'w', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, file);
-  } catch (cause) {
-    // On a full disk what could not be finished would keep full what it did not fit into.
-    await rm(unfinished, { force: true });
-    throw new Error(`Cannot keep ${file}`, { cause });
-  }
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReport } from '../../probe/run-report.ts';
 import type { ToldRun } from '../../wire/probe-run.ts';
+import { dropUnfinished, writeWhole } from '../whole-file.ts';
 
 export type ReportSpoolTerms = {
   readonly folder: string;
@@ -25,13 +26,11 @@ const MOST = 200;
 const TIMEOUT = 15_000;
 /** So many in a round, so that events, which are the evidence, need not wait for pictures. */
 const IN_ONE_ROUND = 20;
-const UNFINISHED = '.unfinished';
 
 /** Failed runs of an agent on their way to the server, a file each. What is told twice is kept there once. */
 export function openReportSpool({ folder, url, token, most = MOST }: ReportSpoolTerms): ReportSpool {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // A process that was killed in the middle of writing never ends it, and nothing else would give its room back.
-  for (const file of readdirSync(folder)) if (file.endsWith(UNFINISHED)) rmSync(join(folder, file), { force: true });
+  dropUnfinished(folder);
   const files = async (): Promise<readonly string[]> =>
     (await readdir(folder)).filter((file) => /^\d{16}-[0-9a-f]{16}\.json$/.test(file)).toSorted();
   const drop = async (file: string): Promise<void> => rm(join(folder, file), { force: true });
@@ -70,23 +69,5 @@ async function taken({ url, token, body }: { url: string; token: string; body: s
     return answer.ok || [400, 404, 413, 422].includes(answer.status);
   } catch {
     return false;
-  }
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}${UNFINISHED}`;
-  try {
-    const handle = await open(unfinished, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, file);
-  } catch (cause) {
-    // On a full disk what could not be finished would keep full what it did not fit into.
-    await rm(unfinished, { force: true });
-    throw new Error(`Cannot keep ${file}`, { cause });
   }
 }

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { simpleChange } from '../../wire/change.ts';
+import { writeSpooled } from './write-spooled.ts';
 
 /** Changes that no server has taken yet, kept in a folder: one file each, on disk before it is tried to send one. */
 export type ChangeSpool = {
@@ -34,8 +35,7 @@ export function openChangeSpool(folder: string): ChangeSpool {
           `Cannot keep the change: ${SPOOL_BOUNDS.files} wait in ${folder} already\n  hint: start the server, then plimsoll deploy or plimsoll changes sends them`,
         );
       const file = join(folder, `${kept.change.at ?? ''}-${kept.change.id ?? ''}`.replaceAll(/[^\w.-]/g, '_') + ENDING);
-      writeWhole(file, `${JSON.stringify(kept)}\n`);
-      syncFolder(folder);
+      writeSpooled(file, `${JSON.stringify(kept)}\n`);
       return () => rmSync(file, { force: true });
     },
     waiting: () =>
@@ -54,30 +54,6 @@ function filesIn(folder: string): readonly string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new Error(`Cannot read ${folder}`, { cause: error });
-  }
-}
-
-/** Under its name the file is there whole or not at all, whatever happens meanwhile. */
-function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  const handle = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
-}
-
-/** Windows has no handle of a folder to flush; there the rename is all that can be had. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

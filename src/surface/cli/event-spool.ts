@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SpoolFull } from './change-spool.ts';
+import { writeSpooled } from './write-spooled.ts';
 
 const kept = z.strictObject({
   /** Where it goes, or null for the server on this machine, wherever it listens then. */
@@ -40,7 +41,7 @@ export function openEventSpool(folder: string): EventSpool {
           `Cannot keep the events: ${EVENT_SPOOL_BOUNDS.files} requests wait in ${folder} already\n  hint: start the server, then plimsoll event sends them`,
         );
       const file = join(folder, name.replaceAll(/[^\w.-]/g, '_') + ENDING);
-      writeSynced(file, JSON.stringify(events));
+      writeSpooled(file, JSON.stringify(events));
       return () => rmSync(file, { force: true });
     },
     waiting: () =>
@@ -50,19 +51,6 @@ export function openEventSpool(folder: string): EventSpool {
         return read === null ? [] : [{ kept: read, forget: () => rmSync(file, { force: true }) }];
       }),
   };
-}
-
-/** Under its name the file is there whole or not at all, and it is on disk when this returns. */
-function writeSynced(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  const handle = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
 }
 
 /** Null for what another process has just sent, and for what is somebody else's file. */
