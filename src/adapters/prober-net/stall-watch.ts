@@ -9,7 +9,7 @@ export class StallWatch {
   #users = 0;
   /** When the timer has to fire next. */
   #due = 0;
-  #found = { late: 0, at: -Infinity };
+  #found = { late: 0, at: -Infinity, isRead: true };
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -34,7 +34,7 @@ export class StallWatch {
   tick(): void {
     const now = this.#now();
     const late = now - this.#due;
-    if (late > TOLERATED_MS) this.#found = { late, at: now };
+    if (late > TOLERATED_MS) this.#find(late, now);
     this.#due = now + EVERY_MS;
   }
 
@@ -43,8 +43,17 @@ export class StallWatch {
     const now = this.#now();
     const overdue = now - this.#due;
     if (overdue > TOLERATED_MS) return overdue;
-    // Timers come first in a turn of the loop, and what waited meanwhile is read right after them.
-    return now - this.#found.at < EVERY_MS ? this.#found.late : 0;
+    const { late, at, isRead } = this.#found;
+    return !isRead || now - at < EVERY_MS ? late : 0;
+  }
+
+  /** What waited meanwhile is read right after the timers of a turn, however long it is until this process goes on. */
+  #find(late: number, at: number): void {
+    const found = { late, at, isRead: false };
+    this.#found = found;
+    setImmediate(() => {
+      found.isRead = true;
+    });
   }
 }
 
