@@ -138,6 +138,24 @@ describe('rows of PostgreSQL', { ...requires('initdb') }, () => {
     await reading.close();
   });
 
+  test('keys are told whichever way rows are hashed, whether or not their values are compared', async () => {
+    const source = openPostgresRows(side({}));
+    const ownHash = await source.ownHash();
+    assert.ok(ownHash !== null);
+    for (const terms of [
+      { ...TERMS, ownHash },
+      { ...TERMS, ownHash, compare: 'keys' as const },
+      { ...TERMS, compare: 'keys' as const },
+    ]) {
+      const reading = await source.open(terms);
+      const cut = { buckets: [START], width: HOUR, bits: 0 };
+      assert.ok((await reading.buckets(SPAN, HOUR)).length > 0);
+      const [row] = await reading.rows(cut, [{ bucket: START, part: 0 }]);
+      assert.equal((await reading.keysOf(cut, [row?.key ?? 0n]))?.size, 1);
+      await reading.close();
+    }
+  });
+
   test('a query is a side, too, and can neither write nor run for ever', async () => {
     const query = (text: string, timeoutMs = 30_000): RowSource =>
       openPostgresRows(side({ rows: { kind: 'query', text }, timeoutMs: timeoutMs as DurationMs, value: [] }));
@@ -186,6 +204,11 @@ describe('rows of PostgreSQL', { ...requires('initdb') }, () => {
       name: 'a text that is no address',
       url: () => 'postgres://reader:no-such-secret@[half',
       says: /connection string cannot be read/,
+    },
+    {
+      name: 'an address without its scheme',
+      url: () => `reader:${READER_PASSWORD}@127.0.0.1`,
+      says: /connection string cannot be read; write postgres:/,
     },
     { name: 'an empty file', url: () => '\n', says: /holds no connection string/ },
     {

@@ -66,11 +66,14 @@ function clientFor(connectionString: string, timeoutMs: number): pg.Client {
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
   const around = { connectionTimeoutMillis: CONNECT_WITHIN_MS, query_timeout: timeoutMs + CONNECT_WITHIN_MS };
+  const unread = 'Cannot connect: the connection string cannot be read; write postgres://user:password@host:5432/database';
+  // Without its scheme a password would be taken for a part of the host, which errors name.
+  if (!/^postgres(?:ql)?:\/\//.test(connectionString)) throw new Error(unread);
   try {
     return new pg.Client({ connectionString, options, application_name: 'plimsoll', ...around });
   } catch {
     // The cause holds the whole connection string.
-    throw new Error('Cannot connect: the connection string cannot be read; write postgres://user:password@host:5432/database');
+    throw new Error(unread);
   }
 }
 

@@ -68,7 +68,7 @@ export class RowStatements {
   keys(cut: RowCut, hashes: readonly bigint[]): Statement {
     const asked = this.given(hashes.map(String), 'int8[]');
     const text = partsExpression(this.columns.key);
-    const { key } = this.hashes();
+    const { key } = this.hashes([]);
     const within = this.withinCut(cut);
     return this.done(`select distinct ${key} as key, ${text} as name from ${rowsFrom(this.side)}
       where ${within} and ${key} = any(${asked}) limit 10000`);
@@ -82,8 +82,12 @@ export class RowStatements {
       where ${this.withinCut(cut)} offset 0`;
   }
 
-  private hashes(): { readonly key: string; readonly row: string } {
-    const { key, value } = this.columns;
+  /** PostgreSQL refuses a parameter that stands nowhere: who needs no hash of the values must not have them given. */
+  private hashes(value = this.terms.compare === 'keys' ? [] : this.columns.value): {
+    readonly key: string;
+    readonly row: string;
+  } {
+    const { key } = this.columns;
     const { seed, ownHash } = this.terms;
     if (ownHash === null) {
       const hash = `hashtextextended(${partsExpression(key)}, ${this.given(String(seed), 'int8')})`;
