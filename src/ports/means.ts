@@ -13,7 +13,7 @@ export type Means = {
 /** For where nothing is let in: every name is unknown. */
 export const NO_MEANS: Means = {
   commands: new Map(),
-  secret: (name) => Promise.reject(new Error(`there is no secret ${name}: start the server with --secret ${name}=FILE`)),
+  secret: (name) => Promise.reject(new Error(`there is no secret ${name} here: start with --secret ${name}=FILE`)),
   hasSecret: () => false,
   clusters: new Map(),
 };

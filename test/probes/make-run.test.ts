@@ -59,7 +59,7 @@ function scripted(
     tried,
     references: ['plimsoll.example:4318'],
     time: { spent: () => state.spent },
-    secret: async (name) => secrets[name] ?? Promise.reject(new Error(`nobody must see ${name}`)),
+    secret: async (name) => secrets[name] ?? Promise.reject(new Error(`nobody has ${name}`)),
     prober: {
       exchange: async (ask) => {
         asked.push(ask);
@@ -122,6 +122,7 @@ test('a secret that is not here makes a run unknown, and asks nobody', async () 
   const parts = scripted([]);
   const run = await makeRun(parts, { ...OF, probe: probeOf([step('a')], { secrets: ['probe-key'] }) });
   assert.deepEqual([run.outcome, run.because, parts.asked.length], ['unknown', 'SECRET', 0]);
+  assert.equal(run.text, 'nobody has probe-key');
 });
 
 test('a failure of the network is one’s own when no reference can be reached either', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -121,6 +122,38 @@ test('one run by hand, with an authority that this machine trusts', { ...require
   assert.match(wrong.run.text ?? '', /of another host/);
   assert.match(expired.run.text ?? '', /has expired/);
   return undefined;
+});
+
+test('a run by hand has the secrets that it is given, and says what is wrong with them', async (t) => {
+  using folder = openTemporaryFolder();
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.headers['authorization']);
+    response.end('well');
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const probe = `spec: { journey: j, allowPrivate: true, secrets: [probe-key], steps: [{ name: page, http: { url: "${url}", headers: { authorization: '{{probe-key}}' } } }] }`;
+  const journey = 'apiVersion: plimsoll/v1\nkind: Journey\nmetadata: { name: j }\nspec: { owner: team }\n';
+  writeFileSync(
+    join(folder.path, 'catalog.yaml'),
+    `${journey}---\napiVersion: plimsoll/v1\nkind: Probe\nmetadata: { name: one }\n${probe}\n`,
+  );
+  const [file, empty] = [join(folder.path, 'key.secret'), join(folder.path, 'empty.secret')];
+  writeFileSync(file, 'sesame\n');
+  writeFileSync(empty, '\n');
+  for (const one of [file, empty]) chmodSync(one, 0o600);
+  const run = (...more: readonly string[]) => runCommand(['probe', 'run', 'one', '--catalog', folder.path, ...more]);
+  const [without, given, none] = await Promise.all([
+    run(),
+    run('--secret', `probe-key=${file}`),
+    run('--secret', `probe-key=${empty}`),
+  ]);
+  assert.deepEqual([without.code, given.code, none.code], [2, 0, 2]);
+  assert.match(without.out, /SECRET\.\n {2}hint: there is no secret probe-key here: start with --secret probe-key=FILE/);
+  assert.match(none.out, /hint: Secret probe-key has 0 characters/);
+  assert.deepEqual(asked, ['sesame']);
 });
 
 function catalogText({ good, other, old }: Readonly<Record<'good' | 'other' | 'old', Shown>>): string {

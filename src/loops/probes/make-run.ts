@@ -47,9 +47,11 @@ export async function makeRun(parts: RunParts, of: WholeRun, told: Told = () => 
 async function secretsOf({ secrets }: Probe, secret: RunParts['secret']): Promise<Map<string, string> | string> {
   const found = new Map<string, string>();
   for (const name of secrets) {
-    const value = await secret(name).catch(() => null);
-    if (value === null) return `the secret ${name} cannot be read here; give --secret ${name}=FILE`;
-    found.set(name, value);
+    try {
+      found.set(name, await secret(name));
+    } catch (cause) {
+      return cause instanceof Error ? cause.message : `the secret ${name} cannot be read here`;
+    }
   }
   return found;
 }

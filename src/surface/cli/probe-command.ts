@@ -76,13 +76,20 @@ function runCommand(probe: Command, context: CommandContext): void {
     .option('--location <name>', 'as if from there', readLocation, SERVER)
     .option('--secret <name=file>', 'secret of probes, in a file of mode 600; may be repeated', readNamed)
     .option('--chromium <path>', CHROMIUM)
-    .action(async (name: string, { catalog, location, secret = new Map(), chromium }: RunGiven) => {
+    .action(async (name: string, given: RunGiven) => {
+      // Options that the agent has as well are taken by it, wherever they are written.
+      const { catalog, location, secret = new Map(), chromium } = { ...given, ...agentsOwn(probe) };
       const found = await probeNamed(name, context, catalog);
       const told = json() ? () => undefined : (...made: Parameters<typeof showStep>) => outside.say(showStep(...made));
       const run = await probingOf(context).once(found, { location, secrets: secret, chromium: chromium ?? null, told });
       finish(run.outcome === 'ok' ? EXIT.yes : run.outcome === 'failed' ? EXIT.no : EXIT.unknown);
       outside.say(json() ? JSON.stringify(run, null, 2) : showRun(run));
     });
+}
+
+function agentsOwn(probe: Command): Partial<RunGiven> {
+  const { location, secret, chromium } = probe.opts<Partial<RunGiven>>();
+  return { ...(location !== undefined && { location }), ...(secret && { secret }), ...(chromium !== undefined && { chromium }) };
 }
 
 async function probeNamed(name: string, { outside, client }: CommandContext, catalog: string | undefined): Promise<Probe> {

@@ -37,13 +37,15 @@ export function showStep({ run, certificates, exchange }: StepMade, step: ProbeS
   ].join('\n');
 }
 
-export function showRun({ probe, outcome, duration, failedStep, because, stalled }: ProbeRun): string {
+export function showRun({ probe, outcome, duration, failedStep, because, stalled, steps, text }: ProbeRun): string {
   const held = stalled >= WORTH_TELLING ? `, and this machine noticed up to ${showMs(stalled)} late what came` : '';
   if (outcome === 'ok') return `${probe} is well: ${showMs(duration)}${held}.`;
   const where = failedStep === null ? '' : ` at ${failedStep}`;
+  // What a step says stands below that step; why there was none, or why its failure is not believed, stands nowhere else.
+  const why = text === null || steps.some((step) => step.text === text) ? '' : `\n  hint: ${text}`;
   return outcome === 'failed'
     ? `${probe} failed${where}: ${because}${held}.`
-    : `${probe} says nothing${where}: ${because}${held}.`;
+    : `${probe} says nothing${where}: ${because}${held}.${why}`;
 }
 
 const MARKS = { ok: 'ok     ', failed: 'failed ', unknown: 'unknown' } as const;
