@@ -11,7 +11,17 @@ export type KnownNames = Readonly<Record<NameKind, readonly string[]>> & {
   /** The indicator that each objective judges. */
   readonly judgedBy: ReadonlyMap<string, string>;
 };
-export type NameKind = 'journey' | 'indicator' | 'objective' | 'score' | 'plan' | 'service' | 'owner' | 'train' | 'subject';
+export type NameKind =
+  | 'journey'
+  | 'indicator'
+  | 'objective'
+  | 'score'
+  | 'plan'
+  | 'service'
+  | 'owner'
+  | 'train'
+  | 'subject'
+  | 'reconciliation';
 
 /** Of all catalogs that are in force at some time of a story. */
 export function knownNames(catalogs: readonly Catalog[]): KnownNames {
@@ -32,6 +42,7 @@ export function knownNames(catalogs: readonly Catalog[]): KnownNames {
     ...alertTargets.map(({ name }) => name),
   ]);
   const train = all(({ trains }) => trains.map(({ name }) => name));
+  const reconciliation = all(({ reconciliations = [] }) => reconciliations.map(({ name }) => name));
   const subject = [...new Set([...objective, ...journey, ...service, ...plan, ...indicator, ...train])];
   const labels = new Map(
     catalogs.flatMap(({ journeys }) => journeys.map((one) => [one.name, one.cohorts.map(({ label }) => label)])),
@@ -39,7 +50,21 @@ export function knownNames(catalogs: readonly Catalog[]): KnownNames {
   const journeyOf = new Map(catalogs.flatMap(({ indicators }) => indicators.map((one) => [one.name, one.journey])));
   const judged = catalogs.flatMap(({ objectives }) => objectives.map((one) => [one.name, one.indicator] as const));
   const judgedBy = new Map(judged.flatMap(([name, of]) => (of === null ? [] : [[name, of] as const])));
-  return { journey, indicator, objective, score, plan, service, owner, train, subject, labels, journeyOf, judgedBy };
+  return {
+    journey,
+    indicator,
+    objective,
+    score,
+    plan,
+    service,
+    owner,
+    train,
+    subject,
+    reconciliation,
+    labels,
+    journeyOf,
+    judgedBy,
+  };
 }
 
 /** The next word as a name of the catalog. */
@@ -74,4 +99,5 @@ const ARTICLE: Readonly<Record<NameKind, string>> = {
   owner: 'an owner',
   train: 'a train',
   subject: 'an objective, journey, service or plan',
+  reconciliation: 'a reconciliation',
 };

@@ -1,9 +1,10 @@
 import { openMemoryCells, openMemoryCellStore } from '../adapters/memory/cell-store.ts';
 import { openMemoryJournal, type MemoryFrames } from '../adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../adapters/memory/ledger-store.ts';
+import { openMemoryReconciliations, openMemoryReconciliationStore } from '../adapters/memory/reconciliation-store.ts';
 import type { CatalogFile } from '../catalog/read-catalog.ts';
 import { seededRng, type Rng } from '../kernel/rng.ts';
-import { HOUR, SECOND, type Instant } from '../kernel/units.ts';
+import { broken, HOUR, SECOND, type Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
 import type { WorkTime } from '../loops/work-time.ts';
@@ -11,6 +12,8 @@ import type { CellStore } from '../ports/cell-store.ts';
 import type { Flows } from './world/flows.ts';
 import { openPeople, type People } from './world/people.ts';
 import { openStoryPrometheus, type StoryPrometheus } from './world/prometheus.ts';
+import { passAllRows, type RowEvents } from './world/row-events.ts';
+import { openRowTables, type RowTables } from './world/row-tables.ts';
 import { openRouters, type Routers } from './world/routers.ts';
 import { arriving, fillWith, openTelemetry, type Telemetry } from './world/telemetry.ts';
 import { drawCount } from './world/draw.ts';
@@ -27,6 +30,9 @@ export type Stage = {
   readonly prometheus: StoryPrometheus & { away: boolean };
   readonly flows: Flows;
   readonly telemetry: Telemetry;
+  /** What reconciliations compare, and what of it is on its way as events. */
+  readonly rows: RowTables;
+  readonly rowEvents: RowEvents;
   readonly rng: Rng;
   /** The server is stopped; customers and routers go on without it. */
   away: boolean;
@@ -50,6 +56,8 @@ export async function openStage({ catalog, start, seed }: StageOptions): Promise
   const frames: MemoryFrames = new Map();
   const cells = openMemoryCells();
   const ledgerStore = openMemoryLedgerStore();
+  const reconciled = openMemoryReconciliations();
+  const rows: RowTables = openRowTables(() => stage.plane?.catalog.current() ?? broken('no catalog'));
   const routers = openRouters();
   const clock = { now: () => stage.now };
   const people = openPeople(clock.now);
@@ -73,6 +81,7 @@ export async function openStage({ catalog, start, seed }: StageOptions): Promise
       },
       openMetricSource: () => prometheus.source,
       openRouter: routers.open,
+      reconciliations: { openTable: rows.openTable, store: openMemoryReconciliationStore(reconciled) },
       time: NO_TIME,
       log: { say() {}, warn() {} },
     });
@@ -85,6 +94,8 @@ export async function openStage({ catalog, start, seed }: StageOptions): Promise
     prometheus,
     flows: { flows: [], qualities: [] },
     telemetry: openTelemetry(),
+    rows,
+    rowEvents: { waiting: [] },
     rng: seededRng(seed),
     away: false,
     catalog: { texts: catalog, changed: () => undefined, fed: null },
@@ -114,6 +125,7 @@ export async function passSecond(stage: Stage): Promise<void> {
   const fed = fedNow(stage);
   const lost = telemetry.flows ? telemetry.lost : 1;
   const second = passTraffic({ fed, flows, routers, world: plane.ledger.world, rng, lost }, now);
+  await passAllRows(stage);
   if (telemetry.flows) prometheus.take(second, fed.catalog);
   if (second.events > 0) telemetry.waiting.push(second);
   if (stage.away) {
@@ -123,6 +135,7 @@ export async function passSecond(stage: Stage): Promise<void> {
   }
   await deliver(stage, arriving(telemetry, now));
   for (const { every, run } of plane.jobs) if ((now - stage.start) % every === 0) await run(now);
+  await plane.reconciliations?.settled();
   // Queries are asked beside the jobs; their answers are there at once.
   if ((now - stage.start) % (10 * SECOND) === 0) await plane.poll.settled();
   await plane.intake.settled();

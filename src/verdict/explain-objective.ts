@@ -4,7 +4,7 @@ import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import { explainPeriod, explainRule, explainTimeLeft } from './explain-rule.ts';
 import { pageOf, type Blindness, type ObjectiveVerdict } from './objective-verdict.ts';
-import { coverageOf, LEAST_COVERAGE } from './window-counts.ts';
+import { coverageOf, eventsIn, LEAST_COVERAGE } from './window-counts.ts';
 
 /** The verdict in one sentence, with the arithmetic that leads to it. */
 export function explainObjective(verdict: ObjectiveVerdict, objective: Objective): string {
@@ -45,7 +45,7 @@ function arithmetic(verdict: ObjectiveVerdict, objective: Objective): string | n
   const spent = `${showRatio(budget.spent)} of the budget is spent`;
   if (members !== null) return `${spent} ${time}: ${members.map(showMember).join(', ')}`;
   const may =
-    budget.allowed === null ? null : `${showRatio(1 - objective.target)} may: ${showAllowed(budget.allowed, objective)}`;
+    budget.allowed === null ? null : `${showRatio(1 - objective.target)} may: ${showAllowed(budget.allowed, verdict, objective)}`;
   return joined([seen, may, spent]);
 }
 
@@ -58,8 +58,12 @@ function counted({ window, budget }: ObjectiveVerdict, { method, agreement, coho
     return `${saw} by at least ${places} ${time} (${showRatio(bad / window.total)})`;
   }
   switch (method.kind) {
-    case 'occurrences':
-      return `${showCount(bad)} of ${showCount(window.total)} failed ${time} (${showRatio(bad / window.total)})`;
+    case 'occurrences': {
+      // Amounts are counted in millionths of a row or a cent, and people read rows and cents.
+      const events = eventsIn(window);
+      const failed = events.total - events.good;
+      return `${showCount(failed)} of ${showCount(events.total)} failed ${time} (${showRatio(bad / window.total)})`;
+    }
     case 'timeslices': {
       const all = budget.kind === 'known' ? (budget.bad ?? bad) : bad;
       const empty = all > bad ? `, ${showCount(all - bad)} of them without events` : '';
@@ -74,8 +78,10 @@ function counted({ window, budget }: ObjectiveVerdict, { method, agreement, coho
   }
 }
 
-function showAllowed(allowed: number, { method, target }: Objective): string {
+function showAllowed(budget: number, { window }: ObjectiveVerdict, { method, target }: Objective): string {
   if (method.kind === 'ratio-timeslices') return `${showRatio(target)} is promised`;
+  const isScaled = method.kind === 'occurrences' && window.events !== undefined && window.total > 0;
+  const allowed = isScaled ? (budget * eventsIn(window).total) / window.total : budget;
   return showCount(allowed < (method.kind === 'timeslices' ? 100 : 10) ? allowed : Math.floor(allowed));
 }
 

@@ -18,7 +18,9 @@ const examples = [...DOCUMENT.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = ''
   [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
 );
 
-/** The demo's catalog with cohorts by region, and a train. */
+const TABLE = '{ postgres: { urlEnv: URL, table: orders, key: [id], at: at } }';
+const TABLES = `expected: ${TABLE}, seen: ${TABLE}`;
+/** The demo's catalog with cohorts by region, rows to compare, and a train. */
 const texts = [
   ...(await readCatalogFolder(join(root, 'examples/shop/catalog'))).map(({ file, text }) => ({
     file,
@@ -27,6 +29,10 @@ const texts = [
       'metadata: { name: checkout, displayName: Checkout }\nspec:\n  cohorts: { version: service.version, region: cloud.region }\n',
     ),
   })),
+  {
+    file: 'rows.yaml',
+    text: `apiVersion: plimsoll/v1\nkind: Reconciliation\nmetadata: { name: orders }\nspec: { journey: checkout, ${TABLES} }\n`,
+  },
   {
     file: 'train.yaml',
     text: 'apiVersion: plimsoll/v1\nkind: Train\nmetadata: { name: spring }\nspec:\n  owner: team-checkout\n  members: [{ name: web, plan: storefront }]\n',

@@ -8,6 +8,7 @@ import { StoryMistake, type Words } from '../words.ts';
 import { alert, nobody, page, paged, ticket, told } from './people-looks.ts';
 import { budget, gate, objective, score } from './promise-looks.ts';
 import { frozen, ledger, queued, said, train } from './record-looks.ts';
+import { rows } from './row-looks.ts';
 import { PHASES, phase, rollout, share, verdict } from './rollout-looks.ts';
 
 const LOOKS: Readonly<Record<string, ReadLook>> = {
@@ -25,6 +26,7 @@ const LOOKS: Readonly<Record<string, ReadLook>> = {
   rollout,
   share,
   verdict,
+  rows,
   said,
   queued,
   frozen,

@@ -96,7 +96,7 @@ function readShape(words: Words): ValueShape {
 const PER: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
 const MOST_PER_SECOND = 100_000;
 
-function readRate({ text, column }: Word): number {
+export function readRate({ text, column }: Word): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)\/(s|m|h)$/.exec(text) ?? [];
   const perSecond = Number(count) / (PER[unit ?? ''] ?? Number.NaN);
   if (perSecond <= MOST_PER_SECOND) return perSecond;

@@ -1,4 +1,5 @@
 import { expect, always, never } from '../expect/expect-verbs.ts';
+import { rows } from './row-verbs.ts';
 import { freeze, operator, refuse, reinstate, release, retry, revoke } from './release-verbs.ts';
 import { ask, change, train } from './other-verbs.ts';
 import { prometheus, telemetry } from './telemetry-verbs.ts';
@@ -12,6 +13,7 @@ export const VERBS: readonly Verb[] = [
   fault,
   telemetry,
   prometheus,
+  rows,
   serving,
   release,
   retry,
