@@ -116,6 +116,7 @@ function slisOf({ metadata, spec }: ProbeDocument, { probe, journey }: Probed): 
           sli('time', 'is quick when probed', {
             ...run,
             total: [is('ok'), own],
+            measured: 'duration',
             verdict: [{ attribute: 'duration', test: { kind: 'below', bound: spec.within, inclusive: true } }],
           }),
         ]),

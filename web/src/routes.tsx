@@ -62,9 +62,53 @@ const backtest = createRoute({
   path: '/backtest',
   component: lazyRouteComponent(() => import('./backtest/backtest-page.tsx'), 'BacktestPage'),
 });
+// What the evidence itself is like; each of these pages is only fetched by those who open it.
+const coverage = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence',
+  component: lazyRouteComponent(() => import('./evidence/coverage-page.tsx'), 'CoveragePage'),
+});
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/map',
+  validateSearch: readWindow,
+  component: lazyRouteComponent(() => import('./evidence/map-page.tsx'), 'MapPage'),
+});
+const probes = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/probes',
+  component: lazyRouteComponent(() => import('./evidence/probes-page.tsx'), 'ProbesPage'),
+});
+const probe = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/probes/$name',
+  validateSearch: readWindow,
+  component: lazyRouteComponent(() => import('./evidence/probe-page.tsx'), 'ProbePage'),
+});
+const reconciliations = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/reconciliations',
+  component: lazyRouteComponent(() => import('./evidence/reconciliations-page.tsx'), 'ReconciliationsPage'),
+});
+const reconciliation = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/reconciliations/$name',
+  component: lazyRouteComponent(() => import('./evidence/reconciliations-page.tsx'), 'ReconciliationPage'),
+});
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/traces',
+  component: lazyRouteComponent(() => import('./evidence/trace-page.tsx'), 'TracesPage'),
+});
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/traces/$id',
+  component: lazyRouteComponent(() => import('./evidence/trace-page.tsx'), 'TracePage'),
+});
+const evidence = [coverage, map, probes, probe, reconciliations, reconciliation, traces, trace] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger, backtest]),
+  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger, backtest, ...evidence]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });

@@ -95,6 +95,7 @@ function Ways({ home }: { home: HomeView | null }): ReactNode {
         {open > 0 && <span className={pages > 0 ? 'frame__count frame__count--breach' : 'frame__count'}>{open}</span>}
       </Link>
       <Link to="/trains">Trains</Link>
+      <Link to="/evidence">Evidence</Link>
       <Link to="/ledger">Ledger</Link>
       <Link to="/backtest">Backtest</Link>
     </nav>

@@ -64,6 +64,14 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
         <p className="facts">
           <span>owned by {journey.owner}</span>
           <span>{journey.objectives.length === 1 ? 'one objective' : `${journey.objectives.length} objectives`}</span>
+          <span>
+            <Link to="/evidence" hash={journey.name}>
+              how much of it is seen
+            </Link>
+          </span>
+          <span>
+            <Link to="/evidence/map">whom it calls</Link>
+          </span>
         </p>
         <LookBackChoice back={back} to="/journeys/$name" name={journey.name} />
       </header>

@@ -7,15 +7,17 @@ export function LookBackChoice({
   back,
   to,
   name,
+  choices = LOOK_BACKS,
 }: {
   back: LookBack;
-  to: '/journeys/$name' | '/products/$name';
+  to: '/journeys/$name' | '/products/$name' | '/evidence/probes/$name' | '/evidence/map';
   name: string;
+  choices?: readonly LookBack[];
 }): ReactNode {
   return (
     <nav className="choice" aria-label="How far to look back">
       <span className="label">Look back</span>
-      {LOOK_BACKS.map((one) => (
+      {choices.map((one) => (
         <Link
           key={one.name}
           to={to}

@@ -18,6 +18,7 @@ import { adjustmentsOf } from './adjustments.ts';
 import { AdjustmentsSection } from './adjustments-section.tsx';
 import { BudgetSection } from './budget-section.tsx';
 import { CohortRows } from './cohort-rows.tsx';
+import { ExemplarsSection } from './exemplars-section.tsx';
 import { ForecastSection } from './forecast-section.tsx';
 import { RulesTable } from './rules-table.tsx';
 import { SpendingSection } from './spending-section.tsx';
@@ -165,6 +166,7 @@ function Past({ objective, at }: { objective: ObjectiveView; at: number }): Reac
         </AskedPart>
       </section>
       {mine.length > 0 && <AdjustmentsSection adjustments={mine} at={at} />}
+      {objective.indicator !== null && <ExemplarsSection indicator={objective.indicator} at={at} />}
     </>
   );
 }
