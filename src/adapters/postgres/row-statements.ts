@@ -52,17 +52,15 @@ export class RowStatements {
 
   rows(cut: RowCut, wanted: readonly BucketPart[]): Statement {
     const hashed = this.hashed(cut);
-    const buckets = this.given(
-      wanted.map(({ bucket }) => bucket),
-      'int8[]',
-    );
+    // In the type of the column: to turn each row's bucket into a number would take longer than to hash the row.
+    const buckets = this.moments(wanted.map(({ bucket }) => bucket));
     const parts = this.given(
       wanted.map(({ part }) => part),
       'int4[]',
     );
     const hash = this.terms.compare === 'keys' ? 'k' : 'v';
     return this.done(`select ${this.inMs('b')} as bucket, k as key, ${hash} as row, count(*) as count from (${hashed}) q
-      where (${this.inMs('b')}, ${partOf(cut)}) in (select * from unnest(${buckets}, ${parts})) group by b, k, ${hash}`);
+      where (b, ${partOf(cut)}) in (select * from unnest(${buckets}, ${parts})) group by b, k, ${hash}`);
   }
 
   keys(cut: RowCut, hashes: readonly bigint[]): Statement {
@@ -121,10 +119,14 @@ export class RowStatements {
     const [first, last] = [stretches[0], stretches.at(-1)];
     if (first === undefined || last === undefined) return 'false';
     if (stretches.length <= MOST_RANGES) return `(${stretches.map((span) => `(${this.within(span)})`).join(' or ')})`;
-    const type =
-      this.columns.at.type === INT8 ? 'int8[]' : this.columns.at.type === TIMESTAMPTZ ? 'timestamptz[]' : 'timestamp[]';
-    const all = buckets.map((bucket) => (type === 'int8[]' ? bucket : new Date(bucket).toISOString()));
-    return `${this.within({ from: first.from, to: last.to })} and ${this.bucket(width)} = any(${this.given(all, type)})`;
+    return `${this.within({ from: first.from, to: last.to })} and ${this.bucket(width)} = any(${this.moments(buckets)})`;
+  }
+
+  private moments(all: readonly Instant[]): string {
+    const { type } = this.columns.at;
+    if (type === INT8) return this.given(all, 'int8[]');
+    const times = all.map((at) => new Date(at).toISOString());
+    return this.given(times, type === TIMESTAMPTZ ? 'timestamptz[]' : 'timestamp[]');
   }
 
   private moment(at: Instant): string {
