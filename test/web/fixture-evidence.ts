@@ -245,8 +245,24 @@ function fixtureTrace(at: number): TraceView {
     trace: TRACE,
     seen: [
       { ...seen, good: true, at: new Date(at - 300).toISOString(), value: 200, unit: 'ms' },
-      { ...seen, indicator: 'checkout-lcp', good: true, at: new Date(at - 100).toISOString(), value: 1_240, unit: null, source: 'pages' },
-      { ...seen, indicator: 'payment-answers', journey: null, good: false, at: new Date(at).toISOString(), value: 400, unit: 'ms' },
+      {
+        ...seen,
+        indicator: 'checkout-lcp',
+        good: true,
+        at: new Date(at - 100).toISOString(),
+        value: 1_240,
+        unit: null,
+        source: 'pages',
+      },
+      {
+        ...seen,
+        indicator: 'payment-answers',
+        journey: null,
+        good: false,
+        at: new Date(at).toISOString(),
+        value: 400,
+        unit: 'ms',
+      },
     ],
     kept: 'of what went wrong a few traces per indicator and second; for 2d',
   };

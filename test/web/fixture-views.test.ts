@@ -9,7 +9,14 @@ import { why } from '../../src/wire/cause.ts';
 import { anomalies, forecast, suggestion } from '../../src/wire/outlook.ts';
 import { freezeList, queueList, trainList, versionList } from '../../src/wire/release.ts';
 import { scoreDetail } from '../../src/wire/score.ts';
+import { coverage } from '../../src/wire/coverage.ts';
+import { map } from '../../src/wire/map.ts';
+import { probeHealthDetail, probeHealths } from '../../src/wire/probe-health.ts';
+import { keptRuns } from '../../src/wire/probe-run.ts';
+import { reconciliationDetail } from '../../src/wire/reconciliation.ts';
+import { trace } from '../../src/wire/trace.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
+import { fixtureEvidence } from './fixture-evidence.ts';
 import { fixtureHome } from './fixture-home.ts';
 import { fixtureKeys, fixtureVerification } from './fixture-proof.ts';
 import { fixtureReleases } from './fixture-releases.ts';
@@ -39,10 +46,17 @@ const SHAPES = [
   [/^\/queue$/, queueList],
   [/^\/trains$/, trainList],
   [/\/versions$/, versionList],
+  [/^\/coverage$/, coverage],
+  [/^\/map$/, map],
+  [/^\/probes\/health$/, probeHealths],
+  [/^\/probes\/[^/]+\/health$/, probeHealthDetail],
+  [/\/runs$/, keptRuns],
+  [/^\/reconciliations\//, reconciliationDetail],
+  [/^\/traces\//, trace],
 ] as const;
 
 test('and so has what they ask for', () => {
-  const answers = { ...fixtureAnswers(AT), ...fixtureReleases(AT) };
+  const answers = { ...fixtureAnswers(AT), ...fixtureReleases(AT), ...fixtureEvidence(AT) };
   for (const [path, answer] of Object.entries(answers)) {
     const shape = SHAPES.find(([pattern]) => pattern.test(path))?.[1];
     if (shape !== undefined) assert.deepEqual(shape.parse(answer), answer, path);
