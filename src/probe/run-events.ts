@@ -1,13 +1,12 @@
 import { digest } from '../kernel/hash.ts';
-import type { PlimsollEvent } from '../wire/event.ts';
+import type { OwnEvent } from '../wire/event.ts';
 import type { ProbeRun, StepRun } from './run.ts';
 import type { ActionTiming, SeenPage } from './seen-page.ts';
 
-type Event = PlimsollEvent & { readonly at: number };
-type Attributes = NonNullable<PlimsollEvent['attributes']>;
+type Attributes = NonNullable<OwnEvent['attributes']>;
 
 /** What a run tells. Its texts stay where it was made: of what was asked and answered, nothing leaves a place but these. */
-export function runEvents(run: ProbeRun): readonly Event[] {
+export function runEvents(run: ProbeRun): readonly OwnEvent[] {
   const { probe, location, round, at, outcome, because, failedStep, lateMs, stalled } = run;
   const id = runId(run);
   const about: Attributes = { 'probe.name': probe, 'probe.location': location };
@@ -26,13 +25,13 @@ export function runEvents(run: ProbeRun): readonly Event[] {
         ...(stalled >= 1 && { stalled: tidy(stalled) }),
       },
     },
-    ...run.steps.flatMap((step): readonly Event[] => [
+    ...run.steps.flatMap((step): readonly OwnEvent[] => [
       { name: 'probe.step', at, attributes: { ...of, ...stepAttributes(step) } },
-      ...(step.seen?.actions ?? []).map((action): Event => {
+      ...(step.seen?.actions ?? []).map((action): OwnEvent => {
         return { name: 'probe.step', at, attributes: { ...of, ...actionAttributes(step, action) } };
       }),
     ]),
-    ...run.certificates.map(({ host, daysLeft }): Event => {
+    ...run.certificates.map(({ host, daysLeft }): OwnEvent => {
       return { name: 'probe.certificate', at, attributes: { ...about, 'server.address': host, 'days.left': tidy(daysLeft) } };
     }),
   ];
