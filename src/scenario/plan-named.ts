@@ -3,7 +3,7 @@ import type { RolloutPlan } from '../catalog/catalog.ts';
 import { findPlan } from '../catalog/find.ts';
 import type { RolloutRecord } from '../ledger/world.ts';
 import type { Stage } from './stage.ts';
-import { ActRefused } from './story.ts';
+import { ActRefused } from './act-refused.ts';
 
 /** The plan of this name; of a catalog with one plan nobody has to name it. */
 export function planNamed({ plane }: Stage, name: string | null): RolloutPlan {

@@ -3,7 +3,8 @@ import type { Place } from '../kernel/problem.ts';
 import { SECOND, type Instant } from '../kernel/units.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { openStage, passSecond, type Stage } from './stage.ts';
-import { ActRefused, type Act, type Doing, type Finding, type Story } from './story.ts';
+import { ActRefused } from './act-refused.ts';
+import type { Act, Doing, Finding, Story } from './story.ts';
 import type { Told } from './world/people.ts';
 
 /** An act that could not be done, or an expectation that does not hold. */

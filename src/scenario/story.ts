@@ -31,13 +31,3 @@ export type Story = {
   readonly acts: readonly Act[];
   readonly lastsMs: number;
 };
-
-/** Why an act of a story cannot be done; shown at its place. */
-export class ActRefused extends Error {
-  readonly hint: string | undefined;
-
-  constructor(text: string, hint?: string) {
-    super(text);
-    this.hint = hint;
-  }
-}

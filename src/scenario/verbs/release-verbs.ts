@@ -5,7 +5,7 @@ import { reinstateVersion, revokeVersion } from '../../loops/versions.ts';
 import { nameOf, type KnownNames } from '../known-names.ts';
 import { planNamed, rolloutOf } from '../plan-named.ts';
 import type { Stage } from '../stage.ts';
-import { ActRefused } from '../story.ts';
+import { ActRefused } from '../act-refused.ts';
 import type { Words } from '../words.ts';
 import { act, type Verb } from './verb.ts';
 

@@ -1,5 +1,5 @@
 import { nameOf } from '../known-names.ts';
-import { ActRefused } from '../story.ts';
+import { ActRefused } from '../act-refused.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 import { checkTable, checkTold } from '../world/row-events.ts';

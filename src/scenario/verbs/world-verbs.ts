@@ -2,7 +2,7 @@ import { routerKey } from '../../catalog/actuator-ref.ts';
 import type { RolloutPlan } from '../../catalog/catalog.ts';
 import { nameOf } from '../known-names.ts';
 import type { Stage } from '../stage.ts';
-import { ActRefused } from '../story.ts';
+import { ActRefused } from '../act-refused.ts';
 import { planNamed, routerNamed } from '../plan-named.ts';
 import { act, type Verb } from './verb.ts';
 

@@ -1,18 +1,32 @@
 import type { Catalog, Condition, Stream } from '../../catalog/catalog.ts';
 import type { RowSide } from '../../catalog/reconciliation.ts';
 import { tellEvents, type OwnEvent } from '../../loops/tell-events.ts';
-import { broken } from '../../kernel/units.ts';
-import type { Stage } from '../stage.ts';
-import { ActRefused } from '../story.ts';
+import type { Rng } from '../../kernel/rng.ts';
+import { broken, type Instant } from '../../kernel/units.ts';
+import type { Intake } from '../../ports/intake.ts';
+import { ActRefused } from '../act-refused.ts';
 import { drawCount } from './draw.ts';
+import type { RowTables } from './row-tables.ts';
+import type { Telemetry } from './telemetry.ts';
 import { passRows, type BookRow } from './rows.ts';
 
 /** Events on their way to the server. */
 export type RowEvents = { waiting: { readonly event: OwnEvent; readonly due: number }[] };
 
+/** What rows and their events have to do with. */
+export type RowWorld = {
+  readonly now: Instant;
+  readonly plane: { readonly intake: Intake; readonly catalog: { readonly current: () => Catalog } };
+  readonly telemetry: Telemetry;
+  readonly rng: Rng;
+  readonly rows: RowTables;
+  readonly rowEvents: RowEvents;
+  readonly away: boolean;
+};
+
 /** Rows of a second: those of streams are told as the events that the catalog says they are. */
-export async function passAllRows(stage: Stage): Promise<void> {
-  const { plane, now, telemetry, rng, rows, rowEvents, away } = stage;
+export async function passAllRows(world: RowWorld): Promise<void> {
+  const { plane, now, telemetry, rng, rows, rowEvents, away } = world;
   const catalog = plane.catalog.current();
   for (const [name, book] of rows.books) {
     const { written, arrived } = passRows(book, now);

@@ -4,7 +4,7 @@ import type { Reconciliation, RowSide, TableSide } from '../../catalog/reconcili
 import { hashRowText, partsText, rowHash } from '../../kernel/row-hash.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { BucketSum, RowReading, RowSource, RowTerms } from '../../ports/row-source.ts';
-import { ActRefused } from '../story.ts';
+import { ActRefused } from '../act-refused.ts';
 import { bookOf, type Book, type Books, type BookRow, type BookSide } from './rows.ts';
 
 type Hashes = { readonly key: bigint; readonly row: bigint };

@@ -1,6 +1,6 @@
 import type { Reconciliation } from '../../catalog/reconciliation.ts';
 import { slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
-import { ActRefused } from '../story.ts';
+import { ActRefused } from '../act-refused.ts';
 
 /** A row as one side has it. Sides share it until one of them changes it. */
 export type BookRow = { readonly at: Instant; readonly key: string; readonly value: string };
