@@ -76,6 +76,9 @@ function readPace(words: Words): Doing {
   };
 }
 
+/** Faults of one share begin apart, so that what is lost is not what would have been changed. */
+const BEGINS = { lose: 0, double: 1 / 3, change: 2 / 3 } as const;
+
 function readFault(words: Words, what: 'lose' | Harm['what']): Doing {
   const share = words.share('how many rows');
   if (what !== 'lose' && (what === 'delete' || words.peek() === 'of')) {
@@ -87,7 +90,7 @@ function readFault(words: Words, what: 'lose' | Harm['what']): Doing {
     };
   }
   const until = readUntil(words);
-  return (book, { now }) => void book.faults.set(what, { share, until: until(now), owed: 0 });
+  return (book, { now }) => void book.faults.set(what, { share, until: until(now), owed: BEGINS[what] });
 }
 
 function readUntil(words: Words): (now: number) => number {
