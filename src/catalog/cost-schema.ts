@@ -3,7 +3,7 @@ import { DAY } from '../kernel/units.ts';
 import { text } from './plain-schemas.ts';
 import { apiVersion, metadata } from './plimsoll-parts.ts';
 import { duration } from './quantities.ts';
-import { closed } from './schema-words.ts';
+import { closed, wanted } from './schema-words.ts';
 import { where } from './where-schema.ts';
 
 export type CostSourceDocument = z.output<typeof costSource>;
@@ -19,7 +19,7 @@ export const costSource = closed({
   kind: z.literal('CostSource'),
   metadata,
   spec: closed({
-    currency: z.string().regex(/^[A-Z]{3}$/),
+    currency: z.string().regex(/^[A-Z]{3}$/, { error: wanted('CAT_TYPE', 'the three letters of a currency, such as EUR') }),
     cost: z
       .enum(['billed', 'effective'])
       .default('billed')

@@ -25,6 +25,8 @@ export function readEvent(value: unknown, path: string): ToldEvent {
 const KNOWN = new Set(['name', 'at', 'service', 'trace', 'id', 'attributes']);
 
 function readPlain(fields: Fields, path: string): ToldEvent {
+  if ('type' in fields && !('name' in fields))
+    throw new Unreadable(`${path}: it has a type and no name; a CloudEvent says "specversion": "1.0" as well`);
   for (const key of Object.keys(fields))
     if (!KNOWN.has(key)) throw new Unreadable(`${path}: ${shown(key)} means nothing here; what it tells belongs into attributes`);
   if (fields['id'] !== undefined) textAt(fields['id'], `${path}.id`, EVENT_BOUNDS.id);

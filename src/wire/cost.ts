@@ -30,7 +30,18 @@ export const billPart = z.strictObject({
   last: z.boolean().optional().describe('no other part follows'),
   rows: z.array(z.record(z.string().max(COST_BOUNDS.column), z.string().max(COST_BOUNDS.text))).max(COST_BOUNDS.inOneRequest),
 });
-export const postedCosts = z.union([z.array(simpleCharge).min(1).max(COST_BOUNDS.inOneRequest), billPart]);
+const simpleCharges = z.array(simpleCharge).min(1).max(COST_BOUNDS.inOneRequest);
+export const postedCosts = z.union([simpleCharges, billPart], {
+  // What was meant is told by its outer form, so that the mistake in it can be named.
+  error: ({ input, errors }) => firstOf(errors[Array.isArray(input) ? 0 : 1] ?? []),
+});
+
+function firstOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  const [first] = issues;
+  if (first === undefined) return 'wanted is a list of charges, or a part of a bill';
+  const place = first.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return `${place === '' ? 'the body' : place.replace(/^\./, '')}: ${first.message}`;
+}
 
 export const costReceipt = z.object({
   say: z.enum(['kept', 'repeated']),

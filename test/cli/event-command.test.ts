@@ -71,6 +71,15 @@ test('what the server has not taken is kept and sent by the next, whole and once
   assert.deepEqual([first?.name, typeof first?.at, second?.at], ['a', 'string', 1_700_000_000_000]);
 });
 
+test('a file that is not there and an address that is none are named', async (t) => {
+  const { run, waiting } = openWorld(t);
+  const to = ['--to', 'http://127.0.0.1:1', '--wait', '0s'];
+  assert.match((await run('--file', 'no-such.ndjson', ...to)).err, /Cannot read no-such\.ndjson/);
+  assert.match((await run('a', '--token-file', 'no-such.token', ...to)).err, /Cannot read the token in no-such\.token/);
+  assert.match((await run('a', '--to', 'localhost')).err, /it is an address such as http:/);
+  assert.deepEqual(waiting(), []);
+});
+
 test('what is no event is said at its place, and nothing is kept', async (t) => {
   const { run, waiting, file } = openWorld(t);
   for (const [args, want] of [

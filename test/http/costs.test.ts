@@ -188,6 +188,7 @@ test('rows of a bill are whose the rules say, and another import takes the place
   const wrong = await send('import-3', 0, [row('acme', '1'), row('acme', 'much')]);
   assert.equal(wrong.status, 400);
   assert.match(wrong.text, /rows\[1\]\.BilledCost.*wanted is an amount, found \\"much\\"/);
+  assert.match((await world.post([{ service: 'shop', from: 'yesterday' }])).text, /\[0\]\.from: /);
   const dollars = await send('import-3', 0, [row('acme', '1', { BillingCurrency: 'USD' })]);
   assert.match(dollars.text, /it is in USD, and cloud is in EUR/);
   assert.deepEqual(

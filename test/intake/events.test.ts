@@ -88,6 +88,11 @@ describe('what cannot be read is refused whole, at its place', () => {
     },
     { name: 'a time of day', body: { ...good, at: '10:00' }, want: /^the event\.at: expected a time as RFC 3339/ },
     { name: 'a short trace', body: { ...good, trace: 'abc' }, want: /^the event\.trace: expected 32 hexadecimal digits/ },
+    {
+      name: 'a CloudEvent of no version',
+      body: { type: 'a', source: 's', id: '1' },
+      want: /^the event: .*"specversion": "1\.0"/,
+    },
     { name: 'another version of CloudEvents', body: { specversion: '0.3', type: 'a' }, want: /expected specversion 1\.0/ },
     {
       name: 'too many attributes',

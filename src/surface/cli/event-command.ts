@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { SECOND, type DurationMs } from '../../kernel/units.ts';
 import { EVENT_BOUNDS, plimsollEvent, type EventReceipt, type PlimsollEvent } from '../../wire/event.ts';
 import { ServerRefused, Unanswered } from './client.ts';
@@ -9,6 +9,7 @@ import type { CommandContext, FoundServer } from './command-context.ts';
 import { EVENT_SPOOL_BOUNDS, openEventSpool, type EventSpool, type KeptEvents } from './event-spool.ts';
 import { EXIT } from './exit-codes.ts';
 import { readWait } from './read-option.ts';
+import { readTelemetryUrl } from './relay-command.ts';
 import { isPassing, type Patience } from './send-change.ts';
 import { sendEvents, type EventDoor } from './send-events.ts';
 
@@ -30,9 +31,13 @@ export function eventCommand(program: Command, context: CommandContext): void {
     .option('--trace <id>', 'the trace in which it happened')
     .option('--id <id>', 'the same event with the same id and time is told once (default: a new one)')
     .option('--file <file>', 'events in JSON, one in each line')
-    .option('--to <url>', 'where the server takes telemetry (default: the server on this machine)')
+    .option('--to <url>', 'where the server takes telemetry (default: the server on this machine)', readTelemetryUrl)
     .option('--token-file <file>', 'file with the token of the source (default: $PLIMSOLL_INTAKE_TOKEN, or that of this machine)')
-    .option('--wait <time>', 'how long to try when the server is away: 0s, 30s, 5m', readWait, WAIT)
+    .addOption(
+      new Option('--wait <time>', 'how long to try when the server is away: 0s, 30s, 5m')
+        .argParser(readWait)
+        .default(WAIT, '30s'),
+    )
     .action(async (name: string | undefined, attributes: readonly string[], given: Given) => {
       const parts = partsOf(name, attributes, given);
       const spool = openEventSpool(join(context.outside.spoolFolder, 'events'));
@@ -94,7 +99,7 @@ async function sendAll(keeping: readonly Keeping[], { spool, context, patience, 
 function doorOf({ to, tokenFile }: KeptEvents, here: FoundServer | null, { outside }: CommandContext): EventDoor {
   const url = to ?? here?.otlpUrl;
   const token =
-    tokenFile === null ? (outside.env['PLIMSOLL_INTAKE_TOKEN'] ?? here?.intakeToken) : readFileSync(tokenFile, 'utf8').trim();
+    tokenFile === null ? (outside.env['PLIMSOLL_INTAKE_TOKEN'] ?? here?.intakeToken) : textOf(tokenFile, 'the token in ').trim();
   if (url === undefined)
     throw new Unanswered('SERVER_UNKNOWN', 'There is no server on this machine\n  hint: name it with --to URL');
   if (token === undefined)
@@ -106,7 +111,7 @@ function doorOf({ to, tokenFile }: KeptEvents, here: FoundServer | null, { outsi
 function partsOf(name: string | undefined, attributes: readonly string[], given: Given): readonly string[] {
   if ((name === undefined) === (given.file === undefined))
     throw refused('name', 'name one event, or a file of events with --file');
-  if (given.file !== undefined) return partsIn(readFileSync(given.file, 'utf8'));
+  if (given.file !== undefined) return partsIn(textOf(given.file, ''));
   const { at = new Date().toISOString(), service, trace, id = randomUUID() } = given;
   const told = Object.fromEntries(attributes.map(attributeIn));
   const event = {
@@ -118,6 +123,14 @@ function partsOf(name: string | undefined, attributes: readonly string[], given:
     attributes: told,
   };
   return [`${JSON.stringify(checked(event, 'the event'))}\n`];
+}
+
+function textOf(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`Cannot read ${what}${file}`, { cause });
+  }
 }
 
 function partsIn(text: string): readonly string[] {
