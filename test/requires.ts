@@ -1,4 +1,6 @@
-import { accessSync, constants } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import programs from './programs.json' with { type: 'json' };
 
@@ -14,6 +16,19 @@ export function requires(...names: readonly Program[]): { skip: string } | Recor
   if (missing.length === 0) return {};
   const packages = missing.map((name) => programs[name].debian).join(' ');
   return { skip: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not installed: apt-get install ${packages}` };
+}
+
+/** The same for what needs a file system of its own, which not everybody may mount. */
+export function requiresMounts(): { skip: string } | Record<string, never> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-mount-'));
+  try {
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]).status !== 0)
+      return { skip: 'nobody may mount a file system here' };
+    spawnSync('umount', [folder]);
+    return {};
+  } finally {
+    rmdirSync(folder);
+  }
 }
 
 /** Where the program is on this machine, or null. */

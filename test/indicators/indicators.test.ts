@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DELIVERED } from './delivered-rows.ts';
 import { HOUR } from '../../src/kernel/units.ts';
-import { checkout, ROWS, type Row } from './told-rows.ts';
+import type { Row } from './told-row.ts';
+import { checkout, ROWS } from './told-rows.ts';
 import { CATALOG, T0, ToldWorld } from './told-world.ts';
 
 const ROUNDS = 12;

@@ -1,4 +1,4 @@
-import type { Row } from './told-rows.ts';
+import type { Row } from './told-row.ts';
 import type { Attributes } from './told-world.ts';
 
 const MINUTES = 60_000;

@@ -7,6 +7,7 @@ import { openProbeFolder } from '../../src/adapters/data-folder/probe-folder.ts'
 import { openReportSpool } from '../../src/adapters/report-spool/report-spool.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import type { FailedRun } from '../../src/wire/probe-run.ts';
+import { requiresMounts } from '../requires.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
 import { openAgentWorld, until } from './agent-world.ts';
 
@@ -30,10 +31,10 @@ const picture = (kilobytes: number) => ({ mediaType: 'image/jpeg', bytes: Buffer
 const unfinished = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.unfinished'));
 
-/** A file system of its own that is soon full; null where nobody may mount one. */
-function mountSmall({ at, kilobytes }: { at: string; kilobytes: number }): Disposable | null {
+/** A file system of its own that is soon full. */
+function mountSmall({ at, kilobytes }: { at: string; kilobytes: number }): Disposable {
   mkdirSync(at, { recursive: true });
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'none', at]).status !== 0) return null;
+  assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'none', at]).status, 0);
   return { [Symbol.dispose]: () => void spawnSync('umount', ['-l', at]) };
 }
 
@@ -47,11 +48,10 @@ test('what a killed process left unfinished is gone after the next start', () =>
   assert.deepEqual(unfinished(folder.path), []);
 });
 
-test('a full disk keeps no half of anything, and takes again what fits', async (t) => {
+test('a full disk keeps no half of anything, and takes again what fits', { ...requiresMounts() }, async () => {
   using folder = openTemporaryFolder();
   const small = folder.file('small');
-  using mounted = mountSmall({ at: small, kilobytes: 256 });
-  if (mounted === null) return t.skip('nobody may mount a file system here');
+  using _ = mountSmall({ at: small, kilobytes: 256 });
   const reports = openReportSpool({ folder: join(small, 'reports'), url: 'http://127.0.0.1:1', token: () => '' });
   await reports.keep({ run: runAt(1), picture: picture(60) });
   for (const at of [2, 3, 4]) await assert.rejects(reports.keep({ run: runAt(at), picture: picture(180) }), /Cannot keep/);
@@ -68,11 +68,10 @@ test('a full disk keeps no half of anything, and takes again what fits', async (
 
 test(
   'an agent whose disk is full goes on probing, and tells everything when there is room again',
-  { timeout: 60_000 },
+  { timeout: 60_000, ...requiresMounts() },
   async (t) => {
     const { server, agent, data, target, cut, mend, counts } = await openAgentWorld(t);
-    using mounted = mountSmall({ at: data, kilobytes: 4_096 });
-    if (mounted === null) return t.skip('nobody may mount a file system here');
+    using _ = mountSmall({ at: data, kilobytes: 4_096 });
     await server.start();
     await agent.start();
     await until(async () => (await counts()).total >= 1);
