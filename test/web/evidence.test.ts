@@ -97,7 +97,7 @@ test('a probe shows each place along time, the step that failed, and its picture
     .first()
     .click();
   await page.getByRole('dialog', { name: 'The picture' }).waitFor();
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close' }).click();
   assert.equal(await page.getByRole('dialog').count(), 0);
   await page.getByRole('link', { name: 'the last 15 minutes' }).click();
   await page.waitForURL(/window=15m/);

@@ -126,7 +126,11 @@ function fixtureReconciliation(at: number): ReconciliationDetail {
 
 function fixtureMap(at: number): MapView {
   const call = { seen: 0, p50_ms: 12, p95_ms: 40, p99_ms: 80, first_seen: time(at - HOUR), is_new: false, system: null };
-  const edge = (from: string, to: string, calls: number, failed: number): MapView['edges'][number] => ({
+  const edge = (
+    from: string,
+    to: string,
+    { calls, failed = 0 }: { calls: number; failed?: number },
+  ): MapView['edges'][number] => ({
     ...call,
     from,
     to,
@@ -149,9 +153,9 @@ function fixtureMap(at: number): MapView {
       { ...node('storefront', 'service'), objectives: 2, health: 'burning' },
     ],
     edges: [
-      edge('storefront', 'payment', 36_000, 180),
-      { ...edge('payment', 'api.bank.example', 7_200, 720), is_new: true, p99_ms: 1_240 },
-      { ...edge('payment', 'db.svc/shop', 3_600, 0), system: 'postgresql' },
+      edge('storefront', 'payment', { calls: 36_000, failed: 180 }),
+      { ...edge('payment', 'api.bank.example', { calls: 7_200, failed: 720 }), is_new: true, p99_ms: 1_240 },
+      { ...edge('payment', 'db.svc/shop', { calls: 3_600 }), system: 'postgresql' },
     ],
     most_edges: 200,
     sentence: '2 services call 3 others; 1 way is new.',

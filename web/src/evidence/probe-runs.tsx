@@ -32,11 +32,13 @@ export function ProbeRuns({ name }: { name: string }): ReactNode {
           );
         }}
       </AskedPart>
-      <dialog ref={dialog} className="runs__large" aria-label="The picture" onClick={() => dialog.current?.close()}>
-        {large?.picture != null && <img src={large.picture} alt={large.pictureSays} />}
-        <button type="button" className="button">
-          Close
-        </button>
+      <dialog ref={dialog} className="runs__large" aria-label="The picture">
+        {large !== null && large.picture !== null && <img src={large.picture} alt={large.pictureSays} />}
+        <form method="dialog">
+          <button type="submit" className="button">
+            Close
+          </button>
+        </form>
       </dialog>
     </>
   );
