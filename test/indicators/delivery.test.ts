@@ -89,7 +89,7 @@ const seen: { well: Seen; ill: Seen } = { well: {}, ill: {} };
 before(async () => {
   const committed = (at: number): object => ({ 'commit.at': new Date(at).toISOString() });
   seen.well = await tellStory(
-    `at 0s observe checkout 200/s bad 0.01% slow 0.5%; observe payments-answer 20/s
+    `at 0s observe checkout 200/s bad 0.001% slow 0.1%; observe payments-answer 20/s bad 0%
      at 1m release 1.1.0 from 1.0.0
      at 8m expect score checkout healthy; operator approve 1.1.0 by anna
      at 8m expect 1.1.0 promoted within 12m`,
