@@ -46,7 +46,7 @@ const PAGES = [
 ] as const;
 
 const heading = (page: Page, said: string): Promise<unknown> =>
-  page.waitForFunction((wanted) => document.querySelector('h1')?.innerText.replaceAll(/\s+/g, ' ') === wanted, said);
+  page.waitForFunction(`document.querySelector('h1')?.innerText.replaceAll(/\\s+/g, ' ') === ${JSON.stringify(said)}`);
 
 test('each page says what it is about, and fits a narrow phone', needs, async () => {
   const { page, complaints } = await openPage(browser, { viewport: { width: 360, height: 800 } });
