@@ -16,6 +16,7 @@ export type TelemetryLack = {
 /** What stands against a release because its service could not be seen. No telemetry is never good telemetry. */
 export function lacksOf({ terms, journeys }: RequiredTelemetry): readonly TelemetryLack[] {
   const { coverage, version } = terms;
+  if (coverage === null && version === null) return [];
   if (journeys.length === 0) {
     const text = 'no journey tells of the service, so that nothing shows how much of it is instrumented';
     return [{ say: 'block', because: 'INSTRUMENTATION_MISSING', text }];

@@ -16,7 +16,7 @@ const RANGE: RangeQuery = {
   step: (10 * SECOND) as DurationMs,
   lookback: (20 * SECOND) as DurationMs,
 };
-const TIMEOUT_MS = 300 as DurationMs;
+const TIMEOUT_MS = 1_000 as DurationMs;
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 type FaultyServer = AsyncDisposable & { readonly url: string; readonly bodies: string[] };
