@@ -148,7 +148,7 @@ const faults: readonly { name: string; reply: Reply; says: RegExp }[] = [
     },
     says: /larger than 32 MiB|did not answer within/,
   },
-  { name: 'no answer', reply: () => undefined, says: /it did not answer within 300 ms$/ },
+  { name: 'no answer', reply: () => undefined, says: /it did not answer within 1000 ms$/ },
   {
     name: 'a redirect',
     reply: (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
