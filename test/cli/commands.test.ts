@@ -96,7 +96,7 @@ describe('validate', () => {
       /^examples\/shop\/catalog is valid: 3 journeys, 11 objectives, 1 rollout plan, 1 product, 2 sources; revision [0-9a-f]{12}\n$/,
     );
     const declared = await runCommand(['validate', 'examples/indicators']);
-    assert.match(declared.out, / 1 rollout plan, 9 burn policies, 4 sources, 1 redaction rule; revision/);
+    assert.match(declared.out, / 1 rollout plan, 9 burn policies, 5 sources, 1 redaction rule; revision/);
     const bad = await runCommand(['validate', 'test/golden/catalog']);
     assert.equal(bad.code, 1);
     const golden = readFileSync(join(root, 'test', 'golden', 'catalog', 'mistakes.txt'), 'utf8');
