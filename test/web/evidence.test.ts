@@ -45,8 +45,7 @@ const PAGES = [
   [`/evidence/traces/${TRACE}`, '3 things were counted in one journey, 1 of them went wrong.'],
 ] as const;
 
-const heading = (page: Page, said: string): Promise<unknown> =>
-  page.waitForFunction(`document.querySelector('h1')?.innerText.replaceAll(/\\s+/g, ' ') === ${JSON.stringify(said)}`);
+const heading = (page: Page, name: string): Promise<void> => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 
 test('each page says what it is about, and fits a narrow phone', needs, async () => {
   const { page, complaints } = await openPage(browser, { viewport: { width: 360, height: 800 } });
