@@ -140,7 +140,9 @@ export function slotsIn(
   const goodOver = (lane: number, over: DurationMs): number => (lane < 0 ? 0 : windows.counts(lane, { at, window: over }).good);
   if (since === undefined) return { observed: 0, expected: goodOver(watched, window) };
   const known = Math.min(window, elapsed(slotOf(since.first, SLOT), at)) as DurationMs;
-  const expected = Math.max(0, goodOver(watched, known) - onTheirWay(since, at));
+  // Long windows begin with a whole minute: what was watched of it before the journey was first heard is no gap.
+  const watchedSince = Math.min(goodOver(watched, known), Math.ceil(known / SLOT));
+  const expected = Math.max(0, watchedSince - onTheirWay(since, at));
   return { observed: Math.min(expected, goodOver(heard, known)), expected };
 }
 
