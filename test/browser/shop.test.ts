@@ -46,15 +46,12 @@ describe('the shop in a browser', { ...requires('chromium'), timeout: 90_000 }, 
     await page.evaluate(`setTimeout(() => { throw new TypeError('seen') })`);
     await page.waitForTimeout(50);
     await page.goto(`${world.shop}/nothing`);
-    const all = {
-      'web-checkout-completes': '0 of 1',
-      'web-paints': '0 of 1',
-      'web-responds': '0 of 1',
-      'web-stays-put': '0 of 1',
-    };
     await until(async () => {
       const counts = await countsOf(world);
-      for (const [name, wanted] of Object.entries({ ...all, 'web-runs': '1 of 2' })) assert.equal(counts[name], wanted, name);
+      assert.deepEqual([counts['web-checkout-completes'], counts['web-runs']], ['0 of 1', '1 of 2']);
+      // How fast a page is, is the machine's affair.
+      for (const vital of ['web-paints', 'web-responds', 'web-stays-put'])
+        assert.match(counts[vital] ?? '', /^[01] of 1$/, vital);
     });
     await page.close();
   });
@@ -63,11 +60,11 @@ describe('the shop in a browser', { ...requires('chromium'), timeout: 90_000 }, 
     await world.stopPayment();
     const page = await agree(browser, world.shop);
     await buy(page, world.shop, 'bad');
-    await page.close({ runBeforeUnload: true });
+    await page.goto(`${world.shop}/nothing`);
     await until(async () => {
       const path = `/indicators/${encodeURIComponent('web-checkout-completes/success')}/exemplars?bad=true`;
       const { exemplars } = (await world.ask(path)) as { exemplars: readonly Seen[] };
-      assert.equal(exemplars.length, 1);
+      assert.equal(exemplars.length, 1, JSON.stringify([await countsOf(world), await pagesOf(world)]));
       const { seen } = (await world.ask(`/traces/${exemplars[0]?.trace}`)) as { seen: readonly Seen[] };
       const told = new Set(seen.filter(({ good }) => !good).map(({ indicator, source }) => `${indicator} by ${source}`));
       assert.ok(told.has('web-checkout-completes/success by shop-pages'), [...told].join());
