@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { FairShare } from '../../intake/fair-share.ts';
 import type { Door } from './door.ts';
 import { answerCall } from './grpc-call.ts';
+import { tellOwnFault } from './own-fault.ts';
 import { commonNamesOf, tlsOptions, type TlsParts } from './tls.ts';
 
 export type GrpcLimits = {
@@ -80,7 +81,12 @@ export async function openGrpcListener(parts: GrpcListenerParts): Promise<GrpcLi
   server.maxConnections = limits.sessions;
   server.on('session', (session) => welcome(desk, session));
   server.on('sessionError', () => undefined); // a sender that does not speak HTTP/2; its connection ends by itself
-  server.on('stream', (stream, headers) => void take(desk, stream, headers));
+  server.on('stream', (stream, headers) => {
+    take(desk, stream, headers).catch((cause: unknown) => {
+      tellOwnFault(cause);
+      stream.destroy();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host, reusePort }, resolve);
   });

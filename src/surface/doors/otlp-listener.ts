@@ -10,6 +10,7 @@ import { replyTo, type Reply } from './http-reply.ts';
 import { judgeContent, routeOf, speechOf, tooLarge, type Route } from './http-request.ts';
 import { SIGNATURE_HEADER } from './known-sources.ts';
 import { answerPage, pageRouteOf, type PageRoute } from './page-exchange.ts';
+import { tellOwnFault } from './own-fault.ts';
 import { receiveBody } from './receive-body.ts';
 import { commonNamesOf, tlsOptions, type TlsParts } from './tls.ts';
 
@@ -87,9 +88,11 @@ export async function openOtlpListener(parts: OtlpListenerParts): Promise<OtlpLi
   };
   const server = parts.tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tlsOptions(parts.tls) });
   server.maxConnections = limits.connections;
-  server.on('request', (request, response) => void answer(desk, { request, response }));
+  const serve = (request: IncomingMessage, response: ServerResponse): void =>
+    void answer(desk, { request, response }).catch((cause: unknown) => excuse(desk, { request, response }, cause));
+  server.on('request', serve);
   // The headers are judged before the body is sent: a refusal then costs the sender nothing.
-  server.on('checkContinue', (request, response) => void answer(desk, { request, response }));
+  server.on('checkContinue', serve);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host, reusePort }, resolve);
   });
@@ -141,6 +144,13 @@ async function answer(desk: Desk, exchange: Exchange): Promise<void> {
   } finally {
     visit.end();
   }
+}
+
+/** Nothing was counted, so the sender may try again. */
+function excuse(desk: Desk, exchange: Exchange, cause: unknown): void {
+  tellOwnFault(cause);
+  if (exchange.response.headersSent) return void exchange.response.destroy();
+  send(desk, exchange, { reply: { status: 503, headers: { 'retry-after': '1' }, body: new Uint8Array(0) }, last: true });
 }
 
 type Visitor = { readonly pages: BeaconDoor; readonly page: PageRoute };
