@@ -10,7 +10,11 @@ const home = (
   elsewhere: readonly object[] = [],
 ): HomeView =>
   ({
-    journeys: journeys.map(([display_name, health]) => ({ display_name, health })),
+    journeys: journeys.map(([display_name, health]) =>
+      display_name.startsWith('Quiet')
+        ? { display_name, health, objectives: [{ reason: 'NO_TRAFFIC' }] }
+        : { display_name, health, objectives: [] },
+    ),
     objectives_elsewhere: elsewhere,
     rollouts: phases.map((phase) => ({ phase })),
     alerts: { pages: 0, tickets: 0, informs: 0, frozen: 0 },
@@ -48,6 +52,20 @@ const cases: readonly { name: string; journeys: readonly [string, Health][]; wan
       ['Login', 'blind'],
     ],
     want: ['blind', 'Nothing can be said about Login.'],
+  },
+  {
+    name: 'who has no customers is said, and takes nothing from the others',
+    journeys: [
+      ['Search', 'healthy'],
+      ['Checkout', 'healthy'],
+      ['Quiet page', 'blind'],
+    ],
+    want: ['healthy', '2 of 3 journeys are within their load lines.', 'Nobody came to Quiet page.'],
+  },
+  {
+    name: 'where nobody comes anywhere nothing is well',
+    journeys: [['Quiet page', 'blind']],
+    want: ['blind', 'Nobody came to Quiet page.'],
   },
   {
     name: 'many are counted',

@@ -1,7 +1,8 @@
-import type { HomeView } from '../../../src/wire/home.ts';
+import type { HomeView, JourneyView } from '../../../src/wire/home.ts';
 import type { Health, ObjectiveView } from '../../../src/wire/objective.ts';
 import { isOver } from '../rollout/ladder.ts';
 
+type Said = { readonly health: Health; readonly text: string };
 export type Headline = {
   readonly health: Health;
   readonly text: string;
@@ -12,17 +13,20 @@ export type Headline = {
 
 /** The page in one sentence, the worst first, and what else is not well after it. Blind is never counted among the healthy. */
 export function readHeadline(home: HomeView): Headline {
-  const promised = [...home.journeys, ...home.objectives_elsewhere];
+  const quiet = home.journeys.filter(isQuiet);
+  const promised = [...home.journeys.filter((one) => !quiet.includes(one)), ...home.objectives_elsewhere];
   const named = (wanted: Health): readonly string[] =>
     promised.filter(({ health }) => health === wanted).map(({ display_name: name }) => name);
   const [exhausted, burning, blind] = [named('exhausted'), named('burning'), named('blind')];
-  const unwell: { health: Health; text: string }[] = [];
+  const unwell: Said[] = [];
   if (exhausted.length > 0) unwell.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
   if (burning.length > 0) unwell.push({ health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.` });
   if (blind.length > 0) unwell.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
+  if (unwell.length === 0 && (promised.length > 0 || quiet.length === 0)) unwell.push(allIsWell(home, quiet.length));
+  if (quiet.length > 0) unwell.push({ health: 'blind', text: `Nobody came to ${list(quiet.map((one) => one.display_name))}.` });
   const [worst, ...rest] = unwell;
   return {
-    ...(worst ?? allIsWell(home)),
+    ...(worst ?? allIsWell(home, 0)),
     rest: rest.map(({ text }) => text).join(' '),
     moving: readMoving(home),
     alerts: readAlerts(home),
@@ -33,8 +37,15 @@ export function everyObjective(home: HomeView): readonly ObjectiveView[] {
   return [...home.journeys.flatMap((journey) => journey.objectives), ...home.objectives_elsewhere];
 }
 
-function allIsWell({ journeys, objectives_elsewhere: elsewhere }: HomeView): { health: Health; text: string } {
+/** Telemetry comes, and no customers: nothing is known, and nothing has gone dark. */
+function isQuiet({ health, objectives }: JourneyView): boolean {
+  return health === 'blind' && objectives.length > 0 && objectives.every(({ reason }) => reason === 'NO_TRAFFIC');
+}
+
+function allIsWell({ journeys, objectives_elsewhere: elsewhere }: HomeView, quiet: number): Said {
   if (elsewhere.length > 0) return { health: 'healthy', text: 'Everything promised is within its load line.' };
+  if (quiet > 0)
+    return { health: 'healthy', text: `${journeys.length - quiet} of ${journeys.length} journeys are within their load lines.` };
   if (journeys.length === 1) return { health: 'healthy', text: 'The journey is within its load line.' };
   return {
     health: 'healthy',
