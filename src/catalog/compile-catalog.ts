@@ -35,18 +35,7 @@ export function compileCatalog(
   { whole, given }: { whole: boolean; given: boolean },
   report: Report,
 ): Catalog {
-  const promisedTo = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
-  const probed = compileProbes(of('Probe', documents), { journeys: promisedTo, slis: of('SLI', documents) }, report);
-  const streams = compileStreams(of('Stream', documents));
-  const beside = { journeys: promisedTo, slis: of('SLI', documents), streams: streams.streams ?? [] };
-  const reconciled = compileReconciliations(of('Reconciliation', documents), beside, report);
-  const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
-  const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
-  const addresses = new Map(of('Service', documents).map(({ body }) => [body.metadata.name, body.spec?.addresses ?? []]));
-  const ground = { journeys, sources, given, addresses, probed: probed.slis };
-  const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
-  const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
-  const slis = new Map([...own, ...instrumented]);
+  const { journeys, sources, ground, slis, probes, reconciliations, streams } = compileMeasured(documents, given, report);
   checkUnits(of('Objective', documents), slis, report);
   const alertDocuments = alertDocumentsOf(documents);
   const alerts = compileAlertDocuments(alertDocuments, report);
@@ -85,8 +74,8 @@ export function compileCatalog(
     routes: sorted(of('Route', documents).map(({ body }) => compileRoute(body))),
     sources: sorted([...sources.values()]),
     redaction: compileRedaction(of('Redaction', documents), report),
-    ...(probed.probes.length > 0 && { probes: sorted(probed.probes) }),
-    ...(reconciled.reconciliations.length > 0 && { reconciliations: sorted(reconciled.reconciliations) }),
+    ...(probes.length > 0 && { probes: sorted(probes) }),
+    ...(reconciliations.length > 0 && { reconciliations: sorted(reconciliations) }),
     products: sorted(of('Product', documents).map(({ body }) => compileProduct(body))),
     burnPolicies: compileBurnPolicies(of('BurnPolicy', documents), report),
     adjustments: sorted(compileAdjustments(of('BudgetAdjustment', documents), complete ? objectives : null, report)),
@@ -96,6 +85,30 @@ export function compileCatalog(
     ...compileCostSources(of('CostSource', documents)),
   };
   return { revision: digestOf(content), ...content };
+}
+
+/** Who tells what, and everything that can be counted of it; probes, reconciliations and coverage bring journeys and indicators of their own. */
+function compileMeasured(documents: readonly CheckedDocument[], given: boolean, report: Report) {
+  const promisedTo = new Map(of('Journey', documents).map(({ body }) => [body.metadata.name, compileJourney(body)]));
+  const probed = compileProbes(of('Probe', documents), { journeys: promisedTo, slis: of('SLI', documents) }, report);
+  const streams = compileStreams(of('Stream', documents));
+  const beside = { journeys: promisedTo, slis: of('SLI', documents), streams: streams.streams ?? [] };
+  const reconciled = compileReconciliations(of('Reconciliation', documents), beside, report);
+  const journeys = new Map([...promisedTo, ...probed.journeys, ...reconciled.journeys]);
+  const sources = compileSources(of('Source', documents), of('DataSource', documents), report);
+  const addresses = new Map(of('Service', documents).map(({ body }) => [body.metadata.name, body.spec?.addresses ?? []]));
+  const ground = { journeys, sources, given, addresses, probed: probed.slis };
+  const own = new Map([...compileSlis(of('SLI', documents), ground, report), ...probed.slis, ...reconciled.slis]);
+  const instrumented = compileCoverage(of('Journey', documents), { ...ground, taken: new Set(own.keys()) }, report);
+  return {
+    journeys,
+    sources,
+    ground,
+    slis: new Map([...own, ...instrumented]),
+    probes: probed.probes,
+    reconciliations: reconciled.reconciliations,
+    streams,
+  };
 }
 
 function compileSlis(documents: readonly Checked<'SLI'>[], ground: Ground, report: Report): ReadonlyMap<string, Sli> {

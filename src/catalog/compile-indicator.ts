@@ -11,7 +11,8 @@ export function compileIndicator({ name, displayName }: Title, definition: Defin
 }
 
 /** Of spans a journey decides which belong to it, unless they are spans beside it; of everything else it decides only what the cohorts are. */
-function decisive({ agreement: _, ...definition }: Definition, { match, exclude, cohorts }: Journey): object {
+function decisive(whole: Definition, { match, exclude, cohorts }: Journey): object {
+  const { agreement: _agreement, ...definition } = whole;
   if (definition.signal === 'log') {
     const { measured: _measured, ...counted } = definition;
     return { cohorts, ...counted };

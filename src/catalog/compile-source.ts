@@ -9,7 +9,7 @@ import { problemAt, type Report, type SourceDocument } from './source-document.t
 type Declared<Body> = { readonly body: Body; readonly source: SourceDocument };
 
 /** An agent that was cut off from here keeps what it finds, and tells it later. */
-const PROBE_LATENESS = DAY as DurationMs;
+const PROBE_LATENESS = DAY;
 const SILENT_AFTER = (3 * MINUTE) as DurationMs;
 const PAUSES_UNTIL_SILENT = 3;
 

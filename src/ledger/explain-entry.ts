@@ -14,6 +14,8 @@ import { explainChange } from './recorded-change.ts';
 
 /** One sentence for people about any entry. */
 export function explainEntry(entry: Entry): string {
+  if (isOf(entry, 'alert.')) return explainAlertFact(entry);
+  if (isOf(entry, 'effect.')) return explainOutcome(entry);
   switch (entry.kind) {
     case 'server.started':
     case 'server.stopped':
@@ -64,19 +66,13 @@ export function explainEntry(entry: Entry): string {
     case 'revision.watched':
     case 'gate.answered':
       return explainGateFact(entry);
-    case 'alert.waiting':
-    case 'alert.opened':
-    case 'alert.changed':
-    case 'alert.closed':
-      return explainAlertFact(entry);
-    case 'effect.done':
-    case 'effect.failed':
-    case 'effect.abandoned':
-    case 'effect.superseded':
-      return explainOutcome(entry);
     default:
       return unreachable(entry);
   }
+}
+
+function isOf<Prefix extends string>(entry: Entry, prefix: Prefix): entry is Entry & { readonly kind: `${Prefix}${string}` } {
+  return entry.kind.startsWith(prefix);
 }
 
 function explainRollout(entry: Entry & { readonly kind: 'rollout.started' | 'rollout.judged' | 'rollout.moved' }): string {

@@ -67,8 +67,7 @@ export const EMPTY_WORLD: World = {
 
 /** The state after one more entry; arguments stay as they were. */
 export function fold(world: World, entry: Entry): World {
-  const keys = entry.seq === 1 ? { ...NO_KEYS, ledger: entry.hash } : world.keys;
-  const next = { ...world, keys, tail: { seq: entry.seq, hash: entry.hash } };
+  const next = { ...world, keys: keysBefore(world, entry), tail: { seq: entry.seq, hash: entry.hash } };
   if (isOnlyTold(entry)) return next;
   switch (entry.kind) {
     case 'key.introduced':
@@ -76,7 +75,7 @@ export function fold(world: World, entry: Entry): World {
     case 'ledger.sealed':
     case 'ledger.dropped':
     case 'attestation.signed':
-      return { ...next, keys: withLedgerFact(keys, entry), catalog: withSealed(world.catalog, entry) };
+      return { ...next, keys: withLedgerFact(next.keys, entry), catalog: withSealed(world.catalog, entry) };
     case 'catalog.applied':
     case 'catalog.texts':
     case 'catalog.refused':
@@ -122,11 +121,22 @@ export function fold(world: World, entry: Entry): World {
     case 'alert.closed':
       return withEffects({ ...next, alerts: withAlertFact(world.alerts, entry) }, effectsIn(entry), entry);
     case 'effect.done':
-      return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);
     case 'effect.abandoned':
     case 'effect.superseded':
-      return withoutEffect(next, entry.body.key);
+      return afterEffect(next, entry);
   }
+}
+
+/** The first entry names the ledger. */
+function keysBefore({ keys }: World, { seq, hash }: Entry): World['keys'] {
+  return seq === 1 ? { ...NO_KEYS, ledger: hash } : keys;
+}
+
+function afterEffect(
+  world: World,
+  { kind, at, body }: Entry & { kind: 'effect.done' | 'effect.abandoned' | 'effect.superseded' },
+): World {
+  return withoutEffect(kind === 'effect.done' ? confirmed(world, body.key, at) : world, body.key);
 }
 
 /** Of these the entries are all there is: nothing is decided by them later. */

@@ -1,7 +1,7 @@
 import { BUCKET_EVENT, RECONCILIATION_NAME } from '../catalog/compile-reconciliation.ts';
 import type { Reconciliation, RowSide } from '../catalog/reconciliation.ts';
 import { showInstant } from '../kernel/show.ts';
-import { elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
+import { type Instant } from '../kernel/units.ts';
 import type { KeptBucket, ReconciliationStore } from '../ports/reconciliation-store.ts';
 import type { RowSource } from '../ports/row-source.ts';
 import { isDifferent } from '../verdict/reconciliation/bucket-counts.ts';
@@ -127,9 +127,4 @@ export function bucketEvent({ name }: Reconciliation, { at, bucket, observed }: 
   const { found, amounts } = observed ?? { found: 'at-once', amounts: LOOKED };
   const named = bucket === null ? {} : { bucket: showInstant(bucket) };
   return { name: BUCKET_EVENT, at, attributes: { [RECONCILIATION_NAME]: name, ...named, found, ...amounts } };
-}
-
-/** How far the check is behind now. */
-export function lagOf({ to }: CheckResult, at: Instant): DurationMs {
-  return elapsed(to, at);
 }

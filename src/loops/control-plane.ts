@@ -10,8 +10,7 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { OpenMetricSource } from '../ports/metric-source.ts';
 import type { OpenRouter } from '../ports/router.ts';
-import { openAlerts, type Alerts } from './alerts.ts';
-import { openBurnSuspects } from './burn-suspects.ts';
+import type { Alerts } from './alerts.ts';
 import { openCatalogLoop, type CatalogLoop } from './catalog.ts';
 import { controlTick, type ControlParts } from './control-tick.ts';
 import { announceRollouts, openAnnouncing } from './announcements.ts';
@@ -19,7 +18,7 @@ import { costLoopOf, type CostLoop } from './cost-loop.ts';
 import type { ChargeStore } from '../ports/charge-store.ts';
 import { openCorroboration, type Corroborate } from './corroboration.ts';
 import { openOwnFacts } from './own-facts.ts';
-import { openAnomalyWatch, type AnomalyWatch } from './anomalies.ts';
+import type { AnomalyWatch } from './anomalies.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Bounds, IntakeLoop } from './intake.ts';
 import type { Hands } from './effects.ts';
@@ -32,14 +31,15 @@ import { ALONE, ledBy, type Lead } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import { memoryJobs, openRemembering, type Remembering, type RememberingParts } from './remembering.ts';
 import { EVERY_MINUTE, EVERY_SECOND, EVERY_SLOT, type Job } from './rounds.ts';
-import { openPoll, type Poll } from './poll.ts';
-import { openScores, type Scores } from './scores.ts';
+import type { Poll } from './poll.ts';
+import type { Scores } from './scores.ts';
 import { openStandings } from './standings.ts';
-import { openSourceWatch, type SourceWatch } from './source-watch.ts';
+import type { SourceWatch } from './source-watch.ts';
 import { memoOf, memoText, type MemoParts } from './seal-memo.ts';
 import { openPatience } from './within-patience.ts';
 import { processTime, type WorkTime } from './work-time.ts';
 import { addressOf } from '../response/route-owner.ts';
+import { openWatches } from './open-watches.ts';
 import { openTrafficWatch, type TrafficWatch } from './traffic-watch.ts';
 import { openTrains, type Trains } from './trains.ts';
 import { startQueued } from './release-round.ts';
@@ -118,14 +118,10 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
   const traffic = openTrafficWatch(parts.openRouter);
   const evidence = (): Evidence => keeper.evidence;
   const observe = intake.observe.bind(intake);
-  const poll = openPoll({ clock, catalog: catalog.current, evidence, observe, open: parts.openMetricSource });
-  const anomalies = openAnomalyWatch({ catalog: catalog.current, evidence, cellStore, time });
-  const sources = openSourceWatch({ catalog: catalog.current, evidence, poll });
-  const judged = { catalog: catalog.current, evidence, adjusted: lanes.adjusted, polls: poll.health };
-  const alerts = openAlerts({ ...judged, ledger, suspects: openBurnSuspects(judged) });
-  const scores = openScores({ ...judged, ledger, observe, cellStore, time });
+  const { adjusted } = lanes;
+  const { judged, watches } = openWatches(parts, { catalog: catalog.current, evidence, ledger, observe, adjusted });
   const known = { ...judged, ledger, cellStore, traffic };
-  const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies, lead });
+  const { control, releases, trains, corroborate } = openDelivery(parts, known, { anomalies: watches.anomalies, lead });
   const reconciliations = reconciliationsOf(parts, { catalog: catalog.current, ledger, intake, keeper, cellStore });
   const seal = keeper.seal.bind(keeper);
   const costs = costLoopOf(parts, { catalog: catalog.current, ledger, evidence, cellStore, seal, observe });
@@ -136,11 +132,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     intake,
     catalog,
     traffic,
-    poll,
-    sources,
-    anomalies,
-    alerts,
-    scores,
+    ...watches,
     trains,
     corroborate,
     reconciliations,
@@ -148,7 +140,7 @@ export async function openControlPlane(parts: ControlPlaneParts): Promise<Contro
     keeper,
     cellStore,
     journal,
-    adjusted: lanes.adjusted,
+    adjusted,
   };
   keeper.memo = (at) => memoText(memoOf(memoParts(plane), at));
   // Who cannot start must not keep others from acting, however often he tries.

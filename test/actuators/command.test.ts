@@ -121,7 +121,7 @@ describe('what a server may use', () => {
     assert.equal(await means.secret('shares'), 'the-first-secret-of-all');
     writeFileSync(folder.file('s'), 'the-second-one-of-them\n');
     assert.equal(await means.secret('shares'), 'the-second-one-of-them');
-    await assert.rejects(means.secret('other'), /no secret other: .*--secret other=FILE/);
+    await assert.rejects(means.secret('other'), /no secret other here: .*--secret other=FILE/);
   });
 
   test('a secret that others may read, a short one and a missing one are refused, and not shown', async () => {

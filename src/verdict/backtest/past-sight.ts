@@ -33,7 +33,7 @@ export function pastSlots(
   }
   if (first === null || first > at) return { observedSlots: 0, expectedSlots: watchedOver(window) };
   const known = Math.min(window, at - slotOf(first, SLOT)) as DurationMs;
-  const expected = Math.max(0, watchedOver(known) - NEWEST);
+  const expected = Math.max(0, Math.min(watchedOver(known), Math.ceil(known / SLOT)) - NEWEST);
   return { observedSlots: Math.min(expected, goodOver(heard, known)), expectedSlots: expected };
 }
 
