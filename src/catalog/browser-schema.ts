@@ -3,8 +3,6 @@ import { text } from './plain-schemas.ts';
 import { closed, raise } from './schema-words.ts';
 import { showFound } from './source-document.ts';
 
-export type BrowserDocument = z.output<typeof browser>;
-
 const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?$/;
 const USUAL_PORT = /^(http:\/\/.*:80|https:\/\/.*:443)$/;
 

@@ -11,7 +11,6 @@ import type { RolloutPlan, Train } from './rollout-plan.ts';
 import type { Dependency, Product, Revenue, ScoreTerms } from './score-terms.ts';
 
 export type { HookRef, RouterRef } from './actuator-ref.ts';
-export type { BrowserTerms } from './browser-terms.ts';
 export type { PrometheusSource, Source } from './source.ts';
 export type { CohortTerms, JudgedIndicator, JudgedTest, JudgeSettings } from './judge-settings.ts';
 export type { AgreementTerms, Objective } from './objective.ts';

@@ -82,7 +82,6 @@ export const assignments = z.object({
 export type Probe = z.infer<typeof probe>;
 export type ProbeStep = z.infer<typeof probeStep>;
 export type HttpStep = z.infer<typeof httpStep>;
-export type DnsStep = z.infer<typeof dnsStep>;
 export type Extraction = z.infer<typeof extraction>;
 export type Expectation = z.infer<typeof expectation>;
 export type Assignments = z.infer<typeof assignments>;
