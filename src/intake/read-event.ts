@@ -98,12 +98,9 @@ function attributeOf(key: string, text: string): ToldAttribute {
 function timeAt(value: unknown, path: string): number | null {
   if (value === undefined || value === null) return null;
   const at = typeof value === 'string' ? readInstant(value) : value;
-  if (typeof at === 'number' && Number.isFinite(at) && at >= 0 && at < LAST_MS) return Math.floor(at);
+  if (typeof at === 'number' && Number.isFinite(at) && at >= 0 && at < EVENT_BOUNDS.at) return Math.floor(at);
   return expected('a time as RFC 3339 or in ms since 1970', value, path);
 }
-
-/** The last millisecond of the year 9999, which is the last that RFC 3339 can write. */
-const LAST_MS = 253_402_300_800_000;
 
 function traceAt(value: unknown, path: string): string {
   const trace = typeof value === 'string' ? value.toLowerCase() : '';

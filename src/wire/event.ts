@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readInstant } from '../kernel/read-instant.ts';
 
 /** Bounds of what one request may tell. */
 export const EVENT_BOUNDS = {
@@ -8,7 +9,13 @@ export const EVENT_BOUNDS = {
   attributeName: 255,
   attributeText: 1_024,
   id: 200,
+  /** The first millisecond of the year 10,000, which RFC 3339 cannot write. */
+  at: 253_402_300_800_000,
 } as const;
+
+function isTime(at: number | null): boolean {
+  return at !== null && at >= 0 && at < EVENT_BOUNDS.at;
+}
 
 const text = (most: number) => z.string().min(1).max(most);
 
@@ -16,7 +23,7 @@ const text = (most: number) => z.string().min(1).max(most);
 export const plimsollEvent = z.strictObject({
   name: text(EVENT_BOUNDS.name).describe('what happened: order.placed'),
   at: z
-    .union([z.iso.datetime({ offset: true }), z.number().min(0)])
+    .union([z.iso.datetime({ offset: true }).refine((text) => isTime(readInstant(text))), z.number().min(0).lt(EVENT_BOUNDS.at)])
     .optional()
     .describe('when it happened, RFC 3339 or ms since 1970; when it is received, unless said otherwise'),
   service: text(255).optional().describe('the same as the attribute service.name'),

@@ -53,7 +53,7 @@ test('a prober that is held up blames nobody: half of the delay is taken out, an
   for (const until = performance.now() + 300; performance.now() < until;); // somebody else's work in this thread
   const { phases } = await exchange;
   assert.ok(phases.stalled > 150, `${phases.stalled} ms`);
-  assert.ok(phases.total - phases.stalled / 2 < 140, `${phases.total} of which ${phases.stalled} are in doubt`);
+  assert.ok(phases.total - phases.stalled / 2 < 250, `${phases.total} of which ${phases.stalled} are in doubt`);
 });
 
 test('an answer that is there counts, although the thread came to it only after its time', async (t) => {
