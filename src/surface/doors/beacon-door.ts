@@ -46,7 +46,9 @@ const ROOM_BYTES = 8 * 1_048_576;
 const OVERHEAD_BYTES = 4_096;
 /** So many seconds' worth of beacons may come at once: a page that is hidden sends what it has. */
 const BURST = (10 * SECOND) as DurationMs;
-const TICKETS = { perSecond: 1, burst: (30 * SECOND) as DurationMs };
+/** A page needs one ticket for many beacons; an office behind one address has many pages, and is given more of both. */
+const BEACONS_A_TICKET = 5;
+const TICKET_BURST = (30 * SECOND) as DurationMs;
 
 /** Lets in what pages say. They have no secret, so that everything about them is limited, looked at, and counted. */
 export class BeaconDoor {
@@ -79,7 +81,8 @@ export class BeaconDoor {
     if (isBot && terms.bots === 'leave-out') return refuse(counts, 'bot', { status: 204 });
     const at = this.#parts.clock.now();
     const visitor = this.#hash(`visitor|${asks}|${source.name}|${address(terms.proxies)}`);
-    const own = asks === 'ticket' ? TICKETS : { perSecond: terms.perVisitor, burst: BURST };
+    const tickets = { perSecond: terms.perVisitor / BEACONS_A_TICKET, burst: TICKET_BURST };
+    const own = asks === 'ticket' ? tickets : { perSecond: terms.perVisitor, burst: BURST };
     if (!this.#rates.take(visitor, at, own)) return refuse(counts, 'visitor-rate', busy(429, this.#rates.wait(visitor, at, own)));
     const all = this.#hash(`source|${source.name}`);
     const most = { perSecond: terms.perSecond, burst: BURST };
