@@ -33,7 +33,7 @@ test('what is not known fills no bar and is blind; what is doubled does not run 
 test('the headline never says that enough is seen where it is not known', () => {
   const says = (...steps: CoverageStepView[]): string => coverageHeadline({ journeys: [journey(steps)] });
   assert.equal(says(step('missing', 0.5), step('covered', 1)), 'One step is seen too little.');
-  assert.equal(says(step('unknown', null), step('covered', 1)), 'Of 1 of 2 steps it is not known how much is seen.');
+  assert.equal(says(step('unknown', null), step('covered', 1)), 'How much is seen of 1 of 2 steps is not known.');
   assert.equal(says(step('covered', 1)), 'As much is seen as has to be.');
   assert.equal(says(), 'Nobody says how much should be seen.');
   assert.equal(

@@ -41,7 +41,7 @@ export function coverageHeadline({ journeys }: Pick<CoverageView, 'journeys'>): 
   const missing = steps.filter(({ say }) => say === 'missing').length;
   if (missing > 0) return missing === 1 ? 'One step is seen too little.' : `${missing} steps are seen too little.`;
   const odd = steps.filter(({ say }) => say !== 'covered').length;
-  if (odd > 0) return `Of ${odd} of ${steps.length} steps it is not known how much is seen.`;
+  if (odd > 0) return `How much is seen of ${odd} of ${steps.length} steps is not known.`;
   const deaf = journeys.filter(({ heard }) => !heard).length;
   if (deaf > 0) return deaf === 1 ? 'One journey was never heard.' : `${deaf} journeys were never heard.`;
   if (steps.length === 0) return 'Nobody says how much should be seen.';
