@@ -1,23 +1,18 @@
 import { join } from 'node:path';
 import { openAssignedProbes } from '../adapters/assigned-probes/assigned-probes.ts';
-import { openDoneFile } from '../adapters/data-folder/done-file.ts';
-import { openRelayFolder } from '../adapters/data-folder/relay-folder.ts';
 import { openMeans } from '../adapters/given-means/given-means.ts';
-import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
-import { openJournalReader } from '../adapters/journal-folder/journal-reader.ts';
 import { openBrowserProber } from '../adapters/chromium/open-browser-prober.ts';
 import { openProber } from '../adapters/prober-net/open-prober.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
-import { openTelemetryServer } from '../adapters/telemetry-server/telemetry-server.ts';
-import type { DurationMs } from '../kernel/units.ts';
+import { broken, type DurationMs } from '../kernel/units.ts';
 import { makeRun } from '../loops/probes/make-run.ts';
 import { openProbeRounds, type ProbeRounds } from '../loops/probes/probe-rounds.ts';
 import { ToldRuns } from '../loops/probes/told-runs.ts';
-import { WRITER } from '../loops/relay/kept-payloads.ts';
-import { EVERY_SECOND, EVERY_SLOT, type Job } from '../loops/rounds.ts';
+import { EVERY_SLOT, type Job } from '../loops/rounds.ts';
 import { tellEvents } from '../loops/tell-events.ts';
 import { processTime } from '../loops/work-time.ts';
-import { openRelay, type Relay } from '../relay/open-relay.ts';
+import { openKeptRelay } from '../relay/open-kept-relay.ts';
+import type { Relay } from '../relay/open-relay.ts';
 import { openRelayToken, TokenUnreadable, type RelayToken } from '../relay/relay-token.ts';
 import { openStatusListener } from '../relay/status-listener.ts';
 import type { Voice } from '../relay/run-relay.ts';
@@ -64,38 +59,20 @@ type Agent = {
 
 /** The results take the way of a relay: a folder, a journal in it, and from there in order to the server. */
 async function openAgent(open: AsyncDisposableStack, { options, log, token }: Opening): Promise<Agent> {
-  const folder = openRelayFolder(options.data);
-  open.defer(() => folder.release());
-  const journal = await openJournalFolder(folder.journalFolder);
-  open.defer(() => journal.close());
-  const doneFile = await openDoneFile(folder.doneFile);
-  open.defer(() => doneFile.close());
   const file = join(options.data, 'assignments.json');
   const followed = followProbes(
     openAssignedProbes({ url: options.server, location: options.location, token: token.current, file, read: readAssignments }),
     log,
   );
-  const state: { relay: Relay | null } = { relay: null };
-  const failed = openFailedRuns(options, { log, token: token.current });
-  const probing = openProbing(options, { log, followed, failed, intake: () => state.relay });
-  const relay = await openRelay({
-    clock,
-    log,
-    journal,
-    openReader: (after) => openJournalReader({ folder: folder.journalFolder, writer: WRITER, after }),
-    doneFile,
-    server: openTelemetryServer({ url: options.to, token: token.current, clock }),
-    url: options.to,
-    bounds: { bytes: options.maxBytes, age: options.maxAge },
-    jobs: [
-      { name: 'token', every: EVERY_SECOND, run: async () => token.readAgain() },
-      { name: 'assignments', every: EVERY_SLOT, run: () => followed.round() },
-      probing.job,
-      failed.job,
-    ],
-  });
+  const state: { relay: Relay | null; probing: Probing | null } = { relay: null, probing: null };
+  const jobs = (): readonly Job[] => {
+    const failed = openFailedRuns(options, { log, token: token.current });
+    state.probing = openProbing(options, { log, followed, failed, intake: () => state.relay });
+    return [{ name: 'assignments', every: EVERY_SLOT, run: () => followed.round() }, state.probing.job, failed.job];
+  };
+  const relay = await openKeptRelay(open, { options, clock, log, token, jobs });
   state.relay = relay;
-  open.defer(() => relay.close());
+  const probing = state.probing ?? broken('a relay that did not ask for its jobs');
   open.defer(() => probing.close());
   return { relay, rounds: probing.rounds, told: probing.told, followed };
 }

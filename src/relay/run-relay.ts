@@ -1,12 +1,5 @@
-import { openDoneFile } from '../adapters/data-folder/done-file.ts';
-import { openRelayFolder } from '../adapters/data-folder/relay-folder.ts';
-import { openJournalFolder } from '../adapters/journal-folder/journal-folder.ts';
-import { openJournalReader } from '../adapters/journal-folder/journal-reader.ts';
 import { systemClock } from '../adapters/system-clock/system-clock.ts';
-import { openTelemetryServer } from '../adapters/telemetry-server/telemetry-server.ts';
 import { showDuration } from '../kernel/show.ts';
-import { EVERY_SECOND } from '../loops/rounds.ts';
-import { WRITER } from '../loops/relay/kept-payloads.ts';
 import type { Log } from '../ports/log.ts';
 import { listening, PortRefused } from '../server/listening.ts';
 import { listenForStop } from '../server/stop-request.ts';
@@ -15,7 +8,8 @@ import type { RelayOptions } from '../surface/cli/command-context.ts';
 import { Door } from '../surface/doors/door.ts';
 import { openGrpcListener } from '../surface/doors/grpc-listener.ts';
 import { openOtlpListener } from '../surface/doors/otlp-listener.ts';
-import { openRelay, type Relay } from './open-relay.ts';
+import { openKeptRelay } from './open-kept-relay.ts';
+import type { Relay } from './open-relay.ts';
 import { openRelayToken, TokenUnreadable, type RelayToken } from './relay-token.ts';
 import { openStatusListener } from './status-listener.ts';
 import { showStatus } from './show-status.ts';
@@ -36,7 +30,7 @@ export async function runRelay(options: RelayOptions, { log, complain }: Voice):
         `Cannot relay to ${options.to}: there the relay itself would listen; choose another port with --port`,
       );
     await using open = new AsyncDisposableStack();
-    const relay = await openParts(open, { options, log, token });
+    const relay = await openKeptRelay(open, { options, clock, log, token });
     const ports = await openDoors(open, { options, relay, token });
     log.say(greeting(options, ports));
     const why = await stop.asked;
@@ -59,30 +53,6 @@ function isItself({ to, port }: RelayOptions): boolean {
 }
 
 const clock = systemClock();
-
-type Opening = { readonly options: RelayOptions; readonly log: Log; readonly token: RelayToken };
-
-async function openParts(open: AsyncDisposableStack, { options, log, token }: Opening): Promise<Relay> {
-  const folder = openRelayFolder(options.data);
-  open.defer(() => folder.release());
-  const journal = await openJournalFolder(folder.journalFolder);
-  open.defer(() => journal.close());
-  const doneFile = await openDoneFile(folder.doneFile);
-  open.defer(() => doneFile.close());
-  const relay = await openRelay({
-    clock,
-    log,
-    journal,
-    openReader: (after) => openJournalReader({ folder: folder.journalFolder, writer: WRITER, after }),
-    doneFile,
-    server: openTelemetryServer({ url: options.to, token: token.current, clock }),
-    url: options.to,
-    bounds: { bytes: options.maxBytes, age: options.maxAge },
-    jobs: [{ name: 'token', every: EVERY_SECOND, run: async () => token.readAgain() }],
-  });
-  open.defer(() => relay.close());
-  return relay;
-}
 
 type Ports = { readonly otlp: number; readonly grpc: number; readonly status: number };
 type Behind = { readonly options: RelayOptions; readonly relay: Relay; readonly token: RelayToken };

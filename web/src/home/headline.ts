@@ -18,13 +18,13 @@ export function readHeadline(home: HomeView): Headline {
   const named = (wanted: Health): readonly string[] =>
     promised.filter(({ health }) => health === wanted).map(({ display_name: name }) => name);
   const [exhausted, burning, blind] = [named('exhausted'), named('burning'), named('blind')];
-  const unwell: Said[] = [];
-  if (exhausted.length > 0) unwell.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
-  if (burning.length > 0) unwell.push({ health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.` });
-  if (blind.length > 0) unwell.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
-  if (unwell.length === 0 && (promised.length > 0 || quiet.length === 0)) unwell.push(allIsWell(home, quiet.length));
-  if (quiet.length > 0) unwell.push({ health: 'blind', text: `Nobody came to ${list(quiet.map((one) => one.display_name))}.` });
-  const [worst, ...rest] = unwell;
+  const said: Said[] = [];
+  if (exhausted.length > 0) said.push({ health: 'exhausted', text: `${list(exhausted)} ${be(exhausted)} over the load line.` });
+  if (burning.length > 0) said.push({ health: 'burning', text: `${list(burning)} ${be(burning)} burning budget too fast.` });
+  if (blind.length > 0) said.push({ health: 'blind', text: `Nothing can be said about ${list(blind)}.` });
+  if (said.length === 0 && (promised.length > 0 || quiet.length === 0)) said.push(allIsWell(home, quiet.length));
+  if (quiet.length > 0) said.push({ health: 'blind', text: `Nobody came to ${list(quiet.map((one) => one.display_name))}.` });
+  const [worst, ...rest] = said;
   return {
     ...(worst ?? allIsWell(home, 0)),
     rest: rest.map(({ text }) => text).join(' '),
