@@ -67,8 +67,8 @@ export const PLANTED: readonly PlantedBug[] = [
   ]),
   bug('what was taken out may come back', 'src/delivery/guard-end.ts', [`if (back !== null) return back;`, ``]),
   bug('a late outcome is never known', 'src/ledger/world.ts', [
-    `return withoutEffect(confirmed(next, entry.body.key, entry.at), entry.body.key);`,
-    `return confirmed(next, entry.body.key, entry.at);`,
+    `return withoutEffect(kind === 'effect.done' ? confirmed(world, body.key, at) : world, body.key);`,
+    `return kind === 'effect.done' ? confirmed(world, body.key, at) : world;`,
   ]),
   bug('a sender is answered before the journal is written', 'src/loops/group-commit.ts', [
     `    const first = writer.next;\n`,
