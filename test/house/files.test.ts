@@ -34,6 +34,12 @@ const rules: readonly { name: string; path: string; text: string; want: RegExp |
   { name: 'a small, named file is fine', path: 'src/kernel/ratio.ts', text: 'export const a = 1;\n', want: null },
   { name: '301 lines are too many', path: 'src/kernel/ratio.ts', text: 'a();\n'.repeat(301), want: /301 lines/ },
   { name: '300 lines are not', path: 'src/kernel/ratio.ts', text: 'a();\n'.repeat(300), want: null },
+  {
+    name: 'what a program wrote is as long as it is',
+    path: 'web/src/api/views.ts',
+    text: `// Written by tools/x.ts\n${'a();\n'.repeat(301)}`,
+    want: null,
+  },
   { name: 'utils says nothing', path: 'src/kernel/utils.ts', text: 'export const a = 1;\n', want: /says nothing/ },
   { name: 'types says nothing', path: 'src/kernel/types.ts', text: 'export const a = 1;\n', want: /says nothing/ },
   { name: 'names are kebab-case', path: 'src/kernel/budgetLeft.ts', text: 'export const a = 1;\n', want: /kebab-case/ },
