@@ -26,7 +26,7 @@ test('an installation without a promise teaches the first one, and shows no 100 
   world.home = { ...world.home, journeys: [], products: [], rollouts: [] };
   await using server = await openFixtureServer(world);
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   assert.equal(await readText(page, 'h1'), 'Nothing is promised yet');
   assert.match(await readText(page, 'main'), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:4318/);
   assert.doesNotMatch(await readText(page, 'main'), /100 ?%/);
@@ -38,7 +38,7 @@ test('a refused catalog is said with every mistake', needs, async () => {
   world.home = { ...world.home, catalog: { ...world.home.catalog, refused: ['shop.yaml:14:11 CAT_TARGET_RANGE …'] } };
   await using server = await openFixtureServer(world);
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   assert.match(
     await readText(page, '[role="alert"]'),
     /was refused; the last good one is in force shop\.yaml:14:11 CAT_TARGET_RANGE/,
@@ -51,7 +51,7 @@ test('without the key the page says how to get in, and goes on when it is there'
   await using server = await openFixtureServer(world);
   const { page } = await openPage(browser);
   await page.clock.install();
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByText('plimsoll open').waitFor();
   world.locked = false;
   await page.clock.runFor(10_000);
@@ -63,7 +63,7 @@ test('when the server is gone the page says so, keeps what it knew, and lets its
   await using server = await openFixtureServer(fixture());
   const { page } = await openPage(browser);
   await page.clock.install();
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByText('38').first().waitFor();
   await server.stop();
   await page.clock.runFor(42_000);
@@ -78,7 +78,7 @@ test('an unheard server is not waited for in silence for ever', needs, async () 
   const { page } = await openPage(browser);
   await page.clock.install();
   await page.route('**/api/**', () => undefined); // never answered
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByText('Asking Plimsoll how things stand').waitFor();
   await page.clock.runFor(9_000);
   await page.getByText('there is nothing honest to show').waitFor();

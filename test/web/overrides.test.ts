@@ -81,7 +81,7 @@ test('what cannot be done says why instead of doing nothing', needs, async () =>
 
 test('the chosen theme is kept', needs, async () => {
   const { page } = await openPage(browser, { colorScheme: 'light' });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   const toggle = page.getByRole('button', { name: /^Theme:/ });
   await toggle.click();
   await toggle.click();

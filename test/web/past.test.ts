@@ -71,7 +71,7 @@ test('the past stands still: nothing that happens now shows in it, and no age gr
   await using server = await openFixtureServer(withPast());
   const { page } = await openPage(browser);
   await page.clock.install();
-  await page.goto(`${server.url}/?at=2026-01-31T12:00:00Z`);
+  await page.goto(`${server.url}/journeys?at=2026-01-31T12:00:00Z`);
   await page.locator('.headline__text').waitFor();
   await page.waitForLoadState('networkidle'); // there is no stream, so it becomes idle
   await page.clock.runFor(5_000);
@@ -101,7 +101,7 @@ test('the ledger of then is read without the proof, which is of the present', ne
 test('a moment that nothing is kept of says why, and the way back stays open', needs, async () => {
   await using server = await openFixtureServer({ ...shop(Date.now()), past: { refused: 'nothing is kept of that moment' } });
   const { page } = await openPage(browser, { viewport: { width: 360, height: 800 } });
-  await page.goto(`${server.url}/?at=2020-01-01T00:00:00Z`);
+  await page.goto(`${server.url}/journeys?at=2020-01-01T00:00:00Z`);
   await page.getByRole('heading', { name: 'Nothing can be shown of that moment' }).waitFor();
   assert.match(await readText(page, 'main'), /nothing is kept of that moment/);
   assert.equal(await sidewaysScroll(page), 0);

@@ -25,7 +25,7 @@ after(async () => {
 
 test('home shows the score of each journey with what is proven, and its trend once it is looked at', needs, async () => {
   const { page, complaints } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   const checkout = page.locator('section[aria-labelledby="journey-checkout"]');
   await checkout.locator('.trend__drawing').waitFor();
   const said = await readText(page, 'section[aria-labelledby="journey-checkout"] .score-strip');
@@ -42,14 +42,14 @@ test('home shows the score of each journey with what is proven, and its trend on
 
 test('what was adjusted out stands beside what is judged', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   assert.match(await readText(page, '#objective-checkout-fast'), /^43 % of the budget left −25 % with what was adjusted out/);
   await page.close();
 });
 
 test('of many cohorts the worst five are shown, and the others are a figure that leads to them', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   const rows = page.locator('#objective-search-success .cohorts tbody tr');
   await rows.first().waitFor();
   assert.equal(await rows.count(), 5);
@@ -63,7 +63,7 @@ test('of many cohorts the worst five are shown, and the others are a figure that
 
 test('a journey says its score, of what it is made, what moved it, and why', needs, async () => {
   const { page, complaints } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByRole('link', { name: 'Checkout', exact: true }).click();
   await page.getByRole('heading', { name: 'What moved it' }).waitFor();
   assert.match(await readText(page, '.score-head'), /^EXPERIENCE SCORE 77\.0 at risk .* REVENUE AT RISK 2,760 EUR an hour/);
@@ -126,7 +126,7 @@ test('an objective says what is left, how fast it goes, until when, and who spen
 
 test('alerts are listed, the open ones first, and a frozen one says what that means', needs, async () => {
   const { page, complaints } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Alerts' }).click();
   await page.locator('.alert').first().waitFor();
   assert.equal(await readText(page, 'h1'), '1 page, 1 ticket open, 1 frozen.');
@@ -169,7 +169,7 @@ for (const width of [360, 390, 768, 2_560]) {
   test(`no screen of promises is scrolled sideways at ${width} pixels`, needs, async () => {
     const { page } = await openPage(browser, { viewport: { width, height: 900 } });
     for (const path of [
-      '/',
+      '/journeys',
       '/journeys/checkout',
       '/products/shop',
       '/objectives/checkout-success',
@@ -178,7 +178,7 @@ for (const width of [360, 390, 768, 2_560]) {
     ]) {
       await page.goto(server.url + path);
       await page.locator('h1').first().waitFor();
-      if (path.startsWith('/journeys')) await page.locator('.waterfall').waitFor();
+      if (path.startsWith('/journeys/')) await page.locator('.waterfall').waitFor();
       assert.equal(await sidewaysScroll(page), 0, path);
     }
     await page.close();

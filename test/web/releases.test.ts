@@ -68,7 +68,7 @@ test('leave is asked of somebody by name, and given under a name', needs, async 
 
 test('a freeze stands on home and on what it holds, and is lifted with a reason', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.locator('.freeze').waitFor();
   assert.match(await readText(page, '.freeze'), /^Frozen Nothing of any service is promoted .* by ada \(key\)/);
   await page.goto(`${server.url}/rollouts/r-0012`);
@@ -184,7 +184,7 @@ test('the glass is broken behind a step that says what it passes over, and waits
 
 test('what waits for its turn is listed in its order and can be taken back', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.locator('.queue__start').first().waitFor();
   const waiting = await page.locator('.queue__start .version').allInnerTexts();
   assert.deepEqual(waiting, ['2.4.1', '2.3.1', '2.4.2', '2.3.1']);
@@ -201,7 +201,7 @@ test('what waits for its turn is listed in its order and can be taken back', nee
 
 test('everything is frozen from home, for a while and with a reason', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await order(page, 'Freeze everything', 'The bank is down');
   assert.deepEqual(server.posts.splice(0), [
     { path: '/freezes', body: { service: null, reason: 'The bank is down', for_ms: 900_000 } },
@@ -246,7 +246,7 @@ test('a batch of the evidence is chosen by keyboard and told in words', needs, a
 });
 
 const SCREENS = [
-  '/',
+  '/journeys',
   '/trains',
   '/trains/t-0002',
   ...['r-0010', 'r-0011', 'r-0012', 'r-0013', 'r-0014', 'r-0015', 'r-0016', 'r-0017'].map((id) => `/rollouts/${id}`),
@@ -261,7 +261,7 @@ for (const width of [360, 390, 1_440, 2_560]) {
       await page.goto(server.url + path);
       await page.locator('h1').first().waitFor();
       await page
-        .locator(path.startsWith('/rollouts') ? '.sums' : path === '/' ? '.freeze' : '.member')
+        .locator(path.startsWith('/rollouts') ? '.sums' : path === '/journeys' ? '.freeze' : '.member')
         .first()
         .waitFor();
       assert.equal(await sidewaysScroll(page), 0, path);

@@ -29,7 +29,7 @@ after(async () => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`home says what is wrong, worst first, in the ${colorScheme} theme`, needs, async () => {
     const { page, complaints } = await openPage(browser, { colorScheme });
-    await page.goto(server.url);
+    await page.goto(`${server.url}/journeys`);
     assert.equal(await readText(page, 'h1'), 'Sign in is over the load line.');
     assert.equal(
       await readText(page, '.headline__rest'),
@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('the load line shows what is overspent above the line, and no water where nothing is known', needs, async () => {
   const { page } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   const level = (objective: string) => page.locator(`#objective-${objective} .load-line`).getAttribute('data-level');
   await page.locator('#objective-sign-in-success').waitFor();
   assert.equal(await level('sign-in-success'), '1.5');
@@ -72,7 +72,7 @@ test('the load line shows what is overspent above the line, and no water where n
 
 test('a rollout that was rolled back says why, with its arithmetic', needs, async () => {
   const { page, complaints } = await openPage(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/journeys`);
   await page.getByRole('link', { name: 'checkout-api 2.4.0-rc.3' }).click();
   assert.match(await readText(page, '.rollout__sentence'), /^Rolled back: 21 of 412 requests to 2\.4\.0-rc\.3 failed \(5\.1 %\)/);
   assert.equal(await readText(page, 'h1'), 'checkout-api 2.4.0-rc.3 rolled back');
@@ -117,7 +117,7 @@ test('a rollout moves on the screen as it moves in the world', needs, async () =
 
 test('no screen has to be scrolled sideways on a narrow phone', needs, async () => {
   const { page } = await openPage(browser, { viewport: { width: 360, height: 800 } });
-  for (const path of ['/', '/rollouts/r-0006', '/rollouts/r-0007', '/rollouts/r-0008', '/ledger']) {
+  for (const path of ['/journeys', '/rollouts/r-0006', '/rollouts/r-0007', '/rollouts/r-0008', '/ledger']) {
     await page.goto(server.url + path);
     await page.locator('h1').waitFor();
     assert.equal(await sidewaysScroll(page), 0, path);

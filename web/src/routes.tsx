@@ -12,6 +12,7 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams(['at'])] },
 });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
+const journeys = createRoute({ getParentRoute: () => root, path: '/journeys', component: HomePage });
 // The charting code is only fetched by those who open a rollout.
 const rollout = createRoute({
   getParentRoute: () => root,
@@ -108,7 +109,20 @@ const trace = createRoute({
 const evidence = [coverage, map, probes, probe, reconciliations, reconciliation, traces, trace] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, rollout, alerts, journey, product, objective, trains, train, ledger, backtest, ...evidence]),
+  routeTree: root.addChildren([
+    home,
+    journeys,
+    rollout,
+    alerts,
+    journey,
+    product,
+    objective,
+    trains,
+    train,
+    ledger,
+    backtest,
+    ...evidence,
+  ]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });

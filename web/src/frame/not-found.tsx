@@ -6,7 +6,7 @@ export function NotFound(): ReactNode {
     <section className="notice">
       <h1>There is no such page</h1>
       <p>
-        The address may be mistyped. <Link to="/">Go to the journeys</Link>.
+        The address may be mistyped. <Link to="/journeys">Go to the journeys</Link>.
       </p>
     </section>
   );

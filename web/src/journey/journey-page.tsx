@@ -29,7 +29,7 @@ export function JourneyPage(): ReactNode {
       <section className="notice">
         <h1>There is no journey {name}</h1>
         <p>
-          The catalog in force has none of this name. <Link to="/">Go to the journeys</Link>.
+          The catalog in force has none of this name. <Link to="/journeys">Go to the journeys</Link>.
         </p>
       </section>
     );
@@ -56,7 +56,7 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
       <title>{`${journey.display_name} – Plimsoll`}</title>
       <header className="subject__head">
         <p className="subject__crumb">
-          <Link to="/">Journeys</Link> / <span>{journey.name}</span>
+          <Link to="/journeys">Journeys</Link> / <span>{journey.name}</span>
         </p>
         <h1 className="subject__name">
           {journey.display_name} <HealthWord health={journey.health} /> <AlertNote open={open} />

@@ -18,7 +18,7 @@ export function ProductPage(): ReactNode {
       <section className="notice">
         <h1>{home === null ? `Asking for product ${name}` : `There is no product ${name}`}</h1>
         <p>
-          <Link to="/">Go to the journeys</Link>.
+          <Link to="/journeys">Go to the journeys</Link>.
         </p>
       </section>
     );
@@ -28,7 +28,7 @@ export function ProductPage(): ReactNode {
       <title>{`${score.display_name} – Plimsoll`}</title>
       <header className="subject__head">
         <p className="subject__crumb">
-          <Link to="/">Journeys</Link> / <span>product {score.name}</span>
+          <Link to="/journeys">Journeys</Link> / <span>product {score.name}</span>
         </p>
         <h1 className="subject__name">{score.display_name}</h1>
         <p className="facts">

@@ -37,7 +37,7 @@ export function ObjectivePage(): ReactNode {
       <h1>{home === null ? `Asking for objective ${name}` : `There is no objective ${name}`}</h1>
       {home !== null && (
         <p>
-          The catalog in force has none of this name. <Link to="/">Go to the journeys</Link>.
+          The catalog in force has none of this name. <Link to="/journeys">Go to the journeys</Link>.
         </p>
       )}
     </section>
@@ -84,7 +84,7 @@ function Head({ objective }: { objective: ObjectiveView }): ReactNode {
   return (
     <header className="subject__head">
       <p className="subject__crumb">
-        <Link to="/">Journeys</Link>
+        <Link to="/journeys">Journeys</Link>
         {journey !== null && (
           <>
             {' / '}

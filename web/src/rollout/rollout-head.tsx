@@ -29,7 +29,7 @@ export function RolloutHead({
   return (
     <header className="rollout__head">
       <p className="crumb">
-        <Link to="/">Journeys</Link> / <span>rollout {rollout.id}</span>
+        <Link to="/journeys">Journeys</Link> / <span>rollout {rollout.id}</span>
       </p>
       <h1 className="rollout__name">
         {rollout.service} <span className="version">{candidate}</span>

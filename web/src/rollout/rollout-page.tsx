@@ -42,7 +42,7 @@ export function RolloutPage(): ReactNode {
         <section className="notice">
           <h1>There is no rollout {id}</h1>
           <p>
-            <Link to="/">The journeys page</Link> lists those that there are.
+            <Link to="/journeys">The journeys page</Link> lists those that there are.
           </p>
         </section>
       );
