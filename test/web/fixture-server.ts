@@ -77,7 +77,11 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`event: home\ndata: ${JSON.stringify(fixture.home)}\n\n`);
       streams.add(response);
-      response.on('close', () => streams.delete(response));
+      const answering = keepAnswering(response, searchParams.getAll('q'), (path) => readView(fixture, path));
+      response.on('close', () => {
+        streams.delete(response);
+        clearInterval(answering);
+      });
       return;
     }
     if (request.method === 'POST') {
@@ -95,6 +99,27 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
     const view = readView(isPast && !('refused' in past) ? past : fixture, path);
     return view === null ? sendProblem(response, 404, 'There is no such thing.') : sendJson(response, view);
   }
+}
+
+const ANSWERED_EVERY_MS = 100;
+
+/** As the server does: each question of the stream is answered at once, and again when its answer is another one. */
+function keepAnswering(stream: ServerResponse, questions: readonly string[], view: (path: string) => unknown): NodeJS.Timeout {
+  const sent = new Map<string, string>();
+  const answer = (): void => {
+    for (const question of questions) {
+      const path = question.slice(question.indexOf(':') + 1);
+      const text = JSON.stringify({ path, ...toldOf(view(new URL(path, 'http://fixture').pathname)) });
+      if (sent.get(path) !== text) stream.write(`event: answer\ndata: ${text}\n\n`);
+      sent.set(path, text);
+    }
+  };
+  answer();
+  return setInterval(answer, ANSWERED_EVERY_MS);
+}
+
+function toldOf(view: unknown): object {
+  return view === null ? { problem: { status: 404 } } : { answer: view };
 }
 
 function readView({ home, rollouts, entries, answers = fixtureAnswers(Date.now()) }: Fixture, path: string): unknown {

@@ -9,18 +9,18 @@ export type Asked<Answer> =
   | { readonly kind: 'known'; readonly view: Answer; readonly trouble: string | null }
   | { readonly kind: 'refused'; readonly missing: boolean; readonly why: string };
 
-export type Heard<Answer> =
-  | { readonly kind: 'answer'; readonly view: Answer }
-  | { readonly kind: 'error'; readonly error: unknown };
-
-export function hear<Answer>(before: Asked<Answer>, heard: Heard<Answer>): Asked<Answer> {
-  if (heard.kind === 'answer') return { kind: 'known', view: heard.view, trouble: null };
-  const { error } = heard;
-  const why = explain(error);
-  // A refusal is an answer, too: what was known before does not hold any more. Silence takes nothing back.
+/** A refusal is an answer, too: what was known before does not hold any more. Silence takes nothing back. */
+export function readAsked<Answer>({
+  data,
+  error,
+}: {
+  readonly data: Answer | undefined;
+  readonly error: unknown;
+}): Asked<Answer> {
+  if (error === null) return data === undefined ? { kind: 'asking' } : { kind: 'known', view: data, trouble: null };
   const refused = error instanceof Refusal && error.problem.status < 500;
-  if (before.kind === 'known' && !refused) return { ...before, trouble: why };
-  return { kind: 'refused', missing: error instanceof Refusal && error.problem.status === 404, why };
+  if (data !== undefined && !refused) return { kind: 'known', view: data, trouble: explain(error) };
+  return { kind: 'refused', missing: error instanceof Refusal && error.problem.status === 404, why: explain(error) };
 }
 
 function explain(error: unknown): string {

@@ -1,3 +1,4 @@
+import { QueryClient } from '@tanstack/react-query';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { askAsOf, Refusal } from '../api.ts';
 import { openingState, type LiveEvent } from './live-state.ts';
@@ -11,6 +12,8 @@ export function livePast(at: string): Live {
   return {
     ...store,
     ask: async <Answer>(path: string) => (await askAsOf<Answer>(path, at)).view,
+    queries: new QueryClient(),
+    follow: () => () => undefined,
     open: () => keepOpening(store, at),
   };
 }
@@ -37,12 +40,12 @@ async function lookAt(at: string): Promise<readonly LiveEvent[]> {
     return [
       { kind: 'known', until: knownUntil },
       { kind: 'home', view, at: Date.now() },
-      { kind: 'stream', stream: 'open' },
+      { kind: 'stream', stream: 'open', told: [] },
     ];
   } catch (refused) {
     if (refused instanceof Refusal && refused.problem.status === 401) return [{ kind: 'locked' }];
     if (refused instanceof Refusal && isFinal(refused)) return [{ kind: 'refused', why: explain(refused) }];
-    return [{ kind: 'stream', stream: 'failed' }];
+    return [{ kind: 'stream', stream: 'failed', told: [] }];
   }
 }
 

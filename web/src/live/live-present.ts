@@ -1,50 +1,73 @@
+import { QueryClient } from '@tanstack/react-query';
 import type { HomeView } from '../../../src/wire/home.ts';
-import type { EntryView } from '../../../src/wire/ledger.ts';
-import type { RolloutView } from '../../../src/wire/rollout.ts';
 import { ask, Refusal } from '../api.ts';
+import { Followed } from './followed.ts';
 import { openingState, SILENT_AFTER_MS, type LiveEvent } from './live-state.ts';
 import { openStore, type Live } from './live-store.ts';
+import { openStream, type Stream } from './live-stream.ts';
 
 const WATCH_EVERY_MS = 2_000;
+/** A screen that opens has its questions one after the other; the stream is asked for all of them at once. */
+const GATHERED_FOR_MS = 150;
 
 /** Holds the one event stream of the page, and asks for the home view when the stream is silent or gone. */
 export function livePresent(): Live {
   const store = openStore(openingState(Date.now()));
-  return { ...store, ask, open: () => keepHearing(store) };
+  const queries = new QueryClient();
+  const parts: Parts = { ...store, queries, streams: { reopen: () => undefined } };
+  const followed = new Followed(() => parts.streams.reopen());
+  return {
+    ...store,
+    queries,
+    ask,
+    follow: (path, everyMs) => followed.add(path, everyMs),
+    open: () => keepHearing(parts, followed),
+  };
 }
 
-function keepHearing({ tell, snapshot }: Pick<Live, 'tell' | 'snapshot'>): () => void {
-  let source = openStream(tell);
-  let asking = false;
-  let closed = false;
-  const watch = async (): Promise<void> => {
-    const ended = source.readyState === EventSource.CLOSED; // a refused stream is not retried by the browser
-    const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
-    if (asking || (!ended && !silent)) return;
-    asking = true;
-    const answered = await askHome(tell);
-    asking = false;
-    if (answered && ended && !closed) source = openStream(tell);
+type Parts = Pick<Live, 'tell' | 'snapshot' | 'queries'> & { readonly streams: { reopen: () => void } };
+type Hearing = { source: Stream | null; timer: ReturnType<typeof setTimeout> | undefined; isAsking: boolean; isClosed: boolean };
+
+/**
+ * A tab that nobody sees holds no stream: browsers open six connections to one server at most, and whoever has more tabs than
+ * that would find the next one dead.
+ */
+function keepHearing(parts: Parts, followed: Followed): () => void {
+  const state: Hearing = { source: null, timer: undefined, isAsking: false, isClosed: false };
+  const open = (): void => {
+    const before = state.source;
+    // The one before is heard until the next one speaks, so that nothing falls between them.
+    state.source = document.hidden || state.isClosed ? null : openStream(followed.questions(), parts, () => before?.close());
+    if (state.source === null) before?.close();
   };
-  const timer = setInterval(() => void watch(), WATCH_EVERY_MS);
-  void askHome(tell);
+  const soon = (): void => {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(open, GATHERED_FOR_MS);
+  };
+  parts.streams.reopen = soon;
+  document.addEventListener('visibilitychange', open);
+  const timer = setInterval(() => void watch(state, parts, open), WATCH_EVERY_MS);
+  void askHome(parts.tell);
+  open(); // with what the first screen asks; those that are fetched later ask later
   return () => {
-    closed = true;
+    state.isClosed = true;
+    parts.streams.reopen = () => undefined;
+    document.removeEventListener('visibilitychange', open);
     clearInterval(timer);
-    source.close();
+    clearTimeout(state.timer);
+    state.source?.close();
   };
 }
 
-function openStream(tell: (event: LiveEvent) => void): EventSource {
-  const source = new EventSource('/api/v1/stream');
-  source.addEventListener('open', () => tell({ kind: 'stream', stream: 'open' }));
-  source.addEventListener('error', () => tell({ kind: 'stream', stream: 'failed' }));
-  source.addEventListener('home', (event) => tell({ kind: 'home', view: JSON.parse(event.data) as HomeView, at: Date.now() }));
-  source.addEventListener('rollout', (event) =>
-    tell({ kind: 'rollout', view: JSON.parse(event.data) as RolloutView, at: Date.now() }),
-  );
-  source.addEventListener('entry', (event) => tell({ kind: 'entry', view: JSON.parse(event.data) as EntryView, at: Date.now() }));
-  return source;
+/** A stream that was refused is not tried again by the browser. */
+async function watch(state: Hearing, { tell, snapshot }: Parts, open: () => void): Promise<void> {
+  const ended = state.source?.isOver() === true;
+  const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
+  if (state.isAsking || document.hidden || (!ended && !silent)) return;
+  state.isAsking = true;
+  const answered = await askHome(tell);
+  state.isAsking = false;
+  if (answered && ended) open();
 }
 
 /** An event stream cannot say why it was refused, so the home view is asked: its answer tells a lock from an outage. */
@@ -54,7 +77,7 @@ async function askHome(tell: (event: LiveEvent) => void): Promise<boolean> {
     return true;
   } catch (refused) {
     if (refused instanceof Refusal && refused.problem.status === 401) tell({ kind: 'locked' });
-    else tell({ kind: 'stream', stream: 'failed' });
+    else tell({ kind: 'stream', stream: 'failed', told: [] });
     return false;
   }
 }

@@ -7,7 +7,7 @@ import { connection, openingState, receive, serverNow, type LiveState } from './
 
 const T0 = 1_000_000;
 const view = { at: '2026-11-21T09:00:00Z' } as HomeView;
-const heard = receive(receive(openingState(T0), { kind: 'stream', stream: 'open' }), { kind: 'home', view, at: T0 });
+const heard = receive(receive(openingState(T0), { kind: 'stream', stream: 'open', told: [] }), { kind: 'home', view, at: T0 });
 
 const cases: readonly { name: string; state: LiveState; after: number; want: unknown }[] = [
   { name: 'before the first word it is connecting', state: openingState(T0), after: 7_000, want: { kind: 'connecting' } },
@@ -16,13 +16,13 @@ const cases: readonly { name: string; state: LiveState; after: number; want: unk
   { name: 'silence on an open stream is stale', state: heard, after: 42_000, want: { kind: 'stale', silentMs: 42_000 } },
   {
     name: 'silence on a failed stream is disconnected',
-    state: receive(heard, { kind: 'stream', stream: 'failed' }),
+    state: receive(heard, { kind: 'stream', stream: 'failed', told: [] }),
     after: 42_000,
     want: { kind: 'disconnected', silentMs: 42_000 },
   },
   {
     name: 'a moment without a stream is still live',
-    state: receive(heard, { kind: 'stream', stream: 'failed' }),
+    state: receive(heard, { kind: 'stream', stream: 'failed', told: [] }),
     after: 2_000,
     want: { kind: 'live', silentMs: 2_000 },
   },

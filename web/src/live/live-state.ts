@@ -7,6 +7,10 @@ export type Stream = 'connecting' | 'open' | 'failed';
 /** All that the screens know. Local instants are milliseconds of the browser's own clock. */
 export type LiveState = {
   readonly stream: Stream;
+  /** Questions that the stream answers again and again. */
+  readonly told: readonly string[];
+  /** False from when the stream failed until something was answered. */
+  readonly isAnswering: boolean;
   readonly locked: boolean;
   readonly startedAt: number;
   readonly heardAt: number | null;
@@ -30,7 +34,7 @@ export type LiveEvent =
   | { readonly kind: 'home'; readonly view: HomeView; readonly at: number }
   | { readonly kind: 'rollout'; readonly view: RolloutView; readonly at: number }
   | { readonly kind: 'entry'; readonly view: EntryView; readonly at: number }
-  | { readonly kind: 'stream'; readonly stream: Stream }
+  | { readonly kind: 'stream'; readonly stream: Stream; readonly told: readonly string[] }
   | { readonly kind: 'locked' }
   | { readonly kind: 'known'; readonly until: string | null }
   | { readonly kind: 'refused'; readonly why: string };
@@ -58,7 +62,7 @@ export function receive(state: LiveState, event: LiveEvent): LiveState {
     case 'entry':
       return { ...heard(state, event.at), entries: append(state.entries, event.view) };
     case 'stream':
-      return { ...state, stream: event.stream };
+      return { ...state, stream: event.stream, told: event.told, isAnswering: event.stream !== 'failed' };
     case 'locked':
       return { ...state, locked: true };
     case 'known':
@@ -71,6 +75,8 @@ export function receive(state: LiveState, event: LiveEvent): LiveState {
 export function openingState(at: number, past: string | null = null): LiveState {
   return {
     stream: 'connecting',
+    told: [],
+    isAnswering: true,
     locked: false,
     startedAt: at,
     heardAt: null,
@@ -106,7 +112,7 @@ export function serverNow(state: LiveState, now: number): number {
 }
 
 function heard(state: LiveState, at: number): LiveState {
-  return { ...state, heardAt: at, locked: false };
+  return { ...state, heardAt: at, locked: false, isAnswering: true };
 }
 
 function keepNewest(known: ReadonlyMap<string, RolloutView>, view: RolloutView): ReadonlyMap<string, RolloutView> {

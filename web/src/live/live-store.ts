@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { receive, type LiveEvent, type LiveState } from './live-state.ts';
 
 export type Live = {
@@ -6,6 +7,10 @@ export type Live = {
   readonly tell: (event: LiveEvent) => void;
   /** A question to the API about the time that is shown. */
   readonly ask: <Answer>(path: string, withinMs?: number) => Promise<Answer>;
+  /** What was answered to whoever asks again and again. */
+  readonly queries: QueryClient;
+  /** Wants to be told the answer as it changes, until what it returns is called. */
+  readonly follow: (path: string, everyMs: number) => () => void;
   /** Begins to hear and to ask, until what it returns is called. */
   readonly open: () => () => void;
 };
