@@ -1,0 +1,62 @@
+import { across, type ChartMark, type Stretch } from './chart-model.ts';
+
+/** Marks that would lie on each other are one pin, and told one by one when it is opened. */
+export type Pin = { readonly place: number; readonly marks: readonly ChartMark[]; readonly tone: ChartMark['tone'] };
+/** What lasted: from where to where, in which row of the lane. */
+export type Bar = { readonly mark: ChartMark; readonly start: number; readonly end: number; readonly row: number };
+export type Lane = { readonly pins: readonly Pin[]; readonly bars: readonly Bar[]; readonly rows: number };
+
+const PIN_PX = 18;
+/** What is shorter than this on the screen is a pin. */
+const SHORTEST_PX = 26;
+const MOST_ROWS = 3;
+/** These go on until they are over, so that no end means that they still do. */
+const LASTING: ReadonlySet<string> = new Set(['incident', 'alert', 'freeze', 'silence', 'adjustment']);
+const WORST_FIRST = ['breach', 'warning', 'blind', 'good', 'plain'] as const;
+
+export function layMarks(marks: readonly ChartMark[], span: Stretch, widthPx: number): Lane {
+  const pins: { px: number; marks: ChartMark[] }[] = [];
+  const bars: Bar[] = [];
+  const free: number[] = [];
+  for (const mark of marks.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    const [from, to] = [Date.parse(mark.at), endOf(mark, span)];
+    if (to < span.from || from > span.to) continue;
+    const [start, end] = [across(span, from), across(span, to)];
+    const row = (end - start) * widthPx >= SHORTEST_PX ? freeRow(free, start * widthPx) : null;
+    if (row !== null) {
+      free[row] = end * widthPx + 4;
+      bars.push({ mark, start, end, row });
+      continue;
+    }
+    const before = pins.at(-1);
+    if (before !== undefined && start * widthPx - before.px < PIN_PX) before.marks.push(mark);
+    else pins.push({ px: start * widthPx, marks: [mark] });
+  }
+  return {
+    bars,
+    rows: free.length,
+    pins: pins.map((pin) => ({ place: widthPx > 0 ? pin.px / widthPx : 0, marks: pin.marks, tone: worstOf(pin.marks) })),
+  };
+}
+
+/** `deploy of payments 1.6.0`, or `3 changes`. */
+export function pinTitle({ marks }: Pick<Pin, 'marks'>): string {
+  const [only] = marks;
+  return marks.length === 1 && only !== undefined ? only.title : `${marks.length} changes`;
+}
+
+function endOf({ at, to, kind }: ChartMark, span: Stretch): number {
+  if (to !== null) return Date.parse(to);
+  return LASTING.has(kind) ? span.to : Date.parse(at);
+}
+
+/** The first row in which nothing stands there yet; null when all are taken, and it becomes a pin. */
+function freeRow(free: readonly number[], startPx: number): number | null {
+  const row = free.findIndex((until) => until <= startPx);
+  if (row >= 0) return row;
+  return free.length < MOST_ROWS ? free.length : null;
+}
+
+function worstOf(marks: readonly ChartMark[]): ChartMark['tone'] {
+  return WORST_FIRST.find((tone) => marks.some((mark) => mark.tone === tone)) ?? 'plain';
+}

@@ -1,0 +1,97 @@
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import type { ChartMark, Moments } from './chart-model.ts';
+import { pinTitle, type Lane } from './mark-lane.ts';
+import { showTime } from './time-ticks.ts';
+
+type Told = { readonly key: string; readonly place: number; readonly marks: readonly ChartMark[] };
+
+/** What happened, above the chart at its time. Pointing at a mark tells it; what is told has the way to its screen. */
+export function MarkLane({ lane, moments }: { lane: Lane; moments: Moments }): ReactNode {
+  const [told, tell] = useState<Told | null>(null);
+  if (lane.pins.length === 0 && lane.bars.length === 0) return null;
+  const tells = (next: Told) => ({
+    onPointerEnter: () => tell(next),
+    onFocus: () => tell(next),
+    onClick: () => tell(next),
+    'aria-expanded': told?.key === next.key,
+  });
+  return (
+    <div
+      className="plot__lane"
+      role="toolbar"
+      tabIndex={-1}
+      aria-label="What happened"
+      onPointerLeave={() => tell(null)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && tell(null)}
+      onKeyDown={(event) => event.key === 'Escape' && tell(null)}
+    >
+      {lane.bars.map(({ mark, start, end, row }) => (
+        <button
+          key={mark.id}
+          type="button"
+          className={`plot__bar plot-mark-${mark.tone}`}
+          style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%`, top: `calc(${row} * var(--bar-step))` }}
+          {...tells({ key: mark.id, place: start, marks: [mark] })}
+        >
+          {mark.title}
+        </button>
+      ))}
+      <div className="plot__pins" style={{ top: `calc(${lane.rows} * var(--bar-step))` }}>
+        {lane.pins.map((pin) => (
+          <button
+            key={pin.marks[0]?.id}
+            type="button"
+            className={`plot__pin plot-mark-${pin.tone}`}
+            style={{ left: `${pin.place * 100}%` }}
+            aria-label={pinTitle(pin)}
+            {...tells({ key: pin.marks[0]?.id ?? '', place: pin.place, marks: pin.marks })}
+          >
+            {pin.marks.length > 1 ? pin.marks.length : ''}
+          </button>
+        ))}
+      </div>
+      <i
+        className="plot__lane-foot"
+        style={{ height: `calc(${lane.rows} * var(--bar-step) + ${lane.pins.length > 0 ? 1 : 0} * var(--pin-step))` }}
+      />
+      {told !== null && <Card told={told} moments={moments} />}
+    </div>
+  );
+}
+
+const MOST_TOLD = 6;
+
+function Card({ told, moments }: { told: Told; moments: Moments }): ReactNode {
+  return (
+    <div
+      className="plot__card"
+      style={told.place < 0.5 ? { left: `${told.place * 100}%` } : { right: `${(1 - told.place) * 100}%` }}
+    >
+      <ul>
+        {told.marks.slice(0, MOST_TOLD).map((mark) => (
+          <li key={mark.id}>
+            <p className="plot__card-head">
+              <time dateTime={mark.at}>{showTime(Date.parse(mark.at), moments)}</time>{' '}
+              <span className={`plot-mark-${mark.tone}`}>{mark.kind}</span>
+            </p>
+            <p>{mark.href === null ? <b>{mark.title}</b> : <Way href={mark.href} text={mark.title} />}</p>
+            {mark.sentence !== mark.title && <p className="quiet">{mark.sentence}</p>}
+          </li>
+        ))}
+      </ul>
+      {told.marks.length > MOST_TOLD && <p className="quiet">and {told.marks.length - MOST_TOLD} more</p>}
+    </div>
+  );
+}
+
+/** The server tells which screen; its search is part of the address. */
+function Way({ href, text }: { href: string; text: string }): ReactNode {
+  const { pathname, searchParams, hash } = new URL(href, location.origin);
+  const search = Object.fromEntries(searchParams) as never;
+  return (
+    <Link to={pathname} search={search} hash={hash.slice(1)}>
+      {text}
+    </Link>
+  );
+}

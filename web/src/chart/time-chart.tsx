@@ -1,0 +1,117 @@
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { ChartFrame } from './chart-frame.tsx';
+import type { ChartMark, ChartSeries, Level, Moments, Seeing, Stretch } from './chart-model.ts';
+import { scaleOf, valuesOf, type ScaleTerms } from './chart-scale.ts';
+import { chartTable, sayMoment, showCoverage, showLag, showValue } from './chart-words.ts';
+import { showTime } from './time-ticks.ts';
+
+// The drawing code comes when the first chart does, for all of them.
+const LinePlot = lazy(() => import('./line-plot.tsx').then(({ LinePlot: Drawn }) => ({ default: Drawn })));
+
+export type TimeChartGiven = {
+  /** Names the chart for whoever cannot see it, and its table. */
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** The start of each slot, or the moments themselves where `everyMs` is left out. */
+  readonly at: readonly number[];
+  readonly everyMs?: number;
+  readonly series: readonly ChartSeries[];
+  readonly blind?: readonly Stretch[];
+  readonly marks?: readonly ChartMark[];
+  readonly levels?: readonly Level[];
+  readonly seeing?: Seeing;
+  /** Figures as people read them: at the side, in the legend, in the table. */
+  readonly show: (value: number) => string;
+  readonly scale?: ScaleTerms;
+  /** Of the drawing, in pixels. */
+  readonly height?: number;
+  /** Charts of one page that share this point at the same moment. */
+  readonly sync?: string;
+  /** Lets a stretch be taken, by dragging or with Shift, the arrow keys and Enter. */
+  readonly onStretch?: (stretch: Stretch) => void;
+};
+
+const NONE: readonly never[] = [];
+
+/**
+ * Figures over time. It has the room of its parent's width, draws new data into what is there, and holds no data of its own:
+ * `<TimeChart label="Failures" from={from} to={to} at={slots} everyMs={60_000} series={[...]} show={showPercent} sync="page" />`.
+ */
+export function TimeChart(given: TimeChartGiven): ReactNode {
+  const { label, series, show, from, to, at, everyMs = 0, levels = NONE, seeing, sync = label } = given;
+  const { low, high, log, most } = given.scale ?? {};
+  const moments = useMemo<Moments>(() => ({ from, to, at, everyMs }), [from, to, at, everyMs]);
+  const scale = useMemo(() => {
+    const terms = { ...(low !== undefined && { low }), ...(high !== undefined && { high }), ...(most !== undefined && { most }) };
+    return scaleOf(valuesOf(series, levels), { ...terms, log: log ?? false });
+  }, [series, levels, low, high, log, most]);
+  return (
+    <ChartFrame
+      label={label}
+      moments={moments}
+      height={given.height ?? 200}
+      sync={sync}
+      ticks={scale.ticks.map(({ value, place }) => ({ place, text: show(value) }))}
+      levels={levels.map((level) => ({ ...level, place: scale.place(level.value) }))}
+      blind={given.blind ?? NONE}
+      marks={given.marks ?? NONE}
+      seeing={seeing}
+      say={(index) => sayMoment(index ?? newestKnown(series, at.length), { moments, series, show })}
+      renderLegend={(index) => <Legend given={given} moments={moments} index={index} />}
+      table={() => chartTable({ moments, series, show, seeing })}
+      onStretch={given.onStretch}
+    >
+      {(size, chosen) => (
+        <Suspense fallback={null}>
+          <LinePlot moments={moments} series={series} place={scale.place} size={size} chosen={chosen} />
+        </Suspense>
+      )}
+    </ChartFrame>
+  );
+}
+
+/** What each line is, with its value at the moment that is pointed at, or at the newest that is known. */
+function Legend({ given, moments, index }: { given: TimeChartGiven; moments: Moments; index: number | null }): ReactNode {
+  const { series, show, seeing } = given;
+  const told = index ?? newestKnown(series, moments.at.length);
+  const at = moments.at[told ?? -1];
+  return (
+    <>
+      {series.map((one) => (
+        <span key={one.label} className="plot__entry">
+          <i className={`plot__key plot__key--${one.draw} plot-tone-${one.tone}`} aria-hidden="true" />
+          {one.label} <b>{told === null ? 'not known' : showValue(one, told, show)}</b>
+        </span>
+      ))}
+      <MomentFoot moments={moments} at={at} index={told} seeing={seeing} isNewest={index === null} />
+    </>
+  );
+}
+
+type Foot = {
+  readonly moments: Moments;
+  readonly at: number | undefined;
+  readonly index: number | null;
+  readonly seeing: Seeing | undefined;
+  readonly isNewest: boolean;
+};
+
+export function MomentFoot({ moments, at, index, seeing, isNewest }: Foot): ReactNode {
+  if (at === undefined || index === null) return null;
+  return (
+    <span className="plot__when quiet">
+      {isNewest ? 'newest ' : ''}
+      {showTime(at, moments)}
+      {seeing !== undefined && `, ${showCoverage(seeing, index)} seen`}
+      {seeing !== undefined && seeing.lag[index] !== null && `, ${showLag(seeing, index)} late`}
+    </span>
+  );
+}
+
+/** The slot in progress may hold nothing yet: the newest of which something is known is told. */
+function newestKnown(series: readonly ChartSeries[], length: number): number | null {
+  for (let index = length - 1; index >= 0; index -= 1)
+    if (series.some(({ values }) => typeof values[index] === 'number')) return index;
+  return length === 0 ? null : length - 1;
+}
