@@ -14,6 +14,7 @@ import type { LedgerFact } from './ledger-facts.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { RolloutMoved, RolloutStarted } from './rollout-entry.ts';
 import type { ScoreFact } from './score-records.ts';
+import type { SilenceFact } from './silences.ts';
 import type { RolloutsAnnounced } from './unannounced.ts';
 import type { ObjectiveMoved } from './standings.ts';
 import type { TrainMoved, TrainStarted } from './trains.ts';
@@ -42,6 +43,7 @@ export type Fact =
   | { readonly kind: 'rollout.announced'; readonly body: RolloutsAnnounced }
   | { readonly kind: 'freeze.set'; readonly body: FreezeSet }
   | { readonly kind: 'freeze.lifted'; readonly body: FreezeLifted }
+  | SilenceFact
   | { readonly kind: 'version.revoked'; readonly body: VersionRevoked }
   | { readonly kind: 'version.reinstated'; readonly body: VersionReinstated }
   | { readonly kind: 'train.started'; readonly body: TrainStarted }

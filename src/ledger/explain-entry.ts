@@ -7,6 +7,7 @@ import { explainCosts } from './costs-imported.ts';
 import { explainDifference } from './differences.ts';
 import { explainLedgerFact } from './ledger-facts.ts';
 import { explainOperation } from './explain-operation.ts';
+import { explainSilenceFact } from './silences.ts';
 import { explainRelease } from './explain-release.ts';
 import { explainGateFact } from './gates.ts';
 import { explainAlertFact } from './open-alerts.ts';
@@ -15,6 +16,7 @@ import { explainChange } from './recorded-change.ts';
 /** One sentence for people about any entry. */
 export function explainEntry(entry: Entry): string {
   if (isOf(entry, 'alert.')) return explainAlertFact(entry);
+  if (isOf(entry, 'silence.')) return explainSilenceFact(entry);
   if (isOf(entry, 'effect.')) return explainOutcome(entry);
   switch (entry.kind) {
     case 'server.started':

@@ -1,22 +1,16 @@
 import type { Instant } from '../kernel/units.ts';
+import { NEWEST_KEPT, withNewest, type NewestLists } from './newest-lists.ts';
 import type { RecordedChange } from './recorded-change.ts';
 
-/**
- * The newest changes, for listing and for recognising what comes again. They lie in a few short lists, newest first, so
- * that one more copies one short list and not all of them; beyond the bound the oldest list goes as a whole.
- */
-export type RecentChanges = readonly (readonly RecentChange[])[];
+/** The newest changes, for listing and for recognising what comes again. */
+export type RecentChanges = NewestLists<RecentChange>;
 export type RecentChange = { readonly seq: number; readonly recordedAt: Instant; readonly change: RecordedChange };
 
-const LIST = 64;
-const MOST_LISTS = 17;
 /** As many changes at least are at hand and recognised when they come again. */
-export const CHANGES_KEPT = LIST * (MOST_LISTS - 1);
+export const CHANGES_KEPT = NEWEST_KEPT;
 
 export function withChange(recent: RecentChanges, one: RecentChange): RecentChanges {
-  const [newest = [], ...others] = recent;
-  if (newest.length < LIST) return [[one, ...newest], ...others];
-  return [[one], ...recent.slice(0, MOST_LISTS - 1)];
+  return withNewest(recent, one);
 }
 
 export function findByKey(recent: RecentChanges, key: string): RecentChange | null {

@@ -11,6 +11,8 @@ import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGateFact, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlertFact, type OpenAlerts } from './open-alerts.ts';
 import { NONE_BROKEN, withStanding, type Standings } from './standings.ts';
+import { NO_SILENCES, withSilenceFact, type Silences } from './silences.ts';
+import { NOTHING_MARKED, withMarks, type Timeline } from './timeline.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
@@ -46,6 +48,9 @@ export type World = Releases & {
   readonly standings: Standings;
   readonly differences: Differences;
 };
+  readonly deliveries: Deliveries;
+  readonly silences: Silences;
+  readonly timeline: Timeline;
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 
 export const EMPTY_WORLD: World = {
@@ -63,13 +68,24 @@ export const EMPTY_WORLD: World = {
   standings: NONE_BROKEN,
   differences: NO_DIFFERENCES,
   ...NO_RELEASES,
+  deliveries: NO_DELIVERIES,
+  silences: NO_SILENCES,
+  timeline: NOTHING_MARKED,
 };
 
 /** The state after one more entry; arguments stay as they were. */
 export function fold(world: World, entry: Entry): World {
-  const next = { ...world, keys: keysBefore(world, entry), tail: { seq: entry.seq, hash: entry.hash } };
+  const next = withEffects(withFact(world, entry), effectsIn(entry), entry);
+  // Of a rollout that moves the state before says what moved; of a change also what was told with it.
+  const deliveries = withDelivered(world.deliveries, entry, { rollouts: world.rollouts, changes: next.changes });
+  return deliveries === world.deliveries ? next : { ...next, deliveries };
+}
+
+function withFact(world: World, entry: Entry): World {
+  const next = withEntry(world, entry);
   if (isOnlyTold(entry)) return next;
   switch (entry.kind) {
+  if (isOfAlert(entry)) return { ...next, alerts: withAlertFact(world.alerts, entry) };
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':
@@ -89,6 +105,9 @@ export function fold(world: World, entry: Entry): World {
       return { ...next, standings: withStanding(world.standings, entry.subject, { to: entry.body.to, at: entry.at }) };
     case 'difference.found':
     case 'difference.resolved':
+    case 'silence.set':
+    case 'silence.lifted':
+      return { ...next, silences: withSilenceFact(world.silences, entry) };
       return { ...next, differences: withDifference(world.differences, entry) };
     case 'score.moved':
     case 'score.terms-changed':
@@ -98,7 +117,7 @@ export function fold(world: World, entry: Entry): World {
     case 'gate.opened':
     case 'revision.watched':
     case 'gate.answered':
-      return withEffects({ ...next, gates: withGateFact(world.gates, entry) }, effectsIn(entry), entry);
+      return { ...next, gates: withGateFact(world.gates, entry) };
     case 'freeze.set':
     case 'freeze.lifted':
     case 'rollout.queued':
@@ -108,18 +127,13 @@ export function fold(world: World, entry: Entry): World {
     case 'version.reinstated':
     case 'train.started':
     case 'train.moved':
-      return withEffects({ ...next, ...withReleaseFact(world, entry) }, effectsIn(entry), entry);
+      return { ...next, ...withReleaseFact(world, entry) };
     case 'rollout.started':
-      return withEffects({ ...next, ...afterStart(world, entry) }, entry.body.effects, entry);
+      return { ...next, ...afterStart(world, entry) };
     case 'rollout.judged':
       return { ...next, rollouts: withJudged(world.rollouts, entry) };
     case 'rollout.moved':
-      return withEffects({ ...next, ...afterMove(world, entry) }, entry.body.effects, entry);
-    case 'alert.waiting':
-    case 'alert.opened':
-    case 'alert.changed':
-    case 'alert.closed':
-      return withEffects({ ...next, alerts: withAlertFact(world.alerts, entry) }, effectsIn(entry), entry);
+      return { ...next, ...afterMove(world, entry) };
     case 'effect.done':
     case 'effect.abandoned':
     case 'effect.superseded':
@@ -129,6 +143,12 @@ export function fold(world: World, entry: Entry): World {
 
 /** The first entry names the ledger. */
 function keysBefore({ keys }: World, { seq, hash }: Entry): World['keys'] {
+/** What any entry moves on, whatever it tells of. */
+function withEntry(world: World, entry: Entry): World {
+  const timeline = withMarks(world.timeline, entry, world.rollouts.get(entry.subject)?.rollout ?? null);
+  return { ...world, timeline, keys: keysBefore(world, entry), tail: { seq: entry.seq, hash: entry.hash } };
+}
+
   return seq === 1 ? { ...NO_KEYS, ledger: hash } : keys;
 }
 
@@ -155,7 +175,12 @@ function isOnlyTold(entry: Entry): entry is Entry & { readonly kind: (typeof ONL
   return onlyTold.has(entry.kind);
 }
 
-function effectsIn({ body }: Entry): readonly Effect[] {
+function isOfAlert(entry: Entry): entry is Entry & { readonly kind: `alert.${string}` } {
+  return entry.kind.startsWith('alert.');
+}
+
+/** What the entry says that has to be done. */
+export function effectsIn({ body }: Entry): readonly Effect[] {
   return 'effects' in body ? body.effects : [];
 }
 

@@ -51,6 +51,8 @@ const KINDS: Kinds = {
   'freeze.set': 'told',
   'freeze.lifted': 'told',
   'version.revoked': 'told',
+  'silence.set': 'told',
+  'silence.lifted': 'told',
   'version.reinstated': 'told',
   'train.started': replayTrainStarted,
   'train.moved': replayTrainMoved,

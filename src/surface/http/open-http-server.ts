@@ -37,6 +37,7 @@ import { scoreRoutes } from './score-routes.ts';
 import { screens } from './screens.ts';
 import { timeTravel } from './time-travel.ts';
 import { sourceRoutes } from './source-routes.ts';
+import { timelineRoutes } from './timeline-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Senders } from '../doors/senders.ts';
 import { traceRoutes } from './trace-routes.ts';
@@ -149,6 +150,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   gateRoutes(app, api);
   argoRoutes(app, api, views);
   flaggerRoutes(app, api, views);
+  timelineRoutes(app, api);
   await githubRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
