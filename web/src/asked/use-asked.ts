@@ -36,7 +36,9 @@ export function useAsked<Answer>(
   const isTold = path !== null && told.includes(path);
   const ask = (): Promise<Answer> => {
     const from = new Date(serverNow(live.snapshot(), Date.now()) - ms).toISOString();
-    return live.ask<Answer>(name === '' ? (path ?? '') : `${path}?${name}=${encodeURIComponent(from)}`);
+    return live.ask<Answer>(
+      name === '' ? (path ?? '') : `${path}${path?.includes('?') === true ? '&' : '?'}${name}=${encodeURIComponent(from)}`,
+    );
   };
   const query = useQuery(
     {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { EntryPageView } from '../../../src/wire/ledger.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
+import { listEntries } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { readMade, type Decision, type Made } from './made-from.ts';
 import { ReplayButton } from './replay-button.tsx';
@@ -13,8 +13,7 @@ const ONCE = { everyMs: 3_600_000 };
 /** Of an entry that is only told of: it is asked for when somebody wants to know. */
 export function MadeFromDetails({ decision }: { decision: Decision }): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
-  const path = isOpen ? `/ledger?after=${decision.seq - 1}&limit=1` : null;
-  const asked = useAsked<EntryPageView>(path, ONCE);
+  const asked = useAsked(isOpen ? listEntries({ after: decision.seq - 1, limit: 1 }) : null, ONCE);
   return (
     <details className="made" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="quiet">

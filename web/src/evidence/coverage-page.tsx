@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { CoverageView } from '../../../src/wire/coverage.ts';
 import type { SourceView } from '../../../src/wire/source.ts';
 import { AskedPart, Provenance } from '../asked/asked-part.tsx';
+import { listSources, showCoverage } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useNow } from '../live/use-live.tsx';
 import { showCount, showPercent } from '../show.ts';
@@ -16,7 +17,7 @@ spec:
 
 /** How much of what happens is seen at all, and how late. */
 export function CoveragePage(): ReactNode {
-  const asked = useAsked<CoverageView>('/coverage', { everyMs: 10_000 });
+  const asked = useAsked(showCoverage(), { everyMs: 10_000 });
   const { server: at } = useNow();
   return (
     <EvidencePage title="Coverage">
@@ -115,7 +116,7 @@ function Step({ row }: { row: CoverageRow }): ReactNode {
 }
 
 function Sources(): ReactNode {
-  const asked = useAsked<{ sources: SourceView[] }>('/sources', { everyMs: 10_000 });
+  const asked = useAsked(listSources(), { everyMs: 10_000 });
   return (
     <section className="panel evidence__section" aria-labelledby="sources">
       <h2 id="sources">How late it comes</h2>

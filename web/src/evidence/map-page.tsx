@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { MapEdgeView, MapView } from '../../../src/wire/map.ts';
 import { AskedPart, Provenance } from '../asked/asked-part.tsx';
+import { showMap } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { readLookBack } from '../journey/look-back.ts';
 import { LookBackChoice } from '../journey/look-back-choice.tsx';
@@ -20,7 +21,7 @@ spec: { addresses: ['payment.shop.svc:8080'] }`;
 
 export function MapPage(): ReactNode {
   const back = readLookBack(useSearch({ from: '/evidence/map' }).window);
-  const asked = useAsked<MapView>(`/map?window=${back.name}`, { everyMs: 20_000 });
+  const asked = useAsked(showMap({ window: back.name }), { everyMs: 20_000 });
   const { server: at } = useNow();
   return (
     <EvidencePage title="Who calls whom">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { DistributionView } from '../../../src/wire/distribution.ts';
 import type { ProbeHealthDetailView, ProbeLocationView } from '../../../src/wire/probe-health.ts';
 import { AskedPart, Provenance } from '../asked/asked-part.tsx';
+import { showDistribution, showProbeHealth } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { LOOK_BACKS, readLookBack, type LookBack } from '../journey/look-back.ts';
 import { LookBackChoice } from '../journey/look-back-choice.tsx';
@@ -21,7 +22,7 @@ export function ProbePage(): ReactNode {
   const asked = readLookBack(useSearch({ from: '/evidence/probes/$name' }).window);
   const back = CHOICES.includes(asked) ? asked : readLookBack(undefined);
   const window = back.name === '1d' ? '24h' : back.name;
-  const health = useAsked<ProbeHealthDetailView>(`/probes/${encodeURIComponent(name)}/health?window=${window}`, {
+  const health = useAsked(showProbeHealth({ name, window }), {
     everyMs: 10_000,
   });
   return (
@@ -111,8 +112,7 @@ function PlaceStrip({ place, view }: { place: ProbeLocationView; view: ProbeHeal
 function Times({ name, indicators, window }: { name: string; indicators: readonly string[]; window: string }): ReactNode {
   const indicator = `${name}-probe-time`;
   const isTimed = indicators.includes(indicator);
-  const path = `/indicators/${encodeURIComponent(indicator)}/distribution?by=location&window=${window}`;
-  const asked = useAsked<DistributionView>(isTimed ? path : null, { everyMs: 30_000 });
+  const asked = useAsked(isTimed ? showDistribution({ name: indicator, by: 'location', window }) : null, { everyMs: 30_000 });
   if (!isTimed) return null;
   return (
     <section className="panel evidence__section" aria-labelledby="times">

@@ -1,15 +1,15 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { AskedPart } from '../asked/asked-part.tsx';
+import { listProbeRuns } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useNow } from '../live/use-live.tsx';
 import { showMoment } from '../show.ts';
-import { readRuns, type KeptRun, type RunRow } from './run-rows.ts';
+import { readRuns, type RunRow } from './run-rows.ts';
 
 /** The runs that the server keeps something of to be looked at; what counts of them are their events. */
 export function ProbeRuns({ name }: { name: string }): ReactNode {
-  const path = `/probes/${encodeURIComponent(name)}/runs?limit=20`;
-  const failed = useAsked<{ runs: KeptRun[] }>(path, { everyMs: 20_000 });
-  const unknown = useAsked<{ runs: KeptRun[] }>(`${path}&outcome=unknown`, { everyMs: 20_000 });
+  const failed = useAsked(listProbeRuns({ name, limit: 20 }), { everyMs: 20_000 });
+  const unknown = useAsked(listProbeRuns({ name, limit: 20, outcome: 'unknown' }), { everyMs: 20_000 });
   const { server: at } = useNow();
   const [large, setLarge] = useState<RunRow | null>(null);
   const dialog = useRef<HTMLDialogElement>(null);

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ProbeHealthsView, ProbeHealthView } from '../../../src/wire/probe-health.ts';
 import { AskedPart, Provenance } from '../asked/asked-part.tsx';
+import { listProbeHealth } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useNow } from '../live/use-live.tsx';
 import { showLength, showMoment } from '../show.ts';
@@ -18,7 +19,7 @@ spec:
   steps: [{ name: page, http: { url: https://shop.example.org/ } }]`;
 
 export function ProbesPage(): ReactNode {
-  const asked = useAsked<ProbeHealthsView>('/probes/health', { everyMs: 10_000 });
+  const asked = useAsked(listProbeHealth(), { everyMs: 10_000 });
   const { server: at } = useNow();
   return (
     <EvidencePage title="Probes">

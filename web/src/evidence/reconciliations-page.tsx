@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { ReconciliationDetail, ReconciliationView } from '../../../src/wire/reconciliation.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
+import { getReconciliation, listReconciliations } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useNow } from '../live/use-live.tsx';
 import { showCount, showLength, showMoment } from '../show.ts';
@@ -18,7 +19,7 @@ spec:
   seen: { postgres: { urlEnv: WAREHOUSE_URL, table: orders, key: [id], value: [amount], at: created_at } }`;
 
 export function ReconciliationsPage(): ReactNode {
-  const asked = useAsked<{ reconciliations: ReconciliationView[] }>('/reconciliations', { everyMs: 10_000 });
+  const asked = useAsked(listReconciliations(), { everyMs: 10_000 });
   return (
     <EvidencePage title="Reconciliations">
       {asked.kind !== 'known' && <h1 className="headline__text">Reconciliations</h1>}
@@ -77,7 +78,7 @@ function Facts({ one }: { one: ReconciliationView }): ReactNode {
 
 export function ReconciliationPage(): ReactNode {
   const { name } = useParams({ from: '/evidence/reconciliations/$name' });
-  const asked = useAsked<ReconciliationDetail>(`/reconciliations/${encodeURIComponent(name)}`, { everyMs: 10_000 });
+  const asked = useAsked(getReconciliation({ name }), { everyMs: 10_000 });
   return (
     <EvidencePage title={`Reconciliation ${name}`}>
       <p className="crumb">

@@ -1,7 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import type { TraceView } from '../../../src/wire/trace.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
+import { showTrace } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useNow } from '../live/use-live.tsx';
 import { showClock, showMoment } from '../show.ts';
@@ -25,7 +25,7 @@ export function TracesPage(): ReactNode {
 
 export function TracePage(): ReactNode {
   const { id } = useParams({ from: '/evidence/traces/$id' });
-  const asked = useAsked<TraceView>(`/traces/${encodeURIComponent(id)}`, { everyMs: 30_000 });
+  const asked = useAsked(showTrace({ id }), { everyMs: 30_000 });
   return (
     <EvidencePage title={`Trace ${id}`}>
       {asked.kind !== 'known' && <h1 className="headline__text">Trace {id}</h1>}

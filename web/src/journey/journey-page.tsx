@@ -1,12 +1,11 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { AnomaliesView } from '../../../src/wire/outlook.ts';
-import type { WhyView } from '../../../src/wire/cause.ts';
 import type { JourneyView } from '../../../src/wire/home.ts';
 import { AlertNote } from '../alerts/alert-note.tsx';
 import { alertsAbout } from '../alerts/open-alerts.ts';
 import { useAlerts } from '../alerts/use-alerts.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
+import { explainJourney, listAnomalies } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { ObjectiveList } from '../home/objective-list.tsx';
 import { useLive, useNow } from '../live/use-live.tsx';
@@ -86,10 +85,13 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
 }
 
 function Why({ journey, back, at }: { journey: JourneyView; back: LookBack; at: number }): ReactNode {
-  const path = `/journeys/${encodeURIComponent(journey.name)}/why`;
   const state = `${journey.health} ${journey.score?.state ?? ''}`;
-  const why = useAsked<WhyView>(path, { everyMs: 20_000, again: state, ago: { name: 'from', ms: back.ms } });
-  const unusual = useAsked<AnomaliesView>('/anomalies', { everyMs: 30_000 });
+  const why = useAsked(explainJourney({ name: journey.name }), {
+    everyMs: 20_000,
+    again: state,
+    ago: { name: 'from', ms: back.ms },
+  });
+  const unusual = useAsked(listAnomalies(), { everyMs: 30_000 });
   return (
     <div className="subject__columns">
       <section className="panel subject__section" aria-labelledby="why">

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ScoreDetailView, ScoreSummaryView } from '../../../src/wire/score.ts';
 import { AskedPart, Provenance } from '../asked/asked-part.tsx';
+import { showScore } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { scoreTone } from '../score/score-figure.ts';
 import { ScoreHead } from '../score/score-head.tsx';
@@ -14,7 +15,7 @@ type Given = { readonly name: string; readonly live: ScoreSummaryView | null; re
 
 /** Everything about one score: the figure of this second from the stream, the rest as it was last asked for. */
 export function ScoreParts({ name, live, back, at }: Given): ReactNode {
-  const asked = useAsked<ScoreDetailView>(`/scores/${encodeURIComponent(name)}`, {
+  const asked = useAsked(showScore({ name }), {
     everyMs: 10_000,
     again: live?.state ?? '',
     ago: { name: 'since', ms: back.ms },

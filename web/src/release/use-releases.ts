@@ -1,5 +1,6 @@
 import type { FreezeView, QueuedStartView, TrainListView, VersionView } from '../../../src/wire/release.ts';
 import type { Asked } from '../asked/asked.ts';
+import { listFreezes, listQueue, listTrains, listVersions } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { useLive } from '../live/use-live.tsx';
 
@@ -18,17 +19,16 @@ const KINDS = /^(freeze|version|train)\.|^rollout\.(started|moved|queued|dequeue
 /** Asked for again as soon as the stream tells that one of them has moved. Versions are asked for of one service. */
 export function useReleases(service: string | null): Releases {
   const asking = useAskingAgain();
-  const versions = service === null ? null : `/services/${encodeURIComponent(service)}/versions`;
   return {
-    freezes: known(useAsked('/freezes', asking)),
-    queue: known(useAsked('/queue', asking)),
-    trains: known(useAsked('/trains', asking)),
-    versions: known(useAsked(versions, asking)),
+    freezes: known(useAsked(listFreezes(), asking)),
+    queue: known(useAsked(listQueue(), asking)),
+    trains: known(useAsked(listTrains(), asking)),
+    versions: known(useAsked(service === null ? null : listVersions({ service }), asking)),
   };
 }
 
 export function useTrains(): Asked<TrainListView> {
-  return useAsked('/trains', useAskingAgain());
+  return useAsked(listTrains(), useAskingAgain());
 }
 
 function useAskingAgain(): { readonly everyMs: number; readonly again: string } {

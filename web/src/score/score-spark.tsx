@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ScoreDetailView, ScoreSummaryView } from '../../../src/wire/score.ts';
+import { showScore } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { scoreTone } from './score-figure.ts';
 import { readTrend } from './score-trend.ts';
@@ -12,8 +13,8 @@ const EVERY_MS = 30_000;
 export function ScoreSpark({ score }: { score: ScoreSummaryView }): ReactNode {
   const holder = useRef<HTMLElement>(null);
   const seen = useSeen(holder);
-  const name = encodeURIComponent(score.kind === 'product' ? `product.${score.name}` : score.name);
-  const asked = useAsked<ScoreDetailView>(seen ? `/scores/${name}` : null, { everyMs: EVERY_MS, again: score.state });
+  const name = score.kind === 'product' ? `product.${score.name}` : score.name;
+  const asked = useAsked(seen ? showScore({ name }) : null, { everyMs: EVERY_MS, again: score.state });
   return (
     <figure ref={holder} className="spark">
       {asked.kind === 'known' ? <Known view={asked.view} /> : <div className="spark__space" />}
