@@ -5,8 +5,7 @@ import { test } from 'node:test';
 import { home } from '../../src/wire/home.ts';
 import { entry } from '../../src/wire/ledger.ts';
 import { rollout } from '../../src/wire/rollout.ts';
-import { pauseAfter } from '../../src/surface/http/stream.ts';
-import { readEvents, type StreamEvent } from './read-events.ts';
+import { openReader } from './stream-reader.ts';
 import { serveWorld, TOKEN, type ServedWorld } from './served-world.ts';
 
 test('whoever connects is shown the present state at once, and each entry as it is recorded', async () => {
@@ -81,10 +80,6 @@ test('a present state that is larger than the bound is shown all the same to who
   assert.ok(home.parse(await reader.next('home')).at > first.at);
 });
 
-test('the present state is sent every second, and less often where it takes long to find', () => {
-  assert.deepEqual([0, 20, 100, 500].map(pauseAfter), [1_000, 980, 900, 4_500]);
-});
-
 test('closing the server ends every stream', async () => {
   const world = await serveWorld();
   const reader = await openReader(world);
@@ -98,32 +93,6 @@ test('asking only for the headers of the stream opens none', async () => {
   assert.equal((await world.ask('/api/v1/stream', { method: 'HEAD' })).status, 404);
   await (await openReader(world)).next('home');
 });
-
-type Reader = { next(event: string): Promise<unknown>; close(): Promise<void>; ended(): Promise<void> };
-
-async function openReader(world: ServedWorld): Promise<Reader> {
-  const abort = new AbortController();
-  const response = await world.ask('/api/v1/stream', { signal: abort.signal });
-  assert.equal(response.status, 200);
-  assert.equal(response.headers.get('content-type'), 'text/event-stream');
-  assert.equal(response.headers.get('cache-control'), 'no-store');
-  const events = readEvents(response);
-  return {
-    async next(wanted) {
-      for (;;) {
-        const { value, done } = (await events.next()) as IteratorResult<StreamEvent, undefined>;
-        if (done === true) throw new Error(`the stream ended before ${wanted}`);
-        if (value.event === wanted) return JSON.parse(value.data) as unknown;
-      }
-    },
-    async close() {
-      abort.abort();
-    },
-    async ended() {
-      for (;;) if ((await events.next()).done === true) return;
-    },
-  };
-}
 
 async function startRollout(world: ServedWorld): Promise<void> {
   const body = JSON.stringify({ plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' });

@@ -1,18 +1,22 @@
+import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { alertRoutes } from './alert-routes.ts';
 import type { Api, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
+import { openAttributions } from './attributions.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { costRoutes } from './cost-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { backtestRoutes } from './backtest-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
+import { findRoutes } from './find-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
 import { githubRoutes } from './github-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
-import { guard, guarded } from './guard.ts';
+import { guard, guarded, INNER } from './guard.ts';
+import { historyRoutes } from './history-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
@@ -35,14 +39,16 @@ import { rolloutRoutes } from './rollout-routes.ts';
 import { openRolloutViews, type RolloutViews } from './rollout-views.ts';
 import { scoreRoutes } from './score-routes.ts';
 import { screens } from './screens.ts';
+import { timelineRoutes } from './timeline-routes.ts';
 import { timeTravel } from './time-travel.ts';
 import { sourceRoutes } from './source-routes.ts';
-import { timelineRoutes } from './timeline-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import type { AskRoute } from './stream-answers.ts';
 import type { Senders } from '../doors/senders.ts';
 import { traceRoutes } from './trace-routes.ts';
 import { trainRoutes } from './train-routes.ts';
 import { STREAM_LIMITS, streamRoute, type StreamLimits } from './stream.ts';
+import { askedRoutes } from './stream-questions.ts';
 
 export type HttpOptions = {
   readonly host: string;
@@ -84,7 +90,8 @@ export async function openApiDocument(version: string): Promise<object> {
 
 async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<HttpOptions, 'port'>): Promise<App> {
   const app = openApp(api);
-  guard(app, { ...keys, access: api.access });
+  const inner = randomBytes(32).toString('base64url');
+  guard(app, { ...keys, access: api.access, inner });
   app.addHook('onSend', async (_request, reply) => {
     // A route may be stricter, such as one that shows pictures.
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
@@ -93,8 +100,13 @@ async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<Htt
   timeTravel(app, api, openPast);
   await describeRoutes(app, api.version);
   const views = openRolloutViews(api);
+  const known = askedRoutes(app);
   await routes(app, api, views);
-  streamRoute(app, api, { views, limits: { ...STREAM_LIMITS, ...streamLimits } });
+  const ask: AskRoute = async (path) => {
+    const { statusCode, headers, payload } = await app.inject({ url: `/api/v1${path}`, headers: { [INNER]: inner } });
+    return { status: statusCode, type: String(headers['content-type']), text: payload };
+  };
+  streamRoute(app, api, { views, routes: known, ask, limits: { ...STREAM_LIMITS, ...streamLimits } });
   await screens(app, webFolder);
   return app;
 }
@@ -128,9 +140,12 @@ function openApp(api: Api): App {
 
 async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   homeRoutes(app, api, views);
+  findRoutes(app, api);
   objectiveRoutes(app, api);
   alertRoutes(app, api);
-  causeRoutes(app, api);
+  const attributions = openAttributions(api);
+  causeRoutes(app, api, attributions);
+  historyRoutes(app, api, attributions);
   rolloutRoutes(app, api, views);
   planCheckRoutes(app, api);
   ledgerRoutes(app, api);
@@ -139,6 +154,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   replayRoutes(app, api);
   backtestRoutes(app, api);
   await changeRoutes(app, api);
+  timelineRoutes(app, api);
   sourceRoutes(app, api);
   costRoutes(app, api);
   probeRoutes(app, api);
@@ -150,7 +166,6 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   gateRoutes(app, api);
   argoRoutes(app, api, views);
   flaggerRoutes(app, api, views);
-  timelineRoutes(app, api);
   await githubRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);

@@ -11,7 +11,7 @@ const name = z.string().min(1).max(100);
 
 /** A dry run: it asks the router and the evidence, and orders nothing. */
 export function planCheckRoutes(app: App, api: Api): void {
-  app.get('/api/v1/plans/:plan/check', { config: { present: true }, schema }, async (request) => {
+  app.get('/api/v1/plans/:plan/check', { config: { present: true, alone: true }, schema }, async (request) => {
     const { plan } = request.params;
     const { candidate, baseline, into = null } = request.query;
     const answer = await checkRollout(api, { plan, candidate, baseline, into });

@@ -37,7 +37,7 @@ export function probeRunRoutes(app: App, api: Api): void {
   );
   app.get(
     '/api/v1/probes/:name/artifacts/:digest',
-    { config: { present: true }, schema: schemas.picture },
+    { config: { present: true, alone: true }, schema: schemas.picture },
     async (request, reply) => {
       known(api, request.params.name);
       const picture = await api.probeRecords.picture(request.params.digest);

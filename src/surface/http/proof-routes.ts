@@ -18,7 +18,8 @@ const name = z.string().min(1).max(2_000).optional();
 /** What a ledger shows to those who do not take its word for it. */
 export function proofRoutes(app: App, api: Api): void {
   const config = { present: true };
-  app.get('/api/v1/ledger/verify', { config, schema: schemas.verify }, async ({ query }) =>
+  const alone = { present: true, alone: true };
+  app.get('/api/v1/ledger/verify', { config: alone, schema: schemas.verify }, async ({ query }) =>
     showReport(await api.proof.verify(query.key)),
   );
   app.get('/api/v1/ledger/key', { config, schema: schemas.keys }, async () => {
@@ -41,7 +42,7 @@ export function proofRoutes(app: App, api: Api): void {
     throw new Refused('NOT_ATTESTABLE', `${decision} is no promotion, no rollback and no answer of a gate`);
   });
   // Whoever only asks about an export takes nothing with him.
-  app.get('/api/v1/ledger/export', { config, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
+  app.get('/api/v1/ledger/export', { config: alone, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
     const { since, until, subject = null, kind = null } = request.query;
     const filter = { since: instant(since), until: instant(until), subject, kind };
     if (filter.since !== null && filter.until !== null && filter.since > filter.until)

@@ -17,7 +17,7 @@ const querystring = z.object({
 
 /** Decisions made again from what they were made from. It reads, and changes nothing. */
 export function replayRoutes(app: App, { ledger }: Api): void {
-  app.get('/api/v1/replay', { schema }, async ({ query }) => {
+  app.get('/api/v1/replay', { config: { alone: true }, schema }, async ({ query }) => {
     const { through = Number.MAX_SAFE_INTEGER, subject = null, since } = query;
     const from = since === undefined ? null : readInstant(since);
     const after = from === null ? query.after : await entryBefore(ledger, from);

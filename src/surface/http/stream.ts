@@ -1,105 +1,93 @@
-import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { isActive } from '../../delivery/rollout.ts';
 import { elapsed, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { refusesRead, textAnswer } from './answers.ts';
 import type { Api, App } from './api.ts';
-import { showEntry } from './ledger-routes.ts';
-import { Refused } from './problems.ts';
+import { showEntry } from './show-entry.ts';
+import { RefusedInDetail } from './problems.ts';
 import type { RolloutViews } from './rollout-views.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
 import { showHome } from './show-home.ts';
+import { openStreamAnswers, type AskRoute } from './stream-answers.ts';
+import { readQuestions, type AskedRoutes, type Question } from './stream-questions.ts';
+import { openReaders, type ReaderLimits } from './stream-readers.ts';
+import { Tenth, type Added } from './tenth.ts';
 
-export type StreamLimits = {
-  /** Screens that stay open at once; one more is asked to come back later. */
-  readonly readers: number;
-  /**
-   * A reader that is further behind is let go: it reconnects and gets the present state. That may be larger by itself, so
-   * that what is sent next does not count.
-   */
-  readonly bufferedBytes: number;
+export type StreamLimits = ReaderLimits & {
+  /** Distinct questions of all readers together. */
+  readonly questions: number;
 };
 
-export const STREAM_LIMITS: StreamLimits = { readers: 64, bufferedBytes: 4 * 1_048_576 };
+export const STREAM_LIMITS: StreamLimits = { readers: 64, bufferedBytes: 4 * 1_048_576, questions: 256 };
+
+export type StreamParts = {
+  readonly views: RolloutViews;
+  readonly limits: StreamLimits;
+  readonly routes: AskedRoutes;
+  readonly ask: AskRoute;
+};
 
 /** Rollouts that ended this recently are still sent, so that a screen sees the end. */
 const JUST_ENDED = 15_000 as DurationMs;
 const EVERY_MS = 1_000;
-const EVENT_STREAM = {
-  ...SECURITY_HEADERS,
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
-  connection: 'keep-alive',
-  'x-accel-buffering': 'no',
-};
 
-type Send = (event: 'home' | 'rollout' | 'entry', data: unknown) => void;
-
-/** Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens. */
-export function streamRoute(app: App, api: Api, { views, limits }: { views: RolloutViews; limits: StreamLimits }): void {
-  const readers = new Set<ServerResponse>();
-  const send: Send = (event, data) => {
-    const text = eventText(event, data);
-    for (const reader of readers) write(reader, text);
-  };
-  const write = (reader: ServerResponse, text: string): void => {
-    if (reader.writableLength <= limits.bufferedBytes) return void reader.write(text);
-    readers.delete(reader); // at once: nothing may be written after the end
-    reader.destroy();
-  };
+/**
+ * Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens, and of what a
+ * reader asks an `answer` whenever it is another one.
+ */
+export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: StreamParts): void {
+  const readers = openReaders(limits);
+  const tenth = new Tenth();
   const warn = (cause: unknown): void => api.log.warn('Cannot show the present state to the open screens', cause);
-  app.get('/api/v1/stream', { config: { present: true }, exposeHeadRoute: false, schema }, async (_request, reply) => {
-    if (readers.size >= limits.readers) throw new Refused('STREAMS_FULL', `${limits.readers} streams are open already`);
+  const answers = openStreamAnswers(ask, { tenth, most: limits.questions, warn });
+  const present: { shown: Added | null } = { shown: null };
+  const showAll = async (): Promise<void> => {
+    for (const text of await presentOf(api, views)) readers.writeAll(text);
+  };
+  const rest = (): void => {
+    if (readers.size > 0) return;
+    present.shown?.remove();
+    present.shown = null;
+  };
+  app.get('/api/v1/stream', { config, exposeHeadRoute: false, schema }, async ({ query }, reply) => {
+    const questions = questionsOf(query.q, routes);
+    readers.makeRoom();
+    const asked = answers.open(questions);
     reply.hijack();
-    const { raw } = reply;
-    raw.on('error', () => readers.delete(raw)); // the reader went away in the middle of a write
-    raw.on('close', () => readers.delete(raw));
-    raw.writeHead(200, EVENT_STREAM);
-    raw.write('retry: 2000\n\n');
-    readers.add(raw);
-    const only: Send = (event, data) => readers.has(raw) && write(raw, eventText(event, data));
-    await present(api, views, only).catch(warn);
+    const reader = readers.open(reply.raw, () => {
+      asked.close();
+      rest();
+    });
+    asked.listen((data) => reader.write(`event: answer\ndata: ${data}\n\n`));
+    // Whoever connects is shown the present at once, and with him whoever is there.
+    if (present.shown === null) present.shown = tenth.add({ everyMs: () => EVERY_MS, run: () => showAll().catch(warn) });
+    else present.shown.urge();
     return reply;
   });
-  keepSending(app, api, { send, present: async () => readers.size > 0 && present(api, views, send).catch(warn) });
-  app.addHook('preClose', async () => {
-    for (const reader of readers) reader.end();
-    readers.clear();
+  const listening = { stop: (): void => undefined };
+  app.addHook('onListen', async () => {
+    listening.stop = api.ledger.onEntry((entry) => readers.writeAll(eventText('entry', showEntry(entry))));
   });
+  app.addHook('preClose', async () => {
+    listening.stop();
+    tenth.close();
+    readers.close();
+  });
+}
+
+function questionsOf(asked: string | readonly string[] | undefined, routes: AskedRoutes): readonly Question[] {
+  const { questions, mistakes } = readQuestions([asked ?? []].flat(), routes);
+  if (mistakes.length === 0) return questions;
+  const text = mistakes.map(({ path, text: why }) => `${path}: ${why}`).join('; ');
+  const hint = 'such as ?q=5000:/objectives/checkout&q=1000:/alerts';
+  throw new RefusedInDetail('REQUEST_INVALID', text, { hint, errors: [...mistakes] });
 }
 
 /** The present state, whole: whoever connects needs no history to draw it. */
-async function present(api: Api, views: RolloutViews, send: Send): Promise<void> {
+async function presentOf(api: Api, views: RolloutViews): Promise<readonly string[]> {
   const at = api.clock.now();
-  send('home', showHome({ ...api, world: () => api.ledger.world() }, views.summaries(), at));
-  for (const id of shown(api, at)) send('rollout', await views.view(id));
-}
-
-function keepSending(app: App, api: Api, { send, present: presentAll }: { send: Send; present: () => Promise<unknown> }): void {
-  const state: { timer: NodeJS.Timeout | undefined; stop: () => void } = { timer: undefined, stop: () => undefined };
-  // One after the other: a slow disk must not make them pile up.
-  const tick = async (): Promise<void> => {
-    const began = performance.now();
-    await presentAll();
-    if (state.timer !== undefined) tickAfter(pauseAfter(performance.now() - began));
-  };
-  const tickAfter = (pauseMs: number): void => {
-    state.timer = setTimeout(() => void tick(), pauseMs);
-  };
-  app.addHook('onListen', async () => {
-    tickAfter(EVERY_MS);
-    const stopListening = api.ledger.onEntry((entry) => send('entry', showEntry(entry)));
-    state.stop = () => {
-      clearTimeout(state.timer);
-      state.timer = undefined;
-      stopListening();
-    };
-  });
-  app.addHook('preClose', async () => state.stop());
-}
-
-/** Verdicts on thousands of objectives take a while, and whoever decides waits meanwhile: screens get a tenth of the time. */
-export function pauseAfter(tookMs: number): number {
-  return Math.max(EVERY_MS - tookMs, 9 * tookMs);
+  const texts = [eventText('home', showHome({ ...api, world: () => api.ledger.world() }, views.summaries(), at))];
+  for (const id of shown(api, at)) texts.push(eventText('rollout', await views.view(id)));
+  return texts;
 }
 
 function eventText(event: string, data: unknown): string {
@@ -112,9 +100,21 @@ function shown(api: Api, at: Instant): readonly string[] {
   return current.map(({ rollout }) => rollout.id);
 }
 
+const config = { present: true, alone: true };
 const schema = {
   operationId: 'stream',
-  summary: 'Live events: home, rollout, entry',
+  summary: 'Live events: home, rollout, entry, and answers to what is asked',
   tags: ['evidence'],
-  response: { 200: textAnswer('text/event-stream', 'Events until one side closes'), ...refusesRead('STREAMS_FULL') },
+  querystring: z.object({
+    q: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe(
+        'a question that is asked again and again: milliseconds, a colon, and a path below /api/v1 with its query, such as `5000:/objectives/checkout`; twelve at most. `answer` events carry `path` and `answer` or `problem`, at first and whenever it is another one',
+      ),
+  }),
+  response: {
+    200: textAnswer('text/event-stream', 'Events until one side closes'),
+    ...refusesRead('STREAMS_FULL', 'REQUEST_INVALID'),
+  },
 };
