@@ -26,22 +26,36 @@ export function livePresent(): Live {
 }
 
 type Parts = Pick<Live, 'tell' | 'snapshot' | 'queries'> & { readonly streams: { reopen: () => void } };
-type Hearing = { source: Stream | null; timer: ReturnType<typeof setTimeout> | undefined; isAsking: boolean; isClosed: boolean };
+type Hearing = {
+  /** The one that is open, which takes those before it along; none while nobody looks. */
+  readonly sources: Stream[];
+  timer: ReturnType<typeof setTimeout> | undefined;
+  isAsking: boolean;
+  isClosed: boolean;
+  isPlain: boolean;
+};
 
 /**
  * A tab that nobody sees holds no stream: browsers open six connections to one server at most, and whoever has more tabs than
  * that would find the next one dead.
  */
 function keepHearing(parts: Parts, followed: Followed): () => void {
-  const state: Hearing = { source: null, timer: undefined, isAsking: false, isClosed: false };
+  const state: Hearing = { sources: [], timer: undefined, isAsking: false, isClosed: false, isPlain: false };
   const open = (): void => {
-    const before = state.source;
-    // The one before is heard until the next one speaks, so that nothing falls between them.
-    state.source = document.hidden || state.isClosed ? null : openStream(followed.questions(), parts, () => before?.close());
-    if (state.source === null) before?.close();
+    const before = state.sources.splice(0);
+    const closeThem = (): void => before.forEach((source) => source.close());
+    if (document.hidden || state.isClosed) return closeThem();
+    // Those before are heard until the next one speaks, so that nothing falls between them.
+    const next = openStream(state.isPlain ? [] : followed.questions(), parts, closeThem);
+    const close = (): void => {
+      next.close();
+      closeThem();
+    };
+    state.sources.push({ ...next, close });
   };
   const soon = (): void => {
     clearTimeout(state.timer);
+    state.isPlain = false;
     state.timer = setTimeout(open, GATHERED_FOR_MS);
   };
   parts.streams.reopen = soon;
@@ -55,19 +69,22 @@ function keepHearing(parts: Parts, followed: Followed): () => void {
     document.removeEventListener('visibilitychange', open);
     clearInterval(timer);
     clearTimeout(state.timer);
-    state.source?.close();
+    for (const source of state.sources) source.close();
   };
 }
 
 /** A stream that was refused is not tried again by the browser. */
 async function watch(state: Hearing, { tell, snapshot }: Parts, open: () => void): Promise<void> {
-  const ended = state.source?.isOver() === true;
+  const ended = state.sources.some((source) => source.isOver());
   const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
   if (state.isAsking || document.hidden || (!ended && !silent)) return;
   state.isAsking = true;
   const answered = await askHome(tell);
   state.isAsking = false;
-  if (answered && ended) open();
+  if (!answered || !ended) return;
+  // Another version of the server may know nothing of a question of this page: it is asked for by itself then.
+  state.isPlain = true;
+  open();
 }
 
 /** An event stream cannot say why it was refused, so the home view is asked: its answer tells a lock from an outage. */
