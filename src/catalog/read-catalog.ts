@@ -16,9 +16,13 @@ export type CatalogFile = { readonly file: string; readonly text: string };
 
 /**
  * The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. With
- * `given` what is counted by other systems has indicators, too, for whoever is given its counts.
+ * `given` what is counted by other systems has indicators, too, for whoever is given its counts. With `mayBeEmpty` no document
+ * at all promises nothing, which is no mistake.
  */
-export function readCatalog(files: readonly CatalogFile[], { given = false }: { given?: boolean } = {}): Result<Catalog> {
+export function readCatalog(
+  files: readonly CatalogFile[],
+  { given = false, mayBeEmpty = false }: { given?: boolean; mayBeEmpty?: boolean } = {},
+): Result<Catalog> {
   const found: Problem[] = [];
   const report: Report = (problem) => void found.push(problem);
   const sources = readFiles(files, report);
@@ -27,7 +31,7 @@ export function readCatalog(files: readonly CatalogFile[], { given = false }: { 
   checkReferences(documents, report);
   reportSecrets(checked, report);
   const catalog = compileCatalog(checked, { whole: checked.length === sources.length, given }, report);
-  if (found.length === 0 && sources.length === 0) report(emptyFolder(files));
+  if (found.length === 0 && sources.length === 0 && !mayBeEmpty) report(emptyFolder(files));
   const mistakes = found.filter((problem) => !isWarning(problem));
   return mistakes.length > 0 ? bad(mistakes) : good(catalog, found.toSorted(byPlace));
 }

@@ -26,6 +26,17 @@ export type CatalogRefused = {
   readonly masked?: Readonly<Record<string, string>>;
 };
 
+/** Somebody orders the files of the folder to be others. What comes of it is told by the next catalog that is applied. */
+export type CatalogEdited = {
+  /** Digest of all files that it was ordered over. */
+  readonly base: string;
+  /** That of the catalog which the files then hold. */
+  readonly revision: string;
+  /** SHA-256 of the text that each file is to have; null: it is to go. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly reason: string;
+};
+
 /** Texts of files that did not fit into the entry that names them; it follows. */
 export type CatalogTexts = { readonly texts: Readonly<Record<string, string>> };
 
@@ -38,6 +49,15 @@ export type CatalogState = {
   readonly files: Readonly<Record<string, string>>;
   /** The entry in which each of its texts stands, by the text's SHA-256; one that is not here is not kept. */
   readonly texts: Readonly<Record<string, number>>;
+  /** The last edit that was ordered here; absent: the files were always changed where they are kept. */
+  readonly edit?: CatalogEdit;
+};
+export type CatalogEdit = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string;
+  readonly revision: string;
 };
 
 /** So many characters of texts are in one entry at most, unless one file alone has more; whoever lists entries holds pages of them. */
@@ -52,13 +72,18 @@ export const NO_CATALOG: CatalogState = { revision: '', appliedAt: null, refused
 export type CatalogFact =
   | { readonly kind: 'catalog.applied'; readonly body: CatalogApplied }
   | { readonly kind: 'catalog.texts'; readonly body: CatalogTexts }
-  | { readonly kind: 'catalog.refused'; readonly body: CatalogRefused };
-type CatalogEntry = CatalogFact & { readonly seq: number; readonly at: Instant };
+  | { readonly kind: 'catalog.refused'; readonly body: CatalogRefused }
+  | { readonly kind: 'catalog.edited'; readonly body: CatalogEdited };
+type CatalogEntry = CatalogFact & { readonly seq: number; readonly at: Instant; readonly actor: string };
 
 export function withCatalogFact(state: CatalogState, entry: CatalogEntry): CatalogState {
   switch (entry.kind) {
     case 'catalog.refused':
       return { ...state, refused: entry.body.problems };
+    case 'catalog.edited': {
+      const { seq, at, actor: by, body } = entry;
+      return { ...state, edit: { seq, at, by, reason: body.reason, revision: body.revision } };
+    }
     case 'catalog.texts':
       return { ...state, texts: { ...state.texts, ...standingIn(entry.body.texts, entry.seq) } };
     case 'catalog.applied': {
@@ -66,7 +91,7 @@ export function withCatalogFact(state: CatalogState, entry: CatalogEntry): Catal
       const known = { ...state.texts, ...standingIn(texts, entry.seq) };
       const digests = new Set(Object.values(files));
       const kept = Object.fromEntries(Object.entries(known).filter(([one]) => digests.has(one)));
-      return { revision, appliedAt: entry.at, refused: [], files, texts: kept };
+      return { ...state, revision, appliedAt: entry.at, refused: [], files, texts: kept };
     }
   }
 }

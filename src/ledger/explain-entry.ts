@@ -24,6 +24,7 @@ export function explainEntry(entry: Entry): string {
     case 'catalog.applied':
     case 'catalog.texts':
     case 'catalog.refused':
+    case 'catalog.edited':
     case 'access.granted':
     case 'access.refused':
     case 'token.created':

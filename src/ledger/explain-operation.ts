@@ -1,6 +1,6 @@
 import { unreachable } from '../kernel/units.ts';
 import { explainAccess } from './access.ts';
-import { explainTexts, type CatalogApplied, type CatalogRefused } from './catalog-texts.ts';
+import { explainTexts, type CatalogApplied, type CatalogEdited, type CatalogRefused } from './catalog-texts.ts';
 import type { Entry } from './entry.ts';
 
 type Operation = Entry & { readonly kind: `server.${string}` | `catalog.${string}` | `access.${string}` | 'token.created' };
@@ -18,6 +18,8 @@ export function explainOperation(entry: Operation): string {
       return explainTexts(entry.body);
     case 'catalog.refused':
       return explainRefused(entry.body);
+    case 'catalog.edited':
+      return explainEdited(entry.body);
     case 'access.granted':
     case 'access.refused':
     case 'token.created':
@@ -30,6 +32,12 @@ export function explainOperation(entry: Operation): string {
 function explainApplied({ revision, counts }: CatalogApplied): string {
   const all = Object.entries(counts).map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`);
   return `Catalog ${revision.slice(0, 12)} is in force: ${all.join(', ')}.`;
+}
+
+function explainEdited({ files, revision, reason }: CatalogEdited): string {
+  const names = Object.entries(files).map(([file, digest]) => (digest === null ? `${file} is removed` : file));
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return `The catalog is edited to ${revision.slice(0, 12)} (${shown}): ${reason}`;
 }
 
 function explainRefused({ problems }: CatalogRefused): string {

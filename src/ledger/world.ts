@@ -5,14 +5,15 @@ import { NO_ADJUSTMENTS, withAdjustmentFact, type Adjustments } from './adjustme
 import { GENESIS, type Tail } from '../proof/chain.ts';
 import { NO_KEYS, type LedgerKeys } from '../proof/keys.ts';
 import { NO_CATALOG, withCatalogFact, withSealed, type CatalogState } from './catalog-texts.ts';
+import { NO_DELIVERIES, withDelivered, type Deliveries } from './deliveries.ts';
 import { NO_DIFFERENCES, withDifference, type Differences } from './differences.ts';
 import type { Entry } from './entry.ts';
 import { withLedgerFact } from './ledger-facts.ts';
 import { NO_GATES, withGateFact, type Gates } from './gates.ts';
 import { NO_ALERTS, withAlertFact, type OpenAlerts } from './open-alerts.ts';
-import { NONE_BROKEN, withStanding, type Standings } from './standings.ts';
 import { NO_SILENCES, withSilenceFact, type Silences } from './silences.ts';
 import { NOTHING_MARKED, withMarks, type Timeline } from './timeline.ts';
+import { NONE_BROKEN, withStanding, type Standings } from './standings.ts';
 import { NO_SCORES, withScoreFact, type ScoreRecords } from './score-records.ts';
 import { withChange, type RecentChanges } from './recent-changes.ts';
 import { NO_RELEASES, withReleaseFact, withRolloutMove, withRolloutStart, type Releases } from './releases.ts';
@@ -47,10 +48,10 @@ export type World = Releases & {
   readonly gates: Gates;
   readonly standings: Standings;
   readonly differences: Differences;
-};
   readonly deliveries: Deliveries;
   readonly silences: Silences;
   readonly timeline: Timeline;
+};
 export type Pending = { readonly effect: Effect; readonly subject: string; readonly recordedAt: Instant };
 
 export const EMPTY_WORLD: World = {
@@ -67,10 +68,10 @@ export const EMPTY_WORLD: World = {
   gates: NO_GATES,
   standings: NONE_BROKEN,
   differences: NO_DIFFERENCES,
-  ...NO_RELEASES,
   deliveries: NO_DELIVERIES,
   silences: NO_SILENCES,
   timeline: NOTHING_MARKED,
+  ...NO_RELEASES,
 };
 
 /** The state after one more entry; arguments stay as they were. */
@@ -84,8 +85,8 @@ export function fold(world: World, entry: Entry): World {
 function withFact(world: World, entry: Entry): World {
   const next = withEntry(world, entry);
   if (isOnlyTold(entry)) return next;
-  switch (entry.kind) {
   if (isOfAlert(entry)) return { ...next, alerts: withAlertFact(world.alerts, entry) };
+  switch (entry.kind) {
     case 'key.introduced':
     case 'ledger.exported':
     case 'ledger.sealed':
@@ -95,6 +96,7 @@ function withFact(world: World, entry: Entry): World {
     case 'catalog.applied':
     case 'catalog.texts':
     case 'catalog.refused':
+    case 'catalog.edited':
       return { ...next, catalog: withCatalogFact(world.catalog, entry) };
     case 'adjustment.recorded':
     case 'adjustment.withdrawn':
@@ -103,11 +105,11 @@ function withFact(world: World, entry: Entry): World {
       return { ...next, changes: withChange(world.changes, { seq: entry.seq, recordedAt: entry.at, change: entry.body }) };
     case 'objective.moved':
       return { ...next, standings: withStanding(world.standings, entry.subject, { to: entry.body.to, at: entry.at }) };
-    case 'difference.found':
-    case 'difference.resolved':
     case 'silence.set':
     case 'silence.lifted':
       return { ...next, silences: withSilenceFact(world.silences, entry) };
+    case 'difference.found':
+    case 'difference.resolved':
       return { ...next, differences: withDifference(world.differences, entry) };
     case 'score.moved':
     case 'score.terms-changed':
@@ -141,14 +143,14 @@ function withFact(world: World, entry: Entry): World {
   }
 }
 
-/** The first entry names the ledger. */
-function keysBefore({ keys }: World, { seq, hash }: Entry): World['keys'] {
 /** What any entry moves on, whatever it tells of. */
 function withEntry(world: World, entry: Entry): World {
   const timeline = withMarks(world.timeline, entry, world.rollouts.get(entry.subject)?.rollout ?? null);
   return { ...world, timeline, keys: keysBefore(world, entry), tail: { seq: entry.seq, hash: entry.hash } };
 }
 
+/** The first entry names the ledger. */
+function keysBefore({ keys }: World, { seq, hash }: Entry): World['keys'] {
   return seq === 1 ? { ...NO_KEYS, ledger: hash } : keys;
 }
 

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { readCatalog, type CatalogFile } from '../catalog/read-catalog.ts';
 import type { Problem } from '../kernel/problem.ts';
+import { broken } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import { keptTexts } from './kept-texts.ts';
 import type { Ledger } from './ledger.ts';
@@ -20,7 +21,7 @@ export async function catalogAt(
 
 /** The catalog in force in a state, from the ledger alone. */
 export async function keptCatalog(ledger: Pick<Ledger, 'read'>, world: Pick<World, 'catalog'>): Promise<CatalogThen> {
-  const read = readCatalog(await keptFiles(ledger, world));
+  const read = readCatalog(await keptFiles(ledger, world), { mayBeEmpty: true });
   if (!read.ok) throw new CatalogNotKept(`this version cannot read catalog ${world.catalog.revision.slice(0, 12)} any more`);
   return { catalog: read.value, warnings: read.warnings };
 }
@@ -32,7 +33,15 @@ export async function keptFiles(ledger: Pick<Ledger, 'read'>, world: Pick<World,
   const found = await keptTexts(ledger, world.catalog);
   const named = Object.entries(files);
   const missing = named.find(([, digest]) => !found.has(digest));
-  if (named.length === 0 || missing !== undefined)
+  // Entries of older versions name no files; a catalog of none is only the empty one.
+  const isUntold = named.length === 0 && revision !== revisionOfNothing();
+  if (isUntold || missing !== undefined)
     throw new CatalogNotKept(`the ledger does not hold the texts of catalog ${revision.slice(0, 12)}`);
   return named.map(([file, digest]) => ({ file, text: found.get(digest) ?? '' }));
+}
+
+/** What a folder without documents promises. */
+function revisionOfNothing(): string {
+  const read = readCatalog([], { mayBeEmpty: true });
+  return read.ok ? read.value.revision : broken('nothing has mistakes');
 }

@@ -12,6 +12,8 @@ import type { Ledger } from './ledger.ts';
 export type CatalogLoop = {
   current(): Catalog;
   warnings(): readonly Problem[];
+  /** Changes the files while nobody reads them, and reads them at once; rejects when the change does. */
+  edit(change: () => Promise<void>): Promise<void>;
   /** Called again and again: what could not be read or recorded when it changed is tried anew. */
   round(): Promise<void>;
   close(): void;
@@ -31,7 +33,7 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
   const good = first.read.ok
     ? { catalog: first.read.value, warnings: first.read.warnings }
     : await lastGood(first.read.problems, { ledger, log });
-  const state = { current: good.catalog, warnings: good.warnings, reading: Promise.resolve(), missed: false };
+  const state = { current: good.catalog, warnings: good.warnings };
   await ledger.decide((world) => decideCatalog(world, first));
   await recordDeclared(ledger, state.current);
 
@@ -58,26 +60,46 @@ export async function openCatalogLoop({ source, ledger, log, applied }: CatalogP
     await recordDeclared(ledger, next.value);
     log.say(`Catalog ${next.value.revision.slice(0, 12)} is in force.`);
   };
-  const readAgain = (): void => {
+  const readings = openReadings(reread, log);
+  const watcher = source.watch(readings.again);
+  const stopListening = ledger.onEntry(({ kind }) => {
+    if (kind === 'ledger.sealed') readings.again();
+  });
+  const close = (): void => {
+    stopListening();
+    watcher.close();
+  };
+  return { current: () => state.current, warnings: () => state.warnings, edit: readings.edit, round: readings.round, close };
+}
+
+/** One reading after the other, and changes of the files between them. */
+function openReadings(
+  reread: () => Promise<void>,
+  log: Log,
+): { readonly again: () => void; readonly edit: CatalogLoop['edit']; readonly round: CatalogLoop['round'] } {
+  const state = { reading: Promise.resolve(), missed: false };
+  const again = (): void => {
     state.missed = false;
     state.reading = state.reading.then(reread).catch((cause: unknown) => {
       state.missed = true;
       log.warn('Cannot read the catalog again', cause);
     });
   };
-  const round = async (): Promise<void> => {
-    if (state.missed) readAgain();
-    await state.reading;
+  return {
+    again,
+    async edit(change) {
+      const changed = state.reading.then(change);
+      // Who reads next waits for the change, whatever becomes of it.
+      state.reading = changed.catch(() => undefined);
+      again();
+      await changed;
+      await state.reading;
+    },
+    async round() {
+      if (state.missed) again();
+      await state.reading;
+    },
   };
-  const watcher = source.watch(readAgain);
-  const stopListening = ledger.onEntry(({ kind }) => {
-    if (kind === 'ledger.sealed') readAgain();
-  });
-  const close = (): void => {
-    stopListening();
-    watcher.close();
-  };
-  return { current: () => state.current, warnings: () => state.warnings, round, close };
 }
 
 /** A server that was guarding rollouts when it stopped goes on guarding them, whatever became of the folder meanwhile. */
@@ -109,5 +131,5 @@ export class CatalogRefused extends Error {
 
 async function read(source: CatalogSource, code: string): Promise<CatalogRead> {
   const files = await source.read();
-  return { files, read: readCatalog(files), code };
+  return { files, read: readCatalog(files, { mayBeEmpty: source.mayBeEmpty === true }), code };
 }

@@ -9,5 +9,5 @@ export const replayApplied: Redecide<'catalog.applied'> = ({ world, entry, texts
   const found = Object.entries(files).map(([file, digest]) => ({ file, text: own[digest] ?? texts?.get(digest) }));
   const all = found.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
   if (all.length < found.length) return null;
-  return decideCatalog(world, { files: all, read: readCatalog(all), code });
+  return decideCatalog(world, { files: all, read: readCatalog(all, { mayBeEmpty: true }), code });
 };

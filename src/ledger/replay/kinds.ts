@@ -28,6 +28,7 @@ const KINDS: Kinds = {
   'catalog.texts': 'told',
   // Of texts with mistakes only masked ones are kept: they may hold a secret at a wrong place.
   'catalog.refused': 'told',
+  'catalog.edited': 'told',
   'adjustment.recorded': replayAdjustment,
   'adjustment.withdrawn': replayAdjustment,
   'change.recorded': 'told',
@@ -50,9 +51,9 @@ const KINDS: Kinds = {
   'rollout.announced': 'told',
   'freeze.set': 'told',
   'freeze.lifted': 'told',
-  'version.revoked': 'told',
   'silence.set': 'told',
   'silence.lifted': 'told',
+  'version.revoked': 'told',
   'version.reinstated': 'told',
   'train.started': replayTrainStarted,
   'train.moved': replayTrainMoved,

@@ -1,0 +1,146 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { withoutSecrets, withSecrets } from '../catalog/kept-secrets.ts';
+import { readCatalog, type CatalogFile } from '../catalog/read-catalog.ts';
+import { digest, digestOf } from '../kernel/hash.ts';
+import { openKeyedDigest } from '../kernel/keyed-hash.ts';
+import type { Problem, Result } from '../kernel/problem.ts';
+import { filesOf } from '../ledger/catalog-texts.ts';
+import type { CatalogSource, CatalogWriter, NewText } from '../ports/catalog-source.ts';
+import type { CatalogLoop } from './catalog.ts';
+import type { Ledger } from './ledger.ts';
+
+export type DeskParts = {
+  readonly source: CatalogSource;
+  readonly writer: CatalogWriter;
+  readonly ledger: Ledger;
+  readonly catalog: Pick<CatalogLoop, 'current' | 'edit'>;
+  /** Names secrets in texts that are shown. */
+  readonly key: Uint8Array;
+};
+
+/** The files as they are now, without secrets, and what they are called together. */
+export type DeskTexts = { readonly base: string; readonly files: readonly CatalogFile[] };
+export type NotWritable = { readonly text: string; readonly hint: string };
+
+export type CatalogRefusalCode = 'CATALOG_MOVED' | 'CATALOG_NOT_WRITABLE' | 'CATALOG_INVALID' | 'CATALOG_FILE';
+export type CatalogRefusal = {
+  readonly code: CatalogRefusalCode;
+  readonly text: string;
+  readonly hint: string;
+  readonly problems?: readonly Problem[];
+};
+export type Edit = { readonly base: string; readonly files: readonly NewText[]; readonly reason: string; readonly actor: string };
+export type Edited = { readonly entry: number; readonly revision: string; readonly base: string };
+
+/** Where people read the texts of the catalog and write others. */
+export type CatalogDesk = {
+  texts(): Promise<DeskTexts>;
+  refusal(): Promise<NotWritable | null>;
+  /** What the files would be read as, with these in place of their namesakes; secrets that were hidden are back in them. */
+  proposed(files: readonly NewText[]): Promise<{ readonly base: string; readonly read: Result<Catalog> }>;
+  apply(edit: Edit): Promise<Edited | CatalogRefusal>;
+};
+
+export function openCatalogDesk({ source, writer, ledger, catalog, key }: DeskParts): CatalogDesk {
+  const nameOf = openKeyedDigest(key);
+  const readAll = (files: readonly CatalogFile[]): Result<Catalog> =>
+    readCatalog(files, { mayBeEmpty: source.mayBeEmpty === true });
+  const overlaid = async (files: readonly NewText[]): Promise<Overlaid> => {
+    const present = await source.read();
+    const of = present.map(({ text }) => text);
+    const next = files.map(({ file, text }) => ({ file, text: text === null ? null : withSecrets(text, { of, nameOf }) }));
+    return { base: baseOf(present), present, files: overlay(present, next), changes: changesIn(present, next) };
+  };
+  return {
+    async texts() {
+      const files = await source.read();
+      return { base: baseOf(files), files: files.map(({ file, text }) => ({ file, text: withoutSecrets(text, nameOf) })) };
+    },
+    refusal: () => writer.refusal(),
+    async proposed(files) {
+      const { base, files: all } = await overlaid(files);
+      return { base, read: readAll(all) };
+    },
+    async apply(edit) {
+      const outcome: { refusal: CatalogRefusal | null; edited: Edited | null } = { refusal: null, edited: null };
+      await catalog.edit(async () => {
+        const over = await overlaid(edit.files);
+        const read = readAll(over.files);
+        outcome.refusal = refusalOf(edit, { over, read, not: await writer.refusal(), why: await writer.misplaced(over.changes) });
+        if (outcome.refusal !== null || !read.ok) return;
+        const { revision } = read.value;
+        const entry = await recordEdit(ledger, edit, { revision, changes: over.changes });
+        await writer.write(over.changes);
+        outcome.edited = { entry, revision, base: baseOf(over.files) };
+      });
+      return outcome.refusal ?? outcome.edited ?? NOTHING_EDITED;
+    },
+  };
+}
+
+const NOTHING_EDITED: CatalogRefusal = {
+  code: 'CATALOG_INVALID',
+  text: 'the catalog would have mistakes',
+  hint: 'check it again',
+};
+
+type Overlaid = {
+  readonly base: string;
+  readonly present: readonly CatalogFile[];
+  readonly files: readonly CatalogFile[];
+  /** Without those that are there already. */
+  readonly changes: readonly NewText[];
+};
+
+/** Two foldersful of the same texts under the same names have the same. */
+export function baseOf(files: readonly CatalogFile[]): string {
+  return digestOf(filesOf(files));
+}
+
+function overlay(present: readonly CatalogFile[], next: readonly NewText[]): readonly CatalogFile[] {
+  const texts = new Map<string, string>(present.map(({ file, text }) => [file, text]));
+  for (const { file, text } of next) {
+    if (text === null) texts.delete(file);
+    else texts.set(file, text);
+  }
+  return [...texts].map(([file, text]) => ({ file, text })).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function changesIn(present: readonly CatalogFile[], next: readonly NewText[]): readonly NewText[] {
+  const texts = new Map<string, string | null>(present.map(({ file, text }) => [file, text]));
+  const last = new Map(next.map((one) => [one.file, one]));
+  return [...last.values()].filter(({ file, text }) => (texts.get(file) ?? null) !== text);
+}
+
+type Asked = {
+  readonly over: Overlaid;
+  readonly read: Result<Catalog>;
+  readonly not: NotWritable | null;
+  readonly why: string | null;
+};
+
+function refusalOf(edit: Edit, { over, read, not, why }: Asked): CatalogRefusal | null {
+  if (not !== null) return { code: 'CATALOG_NOT_WRITABLE', ...not };
+  if (over.base !== edit.base) {
+    const text = 'the files of the catalog have changed since they were read';
+    return { code: 'CATALOG_MOVED', text, hint: 'look at what has changed, and order it again over that' };
+  }
+  if (why !== null) return { code: 'CATALOG_FILE', text: why, hint: 'name another file' };
+  if (over.changes.length === 0)
+    return { code: 'CATALOG_FILE', text: 'every file is already as it would be written', hint: 'change something first' };
+  if (read.ok) return null;
+  const { length } = read.problems;
+  const text = `the catalog would have ${length === 1 ? 'a mistake' : `${length} mistakes`}`;
+  return { code: 'CATALOG_INVALID', text, hint: 'errors names each of them', problems: read.problems };
+}
+
+/** Before anything is written: what was not recorded is not done. */
+async function recordEdit(
+  ledger: Ledger,
+  { base, reason, actor }: Edit,
+  { revision, changes }: { readonly revision: string; readonly changes: readonly NewText[] },
+): Promise<number> {
+  const files = Object.fromEntries(changes.map(({ file, text }) => [file, text === null ? null : digest(text)]));
+  await ledger.decide(() => [{ kind: 'catalog.edited', subject: 'catalog', actor, body: { base, revision, files, reason } }]);
+  return ledger.world().catalog.edit?.seq ?? ledger.world().tail.seq;
+}
