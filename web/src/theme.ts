@@ -1,9 +1,11 @@
 export type Theme = 'auto' | 'light' | 'dark';
 
 const KEY = 'plimsoll.theme';
+/** Told on the document when another theme is applied. */
+export const THEME_CHANGED = 'plimsoll:theme';
 const AFTER: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
 
-export function readTheme(stored: string | null): Theme {
+export function readTheme(stored: string | null | undefined): Theme {
   return stored === 'light' || stored === 'dark' ? stored : 'auto';
 }
 
@@ -19,10 +21,15 @@ export function storedTheme(): Theme {
   }
 }
 
+/** The one that is shown, which where storage is forbidden is kept nowhere else. */
+export function shownTheme(): Theme {
+  return readTheme(document.documentElement.dataset['theme']);
+}
+
 export function applyTheme(theme: Theme): void {
   if (theme === 'auto') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
-  document.dispatchEvent(new Event('plimsoll:theme')); // canvases hold colours that CSS cannot change under them
+  document.dispatchEvent(new Event(THEME_CHANGED)); // canvases hold colours that CSS cannot change under them
   try {
     localStorage.setItem(KEY, theme);
   } catch {

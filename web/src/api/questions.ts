@@ -22,6 +22,11 @@ export function explainJourney(asked: { from?: string | undefined; to?: string |
   return question("/journeys/{name}/why", asked);
 }
 
+/** What has these words in its name: journeys, objectives, services, rollouts and the like, the nearest first */
+export function findThings(asked: { text?: string | undefined; limit?: number | undefined } = {}): Question<views.FindThingsView> {
+  return question("/find", asked);
+}
+
 /** When the budget will be gone, with an interval */
 export function forecastObjective(asked: { name: string }): Question<views.ForecastObjectiveView> {
   return question("/objectives/{name}/forecast", asked);
@@ -87,6 +92,11 @@ export function listLedgerKeys(): Question<views.ListLedgerKeysView> {
   return question("/ledger/key");
 }
 
+/** What happened, and what lasted, in a time: rollouts, changes, incidents, alerts, freezes and what else people look for */
+export function listMarks(asked: { window?: string | undefined; from?: string | undefined; to?: string | undefined; service?: string | undefined; journey?: string | undefined; limit?: number | undefined } = {}): Question<views.ListMarksView> {
+  return question("/timeline", asked);
+}
+
 /** Every objective with its budget and burn */
 export function listObjectives(): Question<views.ListObjectivesView> {
   return question("/objectives");
@@ -118,8 +128,8 @@ export function listReconciliations(): Question<views.ListReconciliationsView> {
 }
 
 /** Rollouts, active first, then the newest */
-export function listRollouts(): Question<views.ListRolloutsView> {
-  return question("/rollouts");
+export function listRollouts(asked: { state?: string | undefined; service?: string | undefined; q?: string | undefined; after?: string | undefined; limit?: number | undefined } = {}): Question<views.ListRolloutsView> {
+  return question("/rollouts", asked);
 }
 
 /** The experience score of every journey and product */
@@ -157,6 +167,11 @@ export function replayDecisions(asked: { after?: number | undefined; since?: str
   return question("/replay", asked);
 }
 
+/** Look for entries, newest first */
+export function searchLedger(asked: { kind?: string | undefined; subject?: string | undefined; actor?: string | undefined; by?: "people" | "machines" | undefined; text?: string | undefined; since?: string | undefined; until?: string | undefined; before?: number | undefined; limit?: number | undefined } = {}): Question<views.SearchLedgerView> {
+  return question("/ledger/search", asked);
+}
+
 /** How much of what happens telemetry tells, step by step, and whether it says its version */
 export function showCoverage(asked: { journey?: string | undefined; require?: string | undefined; require_version?: string | undefined } = {}): Question<views.ShowCoverageView> {
   return question("/coverage", asked);
@@ -165,6 +180,16 @@ export function showCoverage(asked: { journey?: string | undefined; require?: st
 /** What an indicator measured over a window: quantiles of all of it, and cohort by cohort */
 export function showDistribution(asked: { by?: string | undefined; window?: string | undefined; from?: string | undefined; to?: string | undefined; name: string }): Question<views.ShowDistributionView> {
   return question("/indicators/{name}/distribution", asked);
+}
+
+/** One entry, with what it was made from and what became of it */
+export function showEntry(asked: { seq: number }): Question<views.ShowEntryView> {
+  return question("/ledger/{seq}", asked);
+}
+
+/** An objective’s budget over time: what was left, who spent it, and how it may go on */
+export function showHistory(asked: { name: string }): Question<views.ShowHistoryView> {
+  return question("/objectives/{name}/history", asked);
 }
 
 /** Everything the home page shows */
