@@ -11,6 +11,7 @@ import { convertCommand } from './convert-command.ts';
 import { refuseUnknownBelow } from './default-list.ts';
 import { coverageCommand } from './coverage-command.ts';
 import { costCommand } from './cost-command.ts';
+import { deliveryCommand } from './delivery-command.ts';
 import { deployCommand } from './deploy-command.ts';
 import { eventCommand } from './event-command.ts';
 import { distributionCommand } from './distribution-command.ts';
@@ -71,6 +72,7 @@ const COMMANDS = [
   versionCommands,
   gateCommand,
   deployCommand,
+  deliveryCommand,
   eventCommand,
   changesCommand,
   costCommand,

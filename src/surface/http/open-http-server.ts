@@ -12,6 +12,7 @@ import { coverageRoutes } from './coverage-routes.ts';
 import { backtestRoutes } from './backtest-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
 import { findRoutes } from './find-routes.ts';
+import { deliveryRoutes } from './delivery-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
 import { githubRoutes } from './github-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
@@ -167,6 +168,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   argoRoutes(app, api, views);
   flaggerRoutes(app, api, views);
   await githubRoutes(app, api);
+  deliveryRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
   traceRoutes(app, api);
