@@ -100,7 +100,11 @@ function explainAlertChange({ alert, change }: AlertChanged): string {
   const isWholly = alert.rules.every(({ calmSince }) => calmSince !== null);
   const what = change === 'calming' && !isWholly ? 'goes on as %, while one rule calms down' : SAID[change];
   const kind = KIND[alert.cause];
-  return `${kind} of ${alert.subject} ${what.replace('%', WORDS[alert.severity])}: ${alert.sentence}`;
+  return `${kind} of ${alert.subject} ${what.replace('%', WORDS[alert.severity])}${explainQuiet(alert)}: ${alert.sentence}`;
+}
+
+function explainQuiet({ quiet = null }: Alert): string {
+  return quiet === null ? '' : `, of which nobody is told because of ${quiet.name} until ${showInstant(quiet.until)}`;
 }
 
 const KIND: Readonly<Record<AlertCause, string>> = {
@@ -119,5 +123,7 @@ const SAID: Readonly<Record<AlertChange, string>> = {
   thawed: 'is seen again, as %',
   calming: 'calms down',
   stirred: 'does not calm down after all',
+  silenced: 'is silenced as %',
+  unsilenced: 'is told of again as %, because its silence is over',
   closed: 'ended',
 };

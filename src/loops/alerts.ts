@@ -9,9 +9,9 @@ import { MOST_OPEN, type OpenAlerts } from '../ledger/open-alerts.ts';
 import { isLouder, placeOf, type Alert } from '../response/alert.ts';
 import { causeOf } from '../response/rule-states.ts';
 import { judgeObjective } from '../verdict/objective-verdict.ts';
-import { concernedBy, type Look, type Moving } from './alert-moves.ts';
+import { concernedBy, quietOf, type Look, type Moving } from './alert-moves.ts';
 import type { Ledger } from './ledger.ts';
-import { openLostTelemetry } from './lost-telemetry.ts';
+import { openLostTelemetry, type KnownAlerts } from './lost-telemetry.ts';
 import { madeBy } from './made-by.ts';
 import { factsOf, type Known } from './objectives.ts';
 
@@ -38,13 +38,13 @@ export function openAlerts(parts: AlertParts): Alerts {
   const lost = openLostTelemetry(parts);
   return {
     async round(at, scope) {
-      await parts.ledger.decide(({ alerts }) => {
+      await parts.ledger.decide(({ alerts, silences }) => {
         // Whoever did not look for a while, or let another one look, knows of waiting what was recorded.
         if (state.lookedAt !== null && elapsed(state.lookedAt, at) > 2 * SLOT) state.waiting.clear();
         state.lookedAt = at;
-        const found = movesOf(parts, state, { alerts, at, scope });
-        const missing = scope === 'all' ? lost.look(alerts, at) : NOTHING;
-        const moves = inRoom([...found.moves, ...missing.moves], state, { alerts, at, scope });
+        const found = movesOf(parts, state, { alerts, silences, at, scope });
+        const missing = scope === 'all' ? lost.look({ alerts, silences }, at) : NOTHING;
+        const moves = inRoom([...found.moves, ...missing.moves], state, { alerts, silences, at, scope });
         const drafts = decideAlerts(alerts, moves, { madeBy: madeBy(parts) });
         return [...drafts, ...found.waiting, ...missing.waiting];
       });
@@ -57,12 +57,13 @@ const NOTHING: Look = { moves: [], waiting: [] };
 
 /** Since when rules wait, by objective; what waits for longer than a minute is recorded, too. */
 type State = { readonly waiting: Map<string, Readonly<Record<string, Instant>>>; noRoom: number; lookedAt: Instant | null };
-type Tick = { readonly alerts: OpenAlerts; readonly at: Instant; readonly scope: Scope };
+type Tick = KnownAlerts & { readonly at: Instant; readonly scope: Scope };
 
 const CAUSES = ['burning', 'budget-low'] as const;
 
-function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): Look {
+function movesOf(parts: AlertParts, state: State, { scope, ...on }: Tick): Look {
   const { suspects } = parts;
+  const { alerts, at } = on;
   const found = suspects.find(at, scope);
   const open = [...alerts.open.values()].filter(({ cause }) => cause !== 'telemetry-lost');
   const alerted = new Set(open.map(({ subject }) => subject));
@@ -74,14 +75,14 @@ function movesOf(parts: AlertParts, state: State, { alerts, at, scope }: Tick): 
   const failing = new Set(found.map(({ name }) => name));
   const looks: Look[] = [];
   for (const alert of scope === 'all' ? open : open.filter(({ subject }) => failing.has(subject)))
-    if (!withNamed(concerned, suspects, alert.subject)) looks.push(withdrawn(parts, alert, { alerts, at }));
+    if (!withNamed(concerned, suspects, alert.subject)) looks.push(withdrawn(parts, alert, on));
   for (const place of scope === 'all' ? alerts.waiting.keys() : []) {
     const [cause, subject] = causeAndSubject(place);
     if (cause !== 'telemetry-lost' && !withNamed(concerned, suspects, subject))
       looks.push({ moves: [], waiting: decideWaiting(alerts, { subject, cause, since: {}, patience: () => SLOT, at }) });
   }
   if (scope === 'all') state.noRoom = Math.max(0, news.length - room);
-  return joined([...looks, ...[...concerned.values()].map((objective) => lookAt(parts, state, { objective, alerts, at }))]);
+  return joined([...looks, ...[...concerned.values()].map((objective) => lookAt(parts, state, { objective, ...on }))]);
 }
 
 function withNamed(concerned: Map<string, Objective>, suspects: Suspects, name: string): boolean {
@@ -91,10 +92,10 @@ function withNamed(concerned: Map<string, Objective>, suspects: Suspects, name: 
   return objective !== undefined;
 }
 
-type On = { readonly objective: Objective; readonly alerts: OpenAlerts; readonly at: Instant };
+type On = Omit<Tick, 'scope'> & { readonly objective: Objective };
 
-function lookAt(parts: AlertParts, state: State, { objective, alerts, at }: On): Look {
-  const subject = objective.name;
+function lookAt(parts: AlertParts, state: State, { objective, alerts, silences, at }: On): Look {
+  const { name: subject, service, journey } = objective;
   const facts = factsOf(parts, objective, at);
   const verdict = judgeObjective(facts);
   const concerned = concernedBy(parts.catalog(), objective);
@@ -103,7 +104,8 @@ function lookAt(parts: AlertParts, state: State, { objective, alerts, at }: On):
   const looks = CAUSES.map((cause): Look => {
     const rules = verdict.rules.filter(({ rule }) => causeOf(rule) === cause);
     const waiting = Object.fromEntries(rules.flatMap(({ id }) => (since[id] === undefined ? [] : [[id, since[id]]])));
-    const grounds: ObjectiveGrounds = { by: 'objective', cause, subject, facts, waiting, concerned, at };
+    const quiet = quietOf(silences, { alerts, cause, subject, service, journey, at });
+    const grounds: ObjectiveGrounds = { by: 'objective', cause, subject, facts, waiting, concerned, ...quiet, at };
     const { move, waiting: next } = moveOfObjective(alerts, grounds, verdict);
     Object.assign(still, Object.fromEntries(next));
     const patience = (id: string): ReturnType<typeof patienceFor> => patienceFor(rules.find((rule) => rule.id === id)?.rule);
@@ -131,10 +133,11 @@ function joined(looks: readonly Look[]): Look {
 }
 
 /** The objective is not promised any more: nobody is left waiting for the end of its alert. */
-function withdrawn({ catalog }: AlertParts, { subject, cause }: Alert, { alerts, at }: Pick<Tick, 'alerts' | 'at'>): Look {
+function withdrawn({ catalog }: AlertParts, { subject, cause }: Alert, { alerts, silences, at }: Omit<Tick, 'scope'>): Look {
   const { routes, alertTargets } = catalog();
   const concerned = { displayName: subject, service: subject, owner: null, routes, targets: alertTargets };
-  const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, at };
+  const quiet = quietOf(silences, { alerts, cause, subject, service: subject, journey: null, at });
+  const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, ...quiet, at };
   const moved = moveOf(alerts, grounds);
   return { moves: moved === null ? [] : [{ grounds, moved }], waiting: [] };
 }

@@ -9,9 +9,10 @@ import { moveOf } from '../ledger/decisions/alert-move.ts';
 import { decideWaiting } from '../ledger/decisions/alert-waiting.ts';
 import { LOST_AFTER, MOST_NAMED, SEEN_OVER } from '../ledger/decisions/lost-telemetry.ts';
 import type { OpenAlerts } from '../ledger/open-alerts.ts';
+import type { Silences } from '../ledger/silences.ts';
 import { placeOf } from '../response/alert.ts';
 import { LEAST_COVERAGE } from '../verdict/window-counts.ts';
-import { concernedBy, type Look } from './alert-moves.ts';
+import { concernedBy, quietOf, type Look } from './alert-moves.ts';
 import type { Known } from './objectives.ts';
 import { coverageSlots, delayOf, heardAs, newestOf, staleAfter } from './sight.ts';
 
@@ -19,7 +20,9 @@ import { coverageSlots, delayOf, heardAs, newestOf, staleAfter } from './sight.t
 const GAPPY = 0.5;
 const CAUSE = 'telemetry-lost';
 
-export type LostTelemetry = { look(alerts: OpenAlerts, at: Instant): Look };
+export type LostTelemetry = { look(known: KnownAlerts, at: Instant): Look };
+/** The alerts there are, and the silences. */
+export type KnownAlerts = { readonly alerts: OpenAlerts; readonly silences: Silences };
 
 /** What is heard together, and the objectives that cannot page without it. */
 type Listened = { readonly subject: string; readonly indicator: Indicator; readonly objectives: readonly Objective[] };
@@ -35,7 +38,7 @@ type Sight = {
 export function openLostTelemetry(parts: Known): LostTelemetry {
   const gapsSince = new Map<string, Instant>();
   return {
-    look(alerts, at) {
+    look({ alerts, silences }, at) {
       const listened = listenedTo(parts.catalog());
       const subjects = new Set(listened.map(({ subject }) => subject));
       for (const name of gapsSince.keys()) if (!subjects.has(name)) gapsSince.delete(name);
@@ -47,9 +50,9 @@ export function openLostTelemetry(parts: Known): LostTelemetry {
         const since = hasGaps ? (known ?? at) : null;
         if (since === null) gapsSince.delete(one.subject);
         else gapsSince.set(one.subject, since);
-        return lookAt(parts, one, { sight, gapsSince: since, alerts, at });
+        return lookAt(parts, one, { sight, gapsSince: since, alerts, silences, at });
       });
-      const gone = forgotten(parts, subjects, { alerts, at });
+      const gone = forgotten(parts, subjects, { alerts, silences, at });
       return {
         moves: [...looks, gone].flatMap(({ moves }) => moves),
         waiting: [...looks, gone].flatMap(({ waiting }) => waiting),
@@ -58,9 +61,13 @@ export function openLostTelemetry(parts: Known): LostTelemetry {
   };
 }
 
-type Now = { readonly sight: Sight; readonly gapsSince: Instant | null; readonly alerts: OpenAlerts; readonly at: Instant };
+type Now = KnownAlerts & { readonly sight: Sight; readonly gapsSince: Instant | null; readonly at: Instant };
 
-function lookAt(parts: Known, { subject, indicator, objectives }: Listened, { sight, gapsSince, alerts, at }: Now): Look {
+function lookAt(
+  parts: Known,
+  { subject, indicator, objectives }: Listened,
+  { sight, gapsSince, alerts, silences, at }: Now,
+): Look {
   const first = objectives[0];
   if (first === undefined) return { moves: [], waiting: [] };
   const { newest } = sight;
@@ -77,6 +84,7 @@ function lookAt(parts: Known, { subject, indicator, objectives }: Listened, { si
     names: objectives.slice(0, MOST_NAMED).map(({ name }) => name),
     count: objectives.length,
     concerned: { ...concernedBy(parts.catalog(), first), displayName: `telemetry of ${subject}` },
+    ...quietOf(silences, { alerts, cause: CAUSE, subject, service: first.service, journey: first.journey, at }),
     at,
   };
   const moved = moveOf(alerts, grounds);
@@ -97,12 +105,14 @@ function wasDense({ evidence }: Known, indicator: Indicator, at: Instant): boole
 }
 
 /** Nothing that could page listens to it any more. */
-function forgotten({ catalog }: Known, subjects: ReadonlySet<string>, { alerts, at }: { alerts: OpenAlerts; at: Instant }): Look {
+function forgotten({ catalog }: Known, subjects: ReadonlySet<string>, known: KnownAlerts & { readonly at: Instant }): Look {
+  const { alerts, silences, at } = known;
   const { routes, alertTargets: targets } = catalog();
   const moves = [...alerts.open.values()].flatMap(({ cause, subject }): Look['moves'] => {
     if (cause !== CAUSE || subjects.has(subject)) return [];
     const concerned = { displayName: `telemetry of ${subject}`, service: subject, owner: null, routes, targets };
-    const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, at };
+    const quiet = quietOf(silences, { alerts, cause, subject, service: subject, journey: null, at });
+    const grounds: AlertGrounds = { by: 'gone', cause, subject, concerned, ...quiet, at };
     const moved = moveOf(alerts, grounds);
     return moved === null ? [] : [{ grounds, moved }];
   });

@@ -1,5 +1,6 @@
 import { showInstant } from '../kernel/show.ts';
 import { after, elapsed, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import type { Quiet } from './silence.ts';
 import { isLouder, loudest, placeOf, type Alert, type AlertCause, type AttachedRule, type RuleState } from './alert.ts';
 
 /** What happened to an alert; of several things at once the one that matters most. */
@@ -13,6 +14,8 @@ export type AlertChange =
   | 'thawed'
   | 'calming'
   | 'stirred'
+  | 'silenced'
+  | 'unsilenced'
   | 'closed';
 
 /** `next` of a closed one is how it was when it ended. */
@@ -26,6 +29,8 @@ export type AlertFacts = {
   readonly live: boolean;
   /** When people were told louder before, by an alert that is closed. */
   readonly raised: readonly Instant[];
+  /** The silence that holds; absent: none does. */
+  readonly quiet?: Quiet | null | undefined;
   readonly at: Instant;
 };
 
@@ -46,11 +51,16 @@ export function advanceAlert(now: Alert | null, facts: AlertFacts): AlertMove | 
   const rules = [...kept, ...joined];
   const severity = loudest(rules);
   if (now === null) return severity === null ? null : { change: 'opened', next: openedAlert(facts, { rules, severity, raised }) };
-  if (severity === null) return { change: 'closed', next: { ...now, rules: [], revision: now.revision + 1, frozenSince: null } };
+  if (severity === null)
+    return {
+      change: 'closed',
+      next: { ...now, ...quietOf(facts, now), rules: [], revision: now.revision + 1, frozenSince: null },
+    };
   const frozen = rules.every(({ id }) => facts.rules.find((seen) => seen.id === id)?.holds === null);
   const louder = isLouder(severity, now.severity);
   const next: Alert = {
     ...now,
+    ...quietOf(facts, now),
     severity,
     rules,
     raised: louder ? [...raised, facts.at].slice(-MOST_RAISED) : raised,
@@ -75,6 +85,7 @@ function openedAlert(facts: AlertFacts, { rules, severity, raised }: Pick<Alert,
     told: [],
     sentence: '',
     revision: 1,
+    ...quietOf(facts),
   };
 }
 
@@ -104,6 +115,7 @@ function attach({ id, severity, tells, targets }: RuleState, { live, at }: Alert
 
 function changeBetween(now: Alert, next: Alert): AlertChange | null {
   if (isLouder(next.severity, now.severity)) return 'escalated';
+  if (isQuiet(now) && !isQuiet(next)) return 'unsilenced';
   if (isLouder(now.severity, next.severity)) return 'eased';
   const before = new Map(now.rules.map((rule) => [rule.id, rule]));
   if (next.rules.some(({ id }) => !before.has(id))) return 'attached';
@@ -112,7 +124,18 @@ function changeBetween(now: Alert, next: Alert): AlertChange | null {
   if (now.frozenSince !== null && next.frozenSince === null) return 'thawed';
   if (next.rules.some(({ id, calmSince }) => calmSince !== null && before.get(id)?.calmSince === null)) return 'calming';
   if (next.rules.some(({ id, calmSince }) => calmSince === null && before.get(id)?.calmSince !== null)) return 'stirred';
-  return next.rules.some(({ id, severity }) => before.get(id)?.severity !== severity) ? 'attached' : null;
+  if (next.rules.some(({ id, severity }) => before.get(id)?.severity !== severity)) return 'attached';
+  return isQuiet(next) && !isQuiet(now) ? 'silenced' : null;
+}
+
+/** Whether nobody is told of it. */
+export function isQuiet({ quiet = null }: Pick<Alert, 'quiet'>): boolean {
+  return quiet !== null;
+}
+
+/** The state of an alert that was never silenced says nothing of silences, as those did that were recorded before there were any. */
+function quietOf({ quiet = null }: AlertFacts, now?: Alert): Pick<Alert, 'quiet'> {
+  return quiet === null && now?.quiet === undefined ? {} : { quiet };
 }
 
 function recently(raised: readonly Instant[], at: Instant): readonly Instant[] {

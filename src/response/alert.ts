@@ -1,6 +1,7 @@
 import type { AlertAction, AlertRule } from '../catalog/alert-rule.ts';
 import type { DurationMs, Instant } from '../kernel/units.ts';
 import type { Addressee } from './route-owner.ts';
+import type { Quiet } from './silence.ts';
 
 /** Why somebody is told. Of each there is one alert at most for one subject; whatever comes besides attaches to it. */
 export type AlertCause = 'burning' | 'budget-low' | 'telemetry-lost';
@@ -21,6 +22,8 @@ export type Alert = {
   /** Nothing can be said since then, because telemetry is missing: nothing attaches and nothing ends. Null: it is seen. */
   readonly frozenSince: Instant | null;
   readonly told: readonly Addressee[];
+  /** What keeps it quiet: nobody is told of it until that is over. Absent: people are told. */
+  readonly quiet?: Quiet | null;
   /** The verdict when it last changed, with its arithmetic. */
   readonly sentence: string;
   /** Changes so far; what is told of each has a key of its own. */

@@ -3,7 +3,7 @@ import type { AlertTarget, Route } from '../catalog/catalog.ts';
 import { showDuration } from '../kernel/show.ts';
 import { elapsed, unreachable, type Instant } from '../kernel/units.ts';
 import { loudest, type Alert, type AttachedRule } from './alert.ts';
-import { LONG_CALM, MOST_RAISED, RAISED_WITHIN, type AlertChange, type AlertMove } from './advance-alert.ts';
+import { isQuiet, LONG_CALM, MOST_RAISED, RAISED_WITHIN, type AlertChange, type AlertMove } from './advance-alert.ts';
 import { routeOwner, type Addressee } from './route-owner.ts';
 
 /** Whom a subject belongs to, and what it is called. */
@@ -21,11 +21,13 @@ export type Tell = { readonly alert: Alert; readonly change: AlertChange; readon
 /** People told about one alert are so many at most. */
 export const MOST_ADDRESSEES = 8;
 
-/** Who hears of a move; nobody of one that is only recorded. */
+/** Who hears of a move; nobody of one that is only recorded, or while a silence holds. */
 export function addresseesOf({ change, next }: AlertMove, before: Alert | null, concerned: Concerned): readonly Addressee[] {
+  if (isQuiet(next)) return [];
   switch (change) {
     case 'opened':
     case 'escalated':
+    case 'unsilenced':
       return asksToTell(next, next.rules) ? addressees(loudestRules(next.rules), concerned) : [];
     case 'eased':
     case 'closed':
@@ -36,6 +38,7 @@ export function addresseesOf({ change, next }: AlertMove, before: Alert | null, 
     case 'thawed':
     case 'calming':
     case 'stirred':
+    case 'silenced':
       return [];
     default:
       return unreachable(change);
@@ -57,6 +60,7 @@ function heading(change: AlertChange, { next, before, at, displayName }: Shown &
   if (change === 'closed') return `OVER after ${lasted}: ${displayName}`;
   if (change === 'eased')
     return `${WORDS[before?.severity ?? next.severity]} OVER, still ${WORDS[next.severity]}: ${displayName}`;
+  if (change === 'unsilenced') return `${WORDS[next.severity]} since ${lasted}, its silence is over: ${displayName}`;
   const escalated = change === 'escalated' ? `, was ${WORDS[before?.severity ?? next.severity]} since ${lasted}` : '';
   return `${WORDS[next.severity]}${escalated}: ${displayName}`;
 }

@@ -22,6 +22,10 @@ export const alert = z.object({
   flapping: z.boolean().describe('raised three times within the hour: it ends only after half an hour of calm'),
   rules: z.array(attachedRule).describe('those that hold, or did so until lately; none once it has ended'),
   told: z.array(z.string()).describe('who was told'),
+  silence: z
+    .object({ name: z.string(), until: time })
+    .nullable()
+    .describe('what keeps it quiet: nobody is told until then; null: people are told'),
   sentence: z.string().describe('the verdict when it last changed, with its arithmetic'),
 });
 

@@ -12,6 +12,7 @@ import { provokedAdjustments } from './provoked-adjustments.ts';
 import { provokedLedger } from './provoked-ledger.ts';
 import { provokedPasts } from './provoked-pasts.ts';
 import { provokedProbes } from './provoked-probes.ts';
+import { provokedSilences } from './provoked-silences.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
 import { answerOf, get, jsonPost, post, type Answer, type Provoked } from './provoked.ts';
@@ -81,6 +82,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   ...provokedProbes,
   ...provokedLedger,
   ...provokedReleases,
+  ...provokedSilences,
   ...provokedRollouts,
   JOURNEY_UNKNOWN: {
     provoke: (world) => get(world, '/api/v1/journeys/checkuot/why'),

@@ -17,6 +17,7 @@ const SHOP = { plan: 'shop', candidate: '1.1.0', baseline: '1.0.0' };
 const CART = { plan: 'cart', candidate: '2.0.0', baseline: '1.0.0' };
 const RELEASE = { train: 'release', candidate: '2.0.0', baseline: '1.0.0' };
 const BECAUSE = { reason: 'a test says so' };
+const QUIET = { of: { kind: 'journey', name: 'checkout' }, for_ms: 3_600_000, ...BECAUSE };
 const VERSION = { service: 'shop', version: '1.1.0', ...BECAUSE };
 
 const CHARGED = `apiVersion: plimsoll/v1
@@ -57,6 +58,15 @@ const WRITES: Readonly<Record<string, Recorded>> = {
       await post(world, 'freezes', { service: 'shop', for_ms: 3_600_000, ...BECAUSE });
       const [name] = world.plane.ledger.world().freezes.keys();
       await post(world, `freezes/${name}/lift`, BECAUSE);
+    },
+  },
+  setSilence: { kind: 'silence.set', act: (world) => post(world, 'silences', QUIET) },
+  liftSilence: {
+    kind: 'silence.lifted',
+    async act(world) {
+      await post(world, 'silences', QUIET);
+      const [name] = world.plane.ledger.world().silences.keys();
+      await post(world, `silences/${name}/lift`, BECAUSE);
     },
   },
   cancelQueued: {

@@ -39,6 +39,7 @@ export function fixtureAlerts(at: number): AlertListView {
     flapping: false,
     rules: [{ id: 'fast', severity: 'page', since: time(at - 12 * MINUTE), calm_since: null }],
     told: ['payments'],
+    silence: null,
     sentence: 'Burn of 14.9 over 1h and 17.9 over 5m, and 14.4 pages.',
   } as const satisfies AlertListView['alerts'][number];
   return {

@@ -1,5 +1,6 @@
 import type { DurationMs, Instant } from '../../kernel/units.ts';
 import type { Beside } from '../../response/alert-notices.ts';
+import type { Quiet } from '../../response/silence.ts';
 import type { AlertCause } from '../../response/alert.ts';
 import { routeOwner, type Addressee } from '../../response/route-owner.ts';
 import type { Concerned } from '../../response/tell-alert.ts';
@@ -9,7 +10,10 @@ import type { WindowCounts } from '../../verdict/window-counts.ts';
 /** What a move of one alert is decided from, beside the alerts that are open. */
 export type AlertGrounds = ObjectiveGrounds | TelemetryGrounds | GoneGrounds;
 
-type Common = { readonly cause: AlertCause; readonly subject: string; readonly concerned: Concerned; readonly at: Instant };
+type Common = { readonly cause: AlertCause; readonly subject: string; readonly concerned: Concerned; readonly at: Instant } & {
+  /** The silence that holds for it; absent: none does. */
+  readonly quiet?: Quiet;
+};
 /** The counts of an objective: its verdict follows from them. */
 export type ObjectiveGrounds = Common & {
   readonly by: 'objective';

@@ -40,7 +40,7 @@ export function moveOfObjective(
   const { rules, waiting } = ripen(known, ruleStatesOf(verdict, cause), { patience, at });
   const before = alerts.open.get(placeOf({ subject, cause })) ?? null;
   const raised = raisedBefore(alerts, { subject, cause });
-  const move = advanceAlert(before, { subject, cause, rules, live: isLive(verdict), raised, at });
+  const move = advanceAlert(before, { subject, cause, rules, live: isLive(verdict), raised, quiet: grounds.quiet ?? null, at });
   if (move === null) return { move: null, waiting };
   const next = { ...move.next, sentence: withUnseen(explainAll(verdict, facts.objective, move), facts) };
   return { move: { before, move: { ...move, next }, evidence: evidenceOf(verdict, at) }, waiting };
@@ -68,9 +68,9 @@ function withUnseen(sentence: string, { unseen = [] }: ObjectiveFacts): string {
 }
 
 /** Nobody is left waiting for the end of an alert about what is not there any more. */
-function moveOfGone(alerts: OpenAlerts, { subject, cause, at }: GoneGrounds): MoveOfAlert | null {
+function moveOfGone(alerts: OpenAlerts, { subject, cause, at, quiet }: GoneGrounds): MoveOfAlert | null {
   const before = alerts.open.get(placeOf({ subject, cause })) ?? null;
-  const move = advanceAlert(before, { subject, cause, rules: [], live: false, raised: [], at });
+  const move = advanceAlert(before, { subject, cause, rules: [], live: false, raised: [], quiet, at });
   if (move === null) return null;
   const why =
     cause === 'telemetry-lost'

@@ -48,7 +48,7 @@ function toldOf(alerts: OpenAlerts, recorded: RecordedGrounds): Told | null {
 
 function tellsOf({ move, before }: MoveOfAlert, { concerned, at }: On): Pick<Told, 'alert' | 'tells'> {
   const to = addresseesOf(move, before, concerned);
-  const isNews = move.change === 'opened' || move.change === 'escalated';
+  const isNews = move.change === 'opened' || move.change === 'escalated' || move.change === 'unsilenced';
   const known = before?.told ?? [];
   const fresh = to.filter(({ owner, via }) => !known.some((one) => one.owner === owner && one.via === via));
   const alert: Alert = { ...move.next, told: isNews ? [...known, ...fresh] : known };

@@ -14,7 +14,7 @@ export const MOST_NAMED = 5;
 
 /** Whether people have to be told that they could not be paged. */
 export function moveOfTelemetry(alerts: OpenAlerts, grounds: TelemetryGrounds): MoveOfAlert | null {
-  const { subject, cause, silentMs, newest, gapsSince, dense, coverage, at } = grounds;
+  const { subject, cause, silentMs, newest, gapsSince, dense, coverage, quiet = null, at } = grounds;
   const before = alerts.open.get(placeOf({ subject, cause })) ?? null;
   const silent = silentMs >= LOST_AFTER && newest !== null && dense.beforeSilence;
   const gaps = gapsSince !== null && elapsed(gapsSince, at) >= LOST_AFTER && dense.beforeGaps;
@@ -23,7 +23,7 @@ export function moveOfTelemetry(alerts: OpenAlerts, grounds: TelemetryGrounds): 
     ruleState('gaps', { severity: 'ticket', holds: gaps, calm: coverage >= WHOLE_AGAIN }),
   ];
   const raised = raisedBefore(alerts, { subject, cause });
-  const move = advanceAlert(before, { subject, cause, rules, live: true, raised, at });
+  const move = advanceAlert(before, { subject, cause, rules, live: true, raised, quiet, at });
   if (move === null) return null;
   const sentence = move.change === 'closed' ? `telemetry of ${subject} is seen again` : explain(grounds);
   const evidence = { at, remaining: null, coverage, windows: [{ windowMs: SEEN_OVER, burn: null, coverage }] };

@@ -32,7 +32,8 @@ export function alertSpans(moves: readonly SpanMove[], serviceOf: (objective: st
   const spans: AlertSpan[] = [];
   for (const { at, change, next, to } of moves) {
     const key = `${next.cause} ${next.subject}`;
-    const page = (change === 'opened' || change === 'escalated') && next.severity === 'page' && to.length > 0 ? [{ at, to }] : [];
+    const isNews = change === 'opened' || change === 'escalated' || change === 'unsilenced';
+    const page = isNews && next.severity === 'page' && to.length > 0 ? [{ at, to }] : [];
     const known = open.get(key);
     if (change === 'opened') {
       const { subject: objective, cause, severity, sentence } = next;

@@ -20,6 +20,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';
 import { judgeCommand } from './judge-command.ts';
 import { gateCommand } from './gate-command.ts';
+import { silenceCommand } from './silence-command.ts';
 import { freezeCommand } from './freeze-command.ts';
 import { attestCommand } from './attest-command.ts';
 import { ledgerCommand } from './ledger-command.ts';
@@ -68,6 +69,7 @@ const COMMANDS = [
   rolloutCommand,
   trainCommand,
   freezeCommand,
+  silenceCommand,
   queueCommand,
   versionCommands,
   gateCommand,

@@ -32,6 +32,9 @@ export function readFreezeTime(text: string): DurationMs {
   return (Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? MINUTE))) as DurationMs;
 }
 
+/** `30m`, `4h`, `7d`: how long nobody is told. */
+export const readSilenceTime = readFreezeTime;
+
 /** `400d`: how long entries of the ledger stay in its database. */
 export function readKeep(text: string): DurationMs {
   const [, digits = ''] = /^(\d{1,5})d$/.exec(text) ?? [];

@@ -23,6 +23,7 @@ import { indicatorRoutes } from './indicator-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { mapRoutes } from './map-routes.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { objectiveRoutes } from './objective-routes.ts';
 import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
@@ -147,6 +148,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   const attributions = openAttributions(api);
   causeRoutes(app, api, attributions);
   historyRoutes(app, api, attributions);
+  silenceRoutes(app, api);
   rolloutRoutes(app, api, views);
   planCheckRoutes(app, api);
   ledgerRoutes(app, api);

@@ -115,6 +115,18 @@ export const apiCodes = {
   ),
   FREEZE_UNKNOWN: code(404, 'No freeze has that name, or it is over.', 'See `plimsoll freeze list`.'),
   FREEZES_FULL: code(409, 'There are as many freezes as are kept.', 'Lift old ones.'),
+  SILENCE_TIME: code(
+    400,
+    'A silence would be shorter than a minute or longer than 30 days, or longer than a day without pages being meant.',
+    'Make it shorter, or say `pages`.',
+  ),
+  SILENCE_UNKNOWN: code(404, 'No silence has that name, or it is over.', 'See `plimsoll silence list`.'),
+  SILENCES_FULL: code(409, 'There are as many silences as are kept.', 'Lift old ones.'),
+  SILENCED_UNKNOWN: code(
+    404,
+    'There is nothing of that name to silence.',
+    'See `plimsoll alerts`, `plimsoll slo` and `plimsoll status`.',
+  ),
   QUEUED_UNKNOWN: code(404, 'No start waits under that id.', 'See `plimsoll queue`.'),
   QUEUED_ALREADY: code(409, 'The same version waits for the service already.', 'Wait, or take the one that waits back.'),
   QUEUE_FULL: code(409, 'As many starts wait for the service as may.', 'Take back those that are not wanted any more.'),

@@ -31,7 +31,7 @@ export function summariseAlerts({ open }: OpenAlerts): AlertsSummaryView {
 }
 
 function showAlert(alert: Alert, { endedAt, at }: { endedAt: EndedAlert['endedAt'] | null; at: Instant }): AlertView {
-  const { id, subject, cause, severity, since, frozenSince, raised, rules, told, sentence } = alert;
+  const { id, subject, cause, severity, since, frozenSince, raised, rules, told, sentence, quiet = null } = alert;
   const lately = raised.filter((when) => at - when < RAISED_WITHIN);
   return {
     id,
@@ -49,6 +49,7 @@ function showAlert(alert: Alert, { endedAt, at }: { endedAt: EndedAlert['endedAt
       calm_since: rule.calmSince === null ? null : showInstant(rule.calmSince),
     })),
     told: told.map(({ owner }) => owner),
+    silence: quiet === null || endedAt !== null ? null : { name: quiet.name, until: showInstant(quiet.until) },
     sentence,
   };
 }

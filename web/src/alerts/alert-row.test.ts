@@ -15,6 +15,7 @@ const alert = (known: Partial<AlertView>): AlertView => ({
   flapping: false,
   rules: [{ id: 'fast', severity: 'page', since: '2026-11-21T09:30:00Z', calm_since: null }],
   told: ['payments'],
+  silence: null,
   sentence: '',
   ...known,
 });
@@ -33,6 +34,14 @@ test('a frozen one is blind, however loud it is, and says what that means', () =
     'Frozen for 2 min: telemetry is missing, so it can neither end nor grow.',
   ]);
   assert.equal(row.facts.at(-1), 'nobody was told yet');
+});
+
+test('a silenced one says until when nobody is told', () => {
+  const row = readAlert(alert({ silence: { name: 'silence-7', until: '2026-11-21T10:00:00Z' } }), AT);
+  assert.deepEqual(
+    row.notes.map(({ tone, text }) => [tone, text]),
+    [['quiet', 'Silenced until 10:00:00 UTC: nobody is told of it before.']],
+  );
 });
 
 test('lost telemetry is about no objective; what has ended is quiet, and says how long it was', () => {

@@ -9,7 +9,7 @@ export type AlertRow = {
   readonly objective: string | null;
   readonly cause: string;
   readonly when: string;
-  readonly notes: readonly { readonly tone: 'blind' | 'warning'; readonly text: string }[];
+  readonly notes: readonly { readonly tone: 'blind' | 'warning' | 'quiet'; readonly text: string }[];
   readonly facts: readonly string[];
 };
 
@@ -45,7 +45,7 @@ export function readAlert(alert: AlertView, at: number): AlertRow {
   };
 }
 
-function readNotes({ frozen_since: frozen, flapping, ended_at: ended }: AlertView, at: number): AlertRow['notes'] {
+function readNotes({ frozen_since: frozen, flapping, ended_at: ended, silence }: AlertView, at: number): AlertRow['notes'] {
   if (ended !== null) return [];
   return [
     ...(frozen === null
@@ -56,6 +56,9 @@ function readNotes({ frozen_since: frozen, flapping, ended_at: ended }: AlertVie
             text: `Frozen for ${showLength(at - Date.parse(frozen))}: telemetry is missing, so it can neither end nor grow.`,
           },
         ]),
+    ...(silence === null
+      ? []
+      : [{ tone: 'quiet' as const, text: `Silenced until ${showMoment(silence.until, at)} UTC: nobody is told of it before.` }]),
     ...(flapping
       ? [{ tone: 'warning' as const, text: 'Raised three times within the hour: it ends only after half an hour of calm.' }]
       : []),

@@ -77,6 +77,11 @@ export function liftFreeze(asked: { name: string }): Command<views.LiftFreezeBod
   return command("/freezes/{name}/lift", asked);
 }
 
+/** End a silence before its time; what is open is told */
+export function liftSilence(asked: { name: string }): Command<views.LiftSilenceBody, views.LiftSilenceView> {
+  return command("/silences/{name}/lift", asked);
+}
+
 /** Send all traffic to the candidate without waiting for evidence */
 export function promoteRollout(asked: { id: string }): Command<views.PromoteRolloutBody, views.Rollout> {
   return command("/rollouts/{id}/promote", asked);
@@ -135,6 +140,11 @@ export function sealEntries(): Command<views.SealEntriesBody, views.SealEntriesV
 /** Promote nothing of a service, or of any, for a while; rollbacks pass */
 export function setFreeze(): Command<views.SetFreezeBody, views.SetFreezeView> {
   return command("/freezes");
+}
+
+/** Tell nobody of some alerts for a while; they are recorded as ever, and what is open at the end is told then */
+export function setSilence(): Command<views.SetSilenceBody, views.SetSilenceView> {
+  return command("/silences");
 }
 
 /** Start exposing a candidate */

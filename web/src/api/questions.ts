@@ -58,7 +58,7 @@ export function listAnomalies(): Question<views.ListAnomaliesView> {
 }
 
 /** The budgets of all objectives, one line for each */
-export function listBudgets(asked: { after?: string | undefined; limit?: number | undefined } = {}): Question<views.ListBudgetsView> {
+export function listBudgets(asked: { after?: string | undefined; limit?: number | undefined; skip?: number | undefined; q?: string | undefined; health?: "healthy" | "burning" | "exhausted" | "blind" | undefined; journey?: string | undefined; service?: string | undefined; sort?: "name" | "health" | "remaining" | "burn" | undefined } = {}): Question<views.ListBudgetsView> {
   return question("/budgets", asked);
 }
 
@@ -85,6 +85,11 @@ export function listExemplars(asked: { bad?: "true" | "false" | undefined; limit
 /** What may not be promoted now, and until when */
 export function listFreezes(): Question<views.ListFreezesView> {
   return question("/freezes");
+}
+
+/** What is measured, whether anything is promised of it or not: those whose names are nearest to some words first */
+export function listIndicators(asked: { text?: string | undefined; journey?: string | undefined; service?: string | undefined; limit?: number | undefined } = {}): Question<views.ListIndicatorsView> {
+  return question("/indicators", asked);
 }
 
 /** The keys that sign for the ledger */
@@ -142,6 +147,11 @@ export function listSegments(): Question<views.ListSegmentsView> {
   return question("/ledger/segments");
 }
 
+/** Of which alerts nobody is told now, and until when */
+export function listSilences(): Question<views.ListSilencesView> {
+  return question("/silences");
+}
+
 /** Every source of telemetry: heard or silent, how late, and how its queries are answered */
 export function listSources(): Question<views.ListSourcesView> {
   return question("/sources");
@@ -172,9 +182,19 @@ export function searchLedger(asked: { kind?: string | undefined; subject?: strin
   return question("/ledger/search", asked);
 }
 
+/** A rollout over time: its shares, and how the evidence closed in, batch by batch */
+export function showBatches(asked: { id: string }): Question<views.ShowBatchesView> {
+  return question("/rollouts/{id}/batches", asked);
+}
+
 /** How much of what happens telemetry tells, step by step, and whether it says its version */
 export function showCoverage(asked: { journey?: string | undefined; require?: string | undefined; require_version?: string | undefined } = {}): Question<views.ShowCoverageView> {
   return question("/coverage", asked);
+}
+
+/** How releases go: how often, how long, how many hurt, how soon it is mended */
+export function showDelivery(asked: { window?: string | undefined; from?: string | undefined; to?: string | undefined; service?: string | undefined } = {}): Question<views.ShowDeliveryView> {
+  return question("/delivery", asked);
 }
 
 /** What an indicator measured over a window: quantiles of all of it, and cohort by cohort */
@@ -192,9 +212,14 @@ export function showHistory(asked: { name: string }): Question<views.ShowHistory
   return question("/objectives/{name}/history", asked);
 }
 
-/** Everything the home page shows */
+/** What is promised and how well it is kept: all of it, or the worst of thousands */
 export function showHome(): Question<views.Home> {
   return question("/home");
+}
+
+/** One journey with all its objectives */
+export function showJourney(asked: { name: string }): Question<views.Journey> {
+  return question("/journeys/{name}", asked);
 }
 
 /** Who calls whom: every edge with its rate, success and latency, third parties included */
@@ -220,6 +245,11 @@ export function showRollout(asked: { id: string }): Question<views.Rollout> {
 /** One experience score: of what it is made, why it moved, and what it would be with other weights */
 export function showScore(asked: { since?: string | undefined; window?: string | undefined; cohort?: string | undefined; weights?: string | undefined; name: string }): Question<views.Score> {
   return question("/scores/{name}", asked);
+}
+
+/** What an indicator measured slot by slot, cohort by cohort, with what was seen of it and what happened meanwhile */
+export function showSeries(asked: { window?: string | undefined; from?: string | undefined; to?: string | undefined; points?: number | undefined; by?: string | undefined; where?: string | undefined; a?: string | undefined; b?: string | undefined; name: string }): Question<views.ShowSeriesView> {
+  return question("/indicators/{name}/series", asked);
 }
 
 /** Which indicators of which journeys a trace counted for, well or not, when, and how long it took */
