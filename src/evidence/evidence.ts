@@ -142,12 +142,12 @@ export function slotsIn(
   const known = Math.min(window, elapsed(slotOf(since.first, SLOT), at)) as DurationMs;
   // Long windows begin with a whole minute: what was watched of it before the journey was first heard is no gap.
   const watchedSince = Math.min(goodOver(watched, known), Math.ceil(known / SLOT));
-  const expected = Math.max(0, watchedSince - onTheirWay(since, at));
+  const expected = Math.max(0, watchedSince - pendingSlots(since, at));
   return { observed: Math.min(expected, goodOver(heard, known)), expected };
 }
 
 /** Slots that may still come: the newest ones, and where something comes once in a while those since the last time. */
-function onTheirWay({ newest, pauseMs }: Heard, at: Instant): number {
+export function pendingSlots({ newest, pauseMs }: Heard, at: Instant): number {
   return Math.max(NEWEST, Math.floor(Math.min(pauseMs, at - newest) / SLOT));
 }
 const NEWEST = 2;

@@ -6,6 +6,7 @@ import { periodAt } from '../kernel/zoned-time.ts';
 import { HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
 import { allowanceOf } from '../verdict/allowance.ts';
 import { forecastBudget, type Forecast } from '../verdict/forecast/forecast.ts';
+import type { BudgetHours } from '../verdict/forecast/project-budget.ts';
 
 export type ForecastParts = {
   readonly catalog: () => Catalog;
@@ -18,10 +19,15 @@ export type ForecastParts = {
  * because what comes cannot be added up so; adjusted time is left out as far as it is left out of the budget.
  */
 export function forecastObjective(known: ForecastParts, objective: Objective, at: Instant): Forecast {
+  const hours = budgetHours(known, objective, at);
+  return hours === null ? { kind: 'blind', because: 'NOT_COUNTED' } : forecastBudget(hours);
+}
+
+/** What a forecast is made from; null where what comes cannot be added up. */
+export function budgetHours(known: ForecastParts, objective: Objective, at: Instant): BudgetHours | null {
   const { catalog, evidence, adjusted } = known;
   const lanes = lanesOf(objective, { catalog: catalog(), adjusted: adjusted?.() ?? new Map(), at });
-  if (lanes === null || objective.composite !== null || objective.method.kind === 'ratio-timeslices')
-    return { kind: 'blind', because: 'NOT_COUNTED' };
+  if (lanes === null || objective.composite !== null || objective.method.kind === 'ratio-timeslices') return null;
   settle(evidence());
   const { behind, ahead } = reachOf(objective, at);
   const over = { at, hours: hoursIn(behind) };
@@ -35,14 +41,14 @@ export function forecastObjective(known: ForecastParts, objective: Objective, at
     }
   }
   const first = total.findIndex((count) => count > 0);
-  return forecastBudget({
+  return {
     allowance: allowanceOf(objective.target),
     // Hours before the first event are not part of what is known.
     bad: total.map((all, hour) => Math.max(0, all - (good[hour] ?? 0))).subarray(Math.max(0, first)),
     total: total.subarray(Math.max(0, first)),
     expires: objective.calendar === null,
     ahead: hoursIn(ahead),
-  });
+  };
 }
 
 /** A rolling window is looked back over and ahead for its length; a calendar window from its start, and to its end. */

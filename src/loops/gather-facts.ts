@@ -141,7 +141,7 @@ function jointFacts(
 }
 
 /** Whoever asks for a template by its own name asks for all its cohorts together. */
-function wholeOf(objective: Objective): Objective {
+export function wholeOf(objective: Objective): Objective {
   return objective.split === null ? objective : { ...objective, split: null };
 }
 
@@ -153,15 +153,15 @@ function periodFacts({ calendar }: Objective, { over, at }: ObjectiveCounts): Pe
   return { ...periodAt(calendar, at), recent: overMs < DAY ? null : { total, overMs } };
 }
 /** It holds every hour of the week once. */
-const WEEK = (7 * DAY) as DurationMs;
+export const WEEK = (7 * DAY) as DurationMs;
 
-function countingOf({ catalog, evidence, adjusted, covered = new Map() }: Known): Counting {
+export function countingOf({ catalog, evidence, adjusted, covered = new Map() }: Known): Counting {
   return { catalog: catalog(), evidence: evidence(), adjusted: adjusted?.() ?? NONE_ADJUSTED, covered };
 }
 const NONE_ADJUSTED: AdjustedTimes = new Map();
 
 /** What members have in common: all that was counted, as well seen as the worst of them. */
-function sumOf(windows: readonly WindowCounts[]): WindowCounts {
+export function sumOf(windows: readonly WindowCounts[]): WindowCounts {
   const [first = NOTHING, ...rest] = windows;
   return rest.reduce((sum, { good, total, observedSlots, expectedSlots }) => {
     const worse = observedSlots * sum.expectedSlots < sum.observedSlots * expectedSlots;

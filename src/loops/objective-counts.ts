@@ -3,6 +3,7 @@ import { findIndicator, findObjective } from '../catalog/find.ts';
 import { countsMillionths } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { countsSince, settle, type Evidence } from '../evidence/evidence.ts';
+import { laneBetween, slotsBetween, watchedBetween } from '../evidence/lane-between.ts';
 import { eventsLane, lanesOf, type AdjustedLane, type AdjustedTimes } from '../evidence/objective-lanes.ts';
 import { MILLION } from '../intake/counter-table.ts';
 import { elapsed, HOUR, type DurationMs, type Instant } from '../kernel/units.ts';
@@ -30,6 +31,8 @@ export type ObjectiveCounts = {
   raw(ask: { readonly windowMs: DurationMs } | { readonly start: Instant }): WindowCounts | null;
   /** The events alone, whatever the method counts. */
   events(windowMs: DurationMs): WindowCounts;
+  /** Between two instants of the past, exactly, without adjusted time; null when what is in memory does not tell one of them. */
+  between(span: { readonly from: Instant; readonly to: Instant }): WindowCounts | null;
   /** What tells of its telemetry: several of a composite that judges slices jointly. */
   readonly indicators: readonly Indicator[];
   /** Up to when something could be known: a query is asked after a delay. */
@@ -68,7 +71,29 @@ export function countsFor(counting: Counting, objective: Objective, now: Instant
       return rawCounts(read, 'start' in ask ? { at, start: ask.start } : { at, window: ask.windowMs });
     },
     events: (window) => ({ ...slotsOf(read, { at, window }), ...eventsOver(read, { at, window }) }),
+    between: (span) => countsWithin(read, { ...span, at }),
   };
+}
+
+function countsWithin(
+  { evidence, raw, out, indicators, knownFrom, objective }: Reading,
+  span: { readonly from: Instant; readonly to: Instant; readonly at: Instant },
+): WindowCounts | null {
+  const counted = laneBetween(evidence, raw.name, span);
+  const outs = out.map(({ mode, name }) => ({ mode, counts: laneBetween(evidence, name, span) }));
+  if (counted === null || outs.some(({ counts }) => counts === null)) return null;
+  const seen = indicators.map((indicator) =>
+    indicator.signal === 'telemetry' ? watchedBetween(evidence, span) : slotsBetween(evidence, heardAs(indicator), span),
+  );
+  const worst = seen.reduce((least, one) => (one.observed * least.expected < least.observed * one.expected ? one : least));
+  const known = Math.max(0, Math.ceil((span.to - Math.max(span.from, knownFrom ?? span.from)) / SLOT));
+  const counts = { ...counted, observedSlots: Math.min(worst.observed, known), expectedSlots: worst.expected };
+  if (outs.length === 0) return counts;
+  return adjustedCounts(
+    counts,
+    outs.map(({ mode, counts: within }) => ({ mode, ...(within ?? NOTHING) })),
+    objective.method,
+  );
 }
 
 type Reading = {

@@ -13,15 +13,15 @@ export async function rolloutShares(
   ledger: Pick<Ledger, 'read'>,
   { world, id }: { readonly world: Pick<World, 'rollouts'>; readonly id: string },
 ): Promise<readonly { readonly at: Instant; readonly share: number }[]> {
-  const candidate = world.rollouts.get(id)?.rollout.candidate;
-  if (candidate === undefined) return [];
+  const place = world.rollouts.get(id)?.rollout.places.candidate;
+  if (place === undefined) return [];
   const shares: { at: Instant; share: number }[] = [];
   let after = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const entries = await ledger.read({ after, limit: PAGE, subject: id });
     for (const entry of entries)
       for (const effect of effectsOf(entry))
-        if (effect.do === 'set-traffic') shares.push({ at: entry.at, share: effect.weights[candidate] ?? 0 });
+        if (effect.do === 'set-traffic') shares.push({ at: entry.at, share: effect.weights[place] ?? 0 });
     after = entries.at(-1)?.seq ?? after;
     if (entries.length < PAGE) break;
   }

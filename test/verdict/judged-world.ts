@@ -12,6 +12,7 @@ import type { DurationMs, Instant } from '../../src/kernel/units.ts';
 import { openEvidenceKeeper } from '../../src/loops/evidence-keeper.ts';
 import { expandedObjectives, objectiveNamed } from '../../src/loops/expanded-objectives.ts';
 import { judgeCatalogObjective, type Known } from '../../src/loops/objectives.ts';
+import type { CellStore } from '../../src/ports/cell-store.ts';
 import { explainObjective } from '../../src/verdict/explain-objective.ts';
 import type { ObjectiveVerdict } from '../../src/verdict/objective-verdict.ts';
 import { catalogOf } from '../prometheus/polled-world.ts';
@@ -31,6 +32,7 @@ export type Story = {
 
 export type JudgedWorld = {
   readonly known: Known;
+  readonly cellStore: CellStore;
   readonly names: readonly string[];
   verdict(name: string): ObjectiveVerdict & { readonly sentence: string };
 };
@@ -58,6 +60,7 @@ export async function judgedCatalog(
   const known: Known = { catalog: () => catalog, evidence: () => evidence, adjusted: () => adjusted };
   return {
     known,
+    cellStore: store,
     names: expandedObjectives(catalog, evidence).map(({ name }) => name),
     verdict(name) {
       const objective = objectiveNamed(known, name) ?? assert.fail(name);

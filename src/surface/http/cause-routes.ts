@@ -5,25 +5,21 @@ import { nearest } from '../../kernel/nearest.ts';
 import { readInstant } from '../../kernel/read-instant.ts';
 import { showDuration } from '../../kernel/show.ts';
 import { HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
-import { attributionOf } from '../../loops/attribution.ts';
 import { explainJourney, LONGEST_WINDOW } from '../../loops/causes.ts';
-import { attribution, type AttributionView } from '../../wire/attribution.ts';
+import { attribution } from '../../wire/attribution.ts';
 import { why } from '../../wire/cause.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { askedObjective } from './asked-objective.ts';
-import { openRecentAnswers } from './recent-answers.ts';
+import type { Attributions } from './attributions.ts';
 import { Refused } from './problems.ts';
-import { showAttribution, showWhy } from './show-cause.ts';
+import { showWhy } from './show-cause.ts';
 
 const tags = ['evidence'];
 const SHORTEST_WINDOW = MINUTE;
-/** Four weeks are read and reckoned for one answer: who asks again at once gets the same. */
-const ANSWER_KEPT = 10_000;
 
 /** Why a journey fell, and who spent a budget: answers that are looked for in evidence when they are asked for. */
-export function causeRoutes(app: App, api: Api): void {
-  const attributions = openRecentAnswers<AttributionView>(ANSWER_KEPT);
+export function causeRoutes(app: App, api: Api, attributions: Attributions): void {
   app.get('/api/v1/journeys/:name/why', { schema: schemas.why }, async ({ params: { name }, query }) => {
     const { journeys } = api.catalog();
     const journey = journeys.find((one) => one.name === name);
@@ -36,12 +32,7 @@ export function causeRoutes(app: App, api: Api): void {
   });
   app.get('/api/v1/objectives/:name/attribution', { schema: schemas.attribution }, async ({ params: { name } }) => {
     const objective = askedObjective(api, name);
-    const now = api.clock.now();
-    const key = `${api.catalog().revision} ${name}`;
-    const found = await attributions.answer(key, now, async () => {
-      const made = await attributionOf(api, objective, now);
-      return made === null ? null : showAttribution(made);
-    });
+    const found = await attributions.of(objective, api.clock.now());
     if (found !== null) return found;
     const indicator = findIndicator(api.catalog(), objective.indicator);
     if (indicator !== undefined && isQuotient(indicator))

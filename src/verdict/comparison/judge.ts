@@ -6,6 +6,7 @@ import { newStep, type JudgeState, type StreamState } from './judge-state.ts';
 import { streamComparison } from './stream-comparison.ts';
 
 // The judge's two halves are used together: batches in, verdict out.
+export { batchExcesses, type BatchExcess } from './batch-excess.ts';
 export { evidenceOf, judgeBatch } from './judge-batch.ts';
 export { openJudge, type JudgedBatch, type JudgeState } from './judge-state.ts';
 export { judgeMore, openJudging, openStates, type Judging } from './judging.ts';

@@ -2,15 +2,12 @@ import type { JudgeTerms, Stream } from './judge-terms.ts';
 import { upperEdge } from '../../kernel/log-buckets.ts';
 import { broken, type DurationMs, type Ratio } from '../../kernel/units.ts';
 import type { Count, StreamComparison } from './comparison.ts';
-import { excessOf } from './confidence-sequence.ts';
+import { streamExcess } from './batch-excess.ts';
 import { BATCH, type StreamState } from './judge-state.ts';
 import { eventsNeeded } from './planner.ts';
 import { logSafe } from './safe.ts';
 import { phiOfStream } from './stream-after.ts';
 import type { Tally } from './tally.ts';
-
-/** The chance that the excess shown is ever wrong. */
-const MISS = 0.05;
 
 export type StreamContext = {
   /** Which of the plan's indicators. */
@@ -45,15 +42,12 @@ export function streamComparison(stream: StreamState, { index, terms, asked, cul
     log10HarmNeeded: -Math.log10(terms.alpha * weight),
     log10Safe: safe / Math.LN10,
     log10SafeNeeded: enough / Math.LN10,
-    excess: excessOf(step.sequence, MISS, test === 'rate' ? MOST_RATE : 1),
+    excess: streamExcess(stream, test),
     needed,
     neededMs: needed === null ? null : timeFor(needed, stream),
     phi: phiOfStream(stream, bound),
   };
 }
-
-/** Events a second: more than any counter that is read once in a while tells of. */
-const MOST_RATE = 1e6;
 
 function quantileOf({ quantile }: Stream): StreamComparison['quantile'] {
   if (quantile === null) return null;

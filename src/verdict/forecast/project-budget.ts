@@ -16,17 +16,22 @@ export type BudgetHours = {
  * an hour come in all. What expires is known exactly: budgets heal when an old incident leaves the window, and shrink when
  * good hours do.
  */
-export function* roomByHour(
+export function* roomByHour(hours: BudgetHours, perHour: number): Generator<number> {
+  for (const { allowed, bad } of budgetByHour(hours, perHour)) yield allowed - bad;
+}
+
+/** What the budget will allow at each hour ahead, and what of the bad events that are known will still be in its window then. */
+export function* budgetByHour(
   { allowance: { parts, of }, bad, total, expires, ahead }: BudgetHours,
   perHour: number,
-): Generator<number> {
+): Generator<{ readonly allowed: number; readonly bad: number }> {
   const now = { bad: sum(bad), total: sum(total) };
   for (let hour = 0; hour <= ahead; hour += 1) {
     if (hour > 0 && expires && hour <= bad.length) {
       now.bad -= bad[hour - 1]!;
       now.total -= total[hour - 1]!;
     }
-    yield ((now.total + perHour * hour) * parts) / of - now.bad;
+    yield { allowed: ((now.total + perHour * hour) * parts) / of, bad: now.bad };
   }
 }
 
