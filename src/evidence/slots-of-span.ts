@@ -15,9 +15,12 @@ export function keptSpan({ from, to }: Span, keptFrom: (tier: Tier) => Instant):
   return { from: (Math.floor(from / before) * before) as Instant, to: (Math.ceil(to / after) * after) as Instant };
 }
 
-/** A span of whole slots, each part of it in the coarsest slots that fit: long ones are hours but for their ends. */
-export function stretchesOf(span: Span): readonly Stretch[] {
-  return stretches(span, FINEST_FIRST.toReversed());
+/**
+ * A span of whole slots, each part of it in the coarsest slots that fit: long ones are hours but for their ends. None is wider
+ * than `widest`, for those who look slot by slot.
+ */
+export function stretchesOf(span: Span, widest: number = Infinity): readonly Stretch[] {
+  return stretches(span, FINEST_FIRST.filter((tier) => TIERS[tier].width <= widest).toReversed());
 }
 
 function stretches({ from, to }: Span, [tier, ...finer]: readonly Tier[]): readonly Stretch[] {

@@ -100,7 +100,7 @@ function sealOf({ unsealed, owed }: Evidence): number | null {
 }
 
 /** What is in the store for sure, and what is at hand for sure. */
-function parted({ from, to }: Span, now: Instant): { readonly sealed: Span; readonly fresh: Span } {
+export function parted({ from, to }: Span, now: Instant): { readonly sealed: Span; readonly fresh: Span } {
   const cut = Math.max(from, Math.min(to, slotOf((now - AT_HAND) as Instant, MINUTE))) as Instant;
   return { sealed: { from, to: cut }, fresh: { from: cut, to } };
 }

@@ -40,7 +40,7 @@ export function indicatorNamed({ indicators }: Catalog, name: string): Indicator
   throw new Refused('INDICATOR_UNKNOWN', `the catalog has no indicator ${name}`, meant && `did you mean ${meant}?`);
 }
 
-function labelOf({ journeys }: Catalog, { journey }: Indicator, by: string | null): string | null {
+export function labelOf({ journeys }: Catalog, { journey }: Indicator, by: string | null): string | null {
   const labels = (journeys.find(({ name }) => name === journey)?.cohorts ?? []).map(({ label }) => label);
   if (by === null || labels.includes(by)) return by;
   const hint = labels.length === 0 ? 'ask without by' : `its labels are ${labels.join(', ')}`;

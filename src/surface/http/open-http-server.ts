@@ -20,6 +20,7 @@ import { guard, guarded, INNER } from './guard.ts';
 import { historyRoutes } from './history-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
+import { seriesRoutes } from './series-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { mapRoutes } from './map-routes.ts';
@@ -173,6 +174,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   deliveryRoutes(app, api);
   outlookRoutes(app, api);
   indicatorRoutes(app, api);
+  seriesRoutes(app, api);
   traceRoutes(app, api);
   mapRoutes(app, api);
   coverageRoutes(app, api);
