@@ -81,7 +81,7 @@ export async function keptOver(
 type Span = { readonly tier: Tier; readonly from: Instant; readonly to: Instant };
 
 /** What the store has, and of the minutes that may not be sealed yet what is at hand. */
-async function keptRows(
+export async function keptRows(
   { evidence, cellStore }: KeptParts,
   generation: string,
   { tier, from, to }: Span,

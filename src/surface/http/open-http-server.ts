@@ -30,6 +30,7 @@ import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
 import { probeHealthRoutes } from './probe-health-routes.ts';
 import { probeRunRoutes } from './probe-run-routes.ts';
 import { probeRoutes } from './probe-routes.ts';
@@ -144,6 +145,7 @@ function openApp(api: Api): App {
 async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   homeRoutes(app, api, views);
   findRoutes(app, api);
+  overviewRoutes(app, api, views);
   objectiveRoutes(app, api);
   alertRoutes(app, api);
   const attributions = openAttributions(api);
