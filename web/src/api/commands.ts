@@ -17,6 +17,11 @@ export function answerFlagger(asked: { hook: "confirm-rollout" | "pre-rollout" |
   return command("/flagger/{hook}", asked);
 }
 
+/** Write files of the catalog and put them in force, with a reason */
+export function applyCatalog(): Command<views.ApplyCatalogBody, views.ApplyCatalogView> {
+  return command("/catalog/apply");
+}
+
 /** Give leave for the step that waits for it */
 export function approveRollout(asked: { id: string }): Command<views.ApproveRolloutBody, views.Rollout> {
   return command("/rollouts/{id}/approve", asked);
@@ -55,6 +60,11 @@ export function cancelBacktest(asked: { id: string }): Command<undefined, views.
 /** Take back a start that waits */
 export function cancelQueued(asked: { id: string }): Command<views.CancelQueuedBody, views.CancelQueuedView> {
   return command("/queue/{id}/cancel", asked);
+}
+
+/** What plimsoll validate would say of the files with these in place of their namesakes, and what putting them in force would do */
+export function checkCatalog(): Command<views.CheckCatalogBody, views.CheckCatalogView> {
+  return command("/catalog/check");
 }
 
 /** Go on without what fell and what comes after it */

@@ -62,6 +62,11 @@ export function listBudgets(asked: { after?: string | undefined; limit?: number 
   return question("/budgets", asked);
 }
 
+/** The files of the catalog as they are, without secrets, and whether they can be changed here */
+export function listCatalogFiles(): Question<views.ListCatalogFilesView> {
+  return question("/catalog/files");
+}
+
 /** What can hurt and happened, the newest first */
 export function listChanges(asked: { service?: string | undefined; since?: string | undefined; before?: number | undefined; limit?: number | undefined } = {}): Question<views.ChangePage> {
   return question("/changes", asked);
@@ -187,6 +192,11 @@ export function showBatches(asked: { id: string }): Question<views.ShowBatchesVi
   return question("/rollouts/{id}/batches", asked);
 }
 
+/** What is promised, as a document: in words, with owners, health, and where each part stands */
+export function showCatalog(asked: { journey?: string | undefined } = {}): Question<views.ShowCatalogView> {
+  return question("/catalog", asked);
+}
+
 /** How much of what happens telemetry tells, step by step, and whether it says its version */
 export function showCoverage(asked: { journey?: string | undefined; require?: string | undefined; require_version?: string | undefined } = {}): Question<views.ShowCoverageView> {
   return question("/coverage", asked);
@@ -205,6 +215,11 @@ export function showDistribution(asked: { by?: string | undefined; window?: stri
 /** One entry, with what it was made from and what became of it */
 export function showEntry(asked: { seq: number }): Question<views.ShowEntryView> {
   return question("/ledger/{seq}", asked);
+}
+
+/** Where telemetry is sent to, what of it has come, and what of it could be promised */
+export function showFirstSteps(): Question<views.ShowFirstStepsView> {
+  return question("/first-steps");
 }
 
 /** An objective’s budget over time: what was left, who spent it, and how it may go on */
@@ -230,6 +245,11 @@ export function showMap(asked: { window?: string | undefined; from?: string | un
 /** One objective */
 export function showObjective(asked: { name: string }): Question<views.Objective> {
   return question("/objectives/{name}", asked);
+}
+
+/** Whether the experience is what was promised: journeys, what loses it, what is left, how releases go, what is wrong */
+export function showOverview(asked: { window?: "1d" | "7d" | "28d" | undefined } = {}): Question<views.ShowOverviewView> {
+  return question("/overview", asked);
 }
 
 /** How a probe did in each place, minute by minute */
