@@ -6,6 +6,7 @@ import { exportLedger } from './export-ledger.ts';
 import { openTurns } from './in-turn.ts';
 import { rotateKey, type Rotated } from './ledger-keys.ts';
 import type { ProofParts } from './proof-parts.ts';
+import { placeOf, type EntryPlace } from './entry-place.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
 /** What a ledger shows to those who do not take its word for it. */
@@ -17,6 +18,8 @@ export type LedgerProof = {
   /** Records that somebody takes entries with him, and gives the pieces of the file. */
   exported(filter: ExportFilter, actor: string): Promise<AsyncIterable<string>>;
   rotate(actor: string): Promise<Rotated>;
+  /** How an entry stands in the chain, and what signs for it. */
+  placeOf(seq: number): Promise<EntryPlace>;
   attest(decision: number | string, actor: string): Promise<Attested>;
 };
 
@@ -29,6 +32,7 @@ export function openLedgerProof(parts: ProofParts): LedgerProof {
     verify: (trusted = []) => verifyLedger(parts, trusted),
     exported: (filter, actor) => exportLedger(parts, { filter, actor }),
     rotate: (actor) => rotations(() => rotateKey(parts, actor)),
+    placeOf: (seq) => placeOf(parts, seq),
     attest: (decision, actor) => attest(parts, { decision, actor }),
   };
 }

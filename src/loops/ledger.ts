@@ -36,7 +36,7 @@ export type Ledger = {
   verify(): Promise<Verification>;
   /** Calls back for each entry once it is durable. */
   onEntry(listener: (entry: Entry) => void): () => void;
-} & Pick<LedgerStore, 'read' | 'readLast' | 'dropped'>;
+} & Pick<LedgerStore, 'read' | 'readLast' | 'lastBefore' | 'countKinds' | 'dropped'>;
 
 export type Decision = (world: World, at: Instant) => readonly Draft[];
 export type LedgerParts = Omit<SnapshotParts, 'code'> & {
@@ -80,6 +80,8 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
     },
     read: (query) => store.read(query),
     readLast: (query) => store.readLast(query),
+    lastBefore: (at) => store.lastBefore(at),
+    countKinds: (query) => store.countKinds(query),
     dropped: () => store.dropped(),
     verify: () => verifyAll(store, time),
     onEntry(listener) {

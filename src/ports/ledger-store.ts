@@ -15,17 +15,24 @@ export type LedgerStore = LedgerChecks &
     append(entries: readonly Entry[], tail: WriterTail): Promise<'APPENDED' | 'CONFLICT' | 'FENCED'>;
     /** Entries with a greater sequence number, oldest first, at most `limit`; of one subject when it is given. */
     read(query: { readonly after: number; readonly limit: number; readonly subject?: string }): Promise<readonly Entry[]>;
-    /** Entries with a smaller sequence number than `before` (absent: all), newest first, at most `limit`. */
+    /** Entries with a smaller sequence number than `before` (absent: all), newest first, at most `limit`; of one subject, and of some kinds, when they are given. */
     readLast(query: LastQuery): Promise<readonly Entry[]>;
     /** The oldest entry that was not dropped. */
     first(): Promise<Entry | null>;
     last(): Promise<Entry | null>;
     /** The newest entry that is no younger than this. */
     lastBefore(at: Instant): Promise<Entry | null>;
+    /** How many entries there are of each kind, of those with a smaller sequence number than `before` (absent: all). */
+    countKinds(query: { readonly before?: number }): Promise<Readonly<Record<string, number>>>;
     close(): Promise<void>;
   };
 
-export type LastQuery = { readonly before?: number; readonly limit: number; readonly subject?: string };
+export type LastQuery = {
+  readonly before?: number;
+  readonly limit: number;
+  readonly subject?: string;
+  readonly kinds?: readonly string[];
+};
 /** The entry that a writer saw last and, where it acts for a lease, the token it was given. */
 export type WriterTail = { readonly after: number; readonly token?: number };
 

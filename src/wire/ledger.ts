@@ -17,6 +17,20 @@ export const entryPage = z.object({
   next: z.number().int().nullable().describe('pass as `after` to read on'),
 });
 const seq = z.number().int();
+export const entryLine = entry.omit({ body: true, previous: true, hash: true }).extend({
+  decided: z.boolean().describe('what it was made from is recorded with it'),
+});
+export const foundEntries = z.object({
+  entries: z.array(entryLine).describe('newest first'),
+  looked: z.number().int().describe('entries that were looked at for this answer'),
+  next: seq.nullable().describe('pass as `before` to look on among older entries; null: there is nothing more to be found'),
+  kinds: z
+    .array(z.object({ kind: z.string(), count: z.number().int() }))
+    .describe('of the whole ledger, the most frequent first'),
+  total: z.number().int().describe('entries of the whole ledger'),
+  dropped: seq.describe('entries up to this one are in sealed files alone and are not looked at; 0: none'),
+  at: time,
+});
 const hash = z.string().describe('SHA-256 in hexadecimal');
 export const finding = z.object({
   code: z.string(),
@@ -62,6 +76,56 @@ export const attestation = z.object({
 });
 export const rotated = z.object({ id: z.string(), entry: seq });
 
+/** How an entry stands in the chain, so that a reader can check it with nothing else: its own hash, the way to a signature, the signature. */
+export const entryPlace = z.object({
+  ledger: hash,
+  checkpoint: z
+    .object({
+      seq,
+      hash,
+      at: z.number().describe('Unix milliseconds, as signed'),
+      state: hash.nullable(),
+      key: z.string(),
+      signature: z.string(),
+    })
+    .nullable()
+    .describe('the next signed statement about the chain; null: none was signed since'),
+  public_key: z.string().nullable().describe('the 32 raw bytes of the Ed25519 key that signed, in base64'),
+  path: z
+    .array(z.object({ seq, at: z.number().describe('Unix milliseconds'), digest: hash }))
+    .nullable()
+    .describe('the entries after it up to the signed one, by digest; null: too many to be listed'),
+});
+export const openedEntry = z.object({
+  at: time,
+  entry,
+  decision: z
+    .object({ digest: hash.describe('of its inputs'), policy: z.string().describe('revision of the catalog'), code: z.string() })
+    .nullable()
+    .describe('null: it is no decision, or was recorded without its inputs'),
+  catalog: z.object({ seq, at: time, revision: z.string(), sentence: z.string() }).nullable().describe('in force then'),
+  effects: z.array(
+    z.object({
+      key: z.string(),
+      what: z.string(),
+      state: z.enum(['pending', 'failing', 'done', 'abandoned', 'superseded']),
+      attempts: z.number().int(),
+      told: z.object({ seq, at: time, sentence: z.string() }).nullable(),
+    }),
+  ),
+  outcome: z.object({
+    sentence: z.string().describe('what became of it; empty: nothing is known to have followed'),
+    ended: z.object({ how: z.enum(['taken back', 'over', 'replaced']), seq, at: time, sentence: z.string() }).nullable(),
+  }),
+  earlier: z.array(entryLine).describe('about the same subject, the nearest first'),
+  later: z.array(entryLine).describe('about the same subject, the nearest first'),
+  later_left_out: z.boolean().describe('there are more later ones'),
+});
+
+export type EntryLineView = z.infer<typeof entryLine>;
+export type FoundEntriesView = z.infer<typeof foundEntries>;
+export type EntryPlaceView = z.infer<typeof entryPlace>;
+export type OpenedEntryView = z.infer<typeof openedEntry>;
 export type EntryView = z.infer<typeof entry>;
 export type EntryPageView = z.infer<typeof entryPage>;
 export type VerificationView = z.infer<typeof verification>;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DAY, SECOND, type DurationMs, type Instant } from '../../src/kernel/units.ts';
-import { seal, type Tail } from '../../src/proof/chain.ts';
+import { GENESIS, seal, type Tail } from '../../src/proof/chain.ts';
 import type { Checkpoint } from '../../src/proof/checkpoint.ts';
-import type { Entry } from '../../src/ledger/entry.ts';
+import type { Draft, Entry } from '../../src/ledger/entry.ts';
 import type { Segment, Snapshot } from '../../src/ports/ledger-store.ts';
 import { chain, type OpenedLedgerStore } from './ledger-store.contract.ts';
 
@@ -36,6 +36,23 @@ function readsFromTheEnd(open: () => Promise<OpenedLedgerStore>): void {
     assert.equal((await opened.store.first())?.seq, 1);
   });
 
+  test('entries of some kinds are read from the end, of one subject too, and counted', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await store.append(ofKinds(['server.started', 'server.stopped', 'ledger.dropped', 'server.stopped', 'server.started']), {
+      after: 0,
+    });
+    const seqs = async (query: Omit<Parameters<typeof store.readLast>[0], 'limit'>, limit = 9): Promise<readonly number[]> =>
+      (await store.readLast({ ...query, limit })).map(({ seq }) => seq);
+    assert.deepEqual(await seqs({ kinds: ['server.stopped'] }), [4, 2]);
+    assert.deepEqual(await seqs({ kinds: ['server.stopped', 'server.started', 'server.stopped'] }, 3), [5, 4, 2]);
+    assert.deepEqual(await seqs({ kinds: ['server.stopped', 'ledger.dropped'], before: 4 }), [3, 2]);
+    assert.deepEqual(await seqs({ kinds: ['server.started', 'server.stopped'], subject: 'odd' }), [5, 1]);
+    assert.deepEqual(await seqs({ kinds: [] }), []);
+    assert.deepEqual(await store.countKinds({}), { 'server.started': 2, 'server.stopped': 2, 'ledger.dropped': 1 });
+    assert.deepEqual(await store.countKinds({ before: 3 }), { 'server.started': 1, 'server.stopped': 1 });
+  });
+
   test('the last entry before an instant is found, and none before the first', async () => {
     await using opened = await open();
     const entries = timed(40);
@@ -51,6 +68,13 @@ function readsFromTheEnd(open: () => Promise<OpenedLedgerStore>): void {
     assert.equal(await at(START + DAY), 40);
     assert.deepEqual(await opened.store.lastBefore((START + SECOND) as Instant), entries[3]);
   });
+}
+
+/** About two subjects in turn. */
+function ofKinds(kinds: readonly string[]): readonly Entry[] {
+  const about = (index: number): string => (index % 2 === 0 ? 'odd' : 'even');
+  const drafts = kinds.map((kind, index) => ({ kind, subject: about(index), actor: 'somebody', body: {} }) as unknown as Draft);
+  return seal(drafts, { tail: { seq: 0, hash: GENESIS }, at: START as Instant });
 }
 
 function checkpointsAndSnapshots(open: () => Promise<OpenedLedgerStore>): void {

@@ -171,6 +171,7 @@ async function filledIn(world: TravelledWorld, path: string): Promise<readonly s
     '/api/v1/journeys/': catalog.journeys.map(({ name }) => name),
     '/api/v1/scores/': ['checkout', 'shop'],
     '/api/v1/rollouts/': [...state.rollouts.keys()],
+    '/api/v1/ledger/': ['1', '5', String(state.tail.seq)],
     '/api/v1/trains/': [...state.trains.runs.keys()],
     '/api/v1/services/': ['storefront'],
     '/api/v1/reconciliations/': (catalog.reconciliations ?? []).map(({ name }) => name),

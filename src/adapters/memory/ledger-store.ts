@@ -35,17 +35,23 @@ export function openMemoryLedgerStore(): LedgerStore {
       if (subject === undefined) return structuredClone(kept.slice(from, from + limit));
       return structuredClone(kept.slice(from).filter(about(subject)).slice(0, limit));
     },
-    async readLast({ before = Infinity, limit, subject }: LastQuery) {
+    async readLast({ before = Infinity, limit, subject, kinds }: LastQuery) {
       const found: Entry[] = [];
+      const isAsked = (entry: Entry): boolean => about(subject)(entry) && (kinds === undefined || kinds.includes(entry.kind));
       for (let index = kept.length - 1; index >= 0 && found.length < limit; index -= 1) {
         const entry = kept[index];
-        if (entry !== undefined && entry.seq < before && about(subject)(entry)) found.push(structuredClone(entry));
+        if (entry !== undefined && entry.seq < before && isAsked(entry)) found.push(structuredClone(entry));
       }
       return found;
     },
     first: async () => structuredClone(kept[0] ?? null),
     last: async () => structuredClone(kept.at(-1) ?? null),
     lastBefore: async (at: Instant) => structuredClone(kept.findLast((entry) => entry.at <= at) ?? null),
+    async countKinds({ before = Infinity }) {
+      const counts: Record<string, number> = {};
+      for (const { seq, kind } of kept) if (seq < before) counts[kind] = (counts[kind] ?? 0) + 1;
+      return counts;
+    },
     ...openChecks(),
     ...openSnapshots(segments),
     ...segments,

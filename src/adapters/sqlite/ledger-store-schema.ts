@@ -8,6 +8,7 @@ export const LEDGER_SCHEMA = `
     body TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS entries_by_subject ON entries (subject, seq);
+  CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (kind, seq);
   CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
   CREATE TRIGGER IF NOT EXISTS entries_follow BEFORE INSERT ON entries WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entries)
     BEGIN SELECT RAISE(ABORT, 'entries only follow the last one'); END;

@@ -1,3 +1,5 @@
+import { Board } from '../../loops/board.ts';
+import { keptFiles } from '../../loops/catalog-at.ts';
 import { openCorroboration } from '../../loops/corroboration.ts';
 import { openScores } from '../../loops/scores.ts';
 import { openSourceWatch } from '../../loops/source-watch.ts';
@@ -38,8 +40,10 @@ export function apiThen(api: Api, then: Then): Api {
     clock: { now: () => at },
     ledger,
     catalogWarnings: () => then.warnings,
+    catalogTexts: async () => api.catalogDesk.shown(await keptFiles(api.ledger, then.world)),
     traffic: { ...unseen, latest: (rollout) => rollouts.get(rollout.id)?.look ?? unseen.latest(rollout) },
     polls: health,
+    board: new Board({ ...present, polls: health }),
     alertsWaiting: () => memo?.alertsWaiting ?? 0,
     sources: (when) => sources.facts(when).map((facts) => ({ ...facts, skewMs: skews.get(facts.source.name) ?? facts.skewMs })),
     anomalies,
@@ -63,6 +67,8 @@ function ledgerThen(ledger: Ledger, { at, world }: Then): Ledger {
     worldAfter: (entry) => ledger.worldAfter(Math.min(entry, seq)),
     read: async (query) => byThen(await ledger.read(query)),
     readLast: (query) => ledger.readLast({ ...query, before: Math.min(query.before ?? Infinity, seq + 1) }),
+    lastBefore: (earlier) => ledger.lastBefore(earlier < at ? earlier : at),
+    countKinds: ({ before = Infinity }) => ledger.countKinds({ before: Math.min(before, seq + 1) }),
     decide: unchanged,
     follow: unchanged,
     onEntry: () => () => undefined,

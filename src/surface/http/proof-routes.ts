@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { readInstant } from '../../kernel/read-instant.ts';
 import type { Instant } from '../../kernel/units.ts';
 import { showReport } from '../../proof/show-report.ts';
-import { attestation, attestationAsked, ledgerKeys, rotated, verification } from '../../wire/ledger.ts';
+import { attestation, attestationAsked, entryPlace, ledgerKeys, rotated, verification } from '../../wire/ledger.ts';
 import { refusesRead, refusesWrite, textAnswer } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { actorOf } from './guard.ts';
 import { Refused } from './problems.ts';
+import { showPlace } from './show-entry.ts';
 
 const tags = ['ledger'];
 const MOST_NAMED = 20;
@@ -26,6 +27,11 @@ export function proofRoutes(app: App, api: Api): void {
     const { ledger, keys } = api.proof.keys();
     return { ledger, keys: keys.map(({ publicKey, seq, ...key }) => ({ ...key, public_key: publicKey, since_entry: seq })) };
   });
+  app.get('/api/v1/ledger/:seq/place', { config, schema: schemas.place }, async ({ params: { seq } }) => {
+    const [entry] = await api.ledger.read({ after: seq - 1, limit: 1 });
+    if (entry?.seq !== seq) throw new Refused('ENTRY_UNKNOWN', `there is no entry ${seq} here`);
+    return showPlace(await api.proof.placeOf(seq));
+  });
   app.post('/api/v1/ledger/keys', { schema: schemas.rotate }, async (request, reply) => {
     const answer = await api.proof.rotate(actorOf(request));
     if (!answer.ok) throw new Refused('KEYS_FULL', 'the ledger has had as many keys as it may');
@@ -42,14 +48,18 @@ export function proofRoutes(app: App, api: Api): void {
     throw new Refused('NOT_ATTESTABLE', `${decision} is no promotion, no rollback and no answer of a gate`);
   });
   // Whoever only asks about an export takes nothing with him.
-  app.get('/api/v1/ledger/export', { config: alone, exposeHeadRoute: false, schema: schemas.exported }, async (request, reply) => {
-    const { since, until, subject = null, kind = null } = request.query;
-    const filter = { since: instant(since), until: instant(until), subject, kind };
-    if (filter.since !== null && filter.until !== null && filter.since > filter.until)
-      throw new Refused('REQUEST_INVALID', `since: ${since} is after ${until}, and there is no time between them`, ORDER);
-    const pieces = await api.proof.exported(filter, actorOf(request));
-    return reply.type('application/x-ndjson').send(Readable.from(pieces));
-  });
+  app.get(
+    '/api/v1/ledger/export',
+    { config: alone, exposeHeadRoute: false, schema: schemas.exported },
+    async (request, reply) => {
+      const { since, until, subject = null, kind = null } = request.query;
+      const filter = { since: instant(since), until: instant(until), subject, kind };
+      if (filter.since !== null && filter.until !== null && filter.since > filter.until)
+        throw new Refused('REQUEST_INVALID', `since: ${since} is after ${until}, and there is no time between them`, ORDER);
+      const pieces = await api.proof.exported(filter, actorOf(request));
+      return reply.type('application/x-ndjson').send(Readable.from(pieces));
+    },
+  );
 }
 
 function instant(text: string | undefined): Instant | null {
@@ -73,6 +83,13 @@ const schemas = {
     summary: 'The keys that sign for the ledger',
     tags,
     response: { 200: ledgerKeys, ...refusesRead() },
+  },
+  place: {
+    operationId: 'showEntryPlace',
+    summary: 'How an entry stands in the chain: the way from its hash to a signature',
+    tags,
+    params: z.object({ seq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe('number of the entry') }),
+    response: { 200: entryPlace, ...refusesRead('REQUEST_INVALID', 'ENTRY_UNKNOWN') },
   },
   rotate: {
     operationId: 'rotateLedgerKey',

@@ -3,19 +3,14 @@ import type { Command } from '../../delivery/obey.ts';
 import type { QueuedStart } from '../../delivery/queued-start.ts';
 import { after, broken, type DurationMs } from '../../kernel/units.ts';
 import { commandRollout, retryRollout, startRollout, type Refusal, type Started } from '../../loops/rollouts.ts';
-import {
-  command,
-  holdCommand,
-  rollout,
-  rolloutSummary,
-  startRollout as startBody,
-  type RolloutView,
-} from '../../wire/rollout.ts';
+import { command, holdCommand, rollout, startRollout as startBody, type RolloutView } from '../../wire/rollout.ts';
+import { rolloutBatches } from '../../wire/rollout-batches.ts';
 import { queuedStart } from '../../wire/release.ts';
 import { refusesRead, refusesWrite } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { actorOf } from './guard.ts';
 import { Refused } from './problems.ts';
+import { readRolloutQuery, rolloutPage, rolloutQuery } from './rollout-query.ts';
 import type { RolloutViews } from './rollout-views.ts';
 import { showQueued } from './show-release.ts';
 
@@ -23,8 +18,9 @@ const params = z.object({ id: z.string().max(200).describe('id of the rollout') 
 const tags = ['rollouts'];
 
 export function rolloutRoutes(app: App, api: Api, views: RolloutViews): void {
-  app.get('/api/v1/rollouts', { schema: schemas.list }, async () => ({ rollouts: views.summaries() }));
+  app.get('/api/v1/rollouts', { schema: schemas.list }, async ({ query }) => views.list(readRolloutQuery(query)));
   app.get('/api/v1/rollouts/:id', { schema: schemas.show }, async (request) => views.view(request.params.id));
+  app.get('/api/v1/rollouts/:id/batches', { schema: schemas.batches }, async (request) => views.batches(request.params.id));
   app.post('/api/v1/rollouts', { schema: schemas.start }, async (request, reply) => {
     const { plan, candidate, baseline, into = null, reason = '', fast_track: fastTrack } = request.body;
     const asked = { plan, candidate, baseline, into, reason, fastTrack, actor: actorOf(request) };
@@ -103,7 +99,8 @@ const schemas = {
     operationId: 'listRollouts',
     summary: 'Rollouts, active first, then the newest',
     tags,
-    response: { 200: z.object({ rollouts: z.array(rolloutSummary) }), ...refusesRead() },
+    querystring: rolloutQuery,
+    response: { 200: rolloutPage, ...refusesRead('REQUEST_INVALID') },
   },
   show: {
     operationId: 'showRollout',
@@ -111,6 +108,13 @@ const schemas = {
     tags,
     params,
     response: { 200: rollout, ...refusesRead('REQUEST_INVALID', 'ROLLOUT_UNKNOWN') },
+  },
+  batches: {
+    operationId: 'showBatches',
+    summary: 'A rollout over time: its shares, and how the evidence closed in, batch by batch',
+    tags,
+    params,
+    response: { 200: rolloutBatches, ...refusesRead('REQUEST_INVALID', 'ROLLOUT_UNKNOWN') },
   },
   start: {
     operationId: 'startRollout',

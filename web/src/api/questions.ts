@@ -217,6 +217,11 @@ export function showEntry(asked: { seq: number }): Question<views.ShowEntryView>
   return question("/ledger/{seq}", asked);
 }
 
+/** How an entry stands in the chain: the way from its hash to a signature */
+export function showEntryPlace(asked: { seq: number }): Question<views.ShowEntryPlaceView> {
+  return question("/ledger/{seq}/place", asked);
+}
+
 /** Where telemetry is sent to, what of it has come, and what of it could be promised */
 export function showFirstSteps(): Question<views.ShowFirstStepsView> {
   return question("/first-steps");
