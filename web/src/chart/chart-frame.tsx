@@ -26,7 +26,7 @@ export function ChartFrame(given: FrameGiven): ReactNode {
       <div className="plot__legend">{given.renderLegend(chosen)}</div>
       {asTable && <ChartTableView label={label} table={given.table()} />}
       <div className="plot__body" hidden={asTable} style={{ '--plot-height': `${given.height}px` } as never}>
-        <MarkLane lane={lane} moments={moments} />
+        <MarkLane lane={lane} moments={moments} onLit={given.onLit} />
         <div className="plot__gutter" aria-hidden="true">
           {ticks.map(({ place, text }) => (
             <span key={text} style={{ bottom: `${place * 100}%` }}>
@@ -40,7 +40,7 @@ export function ChartFrame(given: FrameGiven): ReactNode {
           ))}
           <Stretches stretches={given.blind} moments={moments} className="plot__blind hatched" />
           {size.width > 0 && given.children(size, chosen)}
-          <MarkLines lane={lane} />
+          <MarkLines lane={lane} lit={given.lit ?? null} />
           {levels.map((level) => (
             <span key={level.label} className={`plot__level plot-tone-${level.tone}`} style={{ bottom: `${level.place * 100}%` }}>
               <span className={level.place > 0.9 ? 'plot__level-word plot__level-word--below' : 'plot__level-word'}>
@@ -49,6 +49,7 @@ export function ChartFrame(given: FrameGiven): ReactNode {
             </span>
           ))}
           <ChartPointer given={given} chosen={chosen} choose={choose} />
+          {given.above}
         </div>
         {seeing !== undefined && <SeenStrip moments={moments} seeing={seeing} />}
         <div className="plot__times" aria-hidden="true">
@@ -67,18 +68,22 @@ export function ChartFrame(given: FrameGiven): ReactNode {
   );
 }
 
-function MarkLines({ lane }: { lane: Lane }): ReactNode {
+function MarkLines({ lane, lit }: { lane: Lane; lit: string | null }): ReactNode {
   return (
     <>
       {lane.bars.map(({ mark, start, end }) => (
         <i
           key={mark.id}
-          className={`plot__lasted plot-mark-${mark.tone}`}
+          className={`plot__lasted plot-mark-${mark.tone}${mark.id === lit ? ' plot__lasted--lit' : ''}`}
           style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }}
         />
       ))}
-      {lane.pins.map(({ place, tone }) => (
-        <i key={place} className={`plot__pinned plot-mark-${tone}`} style={{ left: `${place * 100}%` }} />
+      {lane.pins.map(({ place, tone, marks }) => (
+        <i
+          key={place}
+          className={`plot__pinned plot-mark-${tone}${marks.some(({ id }) => id === lit) ? ' plot__pinned--lit' : ''}`}
+          style={{ left: `${place * 100}%` }}
+        />
       ))}
     </>
   );

@@ -27,7 +27,7 @@ export type Level = { readonly value: number; readonly label: string; readonly t
 export type ChartMark = {
   readonly id: string;
   readonly at: string;
-  /** Null: a moment, or not over yet; `lasts` of the kind tells which. */
+  /** The same for what took no time; null: it is not over. */
   readonly to: string | null;
   readonly kind: string;
   readonly tone: 'plain' | 'good' | 'warning' | 'breach' | 'blind';
@@ -35,6 +35,8 @@ export type ChartMark = {
   readonly sentence: string;
   /** A screen of ours. */
   readonly href: string | null;
+  /** The mark that this one is a part of, as a step is of its rollout. */
+  readonly part_of?: string | null;
 };
 
 /** How well each slot was seen, told in a strip under the chart: null where nobody could know. */

@@ -13,6 +13,8 @@ export type ScaleTerms = {
   readonly low?: number;
   readonly high?: number;
   readonly log?: boolean;
+  /** Of a scale of decades: it begins and ends with what is drawn. */
+  readonly tight?: boolean;
   /** Lines that are told at most. */
   readonly most?: number;
 };
@@ -26,7 +28,7 @@ export function scaleOf(values: Iterable<number>, terms: ScaleTerms = {}): Scale
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return log ? logScale(low, high) : linearScale(low, high, most);
+  return log ? logScale(low, high, terms.tight === true ? 0 : 0.05) : linearScale(low, high, most);
 }
 
 export function valuesOf(series: readonly ChartSeries[], levels: readonly Level[]): number[] {
@@ -47,9 +49,9 @@ function linearScale(low: number, high: number, most: number): Scale {
 }
 
 /** Decades, and within few of them their halves and fifths. */
-function logScale(low: number, high: number): Scale {
+function logScale(low: number, high: number, air: number): Scale {
   const known = Number.isFinite(low) && high > 0;
-  const [from, to] = known ? [Math.log10(low) - 0.05, Math.log10(Math.max(high, low * 1.5)) + 0.05] : [0, 3];
+  const [from, to] = known ? [Math.log10(low) - air, Math.log10(Math.max(high, low * 1.5)) + air] : [0, 3];
   const place = (value: number): number => held(value > 0 ? (Math.log10(value) - from) / (to - from) : 0);
   const steps = to - from > 3.2 ? [1] : to - from > 1.4 ? [1, 3] : [1, 2, 5];
   const ticks: Tick[] = [];

@@ -17,6 +17,9 @@ export type FrameGiven = {
   readonly blind: readonly Stretch[];
   readonly marks: readonly ChartMark[];
   readonly seeing: Seeing | undefined;
+  /** The mark that is pointed at here or beside the chart, by its id, and who wants to know of it. */
+  readonly lit?: string | null | undefined;
+  readonly onLit?: ((id: string | null) => void) | undefined;
   /** The moment in words, of the index that is chosen; null: the newest. */
   readonly say: (index: number | null) => string;
   readonly renderLegend: (index: number | null) => ReactNode;
@@ -25,6 +28,8 @@ export type FrameGiven = {
   /** Keys that mean something besides the way through time; true when it took the key. */
   readonly onKey?: (key: string) => boolean;
   readonly onPoint?: (up: number) => void;
+  /** What can be pointed at in the drawing itself. */
+  readonly above?: ReactNode;
   /** What is drawn, given how much room there is and which moment is chosen. */
   readonly children: (size: Size, chosen: number | null) => ReactNode;
 };

@@ -13,7 +13,7 @@ function mark(id: string, given: Partial<ChartMark>): ChartMark {
   return {
     id,
     at: after(10),
-    to: null,
+    to: given.at ?? after(10),
     kind: 'deploy',
     tone: 'plain',
     title: `deploy ${id}`,
@@ -38,8 +38,9 @@ test('marks on each other are one pin with the worst tone of them, and the title
 
 test('what lasts is a bar, one that is not over goes to the end, and two at a time take two rows', () => {
   const marks = [
-    mark('incident', { kind: 'incident', at: after(-30) }),
+    mark('incident', { kind: 'incident', at: after(-30), to: null }),
     mark('rollout', { kind: 'rollout', at: after(20), to: after(40) }),
+    mark('step', { at: after(25), part_of: 'rollout' }),
     mark('short', { kind: 'rollout', at: after(20), to: after(21) }),
   ];
   const { pins, bars, rows } = layMarks(marks, SPAN, 600);

@@ -10,16 +10,17 @@ const PIN_PX = 18;
 /** What is shorter than this on the screen is a pin. */
 const SHORTEST_PX = 26;
 const MOST_ROWS = 3;
-/** These go on until they are over, so that no end means that they still do. */
-const LASTING: ReadonlySet<string> = new Set(['incident', 'alert', 'freeze', 'silence', 'adjustment']);
 const WORST_FIRST = ['breach', 'warning', 'blind', 'good', 'plain'] as const;
 
 export function layMarks(marks: readonly ChartMark[], span: Stretch, widthPx: number): Lane {
+  const there = new Set(marks.map(({ id }) => id));
+  // Steps of what is drawn itself are told on its own screen.
+  const whole = marks.filter(({ part_of: part = null }) => part === null || !there.has(part));
   const pins: { px: number; marks: ChartMark[] }[] = [];
   const bars: Bar[] = [];
   const free: number[] = [];
-  for (const mark of marks.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
-    const [from, to] = [Date.parse(mark.at), endOf(mark, span)];
+  for (const mark of whole.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    const [from, to] = [Date.parse(mark.at), mark.to === null ? span.to : Date.parse(mark.to)];
     if (to < span.from || from > span.to) continue;
     const [start, end] = [across(span, from), across(span, to)];
     const row = (end - start) * widthPx >= SHORTEST_PX ? freeRow(free, start * widthPx) : null;
@@ -43,11 +44,6 @@ export function layMarks(marks: readonly ChartMark[], span: Stretch, widthPx: nu
 export function pinTitle({ marks }: Pick<Pin, 'marks'>): string {
   const [only] = marks;
   return marks.length === 1 && only !== undefined ? only.title : `${marks.length} changes`;
-}
-
-function endOf({ at, to, kind }: ChartMark, span: Stretch): number {
-  if (to !== null) return Date.parse(to);
-  return LASTING.has(kind) ? span.to : Date.parse(at);
 }
 
 /** The first row in which nothing stands there yet; null when all are taken, and it becomes a pin. */

@@ -7,8 +7,20 @@ import { showTime } from './time-ticks.ts';
 type Told = { readonly key: string; readonly place: number; readonly marks: readonly ChartMark[] };
 
 /** What happened, above the chart at its time. Pointing at a mark tells it; what is told has the way to its screen. */
-export function MarkLane({ lane, moments }: { lane: Lane; moments: Moments }): ReactNode {
-  const [told, tell] = useState<Told | null>(null);
+export function MarkLane({
+  lane,
+  moments,
+  onLit,
+}: {
+  lane: Lane;
+  moments: Moments;
+  onLit?: ((id: string | null) => void) | undefined;
+}): ReactNode {
+  const [told, setTold] = useState<Told | null>(null);
+  const tell = (next: Told | null): void => {
+    setTold(next);
+    onLit?.(next?.key ?? null);
+  };
   if (lane.pins.length === 0 && lane.bars.length === 0) return null;
   const tells = (next: Told) => ({
     onPointerEnter: () => tell(next),
@@ -37,25 +49,33 @@ export function MarkLane({ lane, moments }: { lane: Lane; moments: Moments }): R
           {mark.title}
         </button>
       ))}
-      <div className="plot__pins" style={{ top: `calc(${lane.rows} * var(--bar-step))` }}>
-        {lane.pins.map((pin) => (
-          <button
-            key={pin.marks[0]?.id}
-            type="button"
-            className={`plot__pin plot-mark-${pin.tone}`}
-            style={{ left: `${pin.place * 100}%` }}
-            aria-label={pinTitle(pin)}
-            {...tells({ key: pin.marks[0]?.id ?? '', place: pin.place, marks: pin.marks })}
-          >
-            {pin.marks.length > 1 ? pin.marks.length : ''}
-          </button>
-        ))}
-      </div>
+      <Pins lane={lane} tells={tells} />
       <i
         className="plot__lane-foot"
         style={{ height: `calc(${lane.rows} * var(--bar-step) + ${lane.pins.length > 0 ? 1 : 0} * var(--pin-step))` }}
       />
       {told !== null && <Card told={told} moments={moments} />}
+    </div>
+  );
+}
+
+type Tells = (next: Told) => object;
+
+function Pins({ lane, tells }: { lane: Lane; tells: Tells }): ReactNode {
+  return (
+    <div className="plot__pins" style={{ top: `calc(${lane.rows} * var(--bar-step))` }}>
+      {lane.pins.map((pin) => (
+        <button
+          key={pin.marks[0]?.id}
+          type="button"
+          className={`plot__pin plot-mark-${pin.tone}`}
+          style={{ left: `${pin.place * 100}%` }}
+          aria-label={pinTitle(pin)}
+          {...tells({ key: pin.marks[0]?.id ?? '', place: pin.place, marks: pin.marks })}
+        >
+          {pin.marks.length > 1 && <span>{pin.marks.length}</span>}
+        </button>
+      ))}
     </div>
   );
 }

@@ -2,8 +2,8 @@ import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './chart-frame.tsx';
 import type { ChartMark, ChartSeries, Level, Moments, Seeing, Stretch } from './chart-model.ts';
 import { scaleOf, valuesOf, type ScaleTerms } from './chart-scale.ts';
-import { chartTable, sayMoment, showCoverage, showLag, showValue } from './chart-words.ts';
-import { showTime } from './time-ticks.ts';
+import { chartTable, sayMoment, showValue } from './chart-words.ts';
+import { MomentFoot } from './moment-foot.tsx';
 
 // The drawing code comes when the first chart does, for all of them.
 const LinePlot = lazy(() => import('./line-plot.tsx').then(({ LinePlot: Drawn }) => ({ default: Drawn })));
@@ -28,6 +28,9 @@ export type TimeChartGiven = {
   readonly height?: number;
   /** Charts of one page that share this point at the same moment. */
   readonly sync?: string;
+  /** The mark that is pointed at, here or in a table beside the chart; what it lasted is drawn strongly. */
+  readonly lit?: string | null;
+  readonly onLit?: (id: string | null) => void;
   /** Lets a stretch be taken, by dragging or with Shift, the arrow keys and Enter. */
   readonly onStretch?: (stretch: Stretch) => void;
 };
@@ -57,6 +60,8 @@ export function TimeChart(given: TimeChartGiven): ReactNode {
       blind={given.blind ?? NONE}
       marks={given.marks ?? NONE}
       seeing={seeing}
+      lit={given.lit}
+      onLit={given.onLit}
       say={(index) => sayMoment(index ?? newestKnown(series, at.length), { moments, series, show })}
       renderLegend={(index) => <Legend given={given} moments={moments} index={index} />}
       table={() => chartTable({ moments, series, show, seeing })}
@@ -86,26 +91,6 @@ function Legend({ given, moments, index }: { given: TimeChartGiven; moments: Mom
       ))}
       <MomentFoot moments={moments} at={at} index={told} seeing={seeing} isNewest={index === null} />
     </>
-  );
-}
-
-type Foot = {
-  readonly moments: Moments;
-  readonly at: number | undefined;
-  readonly index: number | null;
-  readonly seeing: Seeing | undefined;
-  readonly isNewest: boolean;
-};
-
-export function MomentFoot({ moments, at, index, seeing, isNewest }: Foot): ReactNode {
-  if (at === undefined || index === null) return null;
-  return (
-    <span className="plot__when quiet">
-      {isNewest ? 'newest ' : ''}
-      {showTime(at, moments)}
-      {seeing !== undefined && `, ${showCoverage(seeing, index)} seen`}
-      {seeing !== undefined && seeing.lag[index] !== null && `, ${showLag(seeing, index)} late`}
-    </span>
   );
 }
 

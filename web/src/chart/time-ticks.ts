@@ -14,7 +14,7 @@ const STEPS: readonly number[] = [
 ];
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 /** What a label takes, with the air around it. */
-const ROOM_PX = 76;
+const ROOM_PX = 62;
 const EDGE_PX = 22;
 
 /** Round times of UTC, as many as have room. */
