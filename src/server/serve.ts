@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openDataFolder, type DataFolder } from '../adapters/data-folder/data-folder.ts';
 import { openProbeFolder } from '../adapters/data-folder/probe-folder.ts';
 import { openSegmentFolder } from '../adapters/data-folder/segment-folder.ts';
@@ -18,6 +17,7 @@ import { openAccess, type Access } from '../loops/access.ts';
 import { codeRevision } from '../code-revision.ts';
 import { showDuration } from '../kernel/show.ts';
 import { broken } from '../kernel/units.ts';
+import { openCatalogDesk } from '../loops/catalog-desk.ts';
 import { CatalogRefused } from '../loops/catalog.ts';
 import { openChanges } from '../loops/changes.ts';
 import { openControlPlane, type ControlPlane } from '../loops/control-plane.ts';
@@ -30,10 +30,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
 import { EXIT, type ExitCode } from '../surface/cli/exit-codes.ts';
-import type { Api } from '../surface/http/api.ts';
+import type { Api, ApiParts } from '../surface/http/api.ts';
 import { version } from '../version.ts';
 import { listening, PortRefused, urlOf } from './listening.ts';
 import { openTelemetry, type Telemetry } from './open-telemetry.ts';
+import { openServedCatalog, type ServedCatalog } from './served-catalog.ts';
 import { openServerProbes } from './open-probes.ts';
 import { openOutsideMeans, type OutsideMeans } from './outside-means.ts';
 import { listenForStop, type StopRequest } from './stop-request.ts';
@@ -48,6 +49,7 @@ type Opening = Terminal & {
   readonly clock: Clock;
   readonly stop: StopRequest;
   readonly outside: OutsideMeans;
+  readonly catalog: ServedCatalog;
 };
 
 /** Opens everything in the order in which it is needed, runs until asked to stop, and closes it in the opposite one. */
@@ -57,8 +59,9 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   const folder = openDataFolder(options.data);
   open.defer(() => folder.release());
   const outside = openOutsideMeans(options);
-  const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop, outside };
   try {
+    const catalog = await openServedCatalog(options, folder.path);
+    const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop, outside, catalog };
     const plane = await openPlane(opening);
     open.defer(() => plane.close());
     return await run(plane, opening);
@@ -70,8 +73,8 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
 }
 
 /** Once the plane is open it closes what it was given; until then that is ours to do. */
-async function openPlane({ folder, clock, log, options, outside }: Opening): Promise<ControlPlane> {
-  const { catalog, durability } = options;
+async function openPlane({ folder, clock, log, options, outside, catalog }: Opening): Promise<ControlPlane> {
+  const { durability } = options;
   await using given = new AsyncDisposableStack();
   const cellStore = openSqliteCellStore(folder.cellsFile);
   given.defer(() => cellStore.close());
@@ -83,13 +86,12 @@ async function openPlane({ folder, clock, log, options, outside }: Opening): Pro
   given.defer(() => charges.close());
   const reconciliationStore = openSqliteReconciliationStore(folder.reconciliationsFile);
   given.defer(() => reconciliationStore.close());
-  const catalogFolder = openCatalogFolder(catalog);
   const watch = (changed: () => void): { close(): void } => {
-    const watcher = catalogFolder.watch(changed);
+    const watcher = catalog.source.watch(changed);
     given.defer(() => watcher.close());
     return watcher;
   };
-  const source = { read: () => catalogFolder.read(), watch };
+  const source = { ...catalog.source, watch };
   const notifier = openWebhookNotifier();
   const plane = await openControlPlane({
     clock,
@@ -141,7 +143,7 @@ async function run(plane: ControlPlane, opening: Opening): Promise<ExitCode> {
   doors.defer(() => rounds.close());
   const urls = { otlp: urlOf(host, telemetry.ports.otlp), grpc: urlOf(host, telemetry.ports.grpc) };
   const { github } = opening.outside;
-  const api = apiOf(plane, { folder, clock, log, rounds, telemetry, access, otlpUrl: urls.otlp, github, probeRecords });
+  const api = apiOf(plane, { ...opening, rounds, telemetry, access, otlpUrl: urls.otlp, github, probeRecords });
   const senders = openSenders(telemetry.sources, () => plane.catalog.current().sources);
   const http = await listening({ host, port: options.port, option: '--port' }, (at) =>
     openHttpServer(api, { ...at, token: folder.adminToken, senders, webFolder: WEB }),
@@ -183,10 +185,11 @@ function settingsOf(options: ServeOptions): NonNullable<ServerStarted['settings'
     secrets: names(options.secret),
     clusters: names(options.cluster),
     github: options.githubApp !== undefined,
+    catalogWritable: options.catalogWritable === true,
   };
 }
 
-type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
+type Parts = Pick<Opening, 'folder' | 'clock' | 'log' | 'catalog'> & {
   readonly github: Api['github'];
   readonly probeRecords: Api['probeRecords'];
   readonly rounds: Rounds;
@@ -195,8 +198,9 @@ type Parts = Pick<Opening, 'folder' | 'clock' | 'log'> & {
   readonly otlpUrl: string;
 };
 
-function apiOf(plane: ControlPlane, parts: Parts): Api {
+function apiOf(plane: ControlPlane, parts: Parts): ApiParts {
   const { folder, clock, log, rounds, telemetry, access, otlpUrl, github, probeRecords } = parts;
+  const desk = openCatalogDesk({ ...parts.catalog, ledger: plane.ledger, catalog: plane.catalog, key: folder.redactionKey });
   return {
     version,
     clock,
@@ -222,6 +226,8 @@ function apiOf(plane: ControlPlane, parts: Parts): Api {
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
+    catalogDesk: desk,
+    catalogTexts: desk.texts,
     evidence: () => plane.keeper.evidence,
     adjusted: plane.adjusted,
     cellStore: plane.cellStore,
@@ -242,13 +248,13 @@ type Greeting = {
 };
 
 /** The link holds a secret: it is shown to a person at a terminal and kept out of files. */
-function greet({ url, urls, opening: { folder, options, log, isTerminal } }: Greeting): void {
+function greet({ url, urls, opening: { folder, catalog, log, isTerminal } }: Greeting): void {
   const hint = `plimsoll open --data ${folder.path} prints the link that gets in`;
   const link = isTerminal ? `${url}/?token=${folder.adminToken}` : `${url} (${hint})`;
   log.say(`Plimsoll ${version}
   screens    ${link}
   telemetry  ${urls.otlp}, OTLP/HTTP and Prometheus remote write; ${urls.grpc}, OTLP/gRPC;
              with the token in ${folder.path}/intake.token
-  catalog    ${options.catalog}, read again when it changes
+  catalog    ${catalog.folder}, read again when it changes
   data       ${folder.path}`);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alertsSummary } from './alert.ts';
-import { health, objective, time } from './objective.ts';
+import { health, healthCounts, objective, time } from './objective.ts';
 import { rolloutSummary } from './rollout.ts';
 import { scoreSummary } from './score.ts';
 import { sourcesSummary } from './source.ts';
@@ -21,7 +21,8 @@ export const journey = z.object({
   score: scoreSummary.nullable().describe('null: it was never judged yet'),
   per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
   age_ms: z.number().nullable().describe('time since the newest event'),
-  objectives: z.array(objective),
+  objectives: z.array(objective).describe('all of them; where thousands are promised the worst five'),
+  counts: healthCounts.describe('of all its objectives'),
   traffic: z
     .array(trafficPoint)
     .describe('the last ten minutes in slots of ten seconds, oldest first, of the indicator of the journey’s first objective'),
@@ -35,9 +36,12 @@ export const home = z.object({
     applied_at: time,
     refused: z.array(z.string()).describe('mistakes of the newest edit, when it was refused; the last good catalog is in force'),
   }),
-  journeys: z.array(journey),
+  journeys: z.array(journey).describe('40 at most, and then the worst first'),
+  journeys_all: z.int().describe('journeys that there are'),
+  counts: healthCounts.describe('of all objectives'),
   products: z.array(scoreSummary).describe('scores of what several journeys are to a customer'),
-  objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey'),
+  objectives_elsewhere: z.array(objective).describe('objectives that belong to no journey: 20 at most, and then the worst first'),
+  elsewhere_counts: healthCounts.describe('of all objectives that belong to no journey'),
   alerts: alertsSummary,
   sources: sourcesSummary,
   rollouts: z.array(rolloutSummary).describe('active first, then the newest; at most 20'),

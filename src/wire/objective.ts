@@ -131,10 +131,16 @@ export type ObjectiveView = z.infer<typeof objective>;
 export type EvidenceQualityView = z.infer<typeof evidenceQuality>;
 export type Health = z.infer<typeof health>;
 
+/** How many objectives are how well. */
+export const healthCounts = z.object({ healthy: z.int(), burning: z.int(), exhausted: z.int(), blind: z.int() });
+
 /** One objective in a list of thousands. */
 export const budgetLine = objective
   .pick({
     name: true,
+    display_name: true,
+    service: true,
+    owner: true,
     journey: true,
     target: true,
     window: true,
@@ -142,9 +148,18 @@ export const budgetLine = objective
     reason: true,
     spent: true,
     remaining: true,
+    total: true,
+    bad: true,
     coverage: true,
     age_ms: true,
   })
-  .extend({ burn_1h: z.number().nullable().describe('null: blind, or the window is shorter') });
+  .extend({
+    burn_1h: z.number().nullable().describe('null: blind, or the window is shorter'),
+    burn_6h: z.number().nullable().describe('null: blind, or no rule looks at six hours'),
+    since: time.nullable().describe('when the promise was broken, or since when an alert says that it burns; null: neither is recorded'),
+    alert: z.enum(['page', 'ticket', 'inform']).nullable().describe('the loudest alert that is open for it'),
+    at: time.describe('when it was judged; of thousands each has its turn within ten seconds'),
+  });
 
 export type BudgetLineView = z.infer<typeof budgetLine>;
+export type HealthCountsView = z.infer<typeof healthCounts>;

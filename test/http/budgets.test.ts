@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { budgetLine, objective } from '../../src/wire/objective.ts';
+import { budgetLine, healthCounts, objective } from '../../src/wire/objective.ts';
 import { CATALOG } from './sample-catalog.ts';
 import { serveWorld } from './served-world.ts';
 
-const page = z.strictObject({ budgets: z.array(budgetLine.strict()), next: z.string().nullable() });
+const page = z.strictObject({
+  budgets: z.array(budgetLine.strict()),
+  next: z.string().nullable(),
+  found: z.int(),
+  counts: healthCounts,
+});
 const MORE = `---
 apiVersion: plimsoll/v1
 kind: Objective
@@ -34,10 +39,28 @@ test('budgets are listed by name, page by page, one line for each', async () => 
   const first = await read('?limit=2');
   assert.equal(first.next, 'checkout-works');
   const second = await read(`?limit=2&after=${first.next}`);
-  assert.deepEqual([...first.budgets, ...second.budgets], all.budgets);
+  const timeless = (budgets: typeof all.budgets): unknown => budgets.map((one) => ({ ...one, at: null }));
+  assert.deepEqual(timeless([...first.budgets, ...second.budgets]), timeless(all.budgets));
   assert.equal(second.next, null);
   for (const query of ['?limit=0', '?limit=10001', '?limit=x'])
     assert.equal((await world.ask(`/api/v1/budgets${query}`)).status, 400);
+});
+
+test('budgets are looked for by words, health, journey and service, and sorted', async () => {
+  await using world = await serveWorld({ catalog: `${CATALOG.trimEnd()}\n${MORE}` });
+  const read = async (query: string) => page.parse(await (await world.ask(`/api/v1/budgets${query}`)).json());
+  const names = async (query: string) => (await read(query)).budgets.map(({ name }) => name);
+  assert.deepEqual(await names('?q=ANSW'), ['answers']);
+  assert.deepEqual(await names('?q=checkout%20works'), ['checkout-works']);
+  assert.deepEqual(await names('?q=nobody'), []);
+  assert.deepEqual(await names('?health=healthy'), []);
+  assert.equal((await names('?journey=checkout&service=shop&health=blind')).length, 3);
+  assert.deepEqual(await names('?service=other'), []);
+  assert.deepEqual(await names('?sort=remaining&skip=1&limit=1'), ['checkout-works']);
+  const some = await read('?sort=health&limit=1');
+  assert.deepEqual([some.found, some.counts.blind, some.next], [3, 3, null]);
+  for (const query of ['?sort=size', '?health=well', '?skip=-1'])
+    assert.equal((await world.ask(`/api/v1/budgets${query}`)).status, 400, query);
 });
 
 test('an objective shows how it counts, by what it is told about, and what it is not', async () => {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteChargeStore } from '../../src/adapters/sqlite/charge-store.ts';
+import { openMemoryCatalog, type MemoryCatalog } from '../../src/adapters/memory/catalog-texts.ts';
 import { openMemoryCellStore } from '../../src/adapters/memory/cell-store.ts';
 import { openMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
@@ -13,6 +14,7 @@ import { openMemoryNotifier } from '../../src/adapters/memory/notifier.ts';
 import { openPrometheusSource } from '../../src/adapters/prometheus/prometheus-source.ts';
 import { openMemoryRouter, type MemoryRouter } from '../../src/adapters/memory/router.ts';
 import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
+import { openCatalogDesk } from '../../src/loops/catalog-desk.ts';
 import { openControlPlane, type ControlPlane } from '../../src/loops/control-plane.ts';
 import { openAccess, type Access } from '../../src/loops/access.ts';
 import { openChanges } from '../../src/loops/changes.ts';
@@ -23,7 +25,7 @@ import type { Journal } from '../../src/ports/journal.ts';
 import type { LedgerStore } from '../../src/ports/ledger-store.ts';
 import type { DeploymentGate } from '../../src/ports/deployment-gate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Api } from '../../src/surface/http/api.ts';
+import type { Api, ApiParts } from '../../src/surface/http/api.ts';
 import { withSecrets } from '../../src/surface/doors/known-sources.ts';
 import { openHttpServer } from '../../src/surface/http/open-http-server.ts';
 import { openSenders } from '../../src/surface/doors/senders.ts';
@@ -49,6 +51,8 @@ export type ServedWorld = AsyncDisposable & {
   readonly log: string[];
   /** Replaced by a test that wants a round to fail. */
   jobs: readonly JobHealth[];
+  /** The folder of its catalog, so to speak. */
+  readonly catalog: MemoryCatalog;
   /** Puts another catalog text into the folder, so to speak, and waits for nothing. */
   editCatalog(text: string): void;
   /** One round of every job, now. */
@@ -75,20 +79,14 @@ export async function serveWorld(
   const router = given.router ?? openMemoryRouter({ '1.0.0': 1 });
   const said: string[] = [];
   const log = { say: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
-  const catalog = { text: given.catalog ?? CATALOG, changed: () => undefined as void };
+  const catalog = openMemoryCatalog({ 'shop.yaml': given.catalog ?? CATALOG });
   const plane = await openControlPlane({
     clock,
     log,
     cellStore: given.cellStore ?? openMemoryCellStore(),
     journal: given.journal ?? openMemoryJournal(),
     ledgerStore: given.ledgerStore ?? openMemoryLedgerStore(),
-    source: {
-      read: async () => [{ file: 'shop.yaml', text: catalog.text }],
-      watch: (changed) => {
-        catalog.changed = changed;
-        return { close: () => undefined };
-      },
-    },
+    source: catalog.source,
     openRouter: () => router,
     openMetricSource: openPrometheusSource,
     notifier: openMemoryNotifier(),
@@ -97,11 +95,13 @@ export async function serveWorld(
     segments: { files: openMemorySegmentFiles(), keep: null },
     ...(given.deployments === undefined ? {} : { deployments: given.deployments }),
   });
-  const world: { jobs: readonly JobHealth[] } = {
+  const world: { jobs: readonly JobHealth[]; catalog: MemoryCatalog } = {
+    catalog,
     jobs: [{ name: 'control', failures: 0, lastDone: clock.now(), lastError: null }],
   };
+  const desk = openCatalogDesk({ ...catalog, ledger: plane.ledger, catalog: plane.catalog, key: REDACTION_KEY });
   const access = openAccess({ ledger: plane.ledger, clock, newTokens: () => [], hide: (address) => address });
-  const api: Api = {
+  const api: ApiParts = {
     version: '1.2.3',
     clock,
     log,
@@ -125,6 +125,8 @@ export async function serveWorld(
     anomalies: plane.anomalies.looked,
     catalog: plane.catalog.current,
     catalogWarnings: plane.catalog.warnings,
+    catalogDesk: desk,
+    catalogTexts: desk.texts,
     evidence: () => plane.keeper.evidence,
     adjusted: plane.adjusted,
     cellStore: plane.cellStore,
@@ -158,8 +160,7 @@ export async function serveWorld(
     folder,
     log: said,
     editCatalog(text: string) {
-      catalog.text = text;
-      catalog.changed();
+      catalog.put('shop.yaml', text);
     },
     async round() {
       for (const job of plane.jobs) await job.run(clock.now());

@@ -24,7 +24,7 @@ test('a question is answered at once, and again when the answer is another one',
 
 test('what is asked is answered as it is by itself, and a refusal as a problem', async () => {
   await using world = await serveWorld();
-  const paths = ['/catalog-nobody-has', '/rollouts/nobody', '/ledger?last=5', '/budgets?limit=2'];
+  const paths = ['/catalog-nobody-has', '/rollouts/nobody', '/ledger?last=5', '/freezes'];
   const reader = await openReader(world, asking(...paths.slice(1).map((path) => `60000:${path}`)));
   for (let left = 3; left > 0; left -= 1) {
     const told = (await reader.next('answer')) as Told;

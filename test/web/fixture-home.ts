@@ -6,12 +6,16 @@ import { fixtureScore } from './fixture-scores.ts';
 import { fixtureRollouts } from './fixture-rollouts.ts';
 import { DAY, MINUTE, SECOND, time } from './fixture-time.ts';
 
+const NONE = { healthy: 0, burning: 0, exhausted: 0, blind: 0 };
+
 /** A shop on a bad morning: one journey of each health. */
 export function fixtureHome(at: number): HomeView {
   return {
     at: time(at),
     catalog: { revision: '3f9c1a7be2d04c55', applied_at: time(at - 14 * MINUTE), refused: [] },
     journeys: [checkout(at), signIn(at), search(at), recommendations(at)],
+    journeys_all: 4,
+    counts: { healthy: 1, burning: 1, exhausted: 1, blind: 1 },
     products: [
       fixtureScore(at, {
         name: 'shop',
@@ -22,6 +26,7 @@ export function fixtureHome(at: number): HomeView {
       }),
     ],
     objectives_elsewhere: [],
+    elsewhere_counts: NONE,
     alerts: { pages: 1, tickets: 1, informs: 0, frozen: 0 },
     sources: { sentence: 'All 2 sources of telemetry are heard.', troubled: [] },
     rollouts: fixtureRollouts(at)
@@ -35,6 +40,7 @@ function checkout(at: number): JourneyView {
     name: 'checkout',
     display_name: 'Checkout',
     owner: 'payments',
+    counts: { ...NONE, burning: 1 },
     health: 'burning',
     per_second: 14.2,
     age_ms: 2_000,
@@ -95,6 +101,7 @@ function signIn(at: number): JourneyView {
     name: 'sign-in',
     display_name: 'Sign in',
     owner: 'identity',
+    counts: { ...NONE, exhausted: 1 },
     health: 'exhausted',
     per_second: 3.1,
     age_ms: 4_000,
@@ -134,6 +141,7 @@ function search(at: number): JourneyView {
     name: 'search',
     display_name: 'Search',
     owner: 'discovery',
+    counts: { ...NONE, healthy: 1 },
     health: 'healthy',
     per_second: 61.8,
     age_ms: 1_000,
@@ -192,6 +200,7 @@ function recommendations(at: number): JourneyView {
     name: 'recommendations',
     display_name: 'Recommendations',
     owner: 'discovery',
+    counts: { ...NONE, blind: 1 },
     health: 'blind',
     per_second: null,
     age_ms: 7 * MINUTE,

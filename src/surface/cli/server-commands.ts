@@ -50,7 +50,8 @@ const MARK = { ok: 'ok', warn: 'WARN', fail: 'FAIL' } as const;
 const ROLLOUTS_SHOWN = 5;
 const HEADING = ['JOURNEY', 'OBJECTIVE', 'HEALTH', 'BUDGET LEFT', 'WHY'];
 
-export function showStatus({ at, journeys, objectives_elsewhere, rollouts, catalog }: HomeView, terminal: Terminal): string {
+export function showStatus(home: HomeView, terminal: Terminal): string {
+  const { at, journeys, objectives_elsewhere, rollouts, catalog } = home;
   const objectives = [...journeys.flatMap((journey) => journey.objectives), ...objectives_elsewhere];
   const rows = objectives.map(({ journey, name, health, remaining, sentence }): readonly Cell[] => [
     journey ?? '–',
@@ -59,11 +60,14 @@ export function showStatus({ at, journeys, objectives_elsewhere, rollouts, catal
     remaining === null ? '–' : showRatio(remaining),
     sentence,
   ]);
+  const all = Object.values(home.counts).reduce((sum, count) => sum + count, 0);
+  const others = all - objectives.length;
   const refused = ['The newest edit of the catalog is refused; the last good one is in force:', ...catalog.refused];
   return [
     paint(`As of ${at}, catalog ${catalog.revision.slice(0, 12)}`, 'quiet', terminal),
     ...(catalog.refused.length === 0 ? [] : [paint(printableLines(refused.join('\n')), 'bad', terminal)]),
     rows.length === 0 ? 'No objectives yet.' : showTable({ heading: HEADING, rows }, terminal),
+    ...(others === 0 ? [] : [`${others} more, and none of them worse; plimsoll slo shows all.`]),
     showRollouts(rollouts.slice(0, ROLLOUTS_SHOWN), terminal),
   ].join('\n\n');
 }

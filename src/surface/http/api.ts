@@ -16,6 +16,8 @@ import type { Access } from '../../loops/access.ts';
 import type { AnomalyWatch } from '../../loops/anomalies.ts';
 import type { ControlParts } from '../../loops/control-tick.ts';
 import type { Corroborate } from '../../loops/corroboration.ts';
+import type { Board } from '../../loops/board.ts';
+import type { CatalogDesk, DeskTexts } from '../../loops/catalog-desk.ts';
 import type { Changes } from '../../loops/changes.ts';
 import type { IntakeCounters } from '../../loops/intake.ts';
 import type { Ledger } from '../../loops/ledger.ts';
@@ -35,7 +37,11 @@ import type { GitHub } from '../../ports/deployment-gate.ts';
 import type { OtlpStats } from '../doors/otlp-listener.ts';
 
 /** What the routes show and change. They hold no rule of the domain: they ask, and they pass on. */
-export type Api = {
+export type Api = ApiParts & {
+  /** The newest verdict on every objective. */
+  readonly board: Board;
+};
+export type ApiParts = {
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +51,10 @@ export type Api = {
   readonly changes: Changes;
   readonly catalog: () => Catalog;
   readonly catalogWarnings: () => readonly Problem[];
+  /** Where the files of the catalog are changed. */
+  readonly catalogDesk: CatalogDesk;
+  /** The files of the catalog, without secrets. */
+  readonly catalogTexts: () => Promise<DeskTexts>;
   readonly evidence: () => Evidence;
   /** Time that does not count against budgets, by the objective's name. */
   readonly adjusted: () => AdjustedTimes;

@@ -4,8 +4,8 @@ import type { Instant } from '../../kernel/units.ts';
 import { expandedObjectives } from '../../loops/expanded-objectives.ts';
 import { judgeCatalogObjective, qualityOf, type EvidenceQuality, type Known } from '../../loops/objectives.ts';
 import { heardAs } from '../../loops/sight.ts';
-import type { BudgetLineView, ObjectiveView } from '../../wire/objective.ts';
-import { showBudgetLine, showObjective } from './show-objective.ts';
+import type { ObjectiveView } from '../../wire/objective.ts';
+import { showObjective } from './show-objective.ts';
 
 /** All objectives as they are judged at one instant. */
 export function showObjectives(known: Known, at: Instant): ObjectiveView[] {
@@ -17,22 +17,8 @@ export function showOneObjective(known: Known, objective: Objective, at: Instant
   return openObjectiveView(known, at)(objective);
 }
 
-/** The next lines after a name, in the order of names. */
-export function showBudgetLines(
-  known: Known,
-  { after, limit, at }: { readonly after: string; readonly limit: number; readonly at: Instant },
-): { budgets: BudgetLineView[]; next: string | null } {
-  const objectives = [...expandedObjectives(known.catalog(), known.evidence())]
-    .filter(({ name }) => name > after)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const page = objectives.slice(0, limit);
-  const together: Known = { ...known, covered: new Map() };
-  const budgets = page.map((objective) => showBudgetLine(objective, judgeCatalogObjective(together, objective, at)));
-  return { budgets, next: objectives.length > limit ? (page.at(-1)?.name ?? null) : null };
-}
-
 /** How good the evidence of an indicator is, is found out once for all its objectives. */
-function openObjectiveView(asked: Known, at: Instant): (objective: Objective) => ObjectiveView {
+export function openObjectiveView(asked: Known, at: Instant): (objective: Objective) => ObjectiveView {
   const known: Known = { ...asked, covered: new Map() };
   const qualities = new Map<Indicator | undefined, EvidenceQuality>();
   return (objective) => {

@@ -1,14 +1,13 @@
+import { findObjective } from '../../catalog/find.ts';
 import { HOUR, type DurationMs, type Instant } from '../../kernel/units.ts';
 import { dependencyMapOf } from '../../loops/dependency-map.ts';
 import { openKnownStretches } from '../../loops/known-stretches.ts';
-import { judgeCatalogObjective } from '../../loops/objectives.ts';
 import { map } from '../../wire/map.ts';
 import type { Health } from '../../wire/objective.ts';
 import { z } from 'zod';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { askedSpan, spanOf } from './asked-span.ts';
-import { showBudgetLine } from './show-objective.ts';
 import { showMap, type ServiceHealth } from './show-map.ts';
 
 const WINDOW: DurationMs = HOUR;
@@ -28,10 +27,9 @@ export function mapRoutes(app: App, api: Api): void {
 }
 
 function healthsOf(api: Api, at: Instant): ServiceHealth {
-  const together = { ...api, covered: new Map() };
   const healths = new Map<string, Health[]>();
-  for (const objective of api.catalog().objectives) {
-    const { health } = showBudgetLine(objective, judgeCatalogObjective(together, objective, at));
+  for (const { objective, health } of api.board.lines(at)) {
+    if (findObjective(api.catalog(), objective.name) === undefined) continue; // one cohort is in the health of all together
     healths.set(objective.service, [...(healths.get(objective.service) ?? []), health]);
   }
   return healths;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { budgetLine, objective } from '../../wire/objective.ts';
+import { budgetLine, health, healthCounts, objective } from '../../wire/objective.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { askedObjective } from './asked-objective.ts';
-import { showBudgetLines, showObjectives, showOneObjective } from './list-objectives.ts';
+import { BUDGET_SORTS, listBudgets } from './list-budgets.ts';
+import { showObjectives, showOneObjective } from './list-objectives.ts';
 
 const tags = ['evidence'];
 /** Lines of an answer at most; each is a whole verdict. */
@@ -12,12 +13,16 @@ const MOST_LINES = 10_000;
 export function objectiveRoutes(app: App, api: Api): void {
   app.get('/api/v1/objectives', { schema: schemas.list }, async () => ({ objectives: showObjectives(api, api.clock.now()) }));
   app.get('/api/v1/budgets', { schema: schemas.budgets }, async ({ query }) => {
-    return showBudgetLines(api, { ...query, at: api.clock.now() });
+    const { q = '', health: wanted, journey, service, ...rest } = query;
+    const lines = { board: api.board, world: api.ledger.world() };
+    return listBudgets(lines, { ...rest, q: q.trim(), health: wanted, journey, service }, api.clock.now());
   });
   app.get('/api/v1/objectives/:name', { schema: schemas.show }, async ({ params: { name } }) => {
     return showOneObjective(api, askedObjective(api, name), api.clock.now());
   });
 }
+
+const name = z.string().max(200);
 
 const schemas = {
   list: {
@@ -33,9 +38,23 @@ const schemas = {
     querystring: z.object({
       after: z.string().max(2_000).default('').describe('names after this one'),
       limit: z.coerce.number().int().min(1).max(MOST_LINES).default(1_000).describe('as many lines at most'),
+      skip: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('lines before the first, in the order asked for'),
+      q: name.optional().describe('words in its name, service, journey or owner'),
+      health: health.optional(),
+      journey: name.optional(),
+      service: name.optional(),
+      sort: z.enum(BUDGET_SORTS).default('name').describe('health: the worst first; remaining: least first; burn: fastest first'),
     }),
     response: {
-      200: z.object({ budgets: z.array(budgetLine), next: z.string().nullable().describe('`after` of the next lines') }),
+      200: z.object({
+        budgets: z.array(budgetLine),
+        next: z
+          .string()
+          .nullable()
+          .describe('`after` of the next lines, in the order of names; null: there are none, or `skip` goes on'),
+        found: z.int().describe('all that fit, of every page'),
+        counts: healthCounts.describe('of all that fit'),
+      }),
       ...refusesRead('REQUEST_INVALID'),
     },
   },

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { alertRoutes } from './alert-routes.ts';
-import type { Api, App } from './api.ts';
+import { Board } from '../../loops/board.ts';
+import type { Api, ApiParts, App } from './api.ts';
 import { adjustmentRoutes } from './adjustment-routes.ts';
 import { openAttributions } from './attributions.ts';
+import { catalogRoutes } from './catalog-routes.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { costRoutes } from './cost-routes.ts';
 import { changeRoutes } from './change-routes.ts';
@@ -12,6 +14,7 @@ import { coverageRoutes } from './coverage-routes.ts';
 import { backtestRoutes } from './backtest-routes.ts';
 import { argoRoutes } from './argo-routes.ts';
 import { findRoutes } from './find-routes.ts';
+import { firstRoutes } from './first-routes.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
 import { flaggerRoutes } from './flagger-routes.ts';
 import { githubRoutes } from './github-routes.ts';
@@ -22,9 +25,9 @@ import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { seriesRoutes } from './series-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { mapRoutes } from './map-routes.ts';
-import { silenceRoutes } from './silence-routes.ts';
 import { objectiveRoutes } from './objective-routes.ts';
 import { describeRoutes } from './openapi.ts';
 import { answerClientError, answerProblem, answerProblems } from './problems.ts';
@@ -72,7 +75,7 @@ const LONGEST_ADDRESS = 16_384;
 const MOST_CONNECTIONS = 512;
 
 /** The API, the screens and what machines ask of a server, on one port. */
-export async function openHttpServer(api: Api, options: HttpOptions): Promise<HttpServer> {
+export async function openHttpServer(api: ApiParts, options: HttpOptions): Promise<HttpServer> {
   const app = await buildApp(api, options);
   try {
     await app.listen({ host: options.host, port: options.port });
@@ -87,12 +90,13 @@ export async function openHttpServer(api: Api, options: HttpOptions): Promise<Ht
 
 /** What the routes promise, as OpenAPI 3.1. No route is ever called, so there is nothing they could ask. */
 export async function openApiDocument(version: string): Promise<object> {
-  const app = await buildApp({ version } as Api, { host: '127.0.0.1', token: '', senders: () => null, webFolder: '' });
+  const app = await buildApp({ version } as ApiParts, { host: '127.0.0.1', token: '', senders: () => null, webFolder: '' });
   await app.ready();
   return app.swagger();
 }
 
-async function buildApp(api: Api, { webFolder, streamLimits, ...keys }: Omit<HttpOptions, 'port'>): Promise<App> {
+async function buildApp(parts: ApiParts, { webFolder, streamLimits, ...keys }: Omit<HttpOptions, 'port'>): Promise<App> {
+  const api: Api = { ...parts, board: new Board(parts) };
   const app = openApp(api);
   const inner = randomBytes(32).toString('base64url');
   guard(app, { ...keys, access: api.access, inner });
@@ -145,13 +149,15 @@ function openApp(api: Api): App {
 async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   homeRoutes(app, api, views);
   findRoutes(app, api);
+  firstRoutes(app, api);
+  catalogRoutes(app, api);
   overviewRoutes(app, api, views);
   objectiveRoutes(app, api);
   alertRoutes(app, api);
+  silenceRoutes(app, api);
   const attributions = openAttributions(api);
   causeRoutes(app, api, attributions);
   historyRoutes(app, api, attributions);
-  silenceRoutes(app, api);
   rolloutRoutes(app, api, views);
   planCheckRoutes(app, api);
   ledgerRoutes(app, api);

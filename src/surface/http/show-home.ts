@@ -1,36 +1,45 @@
-import type { Catalog, Indicator, Journey } from '../../catalog/catalog.ts';
-import { findIndicator } from '../../catalog/find.ts';
-import { SLOT } from '../../evidence/cell.ts';
-import { recentCells, type Evidence } from '../../evidence/evidence.ts';
-import { heardGeneration } from '../../intake/generations.ts';
+import type { Journey } from '../../catalog/catalog.ts';
 import type { SourceFacts } from '../../evidence/source-health.ts';
-import { showInstant, showRatio } from '../../kernel/show.ts';
-import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { showInstant } from '../../kernel/show.ts';
+import type { Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
+import { JUDGED_WHEN_ASKED, WORST_FIRST, type Board, type BoardLine } from '../../loops/board.ts';
 import type { Known } from '../../loops/objectives.ts';
 import type { Scores } from '../../loops/scores.ts';
-import type { HomeView, JourneyView, TrafficPointView } from '../../wire/home.ts';
-import type { Health, ObjectiveView } from '../../wire/objective.ts';
+import type { HomeView, JourneyView } from '../../wire/home.ts';
 import type { RolloutSummaryView } from '../../wire/rollout.ts';
 import type { ScoreSummaryView } from '../../wire/score.ts';
+import { openObjectiveView } from './list-objectives.ts';
 import { summariseAlerts } from './show-alert.ts';
-import { showObjectives } from './list-objectives.ts';
+import { showJourney } from './show-journey.ts';
+import { compareLines, countHealth } from './show-line.ts';
 import { showScore } from './show-score.ts';
 import { showSourcesSummary } from './show-source.ts';
 
 export type HomeParts = Known & {
+  readonly board: Board;
   readonly world: () => World;
   readonly sources: (at: Instant) => readonly SourceFacts[];
   readonly scores: Scores;
 };
 
-const SHOWN = (10 * MINUTE) as DurationMs;
+/** A screen is asked for each second, so that what it holds is bounded however much is promised. */
+const MOST_JOURNEYS = 40;
+const MOST_ELSEWHERE = 20;
+const MOST_ROLLOUTS = 20;
+/** Objectives of a journey that are shown whole, where there are more than are judged whenever somebody asks. */
+const WORST_OF_JOURNEY = 5;
 
 export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
-  const { catalog: applied } = parts.world();
-  const objectives = Map.groupBy(showObjectives(parts, at), ({ journey }) => journey);
+  const { catalog: applied, alerts } = parts.world();
+  const lines = parts.board.lines(at);
+  const ofJourney = Map.groupBy(lines, ({ objective }) => objective.journey);
+  const elsewhere = ofJourney.get(null) ?? [];
   const scores = parts.scores.current(at).map((one) => showScore(one, at));
-  const ofJourney = new Map(scores.flatMap((score) => (score.kind === 'journey' ? [[score.name, score] as const] : [])));
+  const scoreOf = new Map(scores.flatMap((score) => (score.kind === 'journey' ? [[score.name, score] as const] : [])));
+  const view = openObjectiveView(parts, at);
+  const most = lines.length > JUDGED_WHEN_ASKED ? WORST_OF_JOURNEY : null;
+  const { journeys } = parts.catalog();
   return {
     at: showInstant(at),
     catalog: {
@@ -38,85 +47,51 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
       applied_at: showInstant(applied.appliedAt ?? at),
       refused: [...applied.refused],
     },
-    journeys: parts.catalog().journeys.map((journey) =>
-      showJourney(parts, journey, {
-        objectives: objectives.get(journey.name) ?? [],
-        score: ofJourney.get(journey.name) ?? null,
-        at,
-      }),
+    journeys: shownJourneys(journeys, ofJourney).map((journey) =>
+      showJourney(
+        { ...parts, view, at },
+        { journey, lines: ofJourney.get(journey.name) ?? [], score: scoreOf.get(journey.name) ?? null, most },
+      ),
     ),
+    journeys_all: journeys.length,
+    counts: countHealth(lines),
     products: scores.filter(({ kind }) => kind === 'product'),
-    objectives_elsewhere: objectives.get(null) ?? [],
-    alerts: summariseAlerts(parts.world().alerts),
+    objectives_elsewhere: worst(elsewhere, MOST_ELSEWHERE).map(({ objective }) => view(objective)),
+    elsewhere_counts: countHealth(elsewhere),
+    alerts: summariseAlerts(alerts),
     sources: showSourcesSummary(parts.sources(at)),
-    rollouts: rollouts.slice(0, 20),
+    rollouts: rollouts.slice(0, MOST_ROLLOUTS),
   };
 }
 
-function showJourney(
-  { catalog, evidence }: HomeParts,
-  journey: Journey,
-  { objectives, score, at }: { objectives: ObjectiveView[]; score: ScoreSummaryView | null; at: Instant },
-): JourneyView {
-  const newest = evidence().heard.get(journey.name)?.newest ?? null;
-  const worst = worstOf(objectives);
-  const drawn = drawnOf(catalog(), journey, objectives);
-  const traffic = drawn === undefined ? [] : trafficOf(evidence(), { generation: drawn.generation, journey: journey.name, at });
-  const lastMinute = traffic.slice(-7, -1);
-  const heard = lastMinute.some((point) => point.heard);
-  return {
-    name: journey.name,
-    display_name: journey.displayName,
-    owner: journey.owner,
-    health: worst?.health ?? 'blind',
-    sentence: explainJourney(objectives, worst),
-    score,
-    per_second: heard ? lastMinute.reduce((sum, { total }) => sum + total, 0) / ((lastMinute.length * SLOT) / 1_000) : null,
-    age_ms: newest === null ? null : Math.max(0, elapsed(newest, at)),
-    objectives,
-    traffic,
-  };
+/** One journey with all its objectives, however many there are elsewhere. */
+export function showWholeJourney(parts: HomeParts, journey: Journey, at: Instant): JourneyView {
+  const lines = parts.board.lines(at).filter(({ objective }) => objective.journey === journey.name);
+  const shown = parts.scores.current(at).find(({ scored }) => scored.kind === 'journey' && scored.name === journey.name);
+  const score: ScoreSummaryView | null = shown === undefined ? null : showScore(shown, at);
+  return showJourney({ ...parts, view: openObjectiveView(parts, at), at }, { journey, lines, score, most: null });
 }
 
-/**
- * What is drawn as bad is what an objective counts, so that the picture and its figures agree: the first that counts customers
- * of the journey itself, for a metric or a call of a dependency says little of how many come.
- */
-function drawnOf(catalog: Catalog, journey: Journey, objectives: readonly ObjectiveView[]): Indicator | undefined {
-  const counted = objectives.flatMap(({ indicator }) => findIndicator(catalog, indicator) ?? []);
-  const ofCustomers = counted.find((one) => one.signal === 'span' && one.match === undefined);
-  return ofCustomers ?? counted[0] ?? catalog.indicators.find((one) => one.journey === journey.name);
+/** In the order of the catalog where all have room, and else the worst, the worst first. */
+function shownJourneys(
+  journeys: readonly Journey[],
+  ofJourney: ReadonlyMap<string | null, readonly BoardLine[]>,
+): readonly Journey[] {
+  if (journeys.length <= MOST_JOURNEYS) return journeys;
+  const ranked = journeys.map((journey) => ({ journey, worst: worst(ofJourney.get(journey.name) ?? [], 1)[0] }));
+  return ranked
+    .toSorted((a, b) =>
+      a.worst === undefined || b.worst === undefined ? rankOf(a.worst) - rankOf(b.worst) : compareLines(a.worst, b.worst),
+    )
+    .slice(0, MOST_JOURNEYS)
+    .map(({ journey }) => journey);
 }
 
-/** What is wrong, in the words of the worst objective; when nothing is, how much there is left to lose. */
-function explainJourney(objectives: readonly ObjectiveView[], worst: ObjectiveView | undefined): string {
-  if (worst === undefined) return 'No objective is set for this journey, so nothing can be said about it.';
-  if (worst.health !== 'healthy') return `${worst.display_name}: ${worst.sentence}`;
-  const least = objectives.toSorted((a, b) => (a.remaining ?? 0) - (b.remaining ?? 0))[0] ?? worst;
-  const met = objectives.length === 1 ? 'The objective is met' : `All ${objectives.length} objectives are met`;
-  return `${met}; ${least.display_name} has the least budget left: ${showRatio(least.remaining ?? 0)}.`;
+/** A journey without an objective is as blind as one can be. */
+function rankOf(line: BoardLine | undefined): number {
+  return WORST_FIRST.indexOf(line?.health ?? 'blind');
 }
 
-/** A journey is as well as its worst objective. Blind is worse than healthy: what is not seen is not well. */
-function worstOf(objectives: readonly ObjectiveView[]): ObjectiveView | undefined {
-  const order: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
-  return objectives.toSorted((a, b) => order.indexOf(a.health) - order.indexOf(b.health))[0];
-}
-
-function trafficOf(
-  evidence: Evidence,
-  { generation, journey, at }: { generation: string; journey: string; at: Instant },
-): TrafficPointView[] {
-  const to = after(slotOf(at, SLOT), SLOT);
-  const from = (to - SHOWN) as Instant;
-  const counts = new Map<Instant, { total: number; bad: number }>();
-  for (const cell of recentCells(evidence, generation, { from, to })) {
-    const sum = counts.get(cell.at) ?? { total: 0, bad: 0 };
-    counts.set(cell.at, { total: sum.total + cell.total, bad: sum.bad + cell.total - cell.good });
-  }
-  const heard = new Set([...recentCells(evidence, heardGeneration(journey), { from, to })].map((cell) => cell.at));
-  return Array.from({ length: SHOWN / SLOT }, (_, index) => {
-    const start = (from + index * SLOT) as Instant;
-    return { at: showInstant(start), ...(counts.get(start) ?? { total: 0, bad: 0 }), heard: heard.has(start) };
-  });
+function worst(lines: readonly BoardLine[], most: number): readonly BoardLine[] {
+  return lines.length <= most && most > 1 ? lines : lines.toSorted(compareLines).slice(0, most);
 }

@@ -1,15 +1,15 @@
 import { explainStep } from '../../verdict/sight/instrumentation.ts';
 import type { Objective } from '../../catalog/catalog.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
-import { HOUR, type Instant } from '../../kernel/units.ts';
+import type { Instant } from '../../kernel/units.ts';
 import { SLICE_PARTS } from '../../evidence/derivations/slices.ts';
 import type { EvidenceQuality } from '../../loops/objectives.ts';
 import type { Budget } from '../../verdict/budget.ts';
 import { explainObjective } from '../../verdict/explain-objective.ts';
 import { showCondition } from '../../verdict/explain-rule.ts';
-import { burnIn, type JudgedRule, type ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
+import type { JudgedRule, ObjectiveVerdict } from '../../verdict/objective-verdict.ts';
 import { coverageOf, eventsIn } from '../../verdict/window-counts.ts';
-import type { BudgetLineView, EvidenceQualityView, ObjectiveView } from '../../wire/objective.ts';
+import type { EvidenceQualityView, ObjectiveView } from '../../wire/objective.ts';
 
 /** One objective as the wire shows it. `knownSince` is the first telemetry of its journey. */
 export function showObjective(
@@ -44,25 +44,6 @@ export function showObjective(
     known_since: start === null ? null : showInstant(start),
     age_ms: verdict.ageMs,
     evidence: showQuality(verdict, quality),
-  };
-}
-
-/** What of it is needed in a list of thousands. */
-export function showBudgetLine(objective: Objective, verdict: ObjectiveVerdict): BudgetLineView {
-  const { budget, window } = verdict;
-  const hour = burnIn(verdict.burns, HOUR);
-  return {
-    name: objective.name,
-    journey: objective.journey,
-    target: objective.target,
-    window: showDuration(objective.windowMs),
-    health: verdict.health,
-    reason: verdict.because,
-    spent: spentOf(budget),
-    remaining: budget.kind === 'known' ? budget.remaining : null,
-    coverage: coverageOf(window),
-    age_ms: verdict.ageMs,
-    burn_1h: hour?.kind === 'known' ? hour.rate : null,
   };
 }
 

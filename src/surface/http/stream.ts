@@ -9,6 +9,7 @@ import type { RolloutViews } from './rollout-views.ts';
 import { showHome } from './show-home.ts';
 import { openStreamAnswers, type AskRoute } from './stream-answers.ts';
 import { readQuestions, type AskedRoutes, type Question } from './stream-questions.ts';
+import { openStreamLines } from './stream-lines.ts';
 import { openReaders, type ReaderLimits } from './stream-readers.ts';
 import { Tenth, type Added } from './tenth.ts';
 
@@ -31,14 +32,15 @@ const JUST_ENDED = 15_000 as DurationMs;
 const EVERY_MS = 1_000;
 
 /**
- * Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens, and of what a
- * reader asks an `answer` whenever it is another one.
+ * Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens, of what a reader
+ * asks an `answer` whenever it is another one, and for whoever wants them the lines of all objectives.
  */
 export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: StreamParts): void {
   const readers = openReaders(limits);
   const tenth = new Tenth();
   const warn = (cause: unknown): void => api.log.warn('Cannot show the present state to the open screens', cause);
   const answers = openStreamAnswers(ask, { tenth, most: limits.questions, warn });
+  const lines = openStreamLines(api, tenth);
   const present: { shown: Added | null } = { shown: null };
   const showAll = async (): Promise<void> => {
     for (const text of await presentOf(api, views)) readers.writeAll(text);
@@ -53,10 +55,13 @@ export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: 
     readers.makeRoom();
     const asked = answers.open(questions);
     reply.hijack();
+    const told: { close: () => void } = { close: () => undefined };
     const reader = readers.open(reply.raw, () => {
       asked.close();
+      told.close();
       rest();
     });
+    if (query.lines !== undefined) told.close = lines.open(reader);
     asked.listen((data) => reader.write(`event: answer\ndata: ${data}\n\n`));
     // Whoever connects is shown the present at once, and with him whoever is there.
     if (present.shown === null) present.shown = tenth.add({ everyMs: () => EVERY_MS, run: () => showAll().catch(warn) });
@@ -65,6 +70,7 @@ export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: 
   });
   const listening = { stop: (): void => undefined };
   app.addHook('onListen', async () => {
+    lines.begin();
     listening.stop = api.ledger.onEntry((entry) => readers.writeAll(eventText('entry', showEntry(entry))));
   });
   app.addHook('preClose', async () => {
@@ -103,7 +109,7 @@ function shown(api: Api, at: Instant): readonly string[] {
 const config = { present: true, alone: true };
 const schema = {
   operationId: 'stream',
-  summary: 'Live events: home, rollout, entry, and answers to what is asked',
+  summary: 'Live events: home, rollout, entry, lines of objectives, and answers to what is asked',
   tags: ['evidence'],
   querystring: z.object({
     q: z
@@ -111,6 +117,12 @@ const schema = {
       .optional()
       .describe(
         'a question that is asked again and again: milliseconds, a colon, and a path below /api/v1 with its query, such as `5000:/objectives/checkout`; twelve at most. `answer` events carry `path` and `answer` or `problem`, at first and whenever it is another one',
+      ),
+    lines: z
+      .enum(['objectives'])
+      .optional()
+      .describe(
+        '`lines` events tell the line of every objective, as budgets list them: all at first, `left` says how many are still to come, and then those that are others',
       ),
   }),
   response: {

@@ -16,6 +16,8 @@ export const PATIENCE_MS = 5_000;
 const REST = 9;
 /** What is done at once for somebody new is rested from so long at most: the first answers of all take longest, once. */
 const MOST_OWED_MS = 2_000;
+/** Whoever hears nothing for longer takes what he sees for old. What took so long was mostly something else meanwhile. */
+const LONGEST_REST_MS = 4_000;
 /** A timer cannot wait for ever; nothing is lost where it looks again. */
 const LONGEST_IDLE_MS = 3_600_000;
 
@@ -86,7 +88,7 @@ export class Tenth {
     const ended = this.#time.spent();
     const rest = REST * (ended - began);
     kept.dueAt = began + task.everyMs();
-    this.#restUntil = ended + (urgent ? Math.min(rest, MOST_OWED_MS) : rest);
+    this.#restUntil = ended + Math.min(rest, urgent ? MOST_OWED_MS : LONGEST_REST_MS);
     await this.#time.turn();
   }
 

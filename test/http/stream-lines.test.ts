@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { budgetLine } from '../../src/wire/objective.ts';
+import { openReader } from './stream-reader.ts';
+import { CATALOG } from './sample-catalog.ts';
+import { serveWorld } from './served-world.ts';
+
+const lines = z.strictObject({
+  first: z.boolean(),
+  left: z.int(),
+  set: z.array(budgetLine.strict()),
+  gone: z.array(z.string()),
+});
+
+test('the line of every objective is told in pieces, then what becomes of them', async () => {
+  await using world = await serveWorld({ catalog: catalogOf(700) });
+  const reader = await openReader(world, '?lines=objectives');
+  const names = new Set<string>();
+  const pieces: number[] = [];
+  for (let left = 1; left > 0;) {
+    const told = lines.parse(await reader.next('lines'));
+    assert.equal(told.first, true);
+    pieces.push(told.set.length);
+    for (const { name } of told.set) names.add(name);
+    left = told.left;
+  }
+  assert.deepEqual([names.size, pieces], [701, [500, 201]]);
+  world.editCatalog(catalogOf(699));
+  for (let gone: readonly string[] = []; gone.length === 0;) {
+    const told = lines.parse(await reader.next('lines'));
+    assert.equal(told.first, false);
+    ({ gone } = told);
+    if (gone.length > 0) assert.deepEqual(gone, ['o699']);
+  }
+  await reader.close();
+});
+
+test('without an objective whoever asks for their lines hears that there is none', async () => {
+  const [service = ''] = CATALOG.split('---\n');
+  await using world = await serveWorld({ catalog: service });
+  const reader = await openReader(world, '?lines=objectives');
+  assert.deepEqual(lines.parse(await reader.next('lines')), { first: true, left: 0, set: [], gone: [] });
+  await reader.close();
+});
+
+test('only lines of objectives are told', async () => {
+  await using world = await serveWorld();
+  assert.equal((await world.ask('/api/v1/stream?lines=rollouts')).status, 400);
+});
+
+function catalogOf(count: number): string {
+  const objective = (index: number): string => `---
+apiVersion: plimsoll/v1
+kind: Objective
+metadata: { name: o${index} }
+spec: { journey: checkout, target: 99.${(index % 89) + 10}%, window: 7d, success: { bad: { http.response.status_code: { atLeast: 500 } } } }
+`;
+  return `${CATALOG.trimEnd()}\n${Array.from({ length: count }, (_, index) => objective(index)).join('')}`;
+}
