@@ -35,6 +35,8 @@ export type Edited = { readonly entry: number; readonly revision: string; readon
 /** Where people read the texts of the catalog and write others. */
 export type CatalogDesk = {
   texts(): Promise<DeskTexts>;
+  /** Other files, such as those of a catalog of the past, as they are shown. */
+  shown(files: readonly CatalogFile[]): DeskTexts;
   refusal(): Promise<NotWritable | null>;
   /** What the files would be read as, with these in place of their namesakes; secrets that were hidden are back in them. */
   proposed(files: readonly NewText[]): Promise<{ readonly base: string; readonly read: Result<Catalog> }>;
@@ -51,11 +53,13 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key }: DeskPa
     const next = files.map(({ file, text }) => ({ file, text: text === null ? null : withSecrets(text, { of, nameOf }) }));
     return { base: baseOf(present), present, files: overlay(present, next), changes: changesIn(present, next) };
   };
+  const shown: CatalogDesk['shown'] = (files) => ({
+    base: baseOf(files),
+    files: files.map(({ file, text }) => ({ file, text: withoutSecrets(text, nameOf) })),
+  });
   return {
-    async texts() {
-      const files = await source.read();
-      return { base: baseOf(files), files: files.map(({ file, text }) => ({ file, text: withoutSecrets(text, nameOf) })) };
-    },
+    shown,
+    texts: async () => shown(await source.read()),
     refusal: () => writer.refusal(),
     async proposed(files) {
       const { base, files: all } = await overlaid(files);
@@ -93,7 +97,7 @@ type Overlaid = {
 };
 
 /** Two foldersful of the same texts under the same names have the same. */
-export function baseOf(files: readonly CatalogFile[]): string {
+function baseOf(files: readonly CatalogFile[]): string {
   return digestOf(filesOf(files));
 }
 

@@ -12,6 +12,7 @@ import { provokedAdjustments } from './provoked-adjustments.ts';
 import { provokedLedger } from './provoked-ledger.ts';
 import { provokedPasts } from './provoked-pasts.ts';
 import { provokedProbes } from './provoked-probes.ts';
+import { provokedCatalogs } from './provoked-catalogs.ts';
 import { provokedSilences } from './provoked-silences.ts';
 import { provokedReleases, RELEASES, withoutNames } from './provoked-releases.ts';
 import { provokedRollouts, ROLLOUTS, withoutTimes } from './provoked-rollouts.ts';
@@ -82,6 +83,7 @@ const provoked: Readonly<Record<ApiCode, Provoked>> = {
   ...provokedProbes,
   ...provokedLedger,
   ...provokedReleases,
+  ...provokedCatalogs,
   ...provokedSilences,
   ...provokedRollouts,
   JOURNEY_UNKNOWN: {
@@ -197,7 +199,7 @@ describe('every refusal is a problem in the form of RFC 9457', () => {
       const { errors, title, ...rest } = problem.strict().parse(named);
       assert.deepEqual(rest, { type: 'about:blank', status: wanted, code, detail, ...(hint === undefined ? {} : { hint }) });
       assert.ok(title.length > 3);
-      assert.equal(errors !== undefined, code === 'REQUEST_INVALID' || code === 'POLICY_INVALID');
+      assert.equal(errors !== undefined, ['REQUEST_INVALID', 'POLICY_INVALID', 'CATALOG_INVALID'].includes(code));
     });
   }
 });

@@ -101,6 +101,14 @@ const WRITES: Readonly<Record<string, Recorded>> = {
   askDeploymentProtection: { because: 'a gate that is opened and answered: test/gates' },
   beginBacktest: { because: 'it asks about the past and changes nothing' },
   cancelBacktest: { because: 'it ends a question that changes nothing' },
+  checkCatalog: { because: 'it asks what an edit would do, and does nothing' },
+  applyCatalog: {
+    kind: 'catalog.edited',
+    async act(world) {
+      const { base } = (await (await world.ask('/api/v1/catalog/files')).json()) as { base: string };
+      await post(world, 'catalog/apply', { base, files: [{ file: 'note.yaml', text: '# nothing yet\n' }], ...BECAUSE });
+    },
+  },
   rotateLedgerKey: { kind: 'key.introduced', act: (world) => post(world, 'ledger/keys', {}) },
   attestDecision: {
     kind: 'attestation.signed',

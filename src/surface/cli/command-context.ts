@@ -15,7 +15,10 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ServeOptions = {
-  readonly catalog: string;
+  /** Absent: `catalog` where there is such a folder, otherwise one of its own in the data folder. */
+  readonly catalog?: string;
+  /** Screens and the API may write to the folder of the catalog, wherever it is. */
+  readonly catalogWritable?: boolean;
   readonly data: string;
   readonly host: string;
   readonly port: number;

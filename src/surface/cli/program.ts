@@ -157,7 +157,8 @@ function serveCommand(program: Command, { outside, finish }: CommandContext): vo
   program
     .command('serve')
     .description('run the server')
-    .option('--catalog <folder>', 'folder of the catalog', 'catalog')
+    .option('--catalog <folder>', 'folder of the catalog (default: catalog, or where there is none, one in the data folder)')
+    .option('--catalog-writable', 'let the screens and the API change the files of the catalog')
     .option('--data <folder>', 'folder for everything it keeps', '.plimsoll/data')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port of screens and API; 0 chooses one', readPort, 7077)

@@ -52,6 +52,7 @@ export async function describeRoutes(app: App, version: string): Promise<void> {
       info: { title: 'Plimsoll', version, description: DESCRIPTION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
       servers: [{ url: '/' }],
       tags: [
+        { name: 'catalog', description: 'What is promised, and changing it' },
         { name: 'evidence', description: 'What is known, and what it means' },
         { name: 'rollouts', description: 'Changes being exposed step by step' },
         { name: 'gates', description: 'May this change now?' },

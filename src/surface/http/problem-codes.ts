@@ -1,3 +1,4 @@
+import type { CatalogRefusalCode } from '../../loops/catalog-desk.ts';
 import type { AdjustmentRefusalCode } from '../../ledger/decisions/adjustment.ts';
 import type { FreezeRefusalCode } from '../../loops/freezes.ts';
 import type { RefusalCode } from '../../loops/rollouts.ts';
@@ -66,6 +67,26 @@ export const apiCodes = {
     400,
     'The proposed documents have mistakes, taken together with the catalog in force; `errors` names each.',
     'Correct them; `plimsoll validate` finds the same ones.',
+  ),
+  CATALOG_MOVED: code(
+    409,
+    'The files of the catalog have changed since they were read.',
+    'Read them again, and order the edit over what they are now.',
+  ),
+  CATALOG_NOT_WRITABLE: code(
+    409,
+    'The server may not write to the files of its catalog.',
+    'Start it with `--catalog-writable`, or change the files where they are kept.',
+  ),
+  CATALOG_INVALID: code(
+    400,
+    'The catalog would have mistakes; `errors` names each.',
+    'Correct them; `plimsoll validate` finds the same ones.',
+  ),
+  CATALOG_FILE: code(
+    400,
+    'A file cannot stand there, is reached by a link, or is already as it would be written.',
+    'Name a file of the folder that ends in .yaml, .yml or .json.',
   ),
   PLAN_UNKNOWN: code(404, 'The catalog in force has no rollout plan of that name.', 'Use a plan named in the hint.'),
   ROLLOUT_UNKNOWN: code(404, 'No rollout has that id, or it ended long ago.', 'See `plimsoll rollout`; the ledger keeps all.'),
@@ -186,7 +207,13 @@ export const apiCodes = {
   ),
 } as const satisfies Record<string, CodeMeaning> &
   Record<
-    RefusalCode | AdjustmentRefusalCode | FreezeRefusalCode | VersionRefusalCode | QueueRefusal['code'] | TrainRefusalCode,
+    | RefusalCode
+    | CatalogRefusalCode
+    | AdjustmentRefusalCode
+    | FreezeRefusalCode
+    | VersionRefusalCode
+    | QueueRefusal['code']
+    | TrainRefusalCode,
     CodeMeaning
   >;
 
