@@ -201,6 +201,13 @@ export abstract class AttributeFacts {
     return true;
   }
 
+  /** What is no attribute, and told apart by like one: cohorts may have it for a label. */
+  protected takeFact(index: number, slot: AttributeSlot, id: number): void {
+    this.openOwn();
+    this.own.classes[index] = slot.classOf(id);
+    if (slot.label >= 0) this.own.labels[slot.label] = id;
+  }
+
   #write(index: number, slot: AttributeSlot, id: number): void {
     const level = this.#level;
     this.#put = id;

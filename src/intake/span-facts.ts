@@ -170,16 +170,12 @@ export class SpanFacts extends AttributeFacts {
 
   takeNameBytes(body: DataView, start: number, end: number): void {
     const slot = this.rules.slots[this.name];
-    if (slot === undefined) return;
-    this.openOwn();
-    this.own.classes[this.name] = slot.idOfBytes(body, start, end, PASSING_ID.span);
+    if (slot !== undefined) this.takeFact(this.name, slot, slot.idOfBytes(body, start, end, PASSING_ID.span));
   }
 
   takeNameText(text: string): void {
     const slot = this.rules.slots[this.name];
-    if (slot === undefined) return;
-    this.openOwn();
-    this.own.classes[this.name] = slot.idOfText(text, PASSING_ID.span);
+    if (slot !== undefined) this.takeFact(this.name, slot, slot.idOfText(text, PASSING_ID.span));
   }
 
   /** Appends the rows of the span; false when it cannot be placed in time and is therefore not counted anywhere. */

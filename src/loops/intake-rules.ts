@@ -8,6 +8,7 @@ import { streamSeed } from '../intake/stream-seed.ts';
 import { openRedactor } from '../intake/redact.ts';
 import { sourceScope } from '../intake/source-scope.ts';
 import { DAY, HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { withWhatIsSeen } from './seen-rules.ts';
 import { OWN_SOURCE } from './tell-events.ts';
 
 /** What this server recorded is told however late it was: the most that entries may wait, when nothing could be taken in. */
@@ -46,7 +47,7 @@ export function intakeRules(catalog: Catalog, { redactionKey }: RuleSettings = {
     [COST_SOURCE, COST_LATENESS],
   ]);
   return {
-    matcher: compileMatcher(catalog, {
+    matcher: compileMatcher(withWhatIsSeen(catalog), {
       redact: (attribute, text) => redactor.redact(attribute, text),
       mostEdges: MOST_EDGES,
       streamSeed: streamSeed(redactionKey),

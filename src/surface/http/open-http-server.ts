@@ -25,6 +25,7 @@ import { homeRoutes } from './home-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { seriesRoutes } from './series-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { situationRoutes } from './situation-routes.ts';
 import { silenceRoutes } from './silence-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { mapRoutes } from './map-routes.ts';
@@ -155,6 +156,7 @@ async function routes(app: App, api: Api, views: RolloutViews): Promise<void> {
   objectiveRoutes(app, api);
   alertRoutes(app, api);
   silenceRoutes(app, api);
+  situationRoutes(app, api, views);
   const attributions = openAttributions(api);
   causeRoutes(app, api, attributions);
   historyRoutes(app, api, attributions);

@@ -277,6 +277,11 @@ export function showSeries(asked: { window?: string | undefined; from?: string |
   return question("/indicators/{name}/series", asked);
 }
 
+/** What hurts customers now, since when, how badly, what changed just before, and what may be ordered */
+export function showSituation(asked: { window?: "15m" | "1h" | "3h" | undefined } = {}): Question<views.ShowSituationView> {
+  return question("/situation", asked);
+}
+
 /** Which indicators of which journeys a trace counted for, well or not, when, and how long it took */
 export function showTrace(asked: { id: string }): Question<views.ShowTraceView> {
   return question("/traces/{id}", asked);
