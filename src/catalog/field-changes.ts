@@ -1,4 +1,6 @@
 import { showDuration, showRatio } from '../kernel/show.ts';
+import type { Condition } from './catalog.ts';
+import { conditionsInWords } from './conditions-in-words.ts';
 import type { DurationMs } from '../kernel/units.ts';
 
 /** One value of a thing, before and after, as texts for people; null: it was not, or is no more. */
@@ -23,6 +25,8 @@ type Pair = { readonly before: unknown; readonly after: unknown };
 
 function compare(path: readonly string[], { before, after }: Pair, tell: (change: FieldChange) => void): void {
   if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const [was, is] = [conditionsOf(before), conditionsOf(after)];
+  if (was !== null && is !== null) return tell({ field: fieldName(path), before: orNothing(was), after: orNothing(is) });
   if (isMap(before) && isMap(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
       if (!DERIVED.has(key)) compare([...path, key], { before: before[key], after: after[key] }, tell);
@@ -33,6 +37,20 @@ function compare(path: readonly string[], { before, after }: Pair, tell: (change
     return;
   }
   tell({ field: fieldName(path), before: showValue(path, before), after: showValue(path, after) });
+}
+
+/** Tests of attributes are told as a sentence; null: it is something else. */
+function conditionsOf(value: unknown): string | null {
+  if (!Array.isArray(value) || !value.every(isCondition)) return null;
+  return shorten(conditionsInWords(value));
+}
+
+function isCondition(value: unknown): value is Condition {
+  return isMap(value) && typeof value['attribute'] === 'string' && isMap(value['test']);
+}
+
+function orNothing(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 /** `judge.windowMs` is `judge › window`, and what is counted from 1 stays a number. */

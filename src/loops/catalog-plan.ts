@@ -1,6 +1,7 @@
 import type { Catalog, Objective } from '../catalog/catalog.ts';
 import { diffCatalogs, objectivesConcerned, redefinedIndicators, type CatalogChange } from '../catalog/diff-catalogs.ts';
 import { findIndicator, findObjective } from '../catalog/find.ts';
+import { laneOf } from '../evidence/lane-names.ts';
 import { lanesOf } from '../evidence/objective-lanes.ts';
 import type { Instant } from '../kernel/units.ts';
 import { activeRollouts, type World } from '../ledger/world.ts';
@@ -64,28 +65,33 @@ function judgedAnew(parts: PlanParts, { now, next, name, at }: Anew): readonly J
   if (is === undefined) return [];
   const before = was === undefined ? null : judgeCatalogObjective(parts, was, at).health;
   const anew: Known = { ...parts, catalog: () => next };
-  if (!isCounted(parts, { next, objective: is, at })) {
-    const isNew = findIndicator(now, is.indicator) === undefined && is.composite === null;
-    const sentence = isNew
-      ? 'Nothing is counted for it yet: it is blind until telemetry comes.'
-      : 'It is counted from what is stored as soon as it is in force.';
-    return [{ objective: name, before, after: isNew ? 'blind' : null, sentence }];
-  }
+  const missing = missingLane(parts, { next, objective: is, at });
+  if (missing === 'events')
+    return [
+      { objective: name, before, after: 'blind', sentence: 'Nothing is counted for it yet: it is blind until telemetry comes.' },
+    ];
+  if (missing === 'derived')
+    return [{ objective: name, before, after: null, sentence: 'It is counted from what is stored as soon as it is in force.' }];
   const verdict = judgeCatalogObjective(anew, is, at);
   return [{ objective: name, before, after: verdict.health, sentence: explainObjective(verdict, is) }];
 }
 
-/** Whether what it is judged by is being summed up already, for whatever promise. */
-function isCounted(
+/** What it would be judged by and is not summed up yet: the events themselves, or what follows from those that are stored. */
+function missingLane(
   { evidence, adjusted }: PlanParts,
-  { next, objective, at }: Omit<Anew, 'now' | 'name'> & { objective: Objective },
-): boolean {
+  { next, objective, at }: Pick<Anew, 'next' | 'at'> & { readonly objective: Objective },
+): 'events' | 'derived' | null {
+  if (objective.unsupported !== null) return null;
+  const { windows } = evidence();
   const members = objective.composite?.flatMap((one) => findObjective(next, one.objective) ?? []) ?? [objective];
-  if (objective.unsupported !== null) return true;
-  return members.every((member) => {
+  const missing = members.flatMap((member) => {
+    const indicator = findIndicator(next, member.indicator);
     const lanes = lanesOf({ ...member, split: null }, { catalog: next, adjusted: adjusted?.() ?? new Map(), at });
-    return lanes === null || evidence().windows.find(lanes.raw) >= 0;
+    if (lanes === null || windows.find(lanes.raw) >= 0) return [];
+    const hasEvents = indicator !== undefined && windows.find(laneOf(indicator.generation)) >= 0;
+    return [hasEvents ? ('derived' as const) : ('events' as const)];
   });
+  return missing.find((one) => one === 'events') ?? missing[0] ?? null;
 }
 
 type Between = { readonly now: Catalog; readonly next: Catalog; readonly changes: readonly CatalogChange[] };

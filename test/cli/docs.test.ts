@@ -26,6 +26,7 @@ test('docs/cli.md shows every command', async () => {
   assert.deepEqual(commands, [
     'serve',
     'validate',
+    'plan',
     'test',
     'evaluate',
     'judge',

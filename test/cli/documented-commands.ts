@@ -24,6 +24,9 @@ slos:
 `;
 const BROKEN = CATALOG.replace('target: 0.99', 'target: 1').replace('owner: team-shop', 'ownr: team-shop');
 
+/** What the documented plan puts in the place of what is in force. */
+const STRICTER = CATALOG.replace('target: 0.99', 'target: 0.995');
+
 /** The document with what each of its commands really says, on a terminal of 80 columns, against the given world. */
 export async function runDocumented(text: string, world: ServedWorld): Promise<string> {
   const pieces: string[] = [];
@@ -61,7 +64,7 @@ async function runShown(command: string, world: ServedWorld): Promise<string> {
       relay: () => Promise.reject(new Error('no document starts a relay')),
       mcp: () => Promise.reject(new Error('no document asks as an assistant')),
       readCatalogFolder: async (folder) => readCatalog([{ file: 'shop.yaml', text: folder === 'broken' ? BROKEN : CATALOG }]),
-      readTexts: async (path) => [{ file: path, text: SLOTH }],
+      readTexts: async (path) => [path === 'stricter' ? { file: 'shop.yaml', text: STRICTER } : { file: path, text: SLOTH }],
       writeTexts: () => Promise.reject(new Error('no document writes files')),
       evaluate: () => Promise.reject(new Error('nothing is evaluated here')),
       playScenarios: () => Promise.reject(new Error('no story is played here')),

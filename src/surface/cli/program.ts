@@ -27,6 +27,7 @@ import { ledgerCommand } from './ledger-command.ts';
 import { readApiUrl, readKeep, readNamed, readPort, readServerUrl, readThreads } from './read-option.ts';
 import { mapCommand } from './map-command.ts';
 import { mcpCommand } from './mcp-command.ts';
+import { planCommand } from './plan-command.ts';
 import { probeCommand } from './probe-command.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { redactCommand } from './redact-command.ts';
@@ -49,6 +50,7 @@ Exit codes: 0 yes or done, 1 no, 2 not enough evidence, 3 no answer, 64 not unde
 
 const COMMANDS = [
   validateCommand,
+  planCommand,
   testCommand,
   evaluateCommand,
   judgeCommand,

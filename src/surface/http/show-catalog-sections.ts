@@ -181,7 +181,10 @@ function planInWords({ service, steps, strategy, judge, router, budget }: Rollou
   );
   const compared = judge.indicators.map(({ indicator }) => indicator);
   const judged = compared.length === 0 ? '' : ` Judged by ${compared.slice(0, 4).join(', ')}${compared.length > 4 ? ' …' : ''}.`;
-  const floor = budget === null ? '' : ` Stops while ${budget.objective} has less than ${showRatio(budget.floor)} of its budget.`;
+  const floor =
+    budget === null || budget.floor < 0
+      ? ''
+      : ` Stops while ${budget.objective} has less than ${showRatio(budget.floor)} of its budget.`;
   return `${service}, ${strategy}: ${shares.join(' → ')}${isFollowed(router) ? ', moved by somebody else' : ''}.${judged}${floor}`;
 }
 
