@@ -34,7 +34,8 @@ export class Followed {
 /** The stream takes no more of them; what is left is asked for by itself. */
 export const MOST_FOLLOWED = 12;
 
-export function streamPath(questions: readonly string[]): string {
+export function streamPath(questions: readonly string[], withLines = false): string {
   const asked = new URLSearchParams(questions.slice(0, MOST_FOLLOWED).map((question) => ['q', question]));
+  if (withLines) asked.append('lines', 'objectives');
   return asked.size === 0 ? '/api/v1/stream' : `/api/v1/stream?${asked.toString()}`;
 }

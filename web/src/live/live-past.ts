@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { askAsOf, Refusal } from '../api.ts';
+import { askLines, openLines } from './lines-store.ts';
 import { openingState, type LiveEvent } from './live-state.ts';
 import { openStore, type Live } from './live-store.ts';
 
@@ -9,9 +10,17 @@ const AGAIN_AFTER_MS = 3_000;
 /** What was known at a moment: asked for once, because it does not change, and without a stream, because nothing happens there. */
 export function livePast(at: string): Live {
   const store = openStore(openingState(Date.now(), at));
+  const askThen = async <Answer>(path: string): Promise<Answer> => (await askAsOf<Answer>(path, at)).view;
+  const lines = openLines((isWanted) => {
+    if (!isWanted || lines.snapshot().left !== null) return;
+    askLines(askThen, lines).catch((refused: unknown) =>
+      lines.refuse(refused instanceof Refusal ? explain(refused) : String(refused)),
+    );
+  });
   return {
     ...store,
-    ask: async <Answer>(path: string) => (await askAsOf<Answer>(path, at)).view,
+    ask: askThen,
+    lines,
     queries: new QueryClient(),
     follow: () => () => undefined,
     open: () => keepOpening(store, at),

@@ -2,11 +2,13 @@ import { QueryClient } from '@tanstack/react-query';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { ask, Refusal } from '../api.ts';
 import { Followed } from './followed.ts';
+import { askLines, openLines } from './lines-store.ts';
 import { openingState, SILENT_AFTER_MS, type LiveEvent } from './live-state.ts';
 import { openStore, type Live } from './live-store.ts';
 import { openStream, type Stream } from './live-stream.ts';
 
 const WATCH_EVERY_MS = 2_000;
+const LINES_EVERY_MS = 10_000;
 /** A screen that opens has its questions one after the other; the stream is asked for all of them at once. */
 const GATHERED_FOR_MS = 150;
 
@@ -14,18 +16,20 @@ const GATHERED_FOR_MS = 150;
 export function livePresent(): Live {
   const store = openStore(openingState(Date.now()));
   const queries = new QueryClient();
-  const parts: Parts = { ...store, queries, streams: { reopen: () => undefined } };
+  const lines = openLines(() => parts.streams.reopen());
+  const parts: Parts = { ...store, queries, lines, streams: { reopen: () => undefined } };
   const followed = new Followed(() => parts.streams.reopen());
   return {
     ...store,
     queries,
+    lines,
     ask,
     follow: (path, everyMs) => followed.add(path, everyMs),
     open: () => keepHearing(parts, followed),
   };
 }
 
-type Parts = Pick<Live, 'tell' | 'snapshot' | 'queries'> & { readonly streams: { reopen: () => void } };
+type Parts = Pick<Live, 'tell' | 'snapshot' | 'queries' | 'lines'> & { readonly streams: { reopen: () => void } };
 type Hearing = {
   /** The one that is open, which takes those before it along; none while nobody looks. */
   readonly sources: Stream[];
@@ -74,7 +78,8 @@ function keepHearing(parts: Parts, followed: Followed): () => void {
 }
 
 /** A stream that was refused is not tried again by the browser. */
-async function watch(state: Hearing, { tell, snapshot }: Parts, open: () => void): Promise<void> {
+async function watch(state: Hearing, { tell, snapshot, lines }: Parts, open: () => void): Promise<void> {
+  if (snapshot().stream === 'failed' && lines.isFollowed() && !document.hidden) void lookAtLines(lines);
   const ended = state.sources.some((source) => source.isOver());
   const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
   if (state.isAsking || document.hidden || (!ended && !silent)) return;
@@ -85,6 +90,12 @@ async function watch(state: Hearing, { tell, snapshot }: Parts, open: () => void
   // Another version of the server may know nothing of a question of this page: it is asked for by itself then.
   state.isPlain = true;
   open();
+}
+
+/** What no stream tells is asked for, less often. A failure is said with the connection. */
+async function lookAtLines(lines: Live['lines']): Promise<void> {
+  if (Date.now() - lines.askedAt() < LINES_EVERY_MS) return;
+  await askLines(ask, lines).catch(() => undefined);
 }
 
 /** An event stream cannot say why it was refused, so the home view is asked: its answer tells a lock from an outage. */

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { LinesStore } from './lines-store.ts';
 import { receive, type LiveEvent, type LiveState } from './live-state.ts';
 
 export type Live = {
@@ -11,6 +12,8 @@ export type Live = {
   readonly queries: QueryClient;
   /** Wants to be told the answer as it changes, until what it returns is called. */
   readonly follow: (path: string, everyMs: number) => () => void;
+  /** The lines of all objectives, while a page wants them. */
+  readonly lines: LinesStore;
   /** Begins to hear and to ask, until what it returns is called. */
   readonly open: () => () => void;
 };
