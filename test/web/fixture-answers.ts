@@ -1,8 +1,10 @@
 import type { AlertListView } from '../../src/wire/alert.ts';
 import type { AttributionView } from '../../src/wire/attribution.ts';
 import type { WhyView } from '../../src/wire/cause.ts';
+import type { BudgetLineView, ObjectiveView } from '../../src/wire/objective.ts';
 import type { AnomaliesView, ForecastView, SuggestionView } from '../../src/wire/outlook.ts';
 import type { ScoreDetailView } from '../../src/wire/score.ts';
+import { fixtureHistory } from './fixture-history.ts';
 import { fixtureHome } from './fixture-home.ts';
 import { NO_RELEASES } from './fixture-releases.ts';
 import { fixtureScoreDetail } from './fixture-scores.ts';
@@ -12,6 +14,7 @@ import { DAY, HOUR, MINUTE, time } from './fixture-time.ts';
 export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
   const home = fixtureHome(at);
   const scores = home.journeys.flatMap(({ score }) => (score === null ? [] : [fixtureScoreDetail(at, score)]));
+  const objectives = [...home.journeys.flatMap((journey) => journey.objectives), ...home.objectives_elsewhere];
   const products = home.products.map((score) => fixtureScoreDetail(at, score));
   return {
     '/alerts': fixtureAlerts(at),
@@ -19,6 +22,9 @@ export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
     '/adjustments': { adjustments: [] },
     ...NO_RELEASES,
     '/journeys/checkout/why': fixtureWhy(at),
+    '/budgets': { budgets: objectives.map(fixtureLine), next: null, found: objectives.length },
+    ...Object.fromEntries(objectives.map((one): [string, ObjectiveView] => [`/objectives/${one.name}`, one])),
+    '/objectives/checkout-success/history': fixtureHistory(at),
     '/objectives/checkout-success/attribution': fixtureAttribution(at),
     '/objectives/checkout-success/forecast': fixtureForecast(at),
     '/objectives/checkout-success/suggestion': fixtureSuggestion(),
@@ -218,4 +224,10 @@ export function fixtureAnomalies(at: number): AnomaliesView {
     drifts: [],
     young: ['search-success'],
   };
+}
+
+function fixtureLine(one: ObjectiveView): BudgetLineView {
+  const burnIn = (wanted: string): number | null => one.burn.find(({ window }) => window === wanted)?.burn ?? null;
+  const at = time(Date.now());
+  return { ...one, burn_1h: burnIn('1h'), burn_6h: burnIn('6h'), since: null, alert: null, at };
 }

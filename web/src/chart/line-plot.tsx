@@ -54,7 +54,7 @@ function optionsOf(given: () => Drawn, palette: Palette): uPlot.Options {
   const drawn: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
   for (const one of series) {
-    drawn.push(lineOf(one, palette));
+    drawn.push(lineOf(one, palette, () => given().place(0)));
     if (one.draw !== 'band') continue;
     // Its edges are lines that are not stroked, and what lies between them is filled.
     bands.push({ series: [drawn.length + 1, drawn.length], fill: faded(palette[one.tone], 0.16) });
@@ -77,7 +77,8 @@ function optionsOf(given: () => Drawn, palette: Palette): uPlot.Options {
   };
 }
 
-function lineOf({ draw, tone, width = 2, dash }: ChartSeries, palette: Palette): uPlot.Series {
+/** An area is filled to nothing, which is not the foot of the chart where there is less than nothing. */
+function lineOf({ draw, tone, width = 2, dash }: ChartSeries, palette: Palette, zero: () => number): uPlot.Series {
   const colour = palette[tone];
   if (draw === 'bars')
     return { fill: colour, width: 0, paths: uPlot.paths.bars?.({ size: [0.86, Infinity, 1] }) as never, points: { show: false } };
@@ -85,7 +86,7 @@ function lineOf({ draw, tone, width = 2, dash }: ChartSeries, palette: Palette):
     stroke: colour,
     width,
     ...(dash !== undefined && { dash: [...dash] }),
-    ...(draw === 'area' && { fill: faded(colour, 0.14), fillTo: 0 }),
+    ...(draw === 'area' && { fill: faded(colour, 0.14), fillTo: zero }),
     points: { show: true, size: 5, stroke: colour, fill: colour, filter: aloneIn },
   };
 }

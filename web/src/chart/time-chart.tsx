@@ -1,6 +1,14 @@
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './chart-frame.tsx';
-import type { ChartMark, ChartSeries, Level, Moments, Seeing, Stretch } from './chart-model.ts';
+import {
+  momentAt,
+  type ChartMark,
+  type ChartSeries,
+  type Level,
+  type Moments,
+  type Seeing,
+  type Stretch,
+} from './chart-model.ts';
 import { scaleOf, valuesOf, type ScaleTerms } from './chart-scale.ts';
 import { chartTable, sayMoment, showValue } from './chart-words.ts';
 import { MomentFoot } from './moment-foot.tsx';
@@ -28,6 +36,8 @@ export type TimeChartGiven = {
   readonly height?: number;
   /** Charts of one page that share this point at the same moment. */
   readonly sync?: string;
+  /** The moment that is told while none is chosen, where it is not the newest: the present, of what goes on into the future. */
+  readonly present?: number;
   /** The mark that is pointed at, here or in a table beside the chart; what it lasted is drawn strongly. */
   readonly lit?: string | null;
   readonly onLit?: (id: string | null) => void;
@@ -62,7 +72,7 @@ export function TimeChart(given: TimeChartGiven): ReactNode {
       seeing={seeing}
       lit={given.lit}
       onLit={given.onLit}
-      say={(index) => sayMoment(index ?? newestKnown(series, at.length), { moments, series, show })}
+      say={(index) => sayMoment(index ?? toldOf(given, moments), { moments, series, show })}
       renderLegend={(index) => <Legend given={given} moments={moments} index={index} />}
       table={() => chartTable({ moments, series, show, seeing })}
       onStretch={given.onStretch}
@@ -79,7 +89,7 @@ export function TimeChart(given: TimeChartGiven): ReactNode {
 /** What each line is, with its value at the moment that is pointed at, or at the newest that is known. */
 function Legend({ given, moments, index }: { given: TimeChartGiven; moments: Moments; index: number | null }): ReactNode {
   const { series, show, seeing } = given;
-  const told = index ?? newestKnown(series, moments.at.length);
+  const told = index ?? toldOf(given, moments);
   const at = moments.at[told ?? -1];
   return (
     <>
@@ -92,6 +102,10 @@ function Legend({ given, moments, index }: { given: TimeChartGiven; moments: Mom
       <MomentFoot moments={moments} at={at} index={told} seeing={seeing} isNewest={index === null} />
     </>
   );
+}
+
+function toldOf({ series, present }: TimeChartGiven, moments: Moments): number | null {
+  return present === undefined ? newestKnown(series, moments.at.length) : momentAt(moments, present);
 }
 
 /** The slot in progress may hold nothing yet: the newest of which something is known is told. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { LoadLine } from '../mark/load-line.tsx';
 import { CohortRows } from '../objective/cohort-rows.tsx';
+import { cohortLine } from '../objective/cohorts.ts';
 import { readGroups, type ObjectiveGroup } from './objective-groups.ts';
 import { readObjective, type BurnCell, type ObjectiveRow } from './objective-row.ts';
 
@@ -33,7 +34,7 @@ function Cohorts({ group: { whole, worst, more, summary } }: { group: ObjectiveG
   return (
     <div className="objective__cohorts">
       <p className="label">{summary}</p>
-      <CohortRows cohorts={worst} caption={`${whole.display_name}, the worst cohorts`} />
+      <CohortRows cohorts={worst.map(cohortLine)} caption={`${whole.display_name}, the worst cohorts`} />
       {more > 0 && (
         <p className="quiet">
           <Link to="/objectives/$name" params={{ name: whole.name }} hash="cohorts">

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { AdjustmentView } from '../../../src/wire/adjustment.ts';
+import { Section } from '../kit/section.tsx';
 import { showMoment } from '../show.ts';
 
 /** What does not count, who wanted that, and why. */
 export function AdjustmentsSection({ adjustments, at }: { adjustments: readonly AdjustmentView[]; at: number }): ReactNode {
   return (
-    <section className="subject__section" aria-labelledby="adjusted">
-      <h2 id="adjusted">Time that is adjusted out</h2>
+    <Section id="adjusted" title="Time that is adjusted out">
       <ul className="doubts">
         {adjustments.map((one) => (
           <li key={one.name}>
@@ -24,6 +24,6 @@ export function AdjustmentsSection({ adjustments, at }: { adjustments: readonly 
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

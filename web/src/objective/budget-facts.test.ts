@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
-import { readBudget, readEvidenceQuality, readPeriod } from './budget-facts.ts';
+import { readEvidenceQuality, readPace, readPeriod } from './budget-facts.ts';
 
 const AT = Date.parse('2026-11-21T09:41:00Z');
 const objective = (known: Partial<ObjectiveView>): ObjectiveView =>
@@ -12,6 +12,9 @@ const objective = (known: Partial<ObjectiveView>): ObjectiveView =>
     allowed: 10_000.5,
     compliance: 0.999,
     spent: 0.1,
+    remaining: 0.9,
+    lasts_ms: 18_000_000,
+    burn: [{ window: '1h', window_ms: 3_600_000, burn: 2, coverage: 1 }],
     target: 0.99,
     slice: null,
     raw: null,
@@ -24,25 +27,29 @@ const objective = (known: Partial<ObjectiveView>): ObjectiveView =>
 const said = (facts: readonly { name: string; value: string }[] | null): readonly string[] =>
   (facts ?? []).map(({ name, value }) => `${name} ${value}`.replaceAll('\u202f', ' '));
 
-test('the budget is told as arithmetic', () => {
-  assert.deepEqual(said(readBudget(objective({}))), [
-    'seen 1,000,000',
-    'good 999,000',
-    'measured 99.9 %',
-    'bad 1,000',
-    'may be bad 10,000',
-    'spent 10 %',
-  ]);
+test('how much may fail, how fast it goes and how long it lasts are told at a glance', () => {
+  assert.deepEqual(said(readPace(objective({}))), ['bad 1,000', 'may be bad 10,000', 'burn 2×', 'lasts 5 h']);
+  assert.deepEqual(said(readPace(objective({ remaining: -0.2, lasts_ms: 0 }))).at(-1), 'burn 2×', 'what is gone does not last');
 });
 
 test('what was adjusted out stands beside it', () => {
-  const facts = readBudget(objective({ raw: { good: 1, total: 2, spent: 0.4, remaining: 0.6 } }));
+  const facts = readPace(objective({ raw: { good: 1, total: 2, spent: 0.4, remaining: 0.6 } }));
   assert.deepEqual(said(facts).at(-1), 'spent, raw 40 %');
 });
 
 test('what is not known is left out, and never 0', () => {
-  const nothing = { good: null, total: null, bad: null, allowed: null, compliance: null, spent: null };
-  assert.deepEqual(readBudget(objective(nothing)), []);
+  const nothing = {
+    burn: [],
+    lasts_ms: null,
+    remaining: null,
+    good: null,
+    total: null,
+    bad: null,
+    allowed: null,
+    compliance: null,
+    spent: null,
+  };
+  assert.deepEqual(readPace(objective(nothing)), []);
 });
 
 test('a calendar window says where it stands', () => {

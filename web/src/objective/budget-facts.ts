@@ -1,20 +1,20 @@
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
-import { showClock, showCount, showDay, showLength, showPercent } from '../show.ts';
+import { showBurn, showClock, showCount, showDay, showLength, showPercent } from '../show.ts';
 
 export type Fact = { readonly name: string; readonly value: string; readonly note: string };
 
-/** The arithmetic of the budget, one figure after the other: what came, what may, what did. */
-export function readBudget(objective: ObjectiveView): readonly Fact[] {
-  const { good, total, bad, allowed, compliance, spent, raw, target, slice } = objective;
-  const isCounted = slice === null;
-  const share = `${showPercent(1 - target)} of what came`;
+/** What it comes to: how much may still fail, how fast it goes, and how long it lasts like this. */
+export function readPace(objective: ObjectiveView): readonly Fact[] {
+  const { bad, allowed, raw, slice, burn, lasts_ms: lasts, remaining } = objective;
+  const unit = slice === null ? 'events' : `slices of ${slice}`;
+  const hour = burn.find(({ window }) => window === '1h') ?? burn[0];
   return [
-    ...fact({ name: 'seen', note: isCounted ? 'events in the window' : 'events, counted by slices' }, total, showCount),
-    ...(isCounted ? fact({ name: 'good', note: 'of them' }, good, showCount) : []),
-    ...fact({ name: 'measured', note: `${showPercent(target)} is promised` }, compliance),
-    ...fact({ name: 'bad', note: isCounted ? 'events' : `slices of ${slice}` }, bad, showCount),
-    ...fact({ name: 'may be bad', note: isCounted ? share : `slices of ${slice}` }, allowed, showAllowed),
-    ...fact({ name: 'spent', note: 'of the budget' }, spent),
+    ...fact({ name: 'bad', note: unit }, bad, showCount),
+    ...fact({ name: 'may be bad', note: unit }, allowed, showAllowed),
+    ...(hour === undefined ? [] : fact({ name: 'burn', note: `over ${hour.window}` }, hour.burn, showBurn)),
+    ...(remaining !== null && remaining > 0
+      ? fact({ name: 'lasts', note: 'if it goes on like the last hour' }, lasts, showLength)
+      : []),
     ...(raw === null ? [] : fact({ name: 'spent, raw', note: 'with the time that was adjusted out' }, raw.spent)),
   ];
 }

@@ -4,22 +4,23 @@ import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { readObjective } from '../home/objective-row.ts';
 import { LoadLine } from '../mark/load-line.tsx';
 import { showCount, showPercent } from '../show.ts';
-import { readBudget, readEvidenceQuality, readPeriod } from './budget-facts.ts';
+import { Section } from '../kit/section.tsx';
+import { Seen } from '../kit/seen.tsx';
+import { readEvidenceQuality, readPace, readPeriod } from './budget-facts.ts';
 import { FactList } from './fact-list.tsx';
 
 type Given = { readonly objective: ObjectiveView; readonly at: number; readonly told: number };
 
-/** The load line, raw beside adjusted where both are known, and the arithmetic that leads to it. */
+/** The load line, raw beside adjusted where both are known, and what it says in a handful of figures. */
 export function BudgetSection({ objective, at, told }: Given): ReactNode {
   const row = readObjective(objective, at, told);
   const period = readPeriod(objective);
   const tone = row.mark.kind === 'blind' ? 'blind' : row.mark.health;
   return (
-    <section className="panel subject__section budget" aria-labelledby="budget">
-      <h2 id="budget">The budget</h2>
+    <Section id="budget" title="The budget">
       <div className="budget__lines">
         <figure className="budget__line">
-          <LoadLine mark={row.mark} size={168} />
+          <LoadLine mark={row.mark} size={148} />
           <figcaption>
             <strong className={`budget__figure tone-${tone}`}>{row.left}</strong>
             <span className="quiet">{row.leftNote}</span>
@@ -35,7 +36,7 @@ export function BudgetSection({ objective, at, told }: Given): ReactNode {
           </figure>
         )}
       </div>
-      <FactList facts={readBudget(objective)} />
+      <FactList facts={readPace(objective)} />
       {objective.members !== null && <Members objective={objective} />}
       {period !== null && (
         <>
@@ -43,9 +44,21 @@ export function BudgetSection({ objective, at, told }: Given): ReactNode {
           <FactList facts={period} />
         </>
       )}
-      <h3>What it rests on</h3>
+      <Seen
+        window={`the last ${objective.window}`}
+        coverage={objective.coverage}
+        ageMs={objective.age_ms === null ? null : objective.age_ms + Math.max(0, at - told)}
+      />
+    </Section>
+  );
+}
+
+/** How good the evidence is that all of the page rests on. */
+export function RestsSection({ objective, at, told }: Given): ReactNode {
+  return (
+    <Section id="rests" title="What it rests on">
       <FactList facts={readEvidenceQuality(objective, at, told)} />
-    </section>
+    </Section>
   );
 }
 

@@ -1,15 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ObjectiveView } from '../../../src/wire/objective.ts';
-import { showCohort } from '../home/objective-groups.ts';
 import { HealthWord } from '../mark/health-glyph.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
 import { readMark } from '../mark/load-line.ts';
 import { showBurn, showPercent, showWholePercent } from '../show.ts';
+import type { CohortLine } from './cohorts.ts';
 import './cohort-rows.css';
 
 /** Cohorts of one promise as a dense table: each row is a promise of its own and leads to its page. */
-export function CohortRows({ cohorts, caption }: { cohorts: readonly ObjectiveView[]; caption: string }): ReactNode {
+export function CohortRows({ cohorts, caption }: { cohorts: readonly CohortLine[]; caption: string }): ReactNode {
   return (
     <table className="cohorts">
       <caption className="hidden-visually">{caption}</caption>
@@ -26,9 +25,9 @@ export function CohortRows({ cohorts, caption }: { cohorts: readonly ObjectiveVi
         {cohorts.map((one) => (
           <tr key={one.name} id={`objective-${one.name}`}>
             <th scope="row">
-              <LoadLine mark={readMark(one)} size={26} silent />
+              <LoadLine mark={readMark({ ...one, display_name: one.label })} size={26} silent />
               <Link to="/objectives/$name" params={{ name: one.name }}>
-                {showCohort(one)}
+                {one.label}
               </Link>
             </th>
             <td>
@@ -44,13 +43,12 @@ export function CohortRows({ cohorts, caption }: { cohorts: readonly ObjectiveVi
   );
 }
 
-function showLeft({ health, remaining }: ObjectiveView): string {
+function showLeft({ health, remaining }: CohortLine): string {
   if (remaining === null) return 'nothing known';
   return health === 'blind' ? `${showWholePercent(remaining)} when last known` : `${showWholePercent(remaining)} left`;
 }
 
-function showHour({ burn }: ObjectiveView): string {
-  const hour = burn.find(({ window }) => window === '1h');
-  if (hour === undefined) return '';
-  return hour.burn === null ? '1h blind' : `1h ${showBurn(hour.burn)}`;
+function showHour({ burn }: CohortLine): string {
+  if (burn === undefined) return '';
+  return burn === null ? '1h blind' : `1h ${showBurn(burn)}`;
 }

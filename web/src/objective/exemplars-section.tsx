@@ -4,6 +4,7 @@ import type { ExemplarsView } from '../../../src/wire/trace.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
 import { useAsked } from '../asked/use-asked.ts';
 import { showCohort, showValue } from '../evidence/trace-rows.ts';
+import { Section } from '../kit/section.tsx';
 import { showMoment } from '../show.ts';
 
 /** From what went wrong to the traces in which it did. */
@@ -11,8 +12,7 @@ export function ExemplarsSection({ indicator, at }: { indicator: string; at: num
   const path = `/indicators/${encodeURIComponent(indicator)}/exemplars?bad=true&limit=8`;
   const asked = useAsked<ExemplarsView>(path, { everyMs: 30_000 });
   return (
-    <section className="panel subject__section" aria-labelledby="exemplars">
-      <h2 id="exemplars">Traces of what went wrong</h2>
+    <Section id="exemplars" title="Traces of what went wrong">
       <AskedPart asked={asked} what="the traces">
         {({ exemplars }) => (
           <>
@@ -32,6 +32,6 @@ export function ExemplarsSection({ indicator, at }: { indicator: string; at: num
           </>
         )}
       </AskedPart>
-    </section>
+    </Section>
   );
 }

@@ -1,127 +1,127 @@
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import type { AdjustmentView } from '../../../src/wire/adjustment.ts';
-import type { AttributionView } from '../../../src/wire/attribution.ts';
+import { useState, type ReactNode } from 'react';
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
-import type { ForecastView } from '../../../src/wire/outlook.ts';
 import { AlertList } from '../alerts/alert-list.tsx';
 import { alertsAbout } from '../alerts/open-alerts.ts';
 import { useAlerts } from '../alerts/use-alerts.ts';
+import { attributeBudget, listAdjustments, listBudgets, showHistory, showObjective } from '../api/questions.ts';
 import { AskedPart } from '../asked/asked-part.tsx';
 import { useAsked } from '../asked/use-asked.ts';
-import { everyObjective } from '../home/headline.ts';
-import { templateOf, worstFirst } from '../home/objective-groups.ts';
+import { templateOf } from '../home/objective-groups.ts';
 import { readObjective } from '../home/objective-row.ts';
-import { useLive, useNow } from '../live/use-live.tsx';
+import { PageHead, type Crumb } from '../kit/page-head.tsx';
+import { Section } from '../kit/section.tsx';
+import { Trouble, Waiting } from '../kit/waiting.tsx';
+import { useNow } from '../live/use-live.tsx';
 import { HealthWord } from '../mark/health-glyph.tsx';
+import { showPercent } from '../show.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import { AdjustmentsSection } from './adjustments-section.tsx';
-import { BudgetSection } from './budget-section.tsx';
+import { BudgetSection, RestsSection } from './budget-section.tsx';
 import { CohortRows } from './cohort-rows.tsx';
+import { cohortsOf } from './cohorts.ts';
 import { ExemplarsSection } from './exemplars-section.tsx';
-import { ForecastSection } from './forecast-section.tsx';
+import { HistorySection } from './history-section.tsx';
 import { RulesTable } from './rules-table.tsx';
 import { SpendingSection } from './spending-section.tsx';
 import { SuggestSection } from './suggest-section.tsx';
+import { SumSection } from './sum-section.tsx';
+import { useTold } from './use-told.ts';
 import '../home/home.css';
 import '../journey/journey.css';
 import './objective.css';
 
+const OBJECTIVES: string = '/objectives';
+const EXPLORE: string = '/explore';
+const EVERY_MS = 2_000;
+const HISTORY_EVERY_MS = 15_000;
+
 export function ObjectivePage(): ReactNode {
   const { name } = useParams({ from: '/objectives/$name' });
-  const { home } = useLive();
-  const objective = home === null ? undefined : everyObjective(home).find((one) => one.name === name);
-  if (home !== null && objective !== undefined) return <Objective key={name} objective={objective} told={Date.parse(home.at)} />;
-  return (
-    <section className="notice">
-      <h1>{home === null ? `Asking for objective ${name}` : `There is no objective ${name}`}</h1>
-      {home !== null && (
-        <p>
-          The catalog in force has none of this name. <Link to="/journeys">Go to the journeys</Link>.
-        </p>
-      )}
-    </section>
-  );
-}
-
-function Objective({ objective, told }: { objective: ObjectiveView; told: number }): ReactNode {
-  const { server: at } = useNow();
-  const { home } = useLive();
-  const row = readObjective(objective, at, told);
-  const all = home === null ? [] : everyObjective(home);
-  const cohorts = worstFirst(all.filter((one) => one.name !== objective.name && templateOf(one.name) === objective.name));
+  const asked = useAsked(showObjective({ name }), { everyMs: EVERY_MS });
+  if (asked.kind === 'known') return <Objective key={name} objective={asked.view} trouble={asked.trouble} />;
   return (
     <article className="subject">
-      <title>{`${objective.display_name}: ${row.left} – Plimsoll`}</title>
-      <Head objective={objective} />
-      <p className={`subject__sentence subject__sentence--${objective.health}`}>{objective.sentence}</p>
-      <OpenAlerts objective={objective} at={at} />
-      <div className="subject__columns subject__columns--wide-right">
-        <div className="subject__stack">
-          <BudgetSection objective={objective} at={at} told={told} />
-          <Outlook objective={objective} at={at} />
-        </div>
-        <div className="subject__stack">
-          <section className="panel subject__section" aria-labelledby="burning">
-            <h2 id="burning">How fast it goes</h2>
-            <RulesTable objective={objective} />
-          </section>
-          <Past objective={objective} at={at} />
-        </div>
-      </div>
-      {cohorts.length > 0 && (
-        <section className="panel subject__section journey" aria-labelledby="cohorts">
-          <h2 id="cohorts">The same promise, cohort by cohort</h2>
-          <CohortRows cohorts={cohorts} caption={`${objective.display_name}, every cohort, the worst first`} />
-        </section>
+      <PageHead
+        title={asked.kind === 'asking' ? name : asked.missing ? `There is no objective ${name}` : `${name} cannot be shown`}
+        crumbs={[{ text: 'Objectives', to: OBJECTIVES }, { text: name }]}
+      />
+      {asked.kind === 'asking' ? (
+        <Waiting what={`objective ${name}`} lines={6} />
+      ) : (
+        <Trouble
+          what={asked.missing ? 'The catalog in force has none of this name.' : 'The server gave no answer.'}
+          why={asked.missing ? undefined : asked.why}
+          hint={<Link to={OBJECTIVES}>Go to all objectives</Link>}
+        />
       )}
     </article>
   );
 }
 
-function Head({ objective }: { objective: ObjectiveView }): ReactNode {
-  const { name, journey, owner, service, method, slice, burn_policy: policy, description } = objective;
+function Objective({ objective, trouble }: { objective: ObjectiveView; trouble: string | null }): ReactNode {
+  const { server: at } = useNow();
+  const told = useTold(objective, at);
+  const [lit, setLit] = useState<string | null>(null);
   return (
-    <header className="subject__head">
-      <p className="subject__crumb">
-        <Link to="/journeys">Journeys</Link>
-        {journey !== null && (
-          <>
-            {' / '}
-            <Link to="/journeys/$name" params={{ name: journey }}>
-              {journey}
-            </Link>
-          </>
-        )}
-        {templateOf(name) !== name && (
-          <>
-            {' / '}
-            <Link to="/objectives/$name" params={{ name: templateOf(name) }}>
-              {templateOf(name)}
-            </Link>
-          </>
-        )}{' '}
-        / <span>{name}</span>
-      </p>
-      <h1 className="subject__name">
-        {objective.display_name} <HealthWord health={objective.health} />
-      </h1>
-      {description !== '' && <p className="subject__about">{description}</p>}
-      <p className="facts">
-        <span>
-          {(objective.target * 100).toFixed(4).replace(/\.?0+$/, '')} % over {objective.window}
-          {objective.period === null ? '' : ' of the calendar'}
-        </span>
-        <span>
-          {slice === null
-            ? 'counts events'
-            : `counts slices of ${slice}${method === 'ratio-timeslices' ? ' by their ratio' : ''}`}
-        </span>
-        <span>service {service}</span>
-        {owner !== null && <span>owned by {owner}</span>}
-        <span>burn policy {policy}</span>
-      </p>
-    </header>
+    <article className="subject">
+      <Head objective={objective} left={readObjective(objective, at, told).left} />
+      {trouble !== null && <Trouble what="This is the past: it was asked for again without an answer." why={trouble} />}
+      <p className={`subject__sentence subject__sentence--${objective.health}`}>{objective.sentence}</p>
+      <OpenAlerts objective={objective} at={at} />
+      <OverTime objective={objective} now={{ at, told }} lit={{ id: lit, set: setLit }} />
+      <Cohorts objective={objective} />
+      <div className="objective-page__columns">
+        <Adjusted objective={objective} at={at} />
+        {objective.indicator !== null && <ExemplarsSection indicator={objective.indicator} at={at} />}
+        <Section id="suggest" title="Is the target right?">
+          <SuggestSection name={objective.name} />
+        </Section>
+      </div>
+    </article>
+  );
+}
+
+function Head({ objective, left }: { objective: ObjectiveView; left: string }): ReactNode {
+  const { name, journey, owner, service, method, slice, burn_policy: policy, description, indicator } = objective;
+  const template = templateOf(name);
+  const crumbs: Crumb[] = [
+    { text: 'Objectives', to: OBJECTIVES },
+    ...(journey === null ? [] : [{ text: journey, to: `/journeys/${encodeURIComponent(journey)}` }]),
+    ...(template === name ? [] : [{ text: template, to: `/objectives/${encodeURIComponent(template)}` }]),
+    { text: name },
+  ];
+  return (
+    <PageHead
+      title={objective.display_name}
+      tab={`${objective.display_name}: ${left}`}
+      crumbs={crumbs}
+      state={<HealthWord health={objective.health} />}
+      about={description}
+      facts={
+        <>
+          <span>
+            {showPercent(objective.target)} over {objective.window}
+            {objective.period === null ? '' : ' of the calendar'}
+          </span>
+          <span>
+            {slice === null
+              ? 'counts events'
+              : `counts slices of ${slice}${method === 'ratio-timeslices' ? ' by their ratio' : ''}`}
+          </span>
+          <span>service {service}</span>
+          {owner !== null && <span>owned by {owner}</span>}
+          <span>burn policy {policy}</span>
+        </>
+      }
+      actions={
+        indicator === null ? undefined : (
+          <Link to={EXPLORE} search={{ indicator } as never} className="button">
+            Open in explore
+          </Link>
+        )
+      }
+    />
   );
 }
 
@@ -131,42 +131,69 @@ function OpenAlerts({ objective, at }: { objective: ObjectiveView; at: number })
   return open.length === 0 ? null : <AlertList alerts={open} at={at} label="Open alerts of this objective" />;
 }
 
-/** What will be: asked for, because it is reckoned from the whole window. */
-function Outlook({ objective, at }: { objective: ObjectiveView; at: number }): ReactNode {
-  const path = `/objectives/${encodeURIComponent(objective.name)}/forecast`;
-  const forecast = useAsked<ForecastView>(path, { everyMs: 60_000, again: objective.health });
+type Timed = {
+  readonly objective: ObjectiveView;
+  readonly now: { readonly at: number; readonly told: number };
+  readonly lit: { readonly id: string | null; readonly set: (id: string | null) => void };
+};
+
+/** The budget now, over time, and by whom: one answer draws it, and what is pointed at in one part is lit in the other. */
+function OverTime({ objective, now: { at, told }, lit }: Timed): ReactNode {
+  const { name } = objective;
+  const history = useAsked(showHistory({ name }), { everyMs: HISTORY_EVERY_MS, again: objective.health });
+  const attribution = useAsked(attributeBudget({ name }), { everyMs: 30_000, again: objective.health });
   return (
     <>
-      <section className="panel subject__section" aria-labelledby="forecast">
-        <h2 id="forecast">When it will be gone</h2>
-        <AskedPart asked={forecast} what="the forecast">
-          {(view) => <ForecastSection forecast={view} at={at} />}
+      <div className="objective-page__columns objective-page__columns--head">
+        <div className="subject__stack">
+          <BudgetSection objective={objective} at={at} told={told} />
+          <RestsSection objective={objective} at={at} told={told} />
+        </div>
+        <Section id="history" title="The budget over time">
+          <AskedPart asked={history} what="the budget over time" room="tall">
+            {(view) => <HistorySection history={view} now={at} lit={lit.id} onLit={lit.set} />}
+          </AskedPart>
+        </Section>
+      </div>
+      <Section id="spent" title="Who spent it">
+        <AskedPart asked={attribution} what="who spent it">
+          {(view) => (
+            <SpendingSection attribution={view} isAdjusted={objective.raw !== null} at={at} lit={lit.id} onLit={lit.set} />
+          )}
         </AskedPart>
-      </section>
-      <section className="subject__section" aria-labelledby="suggest">
-        <h2 id="suggest">Is the target right?</h2>
-        <SuggestSection name={objective.name} />
-      </section>
+      </Section>
+      <div className="objective-page__columns">
+        <Section id="sum" title="The arithmetic">
+          <AskedPart asked={history} what="the arithmetic">
+            {(view) => <SumSection sum={view.sum} />}
+          </AskedPart>
+        </Section>
+        <Section id="burning" title="How fast it goes">
+          <RulesTable objective={objective} />
+        </Section>
+      </div>
     </>
   );
 }
 
-/** What was: who spent it, and what was taken out of it. */
-function Past({ objective, at }: { objective: ObjectiveView; at: number }): ReactNode {
-  const path = `/objectives/${encodeURIComponent(objective.name)}/attribution`;
-  const attribution = useAsked<AttributionView>(path, { everyMs: 30_000, again: objective.health });
-  const adjusted = useAsked<{ adjustments: AdjustmentView[] }>('/adjustments', { everyMs: 60_000 });
-  const mine = adjusted.kind === 'known' ? adjustmentsOf(adjusted.view.adjustments, objective) : [];
+/** Names of cohorts come right after that of their promise. */
+const MOST_COHORTS = 200;
+
+function Cohorts({ objective: { name, display_name: shown } }: { objective: ObjectiveView }): ReactNode {
+  const isTemplate = templateOf(name) === name;
+  const asked = useAsked(isTemplate ? listBudgets({ after: name, limit: MOST_COHORTS }) : null, { everyMs: 10_000 });
+  const cohorts = asked.kind === 'known' ? cohortsOf(name, asked.view.budgets) : [];
+  if (cohorts.length === 0) return null;
   return (
-    <>
-      <section className="panel subject__section" aria-labelledby="spent">
-        <h2 id="spent">Who spent it</h2>
-        <AskedPart asked={attribution} what="who spent it">
-          {(view) => <SpendingSection attribution={view} isAdjusted={objective.raw !== null} at={at} />}
-        </AskedPart>
-      </section>
-      {mine.length > 0 && <AdjustmentsSection adjustments={mine} at={at} />}
-      {objective.indicator !== null && <ExemplarsSection indicator={objective.indicator} at={at} />}
-    </>
+    <Section id="cohorts" title="The same promise, cohort by cohort">
+      <CohortRows cohorts={cohorts} caption={`${shown}, every cohort, the worst first`} />
+    </Section>
   );
+}
+
+/** What was taken out of it. */
+function Adjusted({ objective, at }: { objective: ObjectiveView; at: number }): ReactNode {
+  const adjusted = useAsked(listAdjustments(), { everyMs: 60_000 });
+  const mine = adjusted.kind === 'known' ? adjustmentsOf(adjusted.view.adjustments, objective) : [];
+  return mine.length === 0 ? null : <AdjustmentsSection adjustments={mine} at={at} />;
 }

@@ -29,7 +29,7 @@ test('a rule stands beside the burns it looks at, the long window first, and how
   assert.deepEqual(
     row?.windows.map(({ window, burn: shown, reach, tone }) => [window, shown, reach, tone]),
     [
-      ['1h', '7.2×', 0.5, 'fast'],
+      ['1h', '7.2×', 0.4, 'fast'],
       ['5m', '28.8×', 1, 'full'],
     ],
   );

@@ -16,7 +16,7 @@ export type BurnReading = {
   readonly window: string;
   readonly burn: string;
   readonly coverage: string;
-  /** How far it is to the threshold; 1 reaches it. Null is blind. */
+  /** How much of its scale it takes, whose tick stands at `TICK`. Null is blind. */
   readonly reach: number | null;
   readonly tone: 'full' | 'fast' | 'slow' | 'blind';
 };
@@ -41,11 +41,18 @@ export function unwatched({ rules, burn }: Pick<ObjectiveView, 'rules' | 'burn'>
   return burn.filter(({ window }) => !watched.has(window)).map((one) => readBurn(one, null));
 }
 
+/** Where the threshold stands on a scale: beyond it there is room to see by how much. */
+export const TICK = 0.8;
+/** Spends exactly all of it. */
+const SUSTAINED = 1;
+
 function readBurn({ window, burn, coverage }: Burn, threshold: number | null): BurnReading {
   const seen = `coverage ${showPercent(coverage)}`;
   if (burn === null) return { window, burn: 'blind', coverage: seen, reach: null, tone: 'blind' };
-  const reach = threshold === null || threshold === 0 ? 0 : Math.min(1, burn / threshold);
-  return { window, burn: showBurn(burn), coverage: seen, reach, tone: reach === 1 ? 'full' : burn > 1 ? 'fast' : 'slow' };
+  const tick = threshold === null || threshold === 0 ? SUSTAINED : threshold;
+  const reach = Math.min(1, (burn / tick) * TICK);
+  const isFull = threshold !== null && threshold > 0 && burn >= threshold;
+  return { window, burn: showBurn(burn), coverage: seen, reach, tone: isFull ? 'full' : burn > SUSTAINED ? 'fast' : 'slow' };
 }
 
 const FROZEN: Readonly<Record<string, string>> = {

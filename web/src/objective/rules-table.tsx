@@ -1,71 +1,73 @@
 import type { ReactNode } from 'react';
 import type { ObjectiveView } from '../../../src/wire/objective.ts';
 import { readRules, unwatched, type BurnReading, type RuleRow } from './rule-rows.ts';
+import './rules.css';
 
-/** How fast the budget goes, window by window, against what each rule waits for. A full bar reaches the threshold. */
+/** How fast the budget goes, window by window. On every scale the tick is where it becomes too fast, so that rows compare. */
 export function RulesTable({ objective }: { objective: ObjectiveView }): ReactNode {
   const rows = readRules(objective);
   const others = unwatched(objective);
   return (
     <>
-      <div className="wide" tabIndex={0} role="region" aria-label="Rules and burns">
-        <table className="plain-table rules">
-          <thead>
-            <tr>
-              <th scope="col">Rule</th>
-              <th scope="col">Now</th>
-              <th scope="col">Burn, and how near it is</th>
-              <th scope="col">Fires when</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.id} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {others.length > 0 && (
-        <p className="facts">
-          {others.map(({ window, burn, coverage }) => (
-            <span key={window}>
-              {window} {burn}, {coverage}
-            </span>
+      {rows.length > 0 && (
+        <ul className="burns" aria-label="Rules and burns">
+          {rows.map((row) => (
+            <Rule key={row.id} row={row} />
           ))}
+        </ul>
+      )}
+      {rows.length === 0 && (
+        <p className="quiet">
+          No rule of burn policy {objective.burn_policy} watches this objective: how fast its budget goes is only told.
         </p>
       )}
+      {others.length > 0 && (
+        <>
+          {rows.length > 0 && <h3>Other windows</h3>}
+          <ul className="burns burns--plain" aria-label="Burns that no rule watches">
+            {others.map((reading) => (
+              <li key={reading.window} className="burns__rule">
+                <Reading reading={reading} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="quiet">
+        1× spends exactly all of the budget by the end of its window. The tick is where a rule fires
+        {rows.length === 0 ? ', or 1× where none does' : ''}.
+      </p>
     </>
   );
 }
 
-function Row({ row }: { row: RuleRow }): ReactNode {
+function Rule({ row: { id, action, condition, windows, state, tone } }: { row: RuleRow }): ReactNode {
   return (
-    <tr className={`rules__row rules__row--${row.tone}`}>
-      <th scope="row">
-        {row.id}
-        <span className="rules__action">{row.action}</span>
-      </th>
-      <td className="rules__state">{row.state}</td>
-      <td>
-        {row.windows.length === 0 && <span className="quiet">not about a burn</span>}
-        {row.windows.map((reading) => (
-          <Reading key={reading.window} reading={reading} />
-        ))}
-      </td>
-      <td>{row.condition}</td>
-    </tr>
+    <li className={`burns__rule burns__rule--${tone}`}>
+      <p className="burns__head">
+        <b>{id}</b>{' '}
+        <span className="quiet">
+          {action}: {condition}
+        </span>
+        <span className="burns__state">{state}</span>
+      </p>
+      {windows.map((reading) => (
+        <Reading key={reading.window} reading={reading} />
+      ))}
+    </li>
   );
 }
 
 function Reading({ reading: { window, burn, coverage, reach, tone } }: { reading: BurnReading }): ReactNode {
   return (
-    <span className="reading" title={coverage}>
-      <span className="reading__window">{window}</span>
-      <span className={`reading__meter reading__meter--${tone}`} aria-hidden="true">
-        <i className="reading__bar" style={{ width: `${(reach ?? 0) * 100}%` }} />
+    <p className="burns__reading">
+      <span className="burns__window">{window}</span>
+      <span className={`burns__meter burns__meter--${tone}`} aria-hidden="true">
+        {reach !== null && <i className="burns__bar" style={{ width: `${reach * 100}%` }} />}
+        <i className="burns__tick" />
       </span>
-      <b className={tone === 'blind' ? 'tone-blind' : ''}>{burn}</b>
-      <span className="hidden-visually">{coverage}</span>
-    </span>
+      <b className={`burns__figure burns__figure--${tone}`}>{burn}</b>
+      <span className="burns__seen quiet">{coverage}</span>
+    </p>
   );
 }

@@ -14,8 +14,13 @@ export function SpendingSection({
   attribution,
   isAdjusted,
   at,
+  lit,
+  onLit,
 }: {
   attribution: AttributionView;
+  /** The spender that is pointed at, here or in the drawing of the budget over time. */
+  lit: string | null;
+  onLit: (id: string | null) => void;
   /** Then what was adjusted out is among the spenders, because the raw budget is shared out. */
   isAdjusted: boolean;
   at: number;
@@ -40,6 +45,8 @@ export function SpendingSection({
           end={{ label: `All of it: ${total.split(', ')[0] ?? ''}`, text: total.split(', ')[1] ?? '' }}
           atLeast={{ low: 0, high: Math.min(1.05, Math.max(attribution.spent * 1.6, 0.05)) }}
           line={{ at: 1, label: 'all of the budget' }}
+          lit={lit}
+          onLit={onLit}
         />
       )}
       <p className="quiet">

@@ -20,10 +20,13 @@ type Given = {
   readonly atLeast?: Range;
   /** A value that means something, drawn through all rows: the whole budget. */
   readonly line?: { readonly at: number; readonly label: string };
+  /** The row that is pointed at, here or in a drawing beside it, and who wants to know of it. */
+  readonly lit?: string | null;
+  readonly onLit?: (key: string | null) => void;
 };
 
 /** A table whose middle column draws what its figures say: whoever listens gets the figures, and they add up. */
-export function WaterfallTable({ caption, columns, start, rows, end, atLeast, line }: Given): ReactNode {
+export function WaterfallTable({ caption, columns, start, rows, end, atLeast, line, lit = null, onLit }: Given): ReactNode {
   const drawn = layWaterfall(
     start?.value ?? 0,
     rows.map((row) => row.amount),
@@ -49,7 +52,14 @@ export function WaterfallTable({ caption, columns, start, rows, end, atLeast, li
       <tbody>
         {start !== null && <Edge edge={start} place={drawn.start} mark={mark} />}
         {rows.map((row, index) => (
-          <tr key={row.key} className={`waterfall__row waterfall__row--${row.tone}`}>
+          <tr
+            key={row.key}
+            className={`waterfall__row waterfall__row--${row.tone}${row.key === lit ? ' waterfall__row--lit' : ''}`}
+            onPointerEnter={() => onLit?.(row.key)}
+            onPointerLeave={() => onLit?.(null)}
+            onFocus={() => onLit?.(row.key)}
+            onBlur={() => onLit?.(null)}
+          >
             <th scope="row">{row.label}</th>
             <td aria-hidden="true" className="waterfall__drawing">
               <div className="waterfall__field">
