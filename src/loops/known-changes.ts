@@ -100,7 +100,7 @@ export function scopeOf(service: string | null, { catalog, journey }: Pick<Aroun
 }
 
 /** By what spans of the journey are matched, and of what its objectives speak. */
-function servicesOf({ objectives }: Catalog, { name, match }: Journey): ReadonlySet<string> {
+export function servicesOf({ objectives }: Catalog, { name, match }: Journey): ReadonlySet<string> {
   const matched = match.flatMap(({ conditions }) =>
     conditions.flatMap(({ attribute, test }) => (attribute === 'service.name' && test.kind === 'is' ? test.values : [])),
   );

@@ -37,7 +37,7 @@ export function silenceRoutes(app: App, api: Api): void {
   });
 }
 
-function showSilence({ name, of, since, until, reason, actor }: Silence, { open }: OpenAlerts): SilenceView {
+export function showSilence({ name, of, since, until, reason, actor }: Silence, { open }: OpenAlerts): SilenceView {
   return {
     name,
     of,

@@ -1,0 +1,56 @@
+import { MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { poissonLowerBound } from './poisson-lower-bound.ts';
+import type { Counted } from './attribution/stretches.ts';
+
+/** How customers fare now under one promise, and since when worse than it allows. */
+export type Hurt = {
+  readonly windowMs: DurationMs;
+  readonly total: number;
+  readonly bad: number;
+  /** Bad events a minute beyond what the promise allows at this traffic. */
+  readonly beyondPerMinute: number;
+  /** When the stretch began that lasts until now; null: it does not hurt now, or no more than chance makes it. */
+  readonly since: Instant | null;
+  /** It had begun before what was looked at. */
+  readonly before: boolean;
+};
+
+/** Customers of so long are what "now" means: long enough for a share, short enough to see that it got better. */
+export const NOW_MS = (5 * MINUTE) as DurationMs;
+
+/** As the rules of alerts have it: fewer failures prove nothing. */
+const FEWEST = 3;
+
+/** `from` is the start of the first slot, and `allowed` the share of bad events that the promise allows. */
+export function hurtIn(
+  { bad, total }: Counted,
+  { from, width, allowed }: { readonly from: Instant; readonly width: DurationMs; readonly allowed: number },
+): Hurt {
+  const recent = Math.min(total.length, NOW_MS / width);
+  const now = { bad: sum(bad.subarray(bad.length - recent)), total: sum(total.subarray(total.length - recent)) };
+  const beyondPerMinute = (now.bad - allowed * now.total) / (Math.max(1, recent * width) / MINUTE);
+  const windowMs = (recent * width) as DurationMs;
+  const isChance = now.bad < FEWEST || poissonLowerBound(now.bad) <= allowed * now.total;
+  if (isChance) return { windowMs, ...now, beyondPerMinute, since: null, before: false };
+  const first = beginningOf({ bad, total }, (allowed + now.bad / Math.max(now.bad, now.total)) / 2);
+  return { windowMs, ...now, beyondPerMinute, since: (from + first * width) as Instant, before: first === 0 };
+}
+
+/**
+ * Where the share of bad events most likely moved over the one given, which lies half way between what is allowed and what is
+ * seen: the slot from which on most are bad beyond it. A pause shorter than what it interrupts is no end; a longer one is.
+ */
+function beginningOf({ bad, total }: Counted, share: number): number {
+  let first = bad.length - 1;
+  let [so, most] = [0, 0];
+  for (let slot = bad.length - 1; slot >= 0; slot -= 1) {
+    so += (bad[slot] ?? 0) - share * (total[slot] ?? 0);
+    if (so > most) [first, most] = [slot, so];
+    else if (most > 0 && so <= 0) break;
+  }
+  return first;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((so, value) => so + value, 0);
+}
