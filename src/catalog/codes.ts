@@ -9,7 +9,7 @@ export const catalogCodes = {
   CAT_EMPTY: warning('There is no document in the catalog.', 'Write at least a Service, a Journey, an SLI and an SLO.'),
   CAT_FILE_TOO_LARGE: mistake('A file is larger than 1 MiB.', 'Split it; the order of files does not matter.'),
   CAT_TOO_MANY_DOCUMENTS: mistake(
-    'The catalog holds more than 10,000 documents.',
+    'The catalog holds more than 30,000 documents.',
     'Remove documents nobody reads, or run a second server.',
   ),
   CAT_YAML_SYNTAX: mistake(

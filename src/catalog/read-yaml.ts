@@ -10,7 +10,7 @@ import { syntaxFinding, worthShowing } from './yaml-syntax.ts';
 export type YamlDocument = SourceDocument & { readonly broken: boolean };
 
 export const MAX_FILE_BYTES = 1_048_576;
-export const MAX_DOCUMENTS = 10_000;
+export const MAX_DOCUMENTS = 30_000;
 export const tooManyDocuments: Finding = {
   code: 'CAT_TOO_MANY_DOCUMENTS',
   text: `Cannot read more than ${showCount(MAX_DOCUMENTS)} documents`,
