@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainS
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
 import { HomePage } from './home/home-page.tsx';
+import { readExplored } from './explore/explore-search.ts';
 import { readMoment } from './past/moment.ts';
 
 // Whoever looks at a moment goes on looking at it from screen to screen.
@@ -63,6 +64,12 @@ const backtest = createRoute({
   path: '/backtest',
   component: lazyRouteComponent(() => import('./backtest/backtest-page.tsx'), 'BacktestPage'),
 });
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: '/explore',
+  validateSearch: (search: Record<string, unknown>) => readExplored(search),
+  component: lazyRouteComponent(() => import('./explore/explore-page.tsx'), 'ExplorePage'),
+});
 // What the evidence itself is like; each of these pages is only fetched by those who open it.
 const coverage = createRoute({
   getParentRoute: () => root,
@@ -121,6 +128,7 @@ export const router = createRouter({
     train,
     ledger,
     backtest,
+    explore,
     ...evidence,
   ]),
   scrollRestoration: true,

@@ -26,7 +26,7 @@ export function ChartFrame(given: FrameGiven): ReactNode {
       <div className="plot__legend">{given.renderLegend(chosen)}</div>
       {asTable && <ChartTableView label={label} table={given.table()} />}
       <div className="plot__body" hidden={asTable} style={{ '--plot-height': `${given.height}px` } as never}>
-        <MarkLane lane={lane} moments={moments} onLit={given.onLit} />
+        {given.marksAs !== 'lines' && <MarkLane lane={lane} moments={moments} onLit={given.onLit} />}
         <div className="plot__gutter" aria-hidden="true">
           {ticks.map(({ place, text }) => (
             <span key={text} style={{ bottom: `${place * 100}%` }}>

@@ -16,6 +16,8 @@ export type FrameGiven = {
   readonly sync: string;
   readonly blind: readonly Stretch[];
   readonly marks: readonly ChartMark[];
+  /** A small chart beside one that tells what happened only shows when. */
+  readonly marksAs?: 'told' | 'lines' | undefined;
   readonly seeing: Seeing | undefined;
   /** The mark that is pointed at here or beside the chart, by its id, and who wants to know of it. */
   readonly lit?: string | null | undefined;

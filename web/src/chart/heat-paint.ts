@@ -68,7 +68,7 @@ function paintLine(context: CanvasRenderingContext2D, line: HeatLine, { drawing,
   context.lineJoin = 'round';
   context.setLineDash([]);
   context.strokeStyle = palette.panel;
-  context.lineWidth = (line.width + 2.5) * dense;
+  context.lineWidth = (line.width + (line.dash === undefined ? 2.5 : 1)) * dense;
   context.stroke();
   context.setLineDash((line.dash ?? []).map((length) => length * dense));
   context.strokeStyle = palette.ink;

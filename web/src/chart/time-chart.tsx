@@ -27,6 +27,8 @@ export type TimeChartGiven = {
   readonly series: readonly ChartSeries[];
   readonly blind?: readonly Stretch[];
   readonly marks?: readonly ChartMark[];
+  /** A small chart beside one that tells what happened only shows when. */
+  readonly marksAs?: 'told' | 'lines';
   readonly levels?: readonly Level[];
   readonly seeing?: Seeing;
   /** Figures as people read them: at the side, in the legend, in the table. */
@@ -69,6 +71,7 @@ export function TimeChart(given: TimeChartGiven): ReactNode {
       levels={levels.map((level) => ({ ...level, place: scale.place(level.value) }))}
       blind={given.blind ?? NONE}
       marks={given.marks ?? NONE}
+      marksAs={given.marksAs}
       seeing={seeing}
       lit={given.lit}
       onLit={given.onLit}

@@ -1,0 +1,32 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { ChooserPage } from './chooser-page.tsx';
+import { readExplored, type Explored } from './explore-search.ts';
+import { FacetPage } from './facet-page.tsx';
+import { IndicatorPage } from './indicator-page.tsx';
+import './explore.css';
+
+/** How a part of the screen goes on to look at something else: each step is one to go back from. */
+export type Go = (change: Partial<Record<keyof Explored, string | undefined>>) => void;
+
+/** One indicator, or all of a journey or a service, over any time, until it is known why. */
+export function ExplorePage(): ReactNode {
+  const explored = readExplored(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const go: Go = (change) => {
+    const search = (before: Record<string, unknown>) => ({ ...before, ...change });
+    void navigate({ to: '/explore', search, resetScroll: false } as never);
+  };
+  const { indicator, journey, service } = explored;
+  if (indicator !== undefined) return <IndicatorPage key={indicator} name={indicator} explored={explored} go={go} />;
+  if (service !== undefined || journey !== undefined)
+    return (
+      <FacetPage
+        kind={service === undefined ? 'journey' : 'service'}
+        name={service ?? journey ?? ''}
+        explored={explored}
+        go={go}
+      />
+    );
+  return <ChooserPage explored={explored} go={go} />;
+}
