@@ -17,7 +17,7 @@ kind: Journey
 metadata: { name: plimsoll-first-look }
 spec:
   owner: plimsoll
-  match: [{ kind: server }, { kind: consumer }]
+  match: [{ kind: server }]
   cohortCap: 200
   cohorts:
     service: service.name
