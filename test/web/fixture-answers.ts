@@ -3,27 +3,39 @@ import type { AttributionView } from '../../src/wire/attribution.ts';
 import type { WhyView } from '../../src/wire/cause.ts';
 import type { BudgetLineView, ObjectiveView } from '../../src/wire/objective.ts';
 import type { AnomaliesView, ForecastView, SuggestionView } from '../../src/wire/outlook.ts';
+import type { RolloutBatchesView } from '../../src/wire/rollout-batches.ts';
 import type { ScoreDetailView } from '../../src/wire/score.ts';
+import { fixtureBatches } from './fixture-batches.ts';
 import { fixtureHistory } from './fixture-history.ts';
 import { fixtureHome } from './fixture-home.ts';
+import { fixtureOverview } from './fixture-overview.ts';
 import { NO_RELEASES } from './fixture-releases.ts';
+import { fixtureSituation } from './fixture-situation.ts';
 import { fixtureScoreDetail } from './fixture-scores.ts';
+import { fixtureRollouts } from './fixture-rollouts.ts';
+import { fixtureStates } from './fixture-states.ts';
 import { DAY, HOUR, MINUTE, time } from './fixture-time.ts';
 
 /** What the pages ask for beside the live stream, by its path. */
 export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
   const home = fixtureHome(at);
   const scores = home.journeys.flatMap(({ score }) => (score === null ? [] : [fixtureScoreDetail(at, score)]));
+  const rollouts = [...fixtureRollouts(at), ...fixtureStates(at)];
   const objectives = [...home.journeys.flatMap((journey) => journey.objectives), ...home.objectives_elsewhere];
   const products = home.products.map((score) => fixtureScoreDetail(at, score));
   return {
     '/alerts': fixtureAlerts(at),
+    '/overview': fixtureOverview(at),
     '/anomalies': fixtureAnomalies(at),
+    '/situation': fixtureSituation(at),
     '/adjustments': { adjustments: [] },
     ...NO_RELEASES,
     '/journeys/checkout/why': fixtureWhy(at),
     '/budgets': { budgets: objectives.map(fixtureLine), next: null, found: objectives.length },
     ...Object.fromEntries(objectives.map((one): [string, ObjectiveView] => [`/objectives/${one.name}`, one])),
+    ...Object.fromEntries(
+      rollouts.map((one): [string, RolloutBatchesView] => [`/rollouts/${one.id}/batches`, fixtureBatches(one)]),
+    ),
     '/objectives/checkout-success/history': fixtureHistory(at),
     '/objectives/checkout-success/attribution': fixtureAttribution(at),
     '/objectives/checkout-success/forecast': fixtureForecast(at),
