@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
-import { HomePage } from './home/home-page.tsx';
+import { OverviewPage } from './overview/overview-page.tsx';
+import { keepOverviewSearch } from './overview/overview-window.ts';
 import { readExplored } from './explore/explore-search.ts';
 import { readMoment } from './past/moment.ts';
 
@@ -12,8 +13,12 @@ const root = createRootRoute({
   validateSearch: readMoment,
   search: { middlewares: [retainSearchParams(['at'])] },
 });
-const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
-const journeys = createRoute({ getParentRoute: () => root, path: '/journeys', component: HomePage });
+const home = createRoute({ getParentRoute: () => root, path: '/', validateSearch: keepOverviewSearch, component: OverviewPage });
+const journeys = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys',
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
 // The charting code is only fetched by those who open a rollout.
 const rollout = createRoute({
   getParentRoute: () => root,
