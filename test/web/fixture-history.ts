@@ -8,7 +8,7 @@ const TARGET = 0.999;
 /** Four weeks of a budget: usual failures, a bank that failed nine days ago, six hours of silence, and a release that burns now. */
 export function fixtureHistory(at: number): ObjectiveHistoryView {
   const edges = Array.from({ length: SLOTS + 1 }, (_, index) => at - (SLOTS - index) * SLOT);
-  let spent = 0.12;
+  let spent = 0.22;
   const slots = edges.slice(1).map((to, index): ObjectiveHistoryView['slots'][number] => {
     const isSilent = index === 70;
     const total = 15_500 + Math.round(3_000 * Math.sin(index / 0.64));

@@ -142,7 +142,7 @@ test('an experiment that was concluded promises nothing, and a copy is not a sha
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/rollouts/r-0016`);
   await page.locator('.rollout__phase').waitFor();
-  assert.match(await readText(page, '.rollout__head'), /concluded .* experiment/);
+  assert.match(await readText(page, '.page-head'), /concluded .* experiment/);
   assert.match(await readText(page, 'section[aria-labelledby="arithmetic"]'), /2\.4\.0 is within what is allowed\./);
   await page.goto(`${server.url}/rollouts/r-0005`);
   await page.locator('.sums').waitFor();

@@ -23,6 +23,8 @@ const journeys = createRoute({
 const rollout = createRoute({
   getParentRoute: () => root,
   path: '/rollouts/$id',
+  validateSearch: (search: Record<string, unknown>): { stream?: string } =>
+    typeof search['stream'] === 'string' ? { stream: search['stream'] } : {},
   component: lazyRouteComponent(() => import('./rollout/rollout-page.tsx'), 'RolloutPage'),
 });
 const alerts = createRoute({

@@ -23,6 +23,7 @@ export function showBatches({ record, facts, history, evidence }: Omit<Seen, 'di
       indicator: name,
       low: batches.map(({ excess }) => rounded(excess[index]?.low)),
       high: batches.map(({ excess }) => rounded(excess[index]?.high)),
+      seen: batches.map(({ excess }) => rounded(excess[index]?.seen)),
       limit: batches.map(({ excess }) => rounded(excess[index]?.limit)),
     })),
     asked: history.asked.map(showShare),

@@ -10,6 +10,8 @@ const MOST_RATE = 1e6;
 
 /** What is known of one stream after a batch: how much more the candidate fails in this step, and how much more it may. */
 export type BatchExcess = Excess & {
+  /** What was counted: in the middle of what it may be by chance. Null while one side has no events. */
+  readonly seen: number | null;
   /** Null while the baseline of this step has no events. */
   readonly limit: number | null;
 };
@@ -28,7 +30,9 @@ export function batchExcesses({ streams }: Pick<JudgeState, 'streams'>, terms: J
     const { low, high } = streamExcess(stream, bound.test);
     // The whole range is what is known before the first event.
     if (low <= -mostOf(bound.test) && high >= mostOf(bound.test)) return null;
-    return { low, high, limit: totals.n0 === 0 ? null : (bound.rho - 1) * (totals.k0 / totals.n0) + bound.delta };
+    if (totals.n0 === 0) return { low, high, seen: null, limit: null };
+    const usual = totals.k0 / totals.n0;
+    return { low, high, seen: totals.k1 / totals.n1 - usual, limit: (bound.rho - 1) * usual + bound.delta };
   });
 }
 

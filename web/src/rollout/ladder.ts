@@ -85,6 +85,16 @@ export function showPhase(phase: Phase): PhaseName {
   }
 }
 
+/** What somebody who listens has to hear when it changes: the phase, and the share that is asked. */
+export function sayNow({
+  service,
+  candidate,
+  phase,
+  asked,
+}: Pick<RolloutSummaryView, 'service' | 'candidate' | 'phase' | 'asked'>): string {
+  return `${service} ${candidate} is ${showPhase(phase).text}: ${showPercent(asked)} of the traffic is asked for.`;
+}
+
 function rungState(index: number, step: number, phase: Phase): Rung['state'] {
   if (phase === 'promoted') return 'passed';
   const reached = index === step ? 'here' : index < step ? 'passed' : 'ahead';

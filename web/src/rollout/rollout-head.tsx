@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
 import type { TrainListView } from '../../../src/wire/release.ts';
+import { PageHead } from '../kit/page-head.tsx';
 import { showAge, showClock, showDay } from '../show.ts';
 import { memberOf } from '../train/member-of.ts';
 import { showPhase } from './ladder.ts';
@@ -27,39 +28,42 @@ export function RolloutHead({
   const { candidate, baseline, places } = rollout;
   const inSlots = places.candidate !== candidate || places.baseline !== baseline;
   return (
-    <header className="rollout__head">
-      <p className="crumb">
-        <Link to="/journeys">Journeys</Link> / <span>rollout {rollout.id}</span>
-      </p>
-      <h1 className="rollout__name">
-        {rollout.service} <span className="version">{candidate}</span>
-        <span className={`rollout__phase rollout__phase--${phase.tone}`}>{phase.text}</span>
-      </h1>
-      <p className="facts">
-        <span>
-          in place of <span className="version">{baseline}</span>
-        </span>
-        <span>{STRATEGIES[rollout.strategy]}</span>
-        <span>plan {rollout.plan}</span>
-        {inSlots && (
+    <PageHead
+      title={
+        <>
+          {rollout.service} <span className="version">{candidate}</span>
+        </>
+      }
+      tab={`${rollout.service} ${candidate}: ${phase.text}`}
+      crumbs={[{ text: 'Rollouts', to: '/rollouts' }, { text: rollout.id }]}
+      state={<span className={`rollout__phase rollout__phase--${phase.tone}`}>{phase.text}</span>}
+      facts={
+        <>
           <span>
-            from {places.baseline} to {places.candidate}
+            in place of <span className="version">{baseline}</span>
           </span>
-        )}
-        {places.control !== null && <span>beside {places.control}, as fresh as it is</span>}
-        <span>owned by {rollout.owner}</span>
-        <Attempt rollout={rollout} />
-        <Membership rollout={rollout} trains={trains} />
-        <span>
-          began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC
-        </span>
-        <span>
-          {rollout.ended_at === null
-            ? `changed ${showAge(at - Date.parse(rollout.changed_at))}`
-            : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}
-        </span>
-      </p>
-    </header>
+          <span>{STRATEGIES[rollout.strategy]}</span>
+          <span>plan {rollout.plan}</span>
+          {inSlots && (
+            <span>
+              from {places.baseline} to {places.candidate}
+            </span>
+          )}
+          {places.control !== null && <span>beside {places.control}, as fresh as it is</span>}
+          <span>owned by {rollout.owner}</span>
+          <Attempt rollout={rollout} />
+          <Membership rollout={rollout} trains={trains} />
+          <span>
+            began {showDay(rollout.started_at)} {showClock(rollout.started_at)} UTC
+          </span>
+          <span>
+            {rollout.ended_at === null
+              ? `changed ${showAge(at - Date.parse(rollout.changed_at))}`
+              : `ended ${showAge(at - Date.parse(rollout.ended_at))}`}
+          </span>
+        </>
+      }
+    />
   );
 }
 
