@@ -54,8 +54,13 @@ test('where nothing was heard there is no rate and no share, and the time is bli
       ['p99', 401],
     ],
   );
-  const begun = readPicture({ ...view, at: '2026-11-21T10:00:21Z', seen: { ...view.seen, coverage: [1, 1, null] } });
-  assert.deepEqual(begun.blind, [], 'a slot that has only begun is not blind');
+  const quiet = { ...view, at: '2026-11-21T10:00:21Z', columns: { ...columns, total: [40, 0, 0] } };
+  const begun = readPicture({ ...quiet, seen: { ...view.seen, coverage: [1, 1, 0] } });
+  assert.deepEqual(
+    [begun.blind, begun.moments.at.length, begun.rate.length],
+    [[], 2, 2],
+    'a slot that has only begun is not blind',
+  );
   const silent = readPicture({ ...view, seen: { ...view.seen, coverage: [1, 1, 1] } });
   assert.deepEqual([silent.rate[1], silent.badShare[1], silent.blind], [0, null, []], 'nobody came, and that is known');
 });

@@ -16,7 +16,8 @@ export type Pictured = {
   readonly dots: readonly HeatDot[];
 };
 
-export function readPicture(view: SeriesView): Pictured {
+export function readPicture(given: SeriesView): Pictured {
+  const view = withoutBegun(given);
   const moments = momentsOf(view);
   const { coverage, lag_p99: lag } = view.seen;
   const isKnown = (slot: number): boolean => (coverage[slot] ?? 0) > 0;
@@ -24,10 +25,7 @@ export function readPicture(view: SeriesView): Pictured {
   return {
     moments,
     seeing: { coverage, lag },
-    blind: blindStretches(
-      moments,
-      coverage.map((share, slot) => (share === null && isInProgress(view, slot) ? 1 : share)),
-    ),
+    blind: blindStretches(moments, coverage),
     // Where nothing was heard, nothing is known: that is not a rate of nought.
     rate: total.map((count, slot) => (isKnown(slot) || count > 0 ? (count / view.slot_ms) * 1_000 : null)),
     badShare: sharesOf({ total, bad }),
@@ -42,9 +40,25 @@ export function readPicture(view: SeriesView): Pictured {
   };
 }
 
-/** Of a slot that has only begun nothing can be known yet; that is not blind. */
-function isInProgress({ from, slot_ms: width, at }: SeriesView, slot: number): boolean {
-  return Date.parse(from) + (slot + 1) * width > Date.parse(at);
+/** Of a slot that has only begun nothing may be known yet. That is not blind, so nothing is drawn of it. */
+function withoutBegun(view: SeriesView): SeriesView {
+  const { columns, seen } = view;
+  const last = columns.total.length - 1;
+  const isBegun = Date.parse(view.from) + (last + 1) * view.slot_ms > Date.parse(view.at);
+  if (!isBegun || columns.total[last] !== 0 || (seen.coverage[last] ?? 0) > 0) return view;
+  const cut = <Column extends readonly unknown[]>(column: Column): Column => column.slice(0, last) as never;
+  return {
+    ...view,
+    columns: mapped(columns, cut),
+    seen: { ...seen, coverage: cut(seen.coverage), lag_p50: cut(seen.lag_p50), lag_p99: cut(seen.lag_p99) },
+  };
+}
+
+function mapped(
+  { total, bad, p50, p90, p95, p99 }: SeriesView['columns'],
+  cut: <C extends readonly unknown[]>(column: C) => C,
+): SeriesView['columns'] {
+  return { total: cut(total), bad: cut(bad), p50: cut(p50), p90: cut(p90), p95: cut(p95), p99: cut(p99) };
 }
 
 function momentsOf({ from, to, slot_ms: everyMs, columns }: Pick<SeriesView, 'from' | 'to' | 'slot_ms' | 'columns'>): Moments {
