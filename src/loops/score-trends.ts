@@ -20,7 +20,7 @@ export type ScoreTrends = {
   of(scored: Pick<Scored, 'kind' | 'name'>, span: TrendSpan, at: Instant): Promise<readonly SlotScore[]>;
 };
 
-type Kept = { askedAt: Instant; readAt: Instant; points: readonly SlotScore[] };
+type Kept = { readonly readAt: Instant; readonly points: readonly SlotScore[] };
 /** Journeys of thousands are not all asked for; those asked for longest ago go first. */
 const MOST_KEPT = 600;
 /** A point is twenty minutes wide at least: nobody sees that its newest one is some seconds old. */
@@ -35,10 +35,8 @@ export function openScoreTrends(parts: KeptParts): ScoreTrends {
       const before = kept.get(key);
       kept.delete(key);
       const isFresh = before !== undefined && at >= before.readAt && at - before.readAt < READ_AGAIN_AFTER;
-      const now = isFresh
-        ? before
-        : { readAt: at, points: await readOn(parts, scored, { span, at, before: before?.points ?? [] }) };
-      kept.set(key, { ...now, askedAt: at });
+      const now = isFresh ? before : { readAt: at, points: await readOn(parts, scored, { span, at, before: before ?? null }) };
+      kept.set(key, now);
       const [oldest] = kept.keys();
       if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       return now.points;
@@ -46,7 +44,7 @@ export function openScoreTrends(parts: KeptParts): ScoreTrends {
   };
 }
 
-type Reading = { readonly span: TrendSpan; readonly at: Instant; readonly before: readonly SlotScore[] };
+type Reading = { readonly span: TrendSpan; readonly at: Instant; readonly before: Kept | null };
 
 async function readOn(
   parts: KeptParts,
@@ -55,8 +53,10 @@ async function readOn(
 ): Promise<readonly SlotScore[]> {
   const { length, width, tier } = TREND_SPANS[span];
   const start = slotOf((at - length) as Instant, width);
-  // A slot that ended within the allowed lateness may still change.
-  const over = before.filter((point) => point.at >= start && point.at + width + LATENESS + MINUTE <= at);
+  // What was read of a slot within the allowed lateness of its end was not all of it.
+  const over = (before?.points ?? []).filter(
+    (point) => point.at >= start && before !== null && point.at + width + LATENESS + MINUTE <= before.readAt,
+  );
   const from = (over.at(-1)?.at ?? start - width) + width;
   const sums = new Map<Instant, { lo: number; confidence: number; n: number }>();
   const rows = await keptRows(parts, scoreGeneration(scored), { tier, from: from as Instant, to: at });
