@@ -28,8 +28,8 @@ export async function askAsOf<Answer>(path: string, at: string): Promise<{ view:
 }
 
 /** `actor` is the name that the ledger keeps; empty: that of the door alone. */
-export async function tell(path: string, body: unknown, actor = ''): Promise<void> {
-  await sendBody(path, body, actor);
+export async function tell(path: string, body: unknown, actor = ''): Promise<unknown> {
+  return (await sendBody(path, body, actor)).json();
 }
 
 /** A question that is too long for an address. */

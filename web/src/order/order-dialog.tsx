@@ -59,9 +59,10 @@ function Asked({ order, titleId, shut }: Part): ReactNode {
     if (wrong !== null) return;
     setSending(true);
     try {
-      await tell(order.path, body, name);
+      const answer = await tell(order.path, body, name);
       keepName(name);
       shut();
+      order.done?.(answer);
     } catch (refused) {
       setTrouble(explain(refused));
     }

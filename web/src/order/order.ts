@@ -11,7 +11,9 @@ export type Order = {
   readonly refused: string | null;
   readonly asksHowLong?: boolean;
   /** Goes into the body beside the reason. */
-  readonly body?: Readonly<Record<string, string | null>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Hears what the server answered, once it was done. */
+  readonly done?: (answer: unknown) => void;
   /** What is passed over by it: read and agreed to before a reason is asked for. */
   readonly passesOver?: readonly string[];
 };
