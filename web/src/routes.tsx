@@ -4,7 +4,11 @@ import { NotFound } from './frame/not-found.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { keepOverviewSearch } from './overview/overview-window.ts';
 import { readExplored } from './explore/explore-search.ts';
+import { LEDGER_CHOICES, type LedgerSearch } from './ledger/entry-search.ts';
+import { LINE_CHOICES, type LineSearch } from './objectives/line-rows.ts';
 import { readMoment } from './past/moment.ts';
+import { ROLLOUT_CHOICES, type RolloutSearch } from './rollouts/rollout-search.ts';
+import { readListSearch } from './table/list-search.ts';
 
 // Whoever looks at a moment goes on looking at it from screen to screen.
 const root = createRootRoute({
@@ -32,6 +36,12 @@ const alerts = createRoute({
   path: '/alerts',
   component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
 });
+const now = createRoute({
+  getParentRoute: () => root,
+  path: '/now',
+  validateSearch: readWindow,
+  component: lazyRouteComponent(() => import('./now/now-page.tsx'), 'NowPage'),
+});
 const journey = createRoute({
   getParentRoute: () => root,
   path: '/journeys/$name',
@@ -49,6 +59,19 @@ const objective = createRoute({
   path: '/objectives/$name',
   component: lazyRouteComponent(() => import('./objective/objective-page.tsx'), 'ObjectivePage'),
 });
+// Lists of thousands, whose table is only fetched by those who open one.
+const objectives = createRoute({
+  getParentRoute: () => root,
+  path: '/objectives',
+  validateSearch: readLineSearch,
+  component: lazyRouteComponent(() => import('./objectives/objectives-page.tsx'), 'ObjectivesPage'),
+});
+const rollouts = createRoute({
+  getParentRoute: () => root,
+  path: '/rollouts',
+  validateSearch: (search: Record<string, unknown>): RolloutSearch => readListSearch(search, ROLLOUT_CHOICES),
+  component: lazyRouteComponent(() => import('./rollouts/rollouts-page.tsx'), 'RolloutsPage'),
+});
 const trains = createRoute({
   getParentRoute: () => root,
   path: '/trains',
@@ -62,9 +85,13 @@ const train = createRoute({
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
-  validateSearch: (search: Record<string, unknown>): { subject?: string } =>
-    typeof search['subject'] === 'string' ? { subject: search['subject'] } : {},
+  validateSearch: (search: Record<string, unknown>): LedgerSearch => readListSearch(search, LEDGER_CHOICES),
   component: lazyRouteComponent(() => import('./ledger/ledger-page.tsx'), 'LedgerPage'),
+});
+const entry = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/$seq',
+  component: lazyRouteComponent(() => import('./decision/entry-page.tsx'), 'EntryPage'),
 });
 const backtest = createRoute({
   getParentRoute: () => root,
@@ -76,6 +103,23 @@ const explore = createRoute({
   path: '/explore',
   validateSearch: (search: Record<string, unknown>) => readExplored(search),
   component: lazyRouteComponent(() => import('./explore/explore-page.tsx'), 'ExplorePage'),
+});
+// What is promised; the editor is fetched by those who change it.
+const catalog = createRoute({
+  getParentRoute: () => root,
+  path: '/catalog',
+  validateSearch: (search: Record<string, unknown>): { journey?: string } =>
+    typeof search['journey'] === 'string' ? { journey: search['journey'] } : {},
+  component: lazyRouteComponent(() => import('./catalog/catalog-page.tsx'), 'CatalogPage'),
+});
+const catalogEdit = createRoute({
+  getParentRoute: () => root,
+  path: '/catalog/edit',
+  validateSearch: (search: Record<string, unknown>): { file?: string; line?: number } => ({
+    ...(typeof search['file'] === 'string' && { file: search['file'] }),
+    ...(typeof search['line'] === 'number' && { line: search['line'] }),
+  }),
+  component: lazyRouteComponent(() => import('./catalog/edit-page.tsx'), 'EditPage'),
 });
 // What the evidence itself is like; each of these pages is only fetched by those who open it.
 const coverage = createRoute({
@@ -120,6 +164,14 @@ const trace = createRoute({
   path: '/evidence/traces/$id',
   component: lazyRouteComponent(() => import('./evidence/trace-page.tsx'), 'TracePage'),
 });
+// How a newcomer gets to a first verdict; with what they send stands in the address.
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  validateSearch: (search: Record<string, unknown>): { with?: string } =>
+    typeof search['with'] === 'string' ? { with: search['with'] } : {},
+  component: lazyRouteComponent(() => import('./first/start-page.tsx'), 'StartPage'),
+});
 const evidence = [coverage, map, probes, probe, reconciliations, reconciliation, traces, trace] as const;
 
 export const router = createRouter({
@@ -127,20 +179,31 @@ export const router = createRouter({
     home,
     journeys,
     rollout,
+    rollouts,
     alerts,
+    now,
     journey,
     product,
     objective,
+    objectives,
     trains,
     train,
     ledger,
+    entry,
     backtest,
+    catalog,
+    catalogEdit,
     explore,
+    start,
     ...evidence,
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });
+
+function readLineSearch(search: Record<string, unknown>): LineSearch {
+  return readListSearch(search, LINE_CHOICES);
+}
 
 /** How far a page looks back stands in its address, so that what one person sees can be sent to another. */
 function readWindow(search: Record<string, unknown>): { window?: string } {

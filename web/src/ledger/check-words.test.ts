@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from './check-file.ts';
+import type { Report } from './check-stream.ts';
 import { wordsOf } from './check-words.ts';
 
 const report = {

@@ -1,4 +1,4 @@
-import type { Report } from './check-file.ts';
+import type { Report } from './check-stream.ts';
 import { showCount } from '../show.ts';
 
 /** What a check came to, in a sentence each. */

@@ -1,103 +1,75 @@
-import { Link, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
-import type { EntryPageView, EntryView } from '../../../src/wire/ledger.ts';
-import { AskedPart } from '../asked/asked-part.tsx';
-import { useAsked } from '../asked/use-asked.ts';
-import { MadeFrom } from '../decision/made-from-details.tsx';
-import { readMade } from '../decision/made-from.ts';
-import { useLive } from '../live/use-live.tsx';
-import { showClock, showDay } from '../show.ts';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { PageHead } from '../kit/page-head.tsx';
+import { Empty, Trouble, Waiting } from '../kit/waiting.tsx';
+import { usePast } from '../live/use-live.tsx';
+import { showCount } from '../show.ts';
 import { ChainPanel } from './chain-panel.tsx';
-import { CheckPanel } from './check-panel.tsx';
-import { explainUnseen, joinEntries, PAGE } from './ledger-pages.ts';
+import { EntryList } from './entry-list.tsx';
+import type { LedgerSearch } from './entry-search.ts';
+import { LedgerFilters } from './ledger-filters.tsx';
+import { useEntries, type Entries } from './use-entries.ts';
 import './ledger.css';
 
-/** What happens from now on is told by the stream. */
-const ONCE = { everyMs: 3_600_000 };
-
+/** Everything that was promised, decided and done, newest first: looked through by words, and proven in the browser. */
 export function LedgerPage(): ReactNode {
-  const { subject } = useSearch({ from: '/ledger' });
-  const { entries: told, past } = useLive();
-  const about = subject === undefined ? '' : `&subject=${encodeURIComponent(subject)}`;
-  const asked = useAsked<EntryPageView>(`/ledger?last=${PAGE}${about}`, ONCE);
+  const search: LedgerSearch = useSearch({ from: '/ledger' });
+  const navigate = useNavigate({ from: '/ledger' });
+  const change = (next: LedgerSearch): void =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const found = useEntries(search);
+  const { first } = found;
   return (
-    <section className="ledger" aria-labelledby="ledger">
-      <title>Ledger – Plimsoll</title>
-      <h1 id="ledger" className="headline__text">
-        Ledger
-      </h1>
-      {subject !== undefined && (
-        <p>
-          Entries about <code>{subject}</code>.{' '}
-          <Link to="/ledger" search={{}}>
-            Show all
-          </Link>
-        </p>
-      )}
-      {past === null ? (
-        <ChainPanel subject={subject} />
+    <div className="ledger">
+      <PageHead
+        title="Ledger"
+        about="Everything that was promised, decided and done, and why. Nothing in it is ever changed."
+        facts={first !== null && <span>{showCount(first.total)} entries</span>}
+      />
+      {usePast() === null ? (
+        <ChainPanel subject={search.subject} total={first?.total ?? null} />
       ) : (
         <p className="quiet">The ledger as it was then. What proves it is shown of the present alone.</p>
       )}
-      <AskedPart asked={asked} what="the ledger">
-        {({ entries }) => (
+      <LedgerFilters search={search} kinds={first?.kinds ?? []} change={change} />
+      {found.why !== null && <Trouble what="The ledger could not be looked through." why={found.why} />}
+      {first === null ? (
+        found.why === null && <Waiting what="the ledger" lines={8} />
+      ) : (
+        <Found found={found} search={search} dropped={first.dropped} />
+      )}
+    </div>
+  );
+}
+
+function Found({ found, search, dropped }: { found: Entries; search: LedgerSearch; dropped: number }): ReactNode {
+  const { entries, looked, next, isAsking, more } = found;
+  return (
+    <>
+      {entries.length > 0 && (
+        <div className="panel ledger__list">
+          <EntryList entries={entries} again={JSON.stringify(search)} more={more} />
+        </div>
+      )}
+      {entries.length === 0 && next === null && (
+        <Empty title="Nothing of this was found.">Look for other words, or take a filter away.</Empty>
+      )}
+      <div className="ledger__end quiet" role="status">
+        {isAsking && <span>Looking on. </span>}
+        {next === null ? (
+          <span>{showCount(entries.length)} shown: that is all.</span>
+        ) : (
           <>
-            <Entries entries={joinEntries(entries, told, subject)} />
-            {explainUnseen(entries) !== null && (
-              <p className="quiet">
-                {explainUnseen(entries)} <code>plimsoll ledger</code> reads all of them.
-              </p>
-            )}
+            <span>
+              {showCount(entries.length)} shown; looked through {showCount(looked)} entries so far.
+            </span>{' '}
+            <button type="button" className="button" onClick={more} disabled={isAsking}>
+              Look further back
+            </button>
           </>
         )}
-      </AskedPart>
-      <CheckPanel />
-    </section>
-  );
-}
-
-function Entries({ entries }: { entries: readonly EntryView[] }): ReactNode {
-  if (entries.length === 0) return <p className="quiet">Nothing has been decided yet.</p>;
-  return (
-    <ol className="panel ledger__entries">
-      {entries.map((entry) => (
-        <li key={entry.seq} className="ledger__entry">
-          <p className="ledger__when">
-            <b>{entry.seq}</b>{' '}
-            <time dateTime={entry.at}>
-              {showDay(entry.at)} {showClock(entry.at)}
-            </time>
-          </p>
-          <div>
-            <p>{entry.sentence}</p>
-            <Whole entry={entry} />
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** Fifty entries of some kilobytes each are not drawn for somebody who reads their sentences. */
-function Whole({ entry }: { entry: EntryView }): ReactNode {
-  const [isOpen, setIsOpen] = useState(false);
-  const made = isOpen ? readMade(entry.body) : null;
-  return (
-    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="quiet">
-        {entry.actor} · {entry.kind} · {entry.subject} · <code>{entry.hash.slice(0, 12)}</code>
-      </summary>
-      {isOpen && (
-        <>
-          {made !== null && <MadeFrom decision={entry} made={made} />}
-          <pre tabIndex={0}>{JSON.stringify(entry.body, null, 2)}</pre>
-          <p className="quiet">
-            hash <code>{entry.hash}</code>
-            <br />
-            previous <code>{entry.previous}</code>
-          </p>
-        </>
-      )}
-    </details>
+        {dropped > 0 && <span> Entries up to {showCount(dropped)} are in sealed files, and are not looked at.</span>}
+      </div>
+    </>
   );
 }
