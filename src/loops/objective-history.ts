@@ -96,6 +96,9 @@ function knownSinceOf({ evidence }: Known, members: readonly Member[]): Instant 
   );
 }
 
+/** Of slots that ended so lately nothing is expected yet: that nothing came is no gap. */
+const STILL_COMING = 3 * SLOT;
+
 type Looking = {
   readonly parts: Known;
   readonly objective: Objective;
@@ -126,7 +129,7 @@ function slotsOf(looking: Looking, span: HistorySpan): readonly HistorySlot[] {
       left: left === 'untold' ? null : left,
       bad: (sum.total - sum.good) / each,
       total: sum.total / each,
-      coverage: sum.expectedSlots === 0 && isNow ? (1 as Ratio) : coverageOf(sum),
+      coverage: sum.expectedSlots === 0 && span.to - to < STILL_COMING ? (1 as Ratio) : coverageOf(sum),
       burn: burnWithin(looking, within, { from, to }),
     });
     from = to;

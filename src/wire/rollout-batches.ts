@@ -8,6 +8,7 @@ export const excessSeries = z.object({
   indicator: z.string().describe('name of the stream, as in the comparison'),
   low: z.array(z.number().nullable()).describe('one for each batch; null: nothing was compared in that step yet'),
   high: z.array(z.number().nullable()),
+  seen: z.array(z.number().nullable()).describe('what was counted of the step by then'),
   limit: z
     .array(z.number().nullable())
     .describe('how much more the candidate may fail: wholly below it is not worse, wholly above it is worse'),

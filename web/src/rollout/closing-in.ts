@@ -113,3 +113,8 @@ export function readNeeded(stream: ComparedStream): StillNeeded | null {
   const time = ms === null || ms <= 0 ? '' : `, some ${showLength(ms)}`;
   return { figure: showCount(Math.ceil(needed)), unit: `more requests to the candidate${time}`, part };
 }
+
+/** Each is ten seconds. */
+export function showBatchCount(count: number): string {
+  return `${count} ${count === 1 ? 'batch' : 'batches'} of 10\u202fs`;
+}

@@ -7,7 +7,7 @@ import { Seen } from '../kit/seen.tsx';
 import { StateWord } from '../kit/state-word.tsx';
 import { Empty } from '../kit/waiting.tsx';
 import { showPercent } from '../show.ts';
-import { decidingStream, readClosingIn, readNeeded, type ClosingIn, type ComparedStream } from './closing-in.ts';
+import { decidingStream, readClosingIn, readNeeded, showBatchCount, type ClosingIn, type ComparedStream } from './closing-in.ts';
 import { readCourse } from './course.ts';
 import { isOver } from './ladder.ts';
 import '../journey/journey.css';
@@ -126,7 +126,7 @@ const MOST_CHOICES = 8;
 function Rests({ rollout, stream, at }: { rollout: RolloutView; stream: ComparedStream | null; at: number }): ReactNode {
   const quality = rollout.evidence.find(({ indicator }) => indicator === stream?.of) ?? rollout.evidence[0];
   const newest = rollout.comparison?.newest_batch_at ?? null;
-  const window = `${rollout.comparison?.batches ?? 0} batches of 10 s`;
+  const window = showBatchCount(rollout.comparison?.batches ?? 0);
   const age = newest === null ? null : Math.max(0, at - Date.parse(newest));
   return isOver(rollout.phase) ? (
     <Seen window={window} ageMs={age} />

@@ -3,6 +3,7 @@ import type { RolloutView } from '../../../src/wire/rollout.ts';
 import { TimeChart } from '../chart/time-chart.tsx';
 import { Seen } from '../kit/seen.tsx';
 import { showOdds } from '../show.ts';
+import { showBatchCount } from './closing-in.ts';
 import { readEvidence } from './evidence-series.ts';
 
 /** All indicators together decide on harm, the least safe one of those that are waited for on safety. */
@@ -28,7 +29,7 @@ export function EvidenceChart({ rollout, at }: { rollout: RolloutView; at: numbe
       <p className="quiet">
         Odds against the candidate, over all indicators together, and for the least safe of those that a step waits for.
       </p>
-      <Seen window={`${rollout.judged.length} batches of 10 s`} ageMs={Math.max(0, at - Date.parse(newest.at))} />
+      <Seen window={showBatchCount(rollout.judged.length)} ageMs={Math.max(0, at - Date.parse(newest.at))} />
     </>
   );
 }
