@@ -48,15 +48,19 @@ function explainBroken(
   return `Customers get what we promised${isAll ? '' : ' wherever it is seen'}, except in ${list(broken, at)}.`;
 }
 
-/** `Checkout since 14:02 UTC and Sign in since 2026-01-30`; times only where they are asked for. */
+/** `Checkout since 14:02 UTC and Sign in since 2026-01-30`; of more than two the first time is told. */
 function list(journeys: readonly NamedJourney[], at: Instant | null): string {
   const shown = journeys.slice(0, journeys.length > NAMED + 1 ? NAMED : journeys.length);
-  const names = shown.map(({ displayName, since }) =>
-    at === null || since === null ? displayName : `${displayName} since ${showSince(since, at)}`,
-  );
   const others = journeys.length - shown.length;
+  const isEach = at !== null && journeys.length <= 2;
+  const names = shown.map(({ displayName, since }) =>
+    isEach && since !== null ? `${displayName} since ${showSince(since, at)}` : displayName,
+  );
   const all = others === 0 ? names : [...names, `${showCount(others)} more`];
-  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  const listed = all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  const times = journeys.flatMap(({ since }) => since ?? []);
+  if (at === null || isEach || times.length === 0) return listed;
+  return `${listed}, the first since ${showSince(Math.min(...times) as Instant, at)}`;
 }
 
 /** The time of day of today, else the day: nobody needs to know the minute of last week. */
@@ -95,7 +99,11 @@ export function explainJourneyPlainly({ standing, promises, worst }: JourneyWord
 }
 
 function overspent(remaining: number | null): string {
-  return remaining === null || remaining >= 0 ? '' : `: ${showRatio(1 - remaining)} of the room for mistakes is used`;
+  if (remaining === null || remaining >= 0) return '';
+  const used = 1 - remaining;
+  // What was used many times over nobody reads in percent.
+  const times = used >= 3 ? `${showCount(Math.round(used))} times` : `${showRatio(used)} of`;
+  return `: ${times} the room for mistakes is used`;
 }
 
 function left(remaining: number | null): string {

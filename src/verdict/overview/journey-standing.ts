@@ -35,7 +35,8 @@ export function journeyStanding({ promises, score }: StandingFacts): Stands {
   const blind = promises.filter(({ health }) => health === 'blind');
   if (blind.length === promises.length && blind.every(({ because }) => because === 'NO_TRAFFIC'))
     return { standing: 'quiet', since: earliest(blind.map(({ since }) => since)) };
-  if (blind.length === promises.length || score?.standing === 'unknown')
+  // A score is unsure while a window has only begun; where every promise is seen, what is seen of it counts.
+  if (blind.length === promises.length || (blind.length > 0 && score?.standing === 'unknown'))
     return {
       standing: 'unknown',
       since: score?.standing === 'unknown' ? score.since : earliest(blind.map(({ since }) => since)),
