@@ -140,7 +140,7 @@ function SourceTable({ sources }: { sources: readonly SourceView[] }): ReactNode
     <table className="plain-table sources">
       <thead>
         <tr>
-          {['Source', 'State', 'Newest event', 'Latency p50 / p99', ''].map((head) => (
+          {['Source', 'State', 'Newest event', 'Latency p50 / p99', 'Note'].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>

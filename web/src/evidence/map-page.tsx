@@ -75,7 +75,7 @@ function EdgeTable({ view: { nodes, edges } }: { view: MapView }): ReactNode {
     <table className="plain-table">
       <thead>
         <tr>
-          {['Who calls', 'Whom', 'Which is a', 'Rate', 'Success', 'p50', 'p99', ''].map((head) => (
+          {['Who calls', 'Whom', 'Which is a', 'Rate', 'Success', 'p50', 'p99', 'Note'].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>

@@ -27,7 +27,7 @@ export function LookBackChoice({
           resetScroll={false}
           className={one.name === back.name ? 'choice__one choice__one--chosen' : 'choice__one'}
           aria-current={one.name === back.name ? 'true' : undefined}
-          aria-label={one.text}
+          aria-label={`${one.name}, ${one.text}`}
         >
           {one.name}
         </Link>
