@@ -52,15 +52,14 @@ function headline({ hurting, hurtingLeftOut, blind, blindLeftOut, over, at }: Si
   return `${who}: ${explainHurting(worst)}${dark}`;
 }
 
-function explainHurting({ promises, since, hurts }: Pick<Hurting, 'promises' | 'since' | 'hurts'>): string {
+function explainHurting({ promises, hurts }: Pick<Hurting, 'promises' | 'hurts'>): string {
   const [worst] = promises;
-  const when = since === null ? '' : ` since ${showInstant(since)}`;
   if (worst?.hurt === undefined || worst.hurt === null || worst.hurt.total === 0)
-    return `${worst?.sentence ?? 'no figures'}${when}.`;
+    return `${(worst?.sentence ?? 'no figures').replace(/\.$/, '')}.`;
   const { bad, total, beyondPerMinute, windowMs } = worst.hurt;
   const share = `${showRatio(bad / total)} of ${showCount(total)} were bad in the last ${showDuration(windowMs)}, ${showRatio(worst.allowed)} is allowed`;
   if (!hurts) return `${share}; it eases.`;
-  return `${share}: ${showCount(Math.max(1, Math.round(beyondPerMinute)))} too many a minute${when}.`;
+  return `${share}: ${showCount(Math.max(1, Math.round(beyondPerMinute)))} too many a minute.`;
 }
 
 function showHurting(found: Hurting): HurtingView {
