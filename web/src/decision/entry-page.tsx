@@ -44,7 +44,6 @@ export function EntryPage(): ReactNode {
 function Story({ opened, crumbs }: { opened: OpenedEntryView; crumbs: readonly { text: string; to?: string }[] }): ReactNode {
   const { entry, decision, catalog } = opened;
   const made = readMade(entry.body);
-  const past = usePast();
   return (
     <div className="entry">
       <PageHead
@@ -80,30 +79,37 @@ function Story({ opened, crumbs }: { opened: OpenedEntryView; crumbs: readonly {
           <CameOf opened={opened} />
           <Neighbours opened={opened} />
         </div>
-        <div className="entry__side">
-          <Section id="then" title="What was known then">
-            <p className="quiet">Every screen can be set back to this moment.</p>
-            <ul className="entry__screens">
-              {screensOf(entry).map(({ text, to }) => (
-                <li key={to}>
-                  <Link to={to} search={{ at: entry.at }}>
-                    {text}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </Section>
-          {past === null ? <EntryProof entry={entry} /> : <p className="quiet">What proves it is shown of the present alone.</p>}
-          <Section id="record" title="The record">
-            <details>
-              <summary className="quiet">as it stands in the ledger, whole</summary>
-              <pre tabIndex={0} className="made__inputs">
-                {JSON.stringify(entry.body, null, 2)}
-              </pre>
-            </details>
-          </Section>
-        </div>
+        <Side entry={entry} />
       </div>
+    </div>
+  );
+}
+
+function Side({ entry }: { entry: OpenedEntryView['entry'] }): ReactNode {
+  const past = usePast();
+  return (
+    <div className="entry__side">
+      <Section id="then" title="What was known then">
+        <p className="quiet">Every screen can be set back to this moment.</p>
+        <ul className="entry__screens">
+          {screensOf(entry).map(({ text, to }) => (
+            <li key={to}>
+              <Link to={to} search={{ at: entry.at }}>
+                {text}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      {past === null ? <EntryProof entry={entry} /> : <p className="quiet">What proves it is shown of the present alone.</p>}
+      <Section id="record" title="The record">
+        <details>
+          <summary className="quiet">as it stands in the ledger, whole</summary>
+          <pre tabIndex={0} className="made__inputs">
+            {JSON.stringify(entry.body, null, 2)}
+          </pre>
+        </details>
+      </Section>
     </div>
   );
 }

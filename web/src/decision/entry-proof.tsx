@@ -66,6 +66,6 @@ function useWords(entry: EntryView, place: EntryPlaceView | null): PlaceWords | 
     return () => {
       state.gone = true;
     };
-  }, [entry.hash, place]);
+  }, [entry, place]);
   return words;
 }

@@ -24,11 +24,11 @@ async function check(what: ToCheck): Promise<FromWorker> {
 
 async function opened(file: File): Promise<{ bytes: Bytes; isPacked: boolean }> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return { bytes: file.stream() as Bytes, isPacked: first === 0x1f && second === 0x8b };
+  return { bytes: file.stream(), isPacked: first === 0x1f && second === 0x8b };
 }
 
 async function given(address: string): Promise<Bytes> {
   const response = await fetch(address);
   if (!response.ok || response.body === null) throw new Error(`The server answered ${response.status} and gave out nothing.`);
-  return response.body as Bytes;
+  return response.body;
 }

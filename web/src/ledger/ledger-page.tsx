@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { PageHead } from '../kit/page-head.tsx';
 import { Empty, Trouble, Waiting } from '../kit/waiting.tsx';
 import { usePast } from '../live/use-live.tsx';
@@ -19,18 +19,25 @@ export function LedgerPage(): ReactNode {
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const found = useEntries(search);
   const { first } = found;
+  const isPast = usePast() !== null;
+  // Who was sent here for the proof finds it open.
+  const [isProving, setIsProving] = useState(() => location.hash === '#proof');
   return (
     <div className="ledger">
       <PageHead
         title="Ledger"
         about="Everything that was promised, decided and done, and why. Nothing in it is ever changed."
         facts={first !== null && <span>{showCount(first.total)} entries</span>}
+        actions={
+          !isPast && (
+            <button type="button" className="button" aria-expanded={isProving} onClick={() => setIsProving(!isProving)}>
+              Check the proof
+            </button>
+          )
+        }
       />
-      {usePast() === null ? (
-        <ChainPanel subject={search.subject} total={first?.total ?? null} />
-      ) : (
-        <p className="quiet">The ledger as it was then. What proves it is shown of the present alone.</p>
-      )}
+      {isPast && <p className="quiet">The ledger as it was then. What proves it is shown of the present alone.</p>}
+      {isProving && !isPast && <ChainPanel subject={search.subject} total={first?.total ?? null} />}
       <LedgerFilters search={search} kinds={first?.kinds ?? []} change={change} />
       {found.why !== null && <Trouble what="The ledger could not be looked through." why={found.why} />}
       {first === null ? (

@@ -19,6 +19,7 @@ export function runCheck(what: ToCheck, progress: (so: Progress) => void): Check
       reject(new Error(message === '' ? 'The check could not be started in this browser.' : message));
     });
   });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to be named
   worker.postMessage(what);
   return { done, stop };
 }

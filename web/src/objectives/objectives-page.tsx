@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { BudgetLineView } from '../../../src/wire/objective.ts';
 import { PageHead } from '../kit/page-head.tsx';
 import { Empty, Trouble, Waiting } from '../kit/waiting.tsx';
@@ -23,8 +23,8 @@ export function ObjectivesPage(): ReactNode {
   const change = useChange();
   const choices = useChoices(lines);
   const { rows, counts } = useMemo(() => selectLines(lines.values(), search), [lines, search]);
-  const sorted = readSorted(search.sort ?? 'health', LINE_COLUMNS);
-  const ordered = useMemo(() => orderRows(rows, sorted, LINE_COLUMNS), [rows, sorted?.by, sorted?.way]);
+  const sorted = useMemo(() => readSorted(search.sort ?? 'health', LINE_COLUMNS), [search.sort]);
+  const ordered = useMemo(() => orderRows(rows, sorted, LINE_COLUMNS), [rows, sorted]);
   if (left === null && lines.size === 0) return <Before refused={refused} />;
   return (
     <div className="list-page">
@@ -85,18 +85,22 @@ function useChange(): (next: LineSearch) => void {
   return (next) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
 }
 
+type Choices = Readonly<Record<'journey' | 'service' | 'owner', readonly string[]>>;
+
 /** Names come and go seldom: they are gathered again when there are more or fewer of them. */
-function useChoices(lines: ReadonlyMap<string, BudgetLineView>): Record<'journey' | 'service' | 'owner', readonly string[]> {
-  const { size } = lines;
-  return useMemo(
-    () => ({
-      journey: valuesOf(lines.values(), 'journey'),
-      service: valuesOf(lines.values(), 'service'),
-      owner: valuesOf(lines.values(), 'owner'),
-    }),
-    [size],
-  );
+function useChoices(lines: ReadonlyMap<string, BudgetLineView>): Choices {
+  const [known, setKnown] = useState<{ readonly size: number; readonly choices: Choices }>({ size: 0, choices: NO_CHOICES });
+  if (known.size === lines.size) return known.choices;
+  const values = [...lines.values()];
+  const choices = {
+    journey: valuesOf(values, 'journey'),
+    service: valuesOf(values, 'service'),
+    owner: valuesOf(values, 'owner'),
+  };
+  setKnown({ size: lines.size, choices });
+  return choices;
 }
+const NO_CHOICES: Choices = { journey: [], service: [], owner: [] };
 
 function Head({ lines, left }: { lines: ReadonlyMap<string, BudgetLineView>; left: number | null }): ReactNode {
   const { server } = useNow();

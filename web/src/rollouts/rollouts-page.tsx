@@ -42,46 +42,8 @@ export function RolloutsPage(): ReactNode {
   const more = useCallback(() => setLimit((before) => Math.min(MOST, before * 3)), []);
   return (
     <div className="list-page">
-      <PageHead
-        title="Rollouts"
-        about="What is being released, how far it has come, and why it stands where it stands."
-        facts={
-          shown !== null && (
-            <>
-              <span>{showCount(countActive(listed))} under way</span>
-              <span>{isAll ? showCount(listed.length) : `the newest ${showCount(listed.length)}`} that fit</span>
-            </>
-          )
-        }
-      />
-      <div className="filters">
-        <SearchBox
-          label="Find by service, version, plan, owner or sentence"
-          value={search.q ?? ''}
-          onChange={(q) => change({ q: q || undefined })}
-        />
-        <div className="chips" role="group" aria-label="State">
-          <Chip isOn={state === undefined} press={() => change({ state: undefined })}>
-            all
-          </Chip>
-          {STATES.map((one) => (
-            <Chip
-              key={one.state}
-              isOn={state === one.state}
-              press={() => change({ state: state === one.state ? undefined : one.state })}
-            >
-              {one.text}
-            </Chip>
-          ))}
-        </div>
-        <Choice
-          label="Service"
-          all="all services"
-          value={search.service}
-          values={services}
-          onChange={(service) => change({ service })}
-        />
-      </div>
+      <Head listed={shown === null ? null : listed} isAll={isAll} />
+      <Filters search={search} services={services} change={change} />
       {asked.kind === 'known' && asked.trouble !== null && (
         <Trouble what="This is the past: it was asked for again without an answer." why={asked.trouble} />
       )}
@@ -103,6 +65,63 @@ export function RolloutsPage(): ReactNode {
       {!isAll && limit >= MOST && (
         <p className="quiet">The newest {showCount(MOST)} that fit are shown; a word or a service leads to older ones.</p>
       )}
+    </div>
+  );
+}
+
+function Head({ listed, isAll }: { listed: readonly RolloutRow['rollout'][] | null; isAll: boolean }): ReactNode {
+  return (
+    <PageHead
+      title="Rollouts"
+      about="What is being released, how far it has come, and why it stands where it stands."
+      facts={
+        listed !== null && (
+          <>
+            <span>{showCount(countActive(listed))} under way</span>
+            <span>{isAll ? showCount(listed.length) : `the newest ${showCount(listed.length)}`} that fit</span>
+          </>
+        )
+      }
+    />
+  );
+}
+
+type Filtering = {
+  readonly search: RolloutSearch;
+  readonly services: readonly string[];
+  readonly change: (next: RolloutSearch) => void;
+};
+
+function Filters({ search, services, change }: Filtering): ReactNode {
+  const state = stateOf(search.state);
+  return (
+    <div className="filters">
+      <SearchBox
+        label="Find by service, version, plan, owner or sentence"
+        value={search.q ?? ''}
+        onChange={(q) => change({ q: q || undefined })}
+      />
+      <div className="chips" role="group" aria-label="State">
+        <Chip isOn={state === undefined} press={() => change({ state: undefined })}>
+          all
+        </Chip>
+        {STATES.map((one) => (
+          <Chip
+            key={one.state}
+            isOn={state === one.state}
+            press={() => change({ state: state === one.state ? undefined : one.state })}
+          >
+            {one.text}
+          </Chip>
+        ))}
+      </div>
+      <Choice
+        label="Service"
+        all="all services"
+        value={search.service}
+        values={services}
+        onChange={(service) => change({ service })}
+      />
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function useGridKeys({ count, body, first, last, show }: Given): {
     const { key, target, altKey, ctrlKey, metaKey } = event;
     if (altKey || ctrlKey || metaKey || !(target instanceof HTMLElement)) return;
     const here = Number(target.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? at);
-    if (key === 'Enter' && target.dataset['index'] !== undefined) return void target.querySelector('a')?.click();
+    if (key === 'Enter' && target.dataset['index'] !== undefined) target.querySelector('a')?.click();
     const next = nextRow(key, { here, count, page: Math.max(1, last - first - 1) });
     if (next === null) return;
     event.preventDefault();
