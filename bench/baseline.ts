@@ -10,8 +10,11 @@ export type Baseline = {
   /** What `npm run bench:slo` measured, which other benches leave as it is. */
   readonly slo?: Pick<Baseline, 'machine' | 'figures'>;
   /** What `npm run bench:canary` found, in its order and with the goals there are. */
-  readonly canary?: Pick<Baseline, 'machine'> & { readonly figures: Readonly<Record<string, Kept & Goal>> };
+  readonly canary?: WithGoals;
+  /** What `npm run bench:web` measured, in its order and with the goals there are. */
+  readonly web?: WithGoals;
 };
+type WithGoals = Pick<Baseline, 'machine'> & { readonly figures: Readonly<Record<string, Kept & Goal>> };
 /** Both bounds are part of what is allowed. */
 export type Goal = { readonly atMost?: number; readonly atLeast?: number };
 
@@ -31,11 +34,20 @@ export function withFigures(before: Baseline, measured: readonly Figure[], machi
 
 /** The baseline with what canaries showed in place of what they showed before. */
 export function withCanary(before: Baseline, measured: readonly (Figure & Goal)[], machine: Machine): Baseline {
+  return { ...before, canary: withGoals(measured, machine) };
+}
+
+/** The baseline with what the screens took in place of what they took before. */
+export function withWeb(before: Baseline, measured: readonly (Figure & Goal)[], machine: Machine): Baseline {
+  return { ...before, web: withGoals(measured, machine) };
+}
+
+function withGoals(measured: readonly (Figure & Goal)[], machine: Machine): WithGoals {
   const figures = measured.map(({ name, value, unit, ratio, atMost, atLeast }) => {
     const goal = { ...(atMost === undefined ? {} : { atMost }), ...(atLeast === undefined ? {} : { atLeast }) };
     return [name, { value: rounded(value), unit, ...(ratio === undefined ? {} : { ratio: rounded(ratio) }), ...goal }] as const;
   });
-  return { ...before, canary: { machine: dated(machine), figures: Object.fromEntries(figures) } };
+  return { machine: dated(machine), figures: Object.fromEntries(figures) };
 }
 
 function dated(machine: Machine): Machine & { readonly date: string } {

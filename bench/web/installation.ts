@@ -37,7 +37,11 @@ export function journeyName(journey: number): string {
 }
 
 const INDICATORS = [
-  { name: 'answers', good: '{ http.response.status_code: { below: 500 } }', targets: ['99.9%', '99.5%', '99%', '99.8%', '99.7%'] },
+  {
+    name: 'answers',
+    good: '{ http.response.status_code: { below: 500 } }',
+    targets: ['99.9%', '99.5%', '99%', '99.8%', '99.7%'],
+  },
   { name: 'accepted', good: '{ http.response.status_code: { below: 400 } }', targets: ['99%', '98%', '98.5%', '97%', '99.2%'] },
   { name: 'works', good: '{ error.type: { present: false } }', targets: ['99.9%', '99.6%', '99%', '98%', '97%'] },
   { name: 'paid', good: '{ app.outcome: paid }', targets: ['99%', '99.5%', '98%', '97%', '96%'] },
@@ -97,7 +101,9 @@ spec:
   owner: team-${journey % 40}
   match:
     - { kind: server, where: { service.name: ${service}, http.route: ${routeOf(journey)} } }
-${INDICATORS.slice(0, Math.min(INDICATORS.length, size.objectivesPerJourney)).map((indicator) => sliText(name, indicator)).join('')}${slos.join('')}`;
+${INDICATORS.slice(0, Math.min(INDICATORS.length, size.objectivesPerJourney))
+  .map((indicator) => sliText(name, indicator))
+  .join('')}${slos.join('')}`;
 }
 
 function sliText(journey: string, { name, good }: (typeof INDICATORS)[number]): string {

@@ -33,9 +33,14 @@ export async function seedCells(path: string, catalog: Catalog, { size, now }: {
   await store.close();
   using database = new DatabaseSync(path);
   database.exec('PRAGMA synchronous = OFF');
-  const rows = database.prepare('SELECT s.id AS id, g.name AS name FROM series s JOIN generations g ON g.id = s.generation').all();
+  const rows = database
+    .prepare('SELECT s.id AS id, g.name AS name FROM series s JOIN generations g ON g.id = s.generation')
+    .all();
   const kinds = new Map(series.map(({ generation, kind }) => [generation, kind]));
-  const ids = (rows as { id: number; name: string }[]).map(({ id, name }) => ({ id, kind: kinds.get(name) ?? ('well' as const) }));
+  const ids = (rows as { id: number; name: string }[]).map(({ id, name }) => ({
+    id,
+    kind: kinds.get(name) ?? ('well' as const),
+  }));
   const insert = database.prepare(
     'INSERT INTO blocks (series, tier_s, from_ms, level, cells, bytes, counts, histograms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );

@@ -26,7 +26,13 @@ export async function seedInstallation(folder: string, size: Size, now: Instant)
   const files = catalogFiles(size);
   for (const { file, text } of files) writeFileSync(join(catalog, file), text);
   const read = readCatalog(files);
-  if (!read.ok) throw new Error(`Cannot seed: ${read.problems.slice(0, 3).map(({ code, text }) => `${code} ${text}`).join('; ')}`);
+  if (!read.ok)
+    throw new Error(
+      `Cannot seed: ${read.problems
+        .slice(0, 3)
+        .map(({ code, text }) => `${code} ${text}`)
+        .join('; ')}`,
+    );
   await seedCells(join(data, 'cells.db'), read.value, { size, now });
   const { rollouts, entries } = await seedLedger(join(data, 'ledger.db'), size.entries);
   const bytes = ['cells.db', 'ledger.db'].reduce((sum, file) => sum + statSync(join(data, file)).size, 0);

@@ -71,7 +71,7 @@ const whole = [SERVICE, JOURNEY, SLI, SLO];
 const raising: Readonly<Record<CatalogCode, readonly string[]>> = {
   CAT_EMPTY: ['# nothing yet\n'],
   CAT_FILE_TOO_LARGE: [`# ${'x'.repeat(1_048_576)}\n`],
-  CAT_TOO_MANY_DOCUMENTS: ['---\n{}\n'.repeat(10_001)],
+  CAT_TOO_MANY_DOCUMENTS: ['---\n{}\n'.repeat(30_001)],
   CAT_YAML_SYNTAX: ['a: [1, 2\n'],
   CAT_TAB: ['spec:\n\towner: me\n'],
   CAT_DUPLICATE_KEY: [`${SERVICE}kind: Service\n`],

@@ -21,7 +21,7 @@ export const journey = z.object({
   score: scoreSummary.nullable().describe('null: it was never judged yet'),
   per_second: z.number().nullable().describe('events per second over the last minute; null: no telemetry'),
   age_ms: z.number().nullable().describe('time since the newest event'),
-  objectives: z.array(objective).describe('all of them; where thousands are promised the worst five'),
+  objectives: z.array(objective).describe('all of them; where hundreds are promised the worst two'),
   counts: healthCounts.describe('of all its objectives'),
   traffic: z
     .array(trafficPoint)

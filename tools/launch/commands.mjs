@@ -17,6 +17,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:canary [--quick] [--write]               the judge of canaries beside the rules of other tools
   kill, kill:releases, overload, fuzz [options]  what docs/proof.md tells, at full length
   bench:browser [--write]                        what the browser SDK weighs and takes of a page
+  bench:web [--small] [--write]                  the screens of ten thousand objectives in Chromium
   browser:visits [--visits N]                    how much of what real visits tell arrives
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   sim, sim:planted [--seeds N] [--seed N]        seeded worlds with every kind of bad luck, see docs/simulation.md
@@ -38,6 +39,7 @@ export async function launch(root, [command = '', ...rest]) {
       'bench:slo',
       'bench:canary',
       'bench:browser',
+      'bench:web',
       'browser:visits',
       'kill',
       'kill:releases',
@@ -93,6 +95,8 @@ function programOf(command, rest) {
       return ['bench/canary/run.ts', ...rest];
     case 'bench:browser':
       return ['bench/run.ts', 'browser', ...rest];
+    case 'bench:web':
+      return ['bench/web/run.ts', ...rest];
     case 'browser:visits':
       return ['test/browser/visits.ts', ...rest];
     case 'mutate':
@@ -114,7 +118,7 @@ function programOf(command, rest) {
 
 /** The command line builds no pages, except to serve them. @param {string} command @param {readonly string[]} rest */
 function wantsWeb(command, rest) {
-  if (['start', 'build', 'setup'].includes(command)) return true;
+  if (['start', 'build', 'setup', 'bench:web'].includes(command)) return true;
   if (command === 'cli') return rest[0] === 'serve';
   if (command !== 'test') return false;
   const paths = rest.filter((arg) => !arg.startsWith('-'));

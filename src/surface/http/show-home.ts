@@ -28,7 +28,7 @@ const MOST_JOURNEYS = 40;
 const MOST_ELSEWHERE = 20;
 const MOST_ROLLOUTS = 20;
 /** Objectives of a journey that are shown whole, where there are more than are judged whenever somebody asks. */
-const WORST_OF_JOURNEY = 5;
+const WORST_OF_JOURNEY = 2;
 
 export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
   const { catalog: applied, alerts } = parts.world();
