@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { HOUR, MINUTE, SECOND, type Instant } from '../kernel/units.ts';
 import { heatRows } from './heat-rows.ts';
-import { countOf, countValue, emptyHistogram } from './histogram.ts';
+import { emptyCell } from './cell.ts';
+import { countValue } from './histogram.ts';
+import { addToSlot, openSlotGrid } from './slot-grid.ts';
 import { slotWidth } from './slot-width.ts';
 
 const values = fc.array(fc.array(fc.double({ min: 0.01, max: 1e8, noNaN: true }), { maxLength: 20 }), { maxLength: 12 });
@@ -11,12 +13,13 @@ const values = fc.array(fc.array(fc.double({ min: 0.01, max: 1e8, noNaN: true })
 test('every value is in one row of its slot, and the rows are few, however wide the values lie', () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 40 }), (slots, most) => {
-      const histograms = slots.map((slot) => {
-        const histogram = emptyHistogram();
-        for (const value of slot) countValue(histogram, value);
-        return histogram;
-      });
-      const found = heatRows(histograms, most);
+      const grid = openSlotGrid(slots.length);
+      for (const [slot, all] of slots.entries()) {
+        const cell = emptyCell({ generation: 'g', cohort: '{}', at: 0 as Instant });
+        for (const value of all) countValue(cell.histogram, value);
+        addToSlot(grid, slot, cell);
+      }
+      const found = heatRows(grid, most);
       if (found === null) return assert.ok(slots.every((slot) => slot.length === 0));
       const rows = found.edges.length - 1;
       assert.ok(rows >= 1 && rows <= most);
@@ -24,7 +27,7 @@ test('every value is in one row of its slot, and the rows are few, however wide 
         const weights = slot.filter((_, at) => at % 2 === 1);
         assert.equal(
           weights.reduce((sum, weight) => sum + weight, 0),
-          countOf(histograms[index] ?? emptyHistogram()),
+          slots[index]?.length,
         );
         for (const value of slots[index] ?? []) {
           const row = found.edges.findLastIndex((edge, at) => at < rows && value > edge * (1 - 1e-12));

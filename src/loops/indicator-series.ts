@@ -3,13 +3,13 @@ import { cohortLabels } from '../evidence/cohort.ts';
 import { recentCells } from '../evidence/evidence.ts';
 import { laneOf } from '../evidence/lane-names.ts';
 import { retentionOf } from '../evidence/retention.ts';
-import { addToSlot, openSlotGrid, type SlotGrid } from '../evidence/slot-grid.ts';
+import { openSlotGrid, type SlotGrid } from '../evidence/slot-grid.ts';
 import { slotWidth } from '../evidence/slot-width.ts';
 import { stretchesOf, type Span } from '../evidence/slots-of-span.ts';
 import { NONE, OTHER } from '../intake/cohort-table.ts';
 import { slotOf, type Instant } from '../kernel/units.ts';
 import { parted, type DistributionParts } from './distributions.ts';
-import { eachSlotCell, type SlotSpan } from './slot-cells.ts';
+import { gatherSlots, type SlotSpan } from './slot-cells.ts';
 import { slotSight, type SlotSight } from './slot-sight.ts';
 
 export type SeriesParts = DistributionParts;
@@ -61,10 +61,7 @@ export async function seriesOf(
     const of = (pair ?? []).filter((_, side) => has(labels, sides?.[side] ?? {}));
     return [whole, ...(own === undefined ? [] : [own]), ...of];
   });
-  await eachSlotCell(parts, { ...span, generation: indicator.generation, now }, (cell) => {
-    const slot = Math.floor((cell.at - span.from) / span.width);
-    for (const grid of belongs(cell.cohort)) addToSlot(grid, slot, cell);
-  });
+  await gatherSlots(parts, { ...span, generation: indicator.generation, now }, belongs);
   return {
     ...span,
     whole,

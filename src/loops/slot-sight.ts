@@ -1,14 +1,14 @@
 import type { Indicator } from '../catalog/catalog.ts';
 import { SLOT } from '../evidence/cell.ts';
 import { recentCells } from '../evidence/evidence.ts';
-import { openSlotGrid, addToSlot, quantileColumns, wholeOf } from '../evidence/slot-grid.ts';
+import { openSlotGrid, quantileColumns, wholeOf } from '../evidence/slot-grid.ts';
 import { quantileIn } from '../evidence/distribution.ts';
 import { stretchesOf } from '../evidence/slots-of-span.ts';
 import { heardGeneration, latencyGeneration, WATCHED } from '../intake/generations.ts';
 import { slotOf, type DurationMs, type Instant, type Ratio } from '../kernel/units.ts';
 import { parted, type DistributionParts } from './distributions.ts';
 import { heardAs, sightOf } from './sight.ts';
-import { eachSlotCell, type SlotSpan } from './slot-cells.ts';
+import { gatherSlots, type SlotSpan } from './slot-cells.ts';
 
 /** How well each slot was seen, and how much later than it happened it was known. */
 export type SlotSight = {
@@ -89,11 +89,7 @@ async function lagOf(
   const sources: { name: string; p50: number; p99: number }[] = [];
   for (const name of sourcesOf(parts, indicator)) {
     const own = openSlotGrid(slots);
-    await eachSlotCell(parts, { ...span, generation: latencyGeneration(name) }, (cell) => {
-      const slot = Math.floor((cell.at - span.from) / span.width);
-      addToSlot(own, slot, cell);
-      addToSlot(all, slot, cell);
-    });
+    await gatherSlots(parts, { ...span, generation: latencyGeneration(name) }, () => [own, all]);
     const whole = wholeOf(own);
     const [p50, p99] = [quantileIn(whole, 0.5), quantileIn(whole, 0.99)];
     if (p50 !== null && p99 !== null) sources.push({ name, p50, p99 });

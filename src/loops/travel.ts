@@ -101,6 +101,8 @@ function cutAt(store: CellStore, at: Instant): CellReads {
   return {
     columns: (query) => store.columns(cut(query)),
     cells: (query) => store.cells(cut(query)),
+    // Whoever asks leaves out rows beside the question, and no question of the past reaches beyond its moment.
+    eachBlock: (query, visit) => store.eachBlock(cut(query), visit),
     eachDistribution: (query, visit) => store.eachDistribution(cut(query), visit),
     totals: (query) => store.totals(cut(query)),
     eachTotal: (query, visit) => store.eachTotal(cut(query), visit),

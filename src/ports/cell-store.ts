@@ -1,3 +1,4 @@
+import type { CellBlock } from '../evidence/cell-block.ts';
 import type { Cell, Tier } from '../evidence/cell.ts';
 import type { Distribution } from '../evidence/distribution.ts';
 import type { Instant, DurationMs } from '../kernel/units.ts';
@@ -41,6 +42,8 @@ export type GenerationTotals = Pick<SeriesColumns, 'generation' | 'at' | 'good' 
 /** All cells of one series added up, with the start of the first of them. `weights` is lent for as long as it is shown. */
 export type SeriesDistribution = Distribution & Pick<SeriesColumns, 'generation' | 'cohort'> & { readonly first: Instant };
 
+export type SeriesBlock = { readonly generation: string; readonly cohort: string; readonly block: CellBlock };
+
 /** How long the tiers of generations are kept; a prefix such as `checkout/` may keep longer or shorter than the tier does. */
 export type Retention = {
   keepMs(tier: Tier, generation: string): DurationMs;
@@ -51,7 +54,7 @@ export type Retention = {
 /** When a seal was made, and what was known then that no cell tells; the store only hands it back. */
 export type SealNote = { readonly at: Instant; readonly memo: string };
 
-export type CellReads = Pick<CellStore, 'columns' | 'cells' | 'eachDistribution' | 'totals' | 'eachTotal'>;
+export type CellReads = Pick<CellStore, 'columns' | 'cells' | 'eachBlock' | 'eachDistribution' | 'totals' | 'eachTotal'>;
 /** What was in the store when the seal of the note was done, and nothing that was sealed later. */
 export type CellsThen = CellReads & { readonly note: SealNote };
 
@@ -85,6 +88,11 @@ export type CellStore = {
   columns(query: CellQuery): Promise<readonly SeriesColumns[]>;
   /** Whole cells with their histograms, ordered by time, then by generation and cohort. */
   cells(query: CellQuery): Promise<readonly Cell[]>;
+  /**
+   * The same as they are stored: blocks that are shown one by one and add up. Rows are in any order, may start beside what is
+   * asked for, and may be of narrower slots than the tier's. What pictures of long windows are read from.
+   */
+  eachBlock(query: CellQuery, visit: (series: SeriesBlock) => void): Promise<void>;
   /** The same added up, series by series and in no order: what quantiles over long windows are read from. */
   eachDistribution(query: CellQuery, visit: (series: SeriesDistribution) => void): Promise<void>;
   /** Each generation over all its cohorts (`cohort` is empty), slot by slot. As large as generations times slots. */

@@ -104,6 +104,13 @@ function readsOf(tiers: KeptTiers): CellReads {
     async cells(query) {
       return rollUp(found(tiers, query), TIERS[query.tier].width).toSorted((a, b) => a.at - b.at || bySeries(a, b));
     },
+    async eachBlock(query, visit) {
+      const { width } = TIERS[query.tier];
+      for (const cells of Map.groupBy(found(tiers, query), (cell) => `${cell.generation}|${cell.cohort}`).values()) {
+        const [{ generation, cohort } = { generation: '', cohort: '' }] = cells;
+        visit({ generation, cohort, block: blockOfCells(cells, width) });
+      }
+    },
     async eachDistribution(query, visit) {
       const series = Map.groupBy(found(tiers, query), (cell) => `${cell.generation}|${cell.cohort}`);
       for (const cells of series.values()) {

@@ -68,6 +68,11 @@ export function openReads(reading: Reading, { counts, goodAndTotal, whole }: Sou
       });
       return all.sort((a, b) => a.at - b.at || bySeries(a, b));
     },
+    eachBlock: (query, visit) =>
+      eachSeries(query, whole, ({ generation, cohort }, { blocks, tail }) => {
+        for (const block of blocks) visit({ generation, cohort, block });
+        for (const block of tail) visit({ generation, cohort, block });
+      }),
     eachDistribution: (query, visit) =>
       eachSeries(query, whole, ({ generation, cohort }, found) => {
         const { first, ...counted } = distributionIn(found, query);

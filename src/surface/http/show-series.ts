@@ -19,7 +19,7 @@ type Summed = 'n' | 'good' | 'total' | 'bad_share' | 'p50' | 'p90' | 'p95' | 'p9
 export function showMeasured(found: IndicatorSeries): Pick<SeriesView, Columns | Summed> {
   const { whole, sight } = found;
   const [p50 = [], p90 = [], p95 = [], p99 = []] = quantileColumns(whole, [0.5, 0.9, 0.95, 0.99]).map(rounded);
-  const heat = heatRows(whole.histograms, MOST_ROWS);
+  const heat = heatRows(whole, MOST_ROWS);
   return {
     redefined: found.isRedefined,
     ...showSummed(wholeOf(whole)),
