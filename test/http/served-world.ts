@@ -23,6 +23,7 @@ import type { JobHealth } from '../../src/loops/rounds.ts';
 import type { CellStore } from '../../src/ports/cell-store.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { LedgerStore } from '../../src/ports/ledger-store.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
 import type { DeploymentGate } from '../../src/ports/deployment-gate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Api, ApiParts } from '../../src/surface/http/api.ts';
@@ -72,6 +73,7 @@ export async function serveWorld(
     router?: MemoryRouter;
     github?: Api['github'];
     deployments?: DeploymentGate;
+    notifier?: Notifier;
   } = {},
 ): Promise<ServedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
@@ -89,7 +91,7 @@ export async function serveWorld(
     source: catalog.source,
     openRouter: () => router,
     openMetricSource: openPrometheusSource,
-    notifier: openMemoryNotifier(),
+    notifier: given.notifier ?? openMemoryNotifier(),
     charges: openSqliteChargeStore(':memory:'),
     signer: openMemorySigner('served'),
     segments: { files: openMemorySegmentFiles(), keep: null },
