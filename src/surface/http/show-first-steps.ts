@@ -30,7 +30,13 @@ export function showFirstSteps(api: Api, { served, perSecond }: ServedRequests, 
     left_out: Math.max(0, routes.length - MOST_ROUTES),
     accepted,
     refused,
-    sentence: sentenceOf({ accepted, isRefused: refused.length > 0, total, services }),
+    sentence: sentenceOf({
+      accepted,
+      isRefused: refused.length > 0,
+      isWatched: isWatchedForFirst(api.catalog()),
+      total,
+      services,
+    }),
   };
 }
 
@@ -102,10 +108,14 @@ function sumOf(api: Api, what: Counted): number {
 }
 
 type Counted = 'accepted' | 'refused' | 'unproved' | 'limited' | 'shed' | 'failed';
-type Told = Pick<FirstStepsView, 'accepted' | 'total' | 'services'> & { readonly isRefused: boolean };
+type Told = Pick<FirstStepsView, 'accepted' | 'total' | 'services'> & {
+  readonly isRefused: boolean;
+  readonly isWatched: boolean;
+};
 
-function sentenceOf({ accepted, isRefused, total, services }: Told): string {
+function sentenceOf({ accepted, isRefused, isWatched, total, services }: Told): string {
   if (accepted === 0) return isRefused ? 'Something knocks, and nothing of it was taken.' : 'Nothing has arrived yet.';
+  if (!isWatched) return `${showCount(accepted)} payloads arrived since the server started; what they count is what is promised.`;
   if (total === 0) return `${showCount(accepted)} payloads arrived, and none of them tells of a request that a service served.`;
   const names = services.length === 1 ? (services[0]?.name ?? '') : `${showCount(services.length)} services`;
   return `${showCount(total)} requests of ${names} arrived in the last ten minutes.`;

@@ -32,12 +32,12 @@ export function Arriving({ view, steps, chosen, choose }: Given): ReactNode {
       </div>
       <Refused refused={view.refused} />
       {!steps.hasArrived && (
-        <Empty title="Nothing has arrived yet">
+        <Empty title="This page is listening">
           As soon as a payload is taken it shows here, within a second. Nothing has to be pressed.
         </Empty>
       )}
-      {routes.length > 0 && <RouteTable routes={routes} chosen={chosen ?? routes[0] ?? null} choose={choose} />}
-      {view.left_out > 0 && <p className="quiet">and {showCount(view.left_out)} further kinds of requests.</p>}
+      {view.watched && routes.length > 0 && <RouteTable routes={routes} chosen={chosen ?? routes[0] ?? null} choose={choose} />}
+      {view.watched && view.left_out > 0 && <p className="quiet">and {showCount(view.left_out)} further kinds of requests.</p>}
     </Section>
   );
 }

@@ -20,14 +20,14 @@ export function firstCatalog(promise: FirstPromise): string {
     withinMs === null
       ? []
       : [
-          objective({ name, service, kind: 'fast', title: `${title} is fast`, target: '0.99' }, [
+          objective({ name, service, kind: 'fast', title: `${title} in time`, target: '0.99' }, [
             `good: { metricSource: { type: plimsoll, spec: { where: { duration: { atMost: ${withinMs}ms } } } } }`,
           ]),
         ];
   return [
     `apiVersion: openslo/v1\nkind: Service\nmetadata: { name: ${service} }\nspec: {}\n`,
     `apiVersion: plimsoll/v1\nkind: Journey\nmetadata: { name: ${name}, displayName: ${quoted(title)} }\nspec:\n  owner: ${quoted(owner)}\n  match:\n    - { kind: server, where: { ${matchOf(of)} } }\n`,
-    objective({ name, service, kind: 'success', title: `${title} succeeds`, target }, [
+    objective({ name, service, kind: 'success', title: `${title} without errors`, target }, [
       'bad: { metricSource: { type: plimsoll, spec: { where: { span.status: error } } } }',
     ]),
     ...fast,

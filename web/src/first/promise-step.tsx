@@ -38,7 +38,7 @@ export function PromiseStep({
   steps: Steps;
   chosen: ServedRouteView | null;
 }): ReactNode {
-  if (steps.promised !== null) return <Promised steps={steps} />;
+  if (steps.promises.length > 0) return <Promised steps={steps} />;
   const route = chosen ?? likeliestFirst(view.routes)[0] ?? null;
   return (
     <Section id="promise" title="3. Promise something">
@@ -52,17 +52,22 @@ export function PromiseStep({
   );
 }
 
-function Promised({ steps: { promised } }: { steps: Steps }): ReactNode {
+function Promised({ steps: { promises } }: { steps: Steps }): ReactNode {
   return (
     <Section id="promise" title="3. Promised">
-      {promised !== null && (
-        <p className="first__sentence">
-          <Link to="/objectives/$name" params={{ name: promised.name }}>
-            {promised.display_name}
-          </Link>{' '}
-          <HealthWord health={promised.health} />
-        </p>
-      )}
+      <ul className="first__promised">
+        {promises.slice(0, 5).map(({ name, display_name: shown, health, sentence }) => (
+          <li key={name}>
+            <p className="first__sentence">
+              <Link to="/objectives/$name" params={{ name }}>
+                {shown}
+              </Link>{' '}
+              <HealthWord health={health} />
+            </p>
+            <p className="quiet">{sentence}</p>
+          </li>
+        ))}
+      </ul>
       <p>
         <Link to="/">See how it stands</Link>, or <Link to={CATALOG}>go on with the catalog</Link>: a score, a rollout plan, who
         is told when it burns.
@@ -149,10 +154,13 @@ function PutInForce({ text }: { text: string }): ReactNode {
   };
   if (files !== null && !files.writable.can) {
     return (
-      <p className="quiet">
-        Save it as <code>{FILE}</code> in the catalog folder; it is in force as soon as it is there. {files.writable.why}{' '}
-        {files.writable.hint}
-      </p>
+      <div className="first__force">
+        <p>
+          Save it as <code>{FILE}</code> in the catalog folder. It is in force as soon as it is there.
+        </p>
+        <p className="quiet">{files.writable.why}</p>
+        <p className="quiet">Hint: {files.writable.hint}</p>
+      </div>
     );
   }
   return (

@@ -11,15 +11,17 @@ export type Steps = {
   readonly mark: Mark;
   readonly all: readonly { readonly id: string; readonly text: string; readonly state: StepState }[];
   readonly hasArrived: boolean;
-  /** The first promise, once it is in force. */
-  readonly promised: ObjectiveView | null;
+  /** The first journey's promises, once they are in force. */
+  readonly promises: readonly ObjectiveView[];
 };
 
 const BLIND: Mark = { kind: 'blind', label: 'Nothing is promised yet' };
 
 /** How far the way is gone, told from what is there and never from what was pressed. */
 export function readSteps(view: FirstStepsView | null, home: HomeView | null): Steps {
-  const promised = home?.journeys[0]?.objectives[0] ?? home?.objectives_elsewhere[0] ?? null;
+  const promises = home?.journeys[0]?.objectives ?? home?.objectives_elsewhere ?? [];
+  // Which of them is judged first is as it comes; until one is, nothing can be said.
+  const promised = promises.find(({ health }) => health !== 'blind') ?? promises[0] ?? null;
   const hasArrived = (view?.accepted ?? 0) > 0 || promised !== null;
   const isJudged = promised !== null && promised.health !== 'blind';
   const done = [hasArrived, hasArrived && (view === null || view.total > 0 || promised !== null), promised !== null, isJudged];
@@ -31,7 +33,7 @@ export function readSteps(view: FirstStepsView | null, home: HomeView | null): S
     mark: promised === null ? BLIND : readMark(promised),
     all: texts.map((text, at) => ({ id: ids[at] ?? '', text, state: done[at] === true ? 'done' : at === now ? 'now' : 'later' })),
     hasArrived,
-    promised,
+    promises,
   };
 }
 
@@ -50,5 +52,5 @@ function headOf(promised: ObjectiveView | null, hasArrived: boolean): { readonly
       about: `${promised.sentence} The first verdict comes with half a minute of telemetry.`,
     };
   }
-  return { title: 'The first promise is kept an eye on', about: promised.sentence };
+  return { title: 'The first verdict is there', about: promised.sentence };
 }

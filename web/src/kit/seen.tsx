@@ -7,7 +7,7 @@ export function Seen(rests: Rests): ReactNode {
   return (
     <p className="facts seen">
       {readSeen(rests).map(({ text, isBlind }) => (
-        <span key={text} className={isBlind ? 'seen__blind hatched' : undefined}>
+        <span key={text} className={isBlind ? 'seen__blind unknown' : undefined}>
           {text}
         </span>
       ))}

@@ -21,7 +21,7 @@ export function Tile({ label, figure, unit, tone = 'plain', children, seen }: Gi
     <div className={isBlind ? 'tile tile--blind' : `tile tile--${tone}`}>
       <p className="label">{label}</p>
       <p className="tile__figure">
-        {isBlind ? <span className="tile__unknown hatched">not known</span> : figure}
+        {isBlind ? <span className="tile__unknown unknown">not known</span> : figure}
         {!isBlind && unit !== undefined && <small className="tile__unit"> {unit}</small>}
       </p>
       {children}
