@@ -80,7 +80,7 @@ test('what is rolled back hurt since the first of the unbroken batches that were
     [44, moved('r-1', gone(44), 'ROLLBACK_MEASURED')],
   );
   const [one] = deliveryFacts(world.deliveries).deliveries;
-  assert.deepEqual([one?.end, one?.byHand, one?.harmSince, one?.at], ['rolled-back', false, at(20), at(44)]);
+  assert.deepEqual([one?.end, one?.byHand, one?.hurtSince, one?.at], ['rolled-back', false, at(20), at(44)]);
   assert.equal(world.deliveries.exposed.size, 0);
 });
 
@@ -131,11 +131,11 @@ test('an incident begins when it began to hurt and ends when somebody says so; w
   const details = { incident: 'i-1', 'began.at': new Date(at(-60)).toISOString() };
   const open = story([0, change('incident', 0, { details })], [1, change('incident', 1, { details })]);
   assert.deepEqual(
-    deliveryFacts(open.deliveries).harms.map(({ since, until }) => [since, until]),
+    deliveryFacts(open.deliveries).hurts.map(({ since, until }) => [since, until]),
     [[at(-60), null]],
   );
   const over = story([0, change('incident', 0, { details })], [9, change('incident', 9, { details, action: 'resolved' })]);
-  assert.equal(deliveryFacts(over.deliveries).harms[0]?.until, at(9));
+  assert.equal(deliveryFacts(over.deliveries).hurts[0]?.until, at(9));
 });
 
 test('beyond the bound the oldest are forgotten, and since when all are known is said', () => {

@@ -1,7 +1,7 @@
 import type { Reason } from '../delivery/reason.ts';
 import { readInstant } from '../kernel/read-instant.ts';
 import { elapsed, type Instant } from '../kernel/units.ts';
-import type { Delivery, DeliveryFacts, Harm, Lead } from '../verdict/delivery-health/delivery.ts';
+import type { Delivery, DeliveryFacts, Hurt, Lead } from '../verdict/delivery-health/delivery.ts';
 import { BEGAN, leadTime } from './change-events.ts';
 import type { Entry } from './entry.ts';
 import type { AlertChanged } from './open-alerts.ts';
@@ -18,18 +18,18 @@ export type Deliveries = {
   /** Rollouts that are on their way, by id. */
   readonly exposed: ReadonlyMap<string, Exposed>;
   /** By id. */
-  readonly open: ReadonlyMap<string, Harm>;
-  readonly over: NewestLists<Harm>;
+  readonly open: ReadonlyMap<string, Hurt>;
+  readonly over: NewestLists<Hurt>;
 };
 /** Of each stream: since which batch the candidate failed more than its baseline without a break. */
 type Exposed = {
   readonly worse: readonly (Instant | null)[];
   readonly newest: Instant | null;
-  readonly back: { readonly because: Reason; readonly byHand: boolean; readonly harmSince: Instant | null } | null;
+  readonly back: { readonly because: Reason; readonly byHand: boolean; readonly hurtSince: Instant | null } | null;
 };
 
 export const NO_DELIVERIES: Deliveries = { knownSince: null, done: [], exposed: new Map(), open: new Map(), over: [] };
-/** Harms that are open at once; more than alerts and objectives can be means that somebody opens incidents without end. */
+/** Hurts that are open at once; more than alerts and objectives can be means that somebody opens incidents without end. */
 const MOST_OPEN = 2_000;
 /** Taken back for a reason that says nothing about how good it is: neither delivered nor failed. */
 const WITHDRAWN: ReadonlySet<Reason> = new Set([
@@ -73,7 +73,7 @@ export function deliveryFacts({ knownSince, done, open, over }: Deliveries): Del
   // A rollout that was promoted and went back later is what became of it last.
   const newest = new Map<string, Delivery>();
   for (const one of done.flat()) if (!newest.has(one.id)) newest.set(one.id, one);
-  return { knownSince, deliveries: [...newest.values()], harms: [...open.values(), ...over.flat()] };
+  return { knownSince, deliveries: [...newest.values()], hurts: [...open.values(), ...over.flat()] };
 }
 
 function withExposed(known: Deliveries, id: string, one: Exposed): Deliveries {
@@ -110,7 +110,7 @@ function withRolloutMoved(
   const back = exposed.back ?? {
     because: body.because,
     byHand: body.command !== null,
-    harmSince: harmSince(exposed, record, at),
+    hurtSince: hurtSince(exposed, record, at),
   };
   if (phase === 'rolling-back') return withExposed(known, subject, { ...exposed, back });
   if (phase === before) return known;
@@ -122,12 +122,12 @@ function withRolloutMoved(
   const told = { id: `rollout/${subject}`, service: plan.service, version: candidate, startedAt, at, seq };
   const lead = leadOf(changes, { ...told, version: candidate });
   if (phase === 'promoted')
-    return withDone(isOver, { ...told, end: 'promoted', byHand: body.command !== null, harmSince: null, lead });
-  return withDone(isOver, { ...told, end: 'rolled-back', byHand: back.byHand, harmSince: back.harmSince, lead });
+    return withDone(isOver, { ...told, end: 'promoted', byHand: body.command !== null, hurtSince: null, lead });
+  return withDone(isOver, { ...told, end: 'rolled-back', byHand: back.byHand, hurtSince: back.hurtSince, lead });
 }
 
 /** The first of the unbroken batches in which the stream that weighs most was worse; null: the evidence shows no such stretch. */
-function harmSince({ worse }: Exposed, { judge, rollout }: RolloutRecord, at: Instant): Instant | null {
+function hurtSince({ worse }: Exposed, { judge, rollout }: RolloutRecord, at: Instant): Instant | null {
   const harms = judge.streams.map(({ harm }, stream) => harm.logE + Math.log(rollout.terms.streams[stream]?.weight ?? 0));
   const worst = harms.indexOf(Math.max(...harms));
   const since = worse[worst] ?? null;
@@ -148,7 +148,7 @@ function withDone(known: Deliveries, one: Delivery): Deliveries {
   return { ...known, done, knownSince: sinceAfter(known, forgotten(known.done, done)?.at ?? null) };
 }
 
-function withOver(known: Deliveries, one: Harm): Deliveries {
+function withOver(known: Deliveries, one: Hurt): Deliveries {
   const over = withNewest(known.over, one);
   return { ...known, over, knownSince: sinceAfter(known, forgotten(known.over, over)?.until ?? null) };
 }
@@ -191,7 +191,7 @@ function withDeploy(
     at,
     end: action === 'rolledback' ? 'rolled-back' : 'promoted',
     byHand: true,
-    harmSince: null,
+    hurtSince: null,
     lead: ms === null ? null : { ms, from: 'commit' },
     seq,
   });
@@ -199,8 +199,8 @@ function withDeploy(
 
 function withIncident(known: Deliveries, { body, seq }: Entry & { kind: 'change.recorded' }): Deliveries {
   const id = `incident/${String(body.details['incident'] ?? body.chain ?? body.id)}`;
-  if (body.action === 'resolved') return withoutHarm(known, id, body.at);
-  return withHarm(known, {
+  if (body.action === 'resolved') return withoutHurt(known, id, body.at);
+  return withHurt(known, {
     id,
     kind: 'incident',
     service: body.service,
@@ -224,29 +224,29 @@ function withAlert(
 ): Deliveries {
   const { id, subject, cause, severity, since, sentence } = body.alert;
   const own = `page/${id}`;
-  if (kind === 'alert.closed') return withoutHarm(known, own, at);
+  if (kind === 'alert.closed') return withoutHurt(known, own, at);
   if (cause !== 'burning' || severity !== 'page') return known;
   const about = { service: null, objective: subject, version: null };
-  return withHarm(known, { id: own, kind: 'page', ...about, since, until: null, title: sentence, seq });
+  return withHurt(known, { id: own, kind: 'page', ...about, since, until: null, title: sentence, seq });
 }
 
 function withPromise(known: Deliveries, { subject, body, at, seq }: Entry & { kind: 'objective.moved' }): Deliveries {
   const id = `broken/${subject}`;
-  if (body.to !== 'broken') return withoutHarm(known, id, at);
+  if (body.to !== 'broken') return withoutHurt(known, id, at);
   const about = { service: null, objective: subject, version: null };
-  return withHarm(known, { id, kind: 'broken', ...about, since: at, until: null, title: body.sentence, seq });
+  return withHurt(known, { id, kind: 'broken', ...about, since: at, until: null, title: body.sentence, seq });
 }
 
 /** The first word about it says since when. */
-function withHarm(known: Deliveries, harm: Harm): Deliveries {
-  if (known.open.has(harm.id) || known.open.size >= MOST_OPEN) return known;
-  return { ...known, open: new Map(known.open).set(harm.id, harm) };
+function withHurt(known: Deliveries, hurt: Hurt): Deliveries {
+  if (known.open.has(hurt.id) || known.open.size >= MOST_OPEN) return known;
+  return { ...known, open: new Map(known.open).set(hurt.id, hurt) };
 }
 
-function withoutHarm(known: Deliveries, id: string, at: Instant): Deliveries {
-  const harm = known.open.get(id);
-  if (harm === undefined) return known;
+function withoutHurt(known: Deliveries, id: string, at: Instant): Deliveries {
+  const hurt = known.open.get(id);
+  if (hurt === undefined) return known;
   const open = new Map(known.open);
   open.delete(id);
-  return withOver({ ...known, open }, { ...harm, until: Math.max(at, harm.since) as Instant });
+  return withOver({ ...known, open }, { ...hurt, until: Math.max(at, hurt.since) as Instant });
 }

@@ -42,7 +42,7 @@ export const deliveredRelease = z.object({
   sentence: z.string(),
 });
 
-export const mendedHarm = z.object({
+export const mendedHurt = z.object({
   id: z.string(),
   kind: z.enum(['rolled-back', 'incident', 'page', 'broken']),
   service: z.string().nullable(),
@@ -66,8 +66,8 @@ export const delivery = z.object({
     .array(z.object({ service: z.string(), releases: z.number().int(), failed: z.number().int(), sentence: z.string() }))
     .describe('of the window, most releases first; at most 100'),
   releases: z.array(deliveredRelease).describe('of the window, the newest first; at most 200'),
-  harms: z.array(mendedHarm).describe('those that ended in the window and those that go on, the newest first; at most 200'),
-  left_out: z.object({ releases: z.number().int(), harms: z.number().int() }),
+  hurts: z.array(mendedHurt).describe('those that ended in the window and those that go on, the newest first; at most 200'),
+  left_out: z.object({ releases: z.number().int(), hurts: z.number().int() }),
   sentence: z.string(),
 });
 

@@ -179,7 +179,7 @@ export function fixtureOverview(at: number): OverviewView {
           of: 5,
           band: 'best',
           before: null,
-          sentence: 'Customers were well again after 9m in half of 4 cases. One harm goes on.',
+          sentence: 'Customers were well again after 9m in half of 4 cases. One of them goes on.',
         }),
       },
     },

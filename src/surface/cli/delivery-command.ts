@@ -41,7 +41,7 @@ function showTold({ sentence, figures, releases, from, to, coverage, age_ms: age
     ['window', `${from} to ${to}`],
     [
       'evidence',
-      `${showRatio(coverage)} of it remembered, ${age === null ? 'no release ended' : `last release ${showTime(age)} ago`}`,
+      `${coverage < 0.01 ? 'less than 1 %' : showRatio(coverage)} of it remembered, ${age === null ? 'no release ended' : `last release ${showTime(age)} ago`}`,
     ],
   ];
   return [

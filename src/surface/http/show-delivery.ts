@@ -12,7 +12,7 @@ import {
   explainRestore,
   explainRestored,
 } from '../../verdict/delivery-health/explain-delivery.ts';
-import type { HarmStretch } from '../../verdict/delivery-health/stretches.ts';
+import type { HurtStretch } from '../../verdict/delivery-health/stretches.ts';
 import type { DeliveryFiguresView, DeliveryFigureView, DeliveryView } from '../../wire/delivery.ts';
 
 const MOST_SHOWN = 200;
@@ -36,10 +36,10 @@ export function showDelivery({ question, now, before, services, knownSince }: As
       sentence: explainDelivery(health),
     })),
     releases: now.deliveries.slice(0, MOST_SHOWN).map(showRelease),
-    harms: now.restores.slice(0, MOST_SHOWN).map((one) => showHarm(one, at)),
+    hurts: now.restores.slice(0, MOST_SHOWN).map((one) => showHurt(one, at)),
     left_out: {
       releases: Math.max(0, now.deliveries.length - MOST_SHOWN),
-      harms: Math.max(0, now.restores.length - MOST_SHOWN),
+      hurts: Math.max(0, now.restores.length - MOST_SHOWN),
     },
     sentence: explainDelivery(now),
   };
@@ -81,7 +81,7 @@ function showRelease(one: JudgedDelivery): DeliveryView['releases'][number] {
   };
 }
 
-function showHarm({ id, kind, service, since, until, title, seq }: HarmStretch, at: Instant): DeliveryView['harms'][number] {
+function showHurt({ id, kind, service, since, until, title, seq }: HurtStretch, at: Instant): DeliveryView['hurts'][number] {
   return {
     id,
     kind,

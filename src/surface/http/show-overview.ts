@@ -1,7 +1,7 @@
 import { showInstant } from '../../kernel/show.ts';
 import { isActive } from '../../delivery/rollout.ts';
 import type { Instant } from '../../kernel/units.ts';
-import type { Harm } from '../../verdict/delivery-health/delivery.ts';
+import type { Hurt } from '../../verdict/delivery-health/delivery.ts';
 import type { Alert } from '../../response/alert.ts';
 import { marksOf } from '../../ledger/timeline-marks.ts';
 import type { World } from '../../ledger/world.ts';
@@ -54,7 +54,7 @@ export function showTroubles({ alerts, deliveries }: World): OverviewView['troub
 
 type Trouble = OverviewView['troubles']['shown'][number];
 
-function showIncident({ id, since, service, title, seq }: Harm): Trouble {
+function showIncident({ id, since, service, title, seq }: Hurt): Trouble {
   const what = service === null ? 'Incident' : `Incident of ${service}`;
   return {
     id,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, type Instant } from '../../kernel/units.ts';
 import { bandOf } from './bands.ts';
-import type { Delivery, DeliveryFacts, Harm } from './delivery.ts';
+import type { Delivery, DeliveryFacts, Hurt } from './delivery.ts';
 import { deliveryHealth, judgeDeliveries, type DeliveryHealth } from './delivery-health.ts';
 import { explainDelivery } from './explain-delivery.ts';
 import { medianInterval, medianOf, shareInterval } from './interval.ts';
@@ -20,20 +20,20 @@ function rollout(name: string, at: number, known: Partial<Delivery> = {}): Deliv
     at: ago(at),
     end: 'promoted',
     byHand: false,
-    harmSince: null,
+    hurtSince: null,
     lead: { ms: 30 * MINUTE, from: 'start' },
     seq: Math.round((AT - at) / 1_000),
     ...known,
   };
 }
 
-function harm(id: string, since: number, known: Partial<Harm> = {}): Harm {
+function hurt(id: string, since: number, known: Partial<Hurt> = {}): Hurt {
   const about = { service: null, objective: 'shop-works', version: null, title: `${id}.` };
   return { id, kind: 'page', ...about, since: ago(since), until: ago(since - 20 * MINUTE), seq: 1, ...known };
 }
 
 function asked(facts: Partial<DeliveryFacts>, service: string | null = null): DeliveryHealth {
-  const whole = { knownSince: ago(100 * DAY), deliveries: [], harms: [], ...facts };
+  const whole = { knownSince: ago(100 * DAY), deliveries: [], hurts: [], ...facts };
   const judged = judgeDeliveries(whole, (objective) => (objective.startsWith('shop') ? 'shop' : null));
   return deliveryHealth(judged, { from: ago(28 * DAY), to: AT, service });
 }
@@ -60,34 +60,34 @@ test('a frequency is reckoned over the time that is remembered', () => {
 const blamed: readonly { name: string; facts: Partial<DeliveryFacts>; failed: number; restores: readonly (number | null)[] }[] = [
   {
     name: 'what was rolled back failed, and was mended when none of it was measured any more',
-    facts: { deliveries: [rollout('2', HOUR, { end: 'rolled-back', harmSince: ago(HOUR + 90_000) })] },
+    facts: { deliveries: [rollout('2', HOUR, { end: 'rolled-back', hurtSince: ago(HOUR + 90_000) })] },
     failed: 1,
     restores: [90_000],
   },
   {
-    name: 'a page that overlaps what was rolled back is the same harm',
+    name: 'a page that overlaps what was rolled back is the same hurt',
     facts: {
-      deliveries: [rollout('2', HOUR, { end: 'rolled-back', harmSince: ago(HOUR + 90_000) })],
-      harms: [harm('page/1', HOUR + 60_000)],
+      deliveries: [rollout('2', HOUR, { end: 'rolled-back', hurtSince: ago(HOUR + 90_000) })],
+      hurts: [hurt('page/1', HOUR + 60_000)],
     },
     failed: 1,
     restores: [90_000],
   },
   {
     name: 'a page within an hour of the promotion is blamed on it',
-    facts: { deliveries: [rollout('1', 3 * HOUR)], harms: [harm('page/1', 2.5 * HOUR)] },
+    facts: { deliveries: [rollout('1', 3 * HOUR)], hurts: [hurt('page/1', 2.5 * HOUR)] },
     failed: 1,
     restores: [20 * MINUTE],
   },
   {
     name: 'a page a day later is not',
-    facts: { deliveries: [rollout('1', 30 * HOUR)], harms: [harm('page/1', 2 * HOUR)] },
+    facts: { deliveries: [rollout('1', 30 * HOUR)], hurts: [hurt('page/1', 2 * HOUR)] },
     failed: 0,
     restores: [20 * MINUTE],
   },
   {
     name: 'of another service is not',
-    facts: { deliveries: [rollout('1', 3 * HOUR)], harms: [harm('page/1', 2.5 * HOUR, { objective: 'search-works' })] },
+    facts: { deliveries: [rollout('1', 3 * HOUR)], hurts: [hurt('page/1', 2.5 * HOUR, { objective: 'search-works' })] },
     failed: 0,
     restores: [20 * MINUTE],
   },
@@ -95,26 +95,26 @@ const blamed: readonly { name: string; facts: Partial<DeliveryFacts>; failed: nu
     name: 'an incident that names another version is not',
     facts: {
       deliveries: [rollout('1', 3 * HOUR)],
-      harms: [harm('incident/1', 2.5 * HOUR, { kind: 'incident', service: 'shop', version: '0' })],
+      hurts: [hurt('incident/1', 2.5 * HOUR, { kind: 'incident', service: 'shop', version: '0' })],
     },
     failed: 0,
     restores: [20 * MINUTE],
   },
   {
     name: 'a broken promise whose budget comes back weeks later does not prolong the page before it',
-    facts: { harms: [harm('page/1', 50 * HOUR), harm('broken/shop-works', 50 * HOUR - 60_000, { kind: 'broken', until: null })] },
+    facts: { hurts: [hurt('page/1', 50 * HOUR), hurt('broken/shop-works', 50 * HOUR - 60_000, { kind: 'broken', until: null })] },
     failed: 0,
     restores: [20 * MINUTE],
   },
   {
     name: 'a promise that broke without anybody being paged stands for itself, and goes on',
-    facts: { harms: [harm('broken/shop-works', 50 * HOUR, { kind: 'broken', until: null })] },
+    facts: { hurts: [hurt('broken/shop-works', 50 * HOUR, { kind: 'broken', until: null })] },
     failed: 0,
     restores: [null],
   },
   {
-    name: 'pages that overlap are one harm, as long as the last of them',
-    facts: { harms: [harm('page/1', 50 * MINUTE), harm('page/2', 40 * MINUTE), harm('page/3', 5 * HOUR)] },
+    name: 'pages that overlap are one hurt, as long as the last of them',
+    facts: { hurts: [hurt('page/1', 50 * MINUTE), hurt('page/2', 40 * MINUTE), hurt('page/3', 5 * HOUR)] },
     failed: 0,
     restores: [30 * MINUTE, 20 * MINUTE],
   },

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '../../kernel/units.ts';
 import type { Delivery, DeliveryFacts, Lead } from './delivery.ts';
 import { medianInterval, medianOf, shareInterval } from './interval.ts';
-import { BLAMED_FOR, harmStretches, type HarmStretch, type ServiceOf } from './stretches.ts';
+import { BLAMED_FOR, hurtStretches, type HurtStretch, type ServiceOf } from './stretches.ts';
 
 /** A figure, how far it can be trusted, and of how many it is; a value of null is not known, which is not nought. */
 export type Figure = {
@@ -13,7 +13,7 @@ export type Figure = {
   /** … of so many. */
   readonly of: number;
 };
-export type JudgedDelivery = Delivery & { readonly failed: HarmStretch | 'taken-back' | null };
+export type JudgedDelivery = Delivery & { readonly failed: HurtStretch | 'taken-back' | null };
 export type DeliveryHealth = {
   /** The part of the window of which everything is remembered, 0 to 1. */
   readonly coverage: number;
@@ -26,8 +26,8 @@ export type DeliveryHealth = {
   readonly timeToRestore: Figure;
   /** Of the window, the newest first. */
   readonly deliveries: readonly JudgedDelivery[];
-  /** Harms that ended in the window, and those that go on, the newest first. */
-  readonly restores: readonly HarmStretch[];
+  /** Hurts that ended in the window, and those that go on, the newest first. */
+  readonly restores: readonly HurtStretch[];
 };
 
 export type DeliveryQuestion = {
@@ -39,17 +39,17 @@ export type DeliveryQuestion = {
 /** What everything of one moment is judged by: of it any window and service can be asked. */
 export type JudgedFacts = Pick<DeliveryFacts, 'knownSince'> & {
   readonly deliveries: readonly JudgedDelivery[];
-  readonly harms: readonly HarmStretch[];
+  readonly hurts: readonly HurtStretch[];
 };
 
-/** Which deliveries failed: judged once for all services and windows, because a harm before a window may end in it. */
+/** Which deliveries failed: judged once for all services and windows, because a hurt before a window may end in it. */
 export function judgeDeliveries(facts: DeliveryFacts, serviceOf: ServiceOf): JudgedFacts {
-  const harms = harmStretches(facts, serviceOf);
-  const harmsOf = Map.groupBy(harms, ({ service }) => service);
+  const hurts = hurtStretches(facts, serviceOf);
+  const hurtsOf = Map.groupBy(hurts, ({ service }) => service);
   const deliveries = [...Map.groupBy(facts.deliveries, ({ service }) => service).values()].flatMap((all) =>
-    judgeOneService(all, harmsOf.get(all[0]?.service ?? null) ?? []),
+    judgeOneService(all, hurtsOf.get(all[0]?.service ?? null) ?? []),
   );
-  return { knownSince: facts.knownSince, harms, deliveries: deliveries.toSorted((a, b) => b.at - a.at || b.seq - a.seq) };
+  return { knownSince: facts.knownSince, hurts, deliveries: deliveries.toSorted((a, b) => b.at - a.at || b.seq - a.seq) };
 }
 
 export function deliveryHealth(judged: JudgedFacts, { from, to, service }: DeliveryQuestion): DeliveryHealth {
@@ -57,8 +57,8 @@ export function deliveryHealth(judged: JudgedFacts, { from, to, service }: Deliv
   const known = judged.knownSince === null ? 0 : Math.max(0, to - Math.max(from, judged.knownSince));
   const own = judged.deliveries.filter(isAsked);
   const deliveries = own.filter(({ at }) => at > from && at <= to);
-  const harms = judged.harms.filter(isAsked).filter(({ since }) => since <= to);
-  const restores = harms.filter(({ until }) => until === null || until > to || until > from);
+  const hurts = judged.hurts.filter(isAsked).filter(({ since }) => since <= to);
+  const restores = hurts.filter(({ until }) => until === null || until > to || until > from);
   const promoted = deliveries.filter(({ end }) => end === 'promoted');
   return {
     coverage: to > from ? known / (to - from) : 0,
@@ -78,10 +78,10 @@ export function deliveryHealth(judged: JudgedFacts, { from, to, service }: Deliv
 }
 
 /**
- * One that was taken back failed; so did one that another deploy undid, and the last one before a harm of its service began. A
+ * One that was taken back failed; so did one that another deploy undid, and the last one before a hurt of its service began. A
  * deploy that undoes another is no delivery itself.
  */
-function judgeOneService(all: readonly Delivery[], harms: readonly HarmStretch[]): readonly JudgedDelivery[] {
+function judgeOneService(all: readonly Delivery[], hurts: readonly HurtStretch[]): readonly JudgedDelivery[] {
   const rolledOut = all.filter(({ id }) => id.startsWith('rollout/'));
   const isTwice = ({ id, version, at }: Delivery): boolean =>
     id.startsWith('change/') &&
@@ -95,18 +95,18 @@ function judgeOneService(all: readonly Delivery[], harms: readonly HarmStretch[]
     if (!isUndoing) judged.push({ ...one, failed: one.end === 'rolled-back' ? 'taken-back' : null });
     else if (before !== undefined) judged[last] = { ...before, failed: before.failed ?? 'taken-back' };
   }
-  for (const harm of harms) {
-    const blamed = judged.findLastIndex((one) => isBlamed(one, harm));
+  for (const hurt of hurts) {
+    const blamed = judged.findLastIndex((one) => isBlamed(one, hurt));
     const one = judged[blamed];
-    if (one !== undefined && (one.failed === null || one.failed === 'taken-back')) judged[blamed] = { ...one, failed: harm };
+    if (one !== undefined && (one.failed === null || one.failed === 'taken-back')) judged[blamed] = { ...one, failed: hurt };
   }
   return judged;
 }
 
-function isBlamed({ id, startedAt, at, version }: Delivery, harm: HarmStretch): boolean {
-  if (harm.kind === 'rolled-back') return harm.id === id;
-  if (harm.version !== null && harm.version !== version) return false;
-  return harm.since >= startedAt && harm.since <= at + BLAMED_FOR;
+function isBlamed({ id, startedAt, at, version }: Delivery, hurt: HurtStretch): boolean {
+  if (hurt.kind === 'rolled-back') return hurt.id === id;
+  if (hurt.version !== null && hurt.version !== version) return false;
+  return hurt.since >= startedAt && hurt.since <= at + BLAMED_FOR;
 }
 
 /** Where of some it is known when they were committed, the others are no shorter way but an unknown one. */

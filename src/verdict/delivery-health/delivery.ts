@@ -14,7 +14,7 @@ export type Delivery = {
   /** A person took it back; the control plane did otherwise. */
   readonly byHand: boolean;
   /** Since when it hurt, where it was taken back and that is known. */
-  readonly harmSince: Instant | null;
+  readonly hurtSince: Instant | null;
   readonly lead: Lead | null;
   readonly seq: number;
 };
@@ -23,7 +23,7 @@ export type Delivery = {
 export type Lead = { readonly ms: number; readonly from: 'commit' | 'start' };
 
 /** Something that hurt customers for a while. */
-export type Harm = {
+export type Hurt = {
   readonly id: string;
   readonly kind: 'incident' | 'page' | 'broken';
   /** The service of an incident; null where only its objective is known, or nobody said. */
@@ -43,5 +43,5 @@ export type DeliveryFacts = {
   /** Since when everything is remembered; null: nothing ever was. */
   readonly knownSince: Instant | null;
   readonly deliveries: readonly Delivery[];
-  readonly harms: readonly Harm[];
+  readonly hurts: readonly Hurt[];
 };

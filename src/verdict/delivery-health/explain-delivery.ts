@@ -37,16 +37,16 @@ export function explainLead({ value, n, of, from }: DeliveryHealth['leadTime']):
 export function explainRestore({ value, n, of }: Figure): string {
   if (of === 0) return 'Nothing had to be mended.';
   const open = of - n;
-  const going = open === 0 ? '' : ` ${open === 1 ? 'One harm goes' : `${open} harms go`} on.`;
+  const going = open === 0 ? '' : ` ${open === 1 ? 'One of them goes' : `${open} of them go`} on.`;
   if (value === null) return `Nothing was mended yet.${going}`;
   return `Customers were well again after ${about(value)} in half of ${showNumber(n, 'case')}.${going}`;
 }
 
 /** What became of one delivery. */
-export function explainDelivered({ service, version, end, byHand, failed, harmSince, at, lead }: JudgedDelivery): string {
+export function explainDelivered({ service, version, end, byHand, failed, hurtSince, at, lead }: JudgedDelivery): string {
   const what = [service, version].filter((part) => part !== null).join(' ');
   if (end === 'rolled-back') {
-    const hurt = harmSince === null ? '' : ` after it had hurt for ${about(elapsed(harmSince, at))}`;
+    const hurt = hurtSince === null ? '' : ` after it had hurt for ${about(elapsed(hurtSince, at))}`;
     return `${what} was taken back ${byHand ? 'by a person' : 'by itself'}${hurt}.`;
   }
   const way = lead === null ? '' : `, ${about(lead.ms)} after ${lead.from === 'commit' ? 'its commit' : 'its rollout began'}`;
