@@ -62,7 +62,7 @@ export function ChartFrame(given: FrameGiven): ReactNode {
       </div>
       <button type="button" className="plot__as" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
         {asTable ? 'as a chart' : 'as a table'}
-        <span className="hidden-visually">: {label}</span>
+        <span className="hidden-visually"> ({label})</span>
       </button>
     </figure>
   );

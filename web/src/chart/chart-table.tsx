@@ -17,8 +17,9 @@ export function ChartTableView({ label, table }: { label: string; table: ChartTa
           </tr>
         </thead>
         <tbody>
-          {table.rows.map(([time, ...cells]) => (
-            <tr key={time}>
+          {table.rows.map(([time, ...cells], row) => (
+            // Two moments may be told by the same words: before and after a stair.
+            <tr key={`${row} ${time ?? ''}`}>
               <th scope="row">{time}</th>
               {cells.map((cell, index) => (
                 // The columns are what the cells are called after.

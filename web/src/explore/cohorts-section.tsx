@@ -46,7 +46,7 @@ function Card({ view, card, by, most, picture, explored }: Carded): ReactNode {
         <span>{card.figures}</span>
         {!card.isOther && (
           <ExploreLink search={{ where: withPair(explored.where, by, card.value), by: undefined }}>
-            only this<span className="hidden-visually">: {`${by} ${card.title}`}</span>
+            only this<span className="hidden-visually"> {`(${by} ${card.title})`}</span>
           </ExploreLink>
         )}
       </p>
