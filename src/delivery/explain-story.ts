@@ -18,11 +18,11 @@ export type Told = {
 
 /** What was tried, what was found, what was done and who was hurt: of a rollout that is over, or so far. */
 export function tellStory(rollout: Rollout, told: Told): readonly Chapter[] {
-  const harm = hurtText(rollout, told);
+  const [found, harm] = [foundText(rollout, told), hurtText(rollout, told)];
   return [
     { what: 'tried', text: triedText(rollout, told) },
-    { what: 'found', text: foundText(rollout, told) },
-    { what: 'done', text: told.sentence },
+    { what: 'found', text: found },
+    { what: 'done', text: doneText(told.sentence, found) },
     ...(harm === null ? [] : [{ what: 'hurt' as const, text: harm }]),
   ];
 }
@@ -62,6 +62,16 @@ function foundText(rollout: Rollout, { comparison }: Told): string {
     : `Neither that it is worse nor that it is not was shown: ${counts}.`;
 }
 
+/** A decision tells its reason; a story has told it already. */
+function doneText(sentence: string, found: string): string {
+  const rest = sentence.replace(found, '').trim();
+  return rest === '' ? sentence : rest;
+}
+
+function showSigned(count: number): string {
+  return count < 0 ? `−${showCount(-count)}` : showCount(count);
+}
+
 function showPart({ bad, total }: { readonly bad: number; readonly total: number }): string {
   return `${showCount(Math.round(bad))} of ${showCount(Math.round(total))} (${showRatio(total === 0 ? 0 : bad / total)})`;
 }
@@ -73,7 +83,7 @@ function hurtText(rollout: Rollout, told: Told): string | null {
   const exposed = exposedFor(rollout, told);
   const time = exposed === null ? '' : ` in ${showDuration((Math.round(exposed / 1_000) * 1_000) as DurationMs)}`;
   const met = `${showNumber(Math.round(stream.candidate.total), 'event')} of ${stream.indicator} met ${rollout.candidate}${time}`;
-  const [events, low, high] = [hurt.events, hurt.low, hurt.high].map((count) => showCount(Math.round(count)));
+  const [events, low, high] = [hurt.events, hurt.low, hurt.high].map((count) => showSigned(Math.round(count)));
   if (hurt.low > 0)
     return `${met}; ${events} of them failed that would not have failed on ${rollout.baseline} (95 %: ${low} to ${high}).`;
   if (hurt.high < 0) return `${met}; fewer failed than would have on ${rollout.baseline} (95 %: ${low} to ${high}).`;

@@ -108,7 +108,12 @@ function leftStep({ spent, remaining, bad, allowed }: Known): SumStep {
       : left < 0
         ? `${showCount(-left)} too many`
         : `${showCount(left)} more may fail`;
-  return { what: 'What is left', sum: `100 % − ${showRatio(spent)} = ${showRatio(remaining)}`, means, from: 'counts' };
+  return {
+    what: 'What is left',
+    sum: `100 % − ${showRatio(spent)} = ${showRatio(remaining).replace('-', '−')}`,
+    means,
+    from: 'counts',
+  };
 }
 
 /** How fast it goes, over the shortest window of an hour or more: that is what the time left is reckoned from. */

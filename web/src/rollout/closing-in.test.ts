@@ -58,8 +58,14 @@ for (const { name, low, high, side, says } of sides)
     const read = readClosingIn(batches([null, low], [null, high]), stream());
     assert.equal(read?.side, side);
     assert.match(plain(read?.said), says);
-    assert.equal(read?.series[0]?.low?.[0], null, 'before anything was compared there is no interval');
+    assert.equal(plain(read?.show(read.series[0]?.low?.[0] ?? 0)), '−100 %', 'before anything was compared it may be anything');
+    assert.equal(read?.series[0]?.values[1], 0);
   });
+
+test('of what is counted by the second nothing is drawn before the first interval, which has no ends', () => {
+  const read = readClosingIn(batches([null, -0.01], [null, 0.02]), stream({ test: 'rate' }));
+  assert.deepEqual([read?.series[0]?.low?.[0], read?.series[0]?.high?.[0]], [null, null]);
+});
 
 test('before the first interval there is nothing to draw', () => {
   assert.equal(readClosingIn(batches([null], [null]), stream()), null);

@@ -47,8 +47,8 @@ export function readClosingIn({ batches, streams }: RolloutBatchesView, stream: 
       {
         label: 'fails more often by',
         values: known.seen.map((seen, index) => scaled(seen ?? middleOf(known.low[index], known.high[index]))),
-        low: known.low.map(scaled),
-        high: known.high.map(scaled),
+        low: known.low.map((low) => scaled(low ?? widest(-1, stream))),
+        high: known.high.map((high) => scaled(high ?? widest(1, stream))),
         tone: TONES[side],
         draw: 'band',
         width: 2.5,
@@ -63,6 +63,11 @@ export function readClosingIn({ batches, streams }: RolloutBatchesView, stream: 
 }
 
 const TONES = { worse: 'breach', safe: 'good', open: 'soft', unknown: 'blind' } as const;
+/** Before anything was compared in a step the difference of two shares may be anything from one end to the other. */
+function widest(end: -1 | 1, { test }: ComparedStream): number | null {
+  return test === 'rate' ? null : end;
+}
+
 function unitOf(limit: number | null, high: number): number {
   const unit = limit === null || Math.abs(limit) < 1e-12 ? Math.abs(high) / 4 : Math.abs(limit);
   return unit > 0 ? unit : 1;

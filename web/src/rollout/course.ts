@@ -59,7 +59,7 @@ export function readCourse({ from, to, batches, asked, counted, rollout }: Rollo
         : [
             {
               label: 'router',
-              values: at.map((time) => byRouter.get(time) ?? null),
+              values: bridged(at.map((time) => byRouter.get(time) ?? null)),
               tone: 'warning',
               draw: 'line',
             } satisfies ChartSeries,
