@@ -21,6 +21,7 @@ export async function call(
         'server.address': target.hostname,
         'server.port': Number(target.port),
         'url.full': url,
+        ...nameOf(target),
       },
     },
     visit.context,
@@ -38,6 +39,18 @@ export async function call(
   } finally {
     span.end();
   }
+}
+
+/** Who answers at an address is told as the Java agent of OpenTelemetry is told it: `127.0.0.1:7073=payment,…`. */
+const PEERS = new Map(
+  (process.env['OTEL_INSTRUMENTATION_COMMON_PEER_SERVICE_MAPPING'] ?? '')
+    .split(',')
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const),
+);
+
+function nameOf({ host }: URL): Record<string, string> {
+  const name = PEERS.get(host);
+  return name === undefined ? {} : { 'service.peer.name': name };
 }
 
 function markFailed(span: Span, type: string): void {

@@ -95,7 +95,12 @@ async function startBehind(
     keepProcess({ name: 'catalogue', layer: 2, args: [program('catalogue')], env: telemetry }, house),
     keepProcess({ name: 'router', layer: 1, args: [program('router')], env: doors, onRestart: onRouterRestart }, house),
   ]);
-  return { PAYMENT_URL: `http://127.0.0.1:${payment.port()}`, CATALOGUE_URL: `http://127.0.0.1:${catalogue.port()}` };
+  const [pays, lists] = [`127.0.0.1:${payment.port()}`, `127.0.0.1:${catalogue.port()}`];
+  return {
+    PAYMENT_URL: `http://${pays}`,
+    CATALOGUE_URL: `http://${lists}`,
+    OTEL_INSTRUMENTATION_COMMON_PEER_SERVICE_MAPPING: `${pays}=payment,${lists}=catalogue`,
+  };
 }
 
 /** Plimsoll may decide anew, and move the router itself, between the question and the command: ask until nothing changed. */
