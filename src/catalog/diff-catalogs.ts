@@ -54,7 +54,7 @@ const THINGS: readonly { readonly what: ThingKind; readonly of: (catalog: Catalo
 /** What one catalog promises otherwise than another; nothing when they have the same revision. */
 export function diffCatalogs(before: Catalog, after: Catalog): readonly CatalogChange[] {
   if (before.revision === after.revision) return [];
-  return THINGS.flatMap(({ what, of }) => {
+  const changes = THINGS.flatMap(({ what, of }) => {
     const [was, is] = [byName(of(before)), byName(of(after))];
     const removed = [...was.keys()].flatMap((name): CatalogChange[] => (is.has(name) ? [] : [{ what, name, change: 'removed' }]));
     const others = [...is].flatMap(([name, thing]): CatalogChange[] => {
@@ -66,6 +66,9 @@ export function diffCatalogs(before: Catalog, after: Catalog): readonly CatalogC
     });
     return [...others, ...removed];
   });
+  const told = new Set(changes.flatMap(({ what, name }) => (what === 'note' ? [] : [name])));
+  // What a document says about itself is only worth a line where nothing else of it changes.
+  return changes.filter(({ what, name }) => what !== 'note' || !told.has(name.slice(name.indexOf(' ') + 1)));
 }
 
 /** Indicators of the same name that count something else from now on: what follows from single observations begins anew. */

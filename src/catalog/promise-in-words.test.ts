@@ -31,7 +31,7 @@ test('a target is said as so many of so many, and a limit as a time', () => {
   const [quick] = read(objective(`${QUICK}, window: 28d`)).objectives;
   const [counted] = read(objective(`${QUICK}, window: 28d`)).indicators;
   assert.ok(quick !== undefined);
-  assert.equal(promiseInWords(quick, counted), '99 of 100 are done within 800ms, over 28 days');
+  assert.equal(promiseInWords(quick, counted), '99 of 100 are done within 800 ms, over 28 days');
   assert.equal(
     promiseInWords({ ...quick, target: 0.9995 as typeof quick.target }, undefined),
     '9,995 of 10,000 are good, over 28 days',

@@ -56,7 +56,7 @@ function durationInWords(ms: DurationMs): string {
 function goodInWords(indicator: Indicator): string {
   if ('polarity' in indicator && indicator.polarity === 'good') {
     const within = withinOf(indicator.verdict);
-    if (within !== null) return `are done within ${within}`;
+    if (within !== null) return `are done within ${within.replaceAll(/(?<=\d)(?=[a-z])/g, ' ')}`;
   }
   if (indicator.signal === 'telemetry') return indicator.measure === 'latency' ? 'arrive in time' : 'are heard';
   if ('polarity' in indicator && indicator.signal === 'span') return 'succeed';

@@ -36,10 +36,10 @@ export function makeFolder(): { folder: string; catalog: string; data: string } 
   return { folder, catalog, data: join(folder, 'data') };
 }
 
-export async function startServer(place = makeFolder()): Promise<ServerProcess> {
+export async function startServer(place = makeFolder(), more: readonly string[] = []): Promise<ServerProcess> {
   const { folder, catalog, data } = place;
   const child = spawnCommand(
-    ['serve', '--catalog', catalog, '--data', data, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0'],
+    ['serve', '--catalog', catalog, '--data', data, '--port', '0', '--otlp-port', '0', '--otlp-grpc-port', '0', ...more],
     { cwd: folder },
   );
   const ended = endOf(child);

@@ -32,6 +32,8 @@ export function CodeEditor(given: Given): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(given);
+  /** Texts that were typed here and have not come back yet as what is shown: the next key may be quicker than that. */
+  const typed = useRef<string[]>([]);
   latest.current = given;
   const { file, text, readOnly, diagnostics, spot } = given;
   useEffect(() => {
@@ -45,13 +47,16 @@ export function CodeEditor(given: Given): ReactNode {
     };
   }, []);
   useEffect(() => {
-    view.current?.setState(stateOf(latest));
+    typed.current = [];
+    view.current?.setState(stateOf(latest, (now) => void typed.current.push(now)));
     view.current?.dispatch({ effects: editable.reconfigure(editableIf(!readOnly, file)) });
   }, [file, readOnly]);
   useEffect(() => {
     const shown = view.current;
+    const back = typed.current.lastIndexOf(text);
+    if (back >= 0) typed.current.splice(0, back + 1);
     // Only what did not come from typing: a draft that was thrown away, or taken over files that changed.
-    if (shown === null || shown.state.doc.toString() === text) return;
+    if (back >= 0 || shown === null || shown.state.doc.toString() === text) return;
     shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: text } });
   }, [text]);
   useEffect(() => {
@@ -79,12 +84,13 @@ function editableIf(mayEdit: boolean, file: string): Extension {
     EditorView.contentAttributes.of({
       'aria-label': about,
       'aria-multiline': 'true',
+      tabindex: '0',
       ...(mayEdit ? {} : { 'aria-readonly': 'true' }),
     }),
   ];
 }
 
-function stateOf(latest: { readonly current: Given }): EditorState {
+function stateOf(latest: { readonly current: Given }, type: (text: string) => void): EditorState {
   const { text, file, readOnly } = latest.current;
   return EditorState.create({
     doc: text,
@@ -115,7 +121,10 @@ function stateOf(latest: { readonly current: Given }): EditorState {
       ]),
       editable.of(editableIf(!readOnly, file)),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) latest.current.onText(update.state.doc.toString());
+        if (!update.docChanged) return;
+        const now = update.state.doc.toString();
+        type(now);
+        latest.current.onText(now);
       }),
     ],
   });

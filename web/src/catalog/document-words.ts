@@ -21,6 +21,17 @@ export function markOf({ health, remaining, display_name }: CatalogPromiseView):
   return readMark({ health: health ?? 'blind', spent, remaining, display_name });
 }
 
+/**
+ * What is promised, in the words of whoever wrote it where they say the same figures; otherwise in the server's, which are always
+ * true, and theirs below.
+ */
+export function saidOf({ promise, description }: CatalogPromiseView): { readonly said: string; readonly about: string } {
+  const figures = /^[\d,.]+ of [\d,]+/.exec(promise)?.[0];
+  return figures !== undefined && description.startsWith(`${figures} `)
+    ? { said: description.replace(/\.$/, ''), about: '' }
+    : { said: promise, about: description };
+}
+
 /** What is left of the budget, in two words; what is not known is said to be so. */
 export function leftOf({ health, remaining, unsupported }: CatalogPromiseView): {
   readonly text: string;

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { CatalogDiagnosticView, CatalogEditedView, CatalogFilesView } from '../../../src/wire/catalog.ts';
 import { CodeEditor, type Spot } from './code-editor.tsx';
 import { fileRows, isUnchanged, textOf, withText, type Draft } from './draft.ts';
@@ -12,7 +12,15 @@ import { useCheck } from './use-check.ts';
 import { useDraft } from './use-draft.ts';
 
 /** Files, text, mistakes and plan beside each other. */
-export function EditDesk({ files: now, isPast }: { files: CatalogFilesView; isPast: boolean }): ReactNode {
+export function EditDesk({
+  files: now,
+  isPast,
+  again,
+}: {
+  files: CatalogFilesView;
+  isPast: boolean;
+  again: () => void;
+}): ReactNode {
   const { draft, setDraft } = useDraft(now);
   const [done, setDone] = useState<CatalogEditedView | null>(null);
   const checked = useCheck(draft);
@@ -20,8 +28,14 @@ export function EditDesk({ files: now, isPast }: { files: CatalogFilesView; isPa
   const { file, spot, show, go } = useShown(rows.map((row) => row.file));
   const mistakes = checked.kind === 'known' ? [...checked.check.mistakes, ...checked.check.warnings] : [];
   const here = useMemo(() => mistakes.filter((one) => one.file === file), [checked, file]);
-  const isMoved = draft.base !== now.base && !isUnchanged(draft);
+  const isDone = done?.base === now.base && draft.base !== now.base;
+  // What was put in force is what the files are by now.
+  useEffect(() => {
+    if (isDone) setDraft({ base: now.base, texts: {} });
+  }, [isDone, now.base]);
+  const isMoved = draft.base !== now.base && !isUnchanged(draft) && !isDone;
   const change = (text: string | null): void => {
+    if (text === textOf(draft, now.files, file)) return;
     setDone(null);
     setDraft(withText(settled(draft, now), now.files, { file, text }));
   };
@@ -81,8 +95,8 @@ export function EditDesk({ files: now, isPast }: { files: CatalogFilesView; isPa
               isMoved={isMoved}
               drop={() => setDraft({ base: now.base, texts: {} })}
               done={(edited) => {
-                setDraft({ base: edited.base, texts: {} });
                 setDone(edited);
+                again();
               }}
             />
           )}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { CatalogFilesView } from '../../../src/wire/catalog.ts';
 import { listCatalogFiles } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
@@ -15,7 +15,8 @@ const EVERY_MS = 10_000;
 
 /** The texts of the catalog: written, checked as they are written, and put in force with a reason. */
 export function EditPage(): ReactNode {
-  const asked = useAsked<CatalogFilesView>(listCatalogFiles(), { everyMs: EVERY_MS });
+  const [edits, setEdits] = useState(0);
+  const asked = useAsked<CatalogFilesView>(listCatalogFiles(), { everyMs: EVERY_MS, again: String(edits) });
   const { past } = useLive();
   return (
     <article className="edit">
@@ -31,7 +32,7 @@ export function EditPage(): ReactNode {
           These are the files of then. What is past cannot be changed. <Link to="/catalog">Read it as a document</Link>
         </p>
       )}
-      {asked.kind === 'known' && <EditDesk files={asked.view} isPast={past !== null} />}
+      {asked.kind === 'known' && <EditDesk files={asked.view} isPast={past !== null} again={() => setEdits(edits + 1)} />}
     </article>
   );
 }

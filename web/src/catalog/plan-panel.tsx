@@ -93,6 +93,7 @@ function Group({ group: { change, title, changes } }: { group: ChangeGroup }): R
                 ))}
               </dl>
             )}
+            {change === 'changed' && fields.length === 0 && <p className="quiet">by what it rests on</p>}
             {left > 0 && <p className="quiet">and {left} more</p>}
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { CatalogPromiseView } from '../../../src/wire/catalog.ts';
 import { readSeen } from '../kit/seen.ts';
 import { HealthWord } from '../mark/health-glyph.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
-import { leftOf, markOf } from './document-words.ts';
+import { leftOf, markOf, saidOf } from './document-words.ts';
 import { Place } from './place.tsx';
 
 export function Promises({ promises }: { promises: readonly CatalogPromiseView[] }): ReactNode {
@@ -19,7 +19,8 @@ export function Promises({ promises }: { promises: readonly CatalogPromiseView[]
 
 /** The promise in words, and beside it how well it is kept. */
 function PromiseRow({ promise }: { promise: CatalogPromiseView }): ReactNode {
-  const { name, display_name: title, description, counted, unsupported, indicator } = promise;
+  const { name, display_name: title, counted, unsupported, indicator } = promise;
+  const { said, about } = saidOf(promise);
   const left = leftOf(promise);
   return (
     <li className="promise" id={`promise-${name}`}>
@@ -30,8 +31,8 @@ function PromiseRow({ promise }: { promise: CatalogPromiseView }): ReactNode {
             {title}
           </Link>
         </h3>
-        <p className="promise__said">{promise.promise}.</p>
-        {description !== '' && <p className="promise__about">{description}</p>}
+        <p className="promise__said">{said}.</p>
+        {about !== '' && <p className="promise__about">{about}</p>}
         {unsupported !== null && <p className="promise__about tone-blind">Not computed here: {unsupported}</p>}
         {counted !== null && (
           <details className="promise__counted">
