@@ -14,7 +14,7 @@ const lines = z.strictObject({
 });
 
 test('the line of every objective is told in pieces, then what becomes of them', async () => {
-  await using world = await serveWorld({ catalog: catalogOf(700) });
+  await using world = await serveWorld({ catalog: catalogOf(510) });
   const reader = await openReader(world, '?lines=objectives');
   const names = new Set<string>();
   const pieces: number[] = [];
@@ -25,14 +25,23 @@ test('the line of every objective is told in pieces, then what becomes of them',
     for (const { name } of told.set) names.add(name);
     left = told.left;
   }
-  assert.deepEqual([names.size, pieces], [701, [500, 201]]);
-  world.editCatalog(catalogOf(699));
+  assert.deepEqual([names.size, pieces], [511, [500, 11]]);
+  world.editCatalog(catalogOf(509));
   for (let gone: readonly string[] = []; gone.length === 0;) {
     const told = lines.parse(await reader.next('lines'));
     assert.equal(told.first, false);
     ({ gone } = told);
-    if (gone.length > 0) assert.deepEqual(gone, ['o699']);
+    if (gone.length > 0) assert.deepEqual(gone, ['o509']);
   }
+  await reader.close();
+});
+
+test('a few objectives are looked after as soon as somebody looks', { timeout: 30_000 }, async () => {
+  await using world = await serveWorld({ catalog: catalogOf(2) });
+  const reader = await openReader(world, '?lines=objectives');
+  assert.equal(lines.parse(await reader.next('lines')).set.length, 3);
+  world.editCatalog(catalogOf(1));
+  assert.deepEqual(lines.parse(await reader.next('lines')).gone, ['o1']);
   await reader.close();
 });
 

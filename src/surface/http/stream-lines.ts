@@ -33,7 +33,7 @@ export function openStreamLines(
 ): StreamLines {
   const readers = new Set<Told>();
   const texts = new Texts(() => ledger.world());
-  const tasks: { tell: Added | null } = { tell: null };
+  const tasks: { go: Added | null; tell: Added | null } = { go: null, tell: null };
   const isLookedAt = (): boolean =>
     readers.size > 0 || (board.askedAt !== null && elapsed(board.askedAt, clock.now()) < ROUND_ALONE_MS);
   const go = async (): Promise<void> => {
@@ -65,11 +65,14 @@ export function openStreamLines(
     return Math.max(GO_EVERY_MS, (isLookedAt() ? ROUND_MS : ROUND_ALONE_MS) / goes);
   };
   return {
-    begin: () => void tenth.add({ everyMs, run: () => go().catch(warn) }),
+    begin() {
+      tasks.go = tenth.add({ everyMs, run: () => go().catch(warn) });
+    },
     open(reader) {
       const lines = board.lines(clock.now());
       const told: Told = { reader, owed: new Set(lines.map(({ objective }) => objective.name)), gone: [], filling: true };
       readers.add(told);
+      tasks.go?.urge(); // while nobody looked its next turn was far
       if (tasks.tell === null) tasks.tell = tenth.add({ everyMs: () => TOLD_EVERY_MS, run: () => tell().catch(warn) });
       else tasks.tell.urge();
       return () => {
