@@ -28,6 +28,7 @@ export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
     '/overview': fixtureOverview(at),
     '/anomalies': fixtureAnomalies(at),
     '/situation': fixtureSituation(at),
+    '/silences': { silences: [] },
     '/adjustments': { adjustments: [] },
     ...NO_RELEASES,
     '/journeys/checkout/why': fixtureWhy(at),

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AlertView } from '../../../src/wire/alert.ts';
+import { OrderButtons } from '../order/order-buttons.tsx';
+import { alertOrders } from './alert-orders.ts';
 import { readAlert } from './alert-row.ts';
 import './alerts.css';
 
@@ -17,6 +19,7 @@ export function AlertList({ alerts, at, label }: { alerts: readonly AlertView[];
 
 function Alert({ alert, at }: { alert: AlertView; at: number }): ReactNode {
   const row = readAlert(alert, at);
+  const orders = alertOrders(alert);
   return (
     <li className={`panel alert alert--${row.tone}`}>
       <p className="alert__head">
@@ -44,6 +47,7 @@ function Alert({ alert, at }: { alert: AlertView; at: number }): ReactNode {
           <span key={fact}>{fact}</span>
         ))}
       </p>
+      {orders.length > 0 && <OrderButtons orders={orders} label={`Orders for ${alert.subject}`} />}
     </li>
   );
 }

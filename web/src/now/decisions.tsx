@@ -3,6 +3,7 @@ import type { TimelineMarkView } from '../../../src/wire/timeline.ts';
 import { Section } from '../kit/section.tsx';
 import { showAge, showMoment } from '../show.ts';
 import { HrefLink } from './href-link.tsx';
+import './now-list.css';
 
 /** What was decided lately, and why: by the system and by people. */
 export function Decisions({ marks, at }: { marks: readonly TimelineMarkView[]; at: number }): ReactNode {

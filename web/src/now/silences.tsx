@@ -4,6 +4,7 @@ import { Section } from '../kit/section.tsx';
 import { OrderButtons } from '../order/order-buttons.tsx';
 import type { Order } from '../order/order.ts';
 import { showCountdown } from '../show.ts';
+import './now-list.css';
 
 /** Of what nobody is told now, by whom, why, and how long. Nothing where nothing is silenced: that is usual. */
 export function Silences({ silences, at }: { silences: readonly SilenceView[]; at: number }): ReactNode {

@@ -4,6 +4,7 @@ import type { SituationView } from '../../../src/wire/situation.ts';
 import { Section } from '../kit/section.tsx';
 import { Seen } from '../kit/seen.tsx';
 import { showAge, showLength, showMoment } from '../show.ts';
+import './now-list.css';
 
 /** What cannot be seen may hurt as well: it is never left out. */
 export function Unseen({ view: { blind, blind_left_out: more } }: { view: SituationView }): ReactNode {
