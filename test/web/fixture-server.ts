@@ -6,7 +6,7 @@ import type { HomeView } from '../../src/wire/home.ts';
 import type { EntryView } from '../../src/wire/ledger.ts';
 import type { RolloutView } from '../../src/wire/rollout.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
-import { fixtureKeys, fixtureVerification } from './fixture-proof.ts';
+import { fixtureFound, fixtureKeys, fixtureOpened } from './fixture-ledger.ts';
 
 /** What the pages are fed in a test; a test changes it and tells the pages. */
 export type Fixture = {
@@ -27,7 +27,7 @@ export type FixtureServer = AsyncDisposable & {
   /** Questions, with what they ask, in the order they came in. */
   readonly asked: string[];
   readonly stop: () => Promise<void>;
-  readonly tell: (event: 'home' | 'rollout' | 'entry', view: unknown) => void;
+  readonly tell: (event: 'home' | 'rollout' | 'entry' | 'lines', view: unknown) => void;
 };
 
 const DIST = join(import.meta.dirname, '../../web/dist'); // built by npm test
@@ -77,6 +77,7 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`event: home\ndata: ${JSON.stringify(fixture.home)}\n\n`);
       streams.add(response);
+      if (searchParams.get('lines') === 'objectives') response.write(allLines(readView(fixture, '/budgets')));
       const answering = keepAnswering(response, searchParams.getAll('q'), (path) => readView(fixture, path));
       response.on('close', () => {
         streams.delete(response);
@@ -99,6 +100,12 @@ export async function openFixtureServer(fixture: Fixture, port = 0): Promise<Fix
     const view = readView(isPast && !('refused' in past) ? past : fixture, path);
     return view === null ? sendProblem(response, 404, 'There is no such thing.') : sendJson(response, view);
   }
+}
+
+/** As the server does at first, in one piece. */
+function allLines(view: unknown): string {
+  const set = (view as { readonly budgets?: readonly unknown[] } | null)?.budgets ?? [];
+  return `event: lines\ndata: ${JSON.stringify({ first: true, left: 0, set, gone: [] })}\n\n`;
 }
 
 const ANSWERED_EVERY_MS = 100;
@@ -127,8 +134,11 @@ function readView({ home, rollouts, entries, answers = fixtureAnswers(Date.now()
   if (answer !== undefined) return answer;
   if (path === '/home') return home;
   if (path === '/ledger') return { entries, next: null };
-  if (path === '/ledger/verify') return fixtureVerification(entries);
+  if (path === '/ledger/search') return fixtureFound(entries);
   if (path === '/ledger/key') return fixtureKeys();
+  const seq = /^\/ledger\/(\d+)$/.exec(path)?.[1];
+  if (seq !== undefined) return fixtureOpened(entries, Number(seq));
+  if (path === '/rollouts') return { rollouts, next: null };
   return rollouts.find(({ id }) => path === `/rollouts/${id}`) ?? null;
 }
 

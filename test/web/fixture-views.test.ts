@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { home } from '../../src/wire/home.ts';
-import { entry, ledgerKeys, verification } from '../../src/wire/ledger.ts';
+import { entry, foundEntries, ledgerKeys, openedEntry } from '../../src/wire/ledger.ts';
 import { rollout } from '../../src/wire/rollout.ts';
 import { alertList } from '../../src/wire/alert.ts';
 import { attribution } from '../../src/wire/attribution.ts';
@@ -18,7 +18,7 @@ import { trace } from '../../src/wire/trace.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
 import { fixtureEvidence } from './fixture-evidence.ts';
 import { fixtureHome } from './fixture-home.ts';
-import { fixtureKeys, fixtureVerification } from './fixture-proof.ts';
+import { fixtureFound, fixtureKeys, fixtureOpened } from './fixture-ledger.ts';
 import { fixtureReleases } from './fixture-releases.ts';
 import { fixtureStates } from './fixture-states.ts';
 import { fixtureEntries, fixtureRollouts } from './fixture-rollouts.ts';
@@ -29,7 +29,8 @@ const AT = Date.parse('2026-11-21T09:41:00Z');
 test('what the screens are shown in tests has the shape that the server sends', () => {
   assert.deepEqual(home.parse(fixtureHome(AT)), fixtureHome(AT));
   for (const view of [...fixtureRollouts(AT), ...fixtureStates(AT)]) assert.deepEqual(rollout.parse(view), view);
-  assert.deepEqual(verification.parse(fixtureVerification(fixtureEntries(AT))), fixtureVerification(fixtureEntries(AT)));
+  assert.deepEqual(foundEntries.parse(fixtureFound(fixtureEntries(AT))), fixtureFound(fixtureEntries(AT)));
+  assert.deepEqual(openedEntry.parse(fixtureOpened(fixtureEntries(AT), 3)), fixtureOpened(fixtureEntries(AT), 3));
   assert.deepEqual(ledgerKeys.parse(fixtureKeys()), fixtureKeys());
   for (const view of fixtureEntries(AT)) assert.deepEqual(entry.parse(view), view);
 });

@@ -23,7 +23,7 @@ test('a file is checked in the browser, with its own Ed25519, and the edited ent
   const edited = text.replace('größer 8', 'größer 9');
   await using server = await openFixtureServer({ home: fixtureHome(Date.now()), rollouts: [], entries: [], locked: false });
   const { page, complaints } = await openPage(browser);
-  await page.goto(`${server.url}/ledger`);
+  await page.goto(`${server.url}/ledger#proof`);
   const choose = (name: string, content: string | Buffer): Promise<void> =>
     page.getByLabel('File').setInputFiles({ name, mimeType: 'application/x-ndjson', buffer: Buffer.from(content) });
   await choose('good.jsonl', text);

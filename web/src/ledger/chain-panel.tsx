@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { listLedgerKeys } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { Section } from '../kit/section.tsx';
-import { wordsOfKeys } from './chain-words.ts';
+import { wordsOfKeys } from './key-words.ts';
 import { CheckOutcome } from './check-outcome.tsx';
 import { useCheck } from './use-check.ts';
 
