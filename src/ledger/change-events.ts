@@ -1,15 +1,9 @@
-import { readInstant } from '../kernel/read-instant.ts';
-import type { Instant } from '../kernel/units.ts';
 import type { Entry } from './entry.ts';
 import type { OwnEvent } from '../wire/event.ts';
+import { BEGAN, leadOf, timeIn } from './lead-time.ts';
 import { ownEvent, type Known } from './own-event.ts';
-import type { RecentChange, RecentChanges } from './recent-changes.ts';
+import type { RecentChange } from './recent-changes.ts';
 import type { RecordedChange } from './recorded-change.ts';
-
-/** The detail of a change that says when its oldest commit was made, RFC 3339. */
-export const COMMITTED = 'commit.at';
-/** The detail of an incident that says when it began to hurt, which is before anybody told of it. */
-export const BEGAN = 'began.at';
 
 type ChangeEntry = Entry & { readonly kind: 'change.recorded' };
 
@@ -45,27 +39,6 @@ export function changeEvents(entry: ChangeEntry, { changes }: Known): readonly O
   }
 }
 
-type Asked = { readonly service: string; readonly version: string; readonly at: Instant };
-
-/** How long a version was on its way from its commit, where some change that names it told of it; ms. */
-export function leadTime(changes: RecentChanges, { service, version, at }: Asked): number | null {
-  const told = changes.flat().map(({ change }) => change);
-  const own = told.filter((change) => change.version === version && (change.service === null || change.service === service));
-  for (const change of own) {
-    const committed = leadOf(change, changes);
-    if (committed !== null && committed <= at) return at - committed;
-  }
-  return null;
-}
-
-/** When the change was committed: as it says itself, or when what it is made of was merged. */
-function leadOf(change: RecordedChange, changes: RecentChanges): Instant | null {
-  const said = timeIn(change, COMMITTED);
-  if (said !== null || change.chain === null) return said;
-  const merges = changes.flat().filter(({ change: { kind, chain } }) => kind === 'merge' && chain === change.chain);
-  return merges.reduce<Instant | null>((oldest, { change: { at } }) => (oldest === null || at < oldest ? at : oldest), null);
-}
-
 function isSamePlace(other: RecordedChange, { kind, service, environment }: RecordedChange): boolean {
   return other.kind === kind && other.service === service && other.environment === environment;
 }
@@ -89,9 +62,4 @@ function incidentTimes(change: RecordedChange, before: readonly RecentChange[]):
 function outcomeOf({ details, action }: RecordedChange): { readonly outcome: string } {
   const told = details['outcome'];
   return { outcome: typeof told === 'string' ? told : action === 'rolledback' ? 'rolled-back' : 'done' };
-}
-
-function timeIn({ details }: RecordedChange, name: string): Instant | null {
-  const told = details[name];
-  return typeof told === 'string' ? readInstant(told) : null;
 }

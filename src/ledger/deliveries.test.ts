@@ -8,7 +8,7 @@ import { FIRST_ATTEMPT, PLAN, TERMS } from '../delivery/rollout.test-data.ts';
 import { HOUR, SECOND, type Instant } from '../kernel/units.ts';
 import { seal } from '../proof/chain.ts';
 import type { ChangeKind } from '../wire/change.ts';
-import { COMMITTED } from './change-events.ts';
+import { COMMITTED } from './lead-time.ts';
 import { deliveryFacts } from './deliveries.ts';
 import type { Draft } from './entry.ts';
 import { NEWEST_KEPT } from './newest-lists.ts';

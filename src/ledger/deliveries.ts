@@ -1,13 +1,12 @@
 import type { Reason } from '../delivery/reason.ts';
-import { readInstant } from '../kernel/read-instant.ts';
 import { elapsed, type Instant } from '../kernel/units.ts';
 import type { Delivery, DeliveryFacts, Hurt, Lead } from '../verdict/delivery-health/delivery.ts';
-import { BEGAN, leadTime } from './change-events.ts';
 import type { Entry } from './entry.ts';
 import type { AlertChanged } from './open-alerts.ts';
+import { BEGAN, leadTime, timeIn } from './lead-time.ts';
 import { withNewest, type NewestLists } from './newest-lists.ts';
 import type { RecentChanges } from './recent-changes.ts';
-import { explainChange, type RecordedChange } from './recorded-change.ts';
+import { explainChange } from './recorded-change.ts';
 import type { RolloutRecord, Rollouts } from './rollout-records.ts';
 
 /** What the figures of delivery are reckoned from: what came to customers, and what hurt them. Only the newest are kept. */
@@ -206,16 +205,11 @@ function withIncident(known: Deliveries, { body, seq }: Entry & { kind: 'change.
     service: body.service,
     objective: null,
     version: body.version,
-    since: beganAt(body),
+    since: timeIn(body, BEGAN) ?? body.at,
     until: null,
     title: explainChange(body),
     seq,
   });
-}
-
-function beganAt({ at, details }: RecordedChange): Instant {
-  const told = details[BEGAN];
-  return (typeof told === 'string' ? readInstant(told) : null) ?? at;
 }
 
 function withAlert(

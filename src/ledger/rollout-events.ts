@@ -1,4 +1,4 @@
-import { leadTime } from './change-events.ts';
+import { leadTime } from './lead-time.ts';
 import type { Entry } from './entry.ts';
 import type { OwnEvent } from '../wire/event.ts';
 import { ownEvent, type Known } from './own-event.ts';
