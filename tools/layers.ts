@@ -84,7 +84,9 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   // Outside the server: what they know of it is what goes over the wire.
-  { name: 'web', at: 'web', imports: ['proof'], types: ['wire'] },
+  // What the catalog may hold, as data: the editor completes by it.
+  { name: 'schema', at: 'docs/schema', imports: [] },
+  { name: 'web', at: 'web', imports: ['proof', 'schema'], types: ['wire'] },
   { name: 'sdk', at: 'sdk', imports: [], types: ['wire'] },
   { name: 'examples', at: 'examples', imports: ['kernel', 'wire'] },
   // What checks and measures the rest may import all of it.

@@ -5,7 +5,7 @@ import { BURN_POLICIES } from '../../catalog/burn-policies.ts';
 import { showDuration, showNumber, showRatio } from '../../kernel/show.ts';
 import type { DurationMs } from '../../kernel/units.ts';
 import type { CatalogSectionView } from '../../wire/catalog.ts';
-import type { Places } from './show-catalog.ts';
+import type { Places } from './catalog-places.ts';
 
 const MOST_THINGS = 200;
 

@@ -10,10 +10,10 @@ import type { CatalogState } from '../../ledger/catalog-texts.ts';
 import type { BoardLine } from '../../loops/board.ts';
 import type { CatalogDocumentView, CatalogJourneyView, CatalogPromiseView } from '../../wire/catalog.ts';
 import type { Health } from '../../wire/objective.ts';
+import { placing, type Places } from './catalog-places.ts';
 import { showSections } from './show-catalog-sections.ts';
 import { showDiagnostic } from './show-catalog-plan.ts';
 
-export type Places = (name: string, kinds: readonly string[]) => { file: string | null; line: number | null };
 export type Shown = {
   readonly catalog: Catalog;
   readonly state: CatalogState;
@@ -142,11 +142,4 @@ function showPromise(objective: Objective, { shown: { catalog, lines }, place }:
 
 function showRevenue(revenue: Journey['revenue']): CatalogJourneyView['revenue'] {
   return revenue === null ? null : { per_hour: revenue.perHour, currency: revenue.currency };
-}
-
-function placing(places: Shown['places']): Places {
-  return (name, kinds) => {
-    const found = kinds.map((kind) => places.get(`${kind} ${name}`)).find((one) => one !== undefined);
-    return { file: found?.file ?? null, line: found?.line ?? null };
-  };
 }
