@@ -52,7 +52,7 @@ test('a rollback is told as what was tried, found and done, and how many were hu
   assert.match(chapters['found'] ?? '', /^checkout-success failed 45 of 587 on 1\.1\.0 \(7\.7 %\) against 5 of 2,705 on 1\.0\.0/);
   assert.equal(chapters['done'], 'Rolled back to 1.0.0.');
   assert.equal(
-    chapters['hurt'],
+    chapters['toll'],
     '587 events of checkout-success met 1.1.0 in 17s; 44 of them failed that would not have failed on 1.0.0 (95 %: 32 to 59).',
   );
 });

@@ -2,11 +2,11 @@ import { showCount, showDuration, showNumber, showRatio } from '../kernel/show.t
 import { elapsed, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Comparison } from '../verdict/comparison/judge.ts';
 import { explainComparison } from '../verdict/comparison/explain.ts';
-import { hurtBy, hurtStream, type Hurt } from '../verdict/comparison/hurt.ts';
+import { tollOf, tollStream, type Toll } from '../verdict/comparison/toll.ts';
 import { isActive, type Rollout } from './rollout.ts';
 
 export type ShareThen = { readonly at: Instant; readonly share: number };
-export type Chapter = { readonly what: 'tried' | 'found' | 'done' | 'hurt'; readonly text: string };
+export type Chapter = { readonly what: 'tried' | 'found' | 'done' | 'toll'; readonly text: string };
 export type Told = {
   readonly comparison: Comparison;
   /** Shares that were asked for, oldest first. */
@@ -18,12 +18,12 @@ export type Told = {
 
 /** What was tried, what was found, what was done and who was hurt: of a rollout that is over, or so far. */
 export function tellStory(rollout: Rollout, told: Told): readonly Chapter[] {
-  const [found, harm] = [foundText(rollout, told), hurtText(rollout, told)];
+  const [found, harm] = [foundText(rollout, told), tollText(rollout, told)];
   return [
     { what: 'tried', text: triedText(rollout, told) },
     { what: 'found', text: found },
     { what: 'done', text: doneText(told.sentence, found) },
-    ...(harm === null ? [] : [{ what: 'hurt' as const, text: harm }]),
+    ...(harm === null ? [] : [{ what: 'toll' as const, text: harm }]),
   ];
 }
 
@@ -36,9 +36,9 @@ export function exposedFor({ now }: Rollout, { asked, at }: Pick<Told, 'asked' |
 }
 
 /** Beyond what the baseline would have had, of the stream that counts people. */
-export function hurtIn({ streams }: Pick<Comparison, 'streams'>): Hurt | null {
-  const stream = hurtStream(streams);
-  return stream === null ? null : hurtBy(stream);
+export function tollIn({ streams }: Pick<Comparison, 'streams'>): Toll | null {
+  const stream = tollStream(streams);
+  return stream === null ? null : tollOf(stream);
 }
 
 function triedText({ plan, candidate, baseline }: Rollout, { asked }: Told): string {
@@ -54,7 +54,7 @@ function foundText(rollout: Rollout, { comparison }: Told): string {
   // Telemetry of a candidate ends with it: of an end only what is final is told as found.
   if (isActive(rollout) || comparison.kind === 'worse' || comparison.kind === 'safe')
     return explainComparison(comparison, plan.judge, { candidate, baseline });
-  const stream = hurtStream(comparison.streams);
+  const stream = tollStream(comparison.streams);
   if (stream === null || stream.candidate.total === 0) return 'Nothing was counted that both versions could be compared by.';
   const counts = `${stream.indicator} failed ${showPart(stream.candidate)} on ${candidate} against ${showPart(stream.baseline)} on ${baseline}`;
   return now.phase === 'promoted'
@@ -76,16 +76,16 @@ function showPart({ bad, total }: { readonly bad: number; readonly total: number
   return `${showCount(Math.round(bad))} of ${showCount(Math.round(total))} (${showRatio(total === 0 ? 0 : bad / total)})`;
 }
 
-function hurtText(rollout: Rollout, told: Told): string | null {
-  const stream = hurtStream(told.comparison.streams);
-  const hurt = hurtIn(told.comparison);
-  if (stream === null || hurt === null) return null;
+function tollText(rollout: Rollout, told: Told): string | null {
+  const stream = tollStream(told.comparison.streams);
+  const toll = tollIn(told.comparison);
+  if (stream === null || toll === null) return null;
   const exposed = exposedFor(rollout, told);
   const time = exposed === null ? '' : ` in ${showDuration((Math.round(exposed / 1_000) * 1_000) as DurationMs)}`;
   const met = `${showNumber(Math.round(stream.candidate.total), 'event')} of ${stream.indicator} met ${rollout.candidate}${time}`;
-  const [events, low, high] = [hurt.events, hurt.low, hurt.high].map((count) => showSigned(Math.round(count)));
-  if (hurt.low > 0)
+  const [events, low, high] = [toll.events, toll.low, toll.high].map((count) => showSigned(Math.round(count)));
+  if (toll.low > 0)
     return `${met}; ${events} of them failed that would not have failed on ${rollout.baseline} (95 %: ${low} to ${high}).`;
-  if (hurt.high < 0) return `${met}; fewer failed than would have on ${rollout.baseline} (95 %: ${low} to ${high}).`;
+  if (toll.high < 0) return `${met}; fewer failed than would have on ${rollout.baseline} (95 %: ${low} to ${high}).`;
   return `${met}; whether more failed than would have on ${rollout.baseline} cannot be told from chance (95 %: ${low} to ${high}).`;
 }

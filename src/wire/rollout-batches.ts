@@ -14,7 +14,7 @@ export const excessSeries = z.object({
     .describe('how much more the candidate may fail: wholly below it is not worse, wholly above it is worse'),
 });
 
-export const hurt = z.object({
+export const toll = z.object({
   indicator: z.string(),
   events: z.number().describe('bad events of the candidate beyond what the baseline would have had on the same traffic'),
   low: z.number().describe('95 % interval'),
@@ -40,9 +40,9 @@ export const rolloutBatches = z.object({
   asked: z.array(shareAt).describe('each share that was asked of the router'),
   counted: z.array(shareAt).describe('the share as the router had counted it, whenever something was decided'),
   exposed_ms: z.number().nullable().describe('for how long customers had the candidate; null: they never had, or keep it'),
-  hurt: hurt.nullable(),
+  toll: toll.nullable(),
   story: z
-    .array(z.object({ what: z.enum(['tried', 'found', 'done', 'hurt']), text: z.string() }))
+    .array(z.object({ what: z.enum(['tried', 'found', 'done', 'toll']), text: z.string() }))
     .describe('what was tried, found and done, and who was hurt'),
   evidence: evidenceQuality.extend({ indicator: z.string() }).array(),
 });

@@ -41,7 +41,7 @@ export function fixtureBatches(rollout: RolloutView): RolloutBatchesView {
     ],
     counted: step > 0 ? [{ at: time(moved), share: (steps[step - 1]?.share ?? 0) * 0.97 }] : [],
     exposed_ms: ended === null ? null : ended - began,
-    hurt: isWorse ? { indicator: 'checkout-success', events: 20.6, low: 12.1, high: 31.4 } : null,
+    toll: isWorse ? { indicator: 'checkout-success', events: 20.6, low: 12.1, high: 31.4 } : null,
     story: [
       {
         what: 'tried',
@@ -52,7 +52,7 @@ export function fixtureBatches(rollout: RolloutView): RolloutBatchesView {
       ...(isWorse
         ? [
             {
-              what: 'hurt' as const,
+              what: 'toll' as const,
               text: `412 events of checkout-success met ${rollout.candidate} in 48s; 21 of them failed that would not have failed on ${rollout.baseline} (95 %: 12 to 31).`,
             },
           ]

@@ -1,4 +1,4 @@
-import { exposedFor, hurtIn, tellStory } from '../../delivery/explain-story.ts';
+import { exposedFor, tollIn, tellStory } from '../../delivery/explain-story.ts';
 import { isActive } from '../../delivery/rollout.ts';
 import { showInstant } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
@@ -29,7 +29,7 @@ export function showBatches({ record, facts, history, evidence }: Omit<Seen, 'di
     asked: history.asked.map(showShare),
     counted: history.counted.map(showShare),
     exposed_ms: exposedFor(rollout, told),
-    hurt: hurtIn(facts.comparison),
+    toll: tollIn(facts.comparison),
     story: tellStory(rollout, told).map((chapter) => ({ ...chapter })),
     evidence,
   };

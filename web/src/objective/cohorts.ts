@@ -15,7 +15,12 @@ export function cohortsOf(template: string, lines: readonly BudgetLineView[]): r
   return lines
     .filter(({ name }) => name.startsWith(`${template}{`))
     .map(({ name, health, spent, remaining, coverage, burn_1h: burn }) => ({
-      ...{ name, health, spent, remaining, coverage, burn },
+      name,
+      health,
+      spent,
+      remaining,
+      coverage,
+      burn,
       label: showCohort({ name, cohort: valuesIn(name) }),
     }))
     .toSorted((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.remaining ?? 0) - (b.remaining ?? 0));

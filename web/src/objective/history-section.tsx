@@ -23,7 +23,6 @@ const count = (value: number): string => showCount(Number(value.toPrecision(6)))
 export function HistorySection({ history, now, lit, onLit }: Given): ReactNode {
   const drawn = useMemo(() => readHistory(history), [history]);
   const { from, to, at, now: present, series, failed, blind, marks, levels, said } = drawn;
-  const words = useMemo(() => readForecastWords(history.forecast, now), [history, now]);
   if (history.slots.length === 0)
     return <Empty title="Nothing was heard yet.">The line begins with the first telemetry of its journey.</Empty>;
   const seen = { coverage: drawn.seen, lag: drawn.seen.map(() => null) };
@@ -48,22 +47,7 @@ export function HistorySection({ history, now, lit, onLit }: Given): ReactNode {
         height={64}
         sync="budget"
       />
-      <div className="history__forecast">
-        <h3>How it may go on</h3>
-        <p>{history.forecast.sentence}</p>
-        {words.length > 0 && (
-          <dl className="history__when">
-            {words.map(({ name, value, note }) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <b>{value}</b> <span className="quiet">{note}</span>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </div>
+      <Ahead history={history} now={now} />
       <Seen
         window={`the last ${history.window}`}
         coverage={history.evidence.coverage}
@@ -77,6 +61,29 @@ export function HistorySection({ history, now, lit, onLit }: Given): ReactNode {
           </Link>
           .
         </p>
+      )}
+    </div>
+  );
+}
+
+/** An interval, because a single instant would claim too much. */
+function Ahead({ history: { forecast }, now }: Pick<Given, 'history' | 'now'>): ReactNode {
+  const words = readForecastWords(forecast, now);
+  return (
+    <div className="history__forecast">
+      <h3>How it may go on</h3>
+      <p>{forecast.sentence}</p>
+      {words.length > 0 && (
+        <dl className="history__when">
+          {words.map(({ name, value, note }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <b>{value}</b> <span className="quiet">{note}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
     </div>
   );

@@ -13,6 +13,8 @@ export type Course = {
   readonly marks: readonly ChartMark[];
 };
 
+type Stair = { readonly at: number; readonly share: number };
+
 /** Shown at least, so that the first seconds are not stretched over the whole width. */
 const SHORTEST_MS = 120_000;
 /** A stair has a foot and a head at once: the one lies this much before the other. */
@@ -65,23 +67,29 @@ export function readCourse({ from, to, batches, asked, counted, rollout }: Rollo
             } satisfies ChartSeries,
           ]),
     ],
-    marks: stairs.map(({ at: when, share }, index) => {
-      const before = stairs[index - 1]?.share ?? 0;
-      return {
-        id: `${rollout}/${index}`,
-        at: new Date(when).toISOString(),
-        to: new Date(when).toISOString(),
-        kind: 'asked',
-        tone: share < before ? 'breach' : share === 1 ? 'good' : 'plain',
-        title: `${showPercent(share)} asked`,
-        sentence: `${showPercent(share)} of the traffic was asked for, ${showPercent(before)} before.`,
-        href: null,
-      };
-    }),
+    marks: readStairs(stairs, rollout),
   };
 }
 
-function shareAt(stairs: readonly { readonly at: number; readonly share: number }[], time: number): number {
+/** Each share that was asked for, where it was. */
+function readStairs(stairs: readonly Stair[], rollout: string): readonly ChartMark[] {
+  return stairs.map(({ at: when, share }, index) => {
+    const before = stairs[index - 1]?.share ?? 0;
+    const moment = new Date(when).toISOString();
+    return {
+      id: `${rollout}/${index}`,
+      at: moment,
+      to: moment,
+      kind: 'asked',
+      tone: share < before ? 'breach' : share === 1 ? 'good' : 'plain',
+      title: `${showPercent(share)} asked`,
+      sentence: `${showPercent(share)} of the traffic was asked for, ${showPercent(before)} before.`,
+      href: null,
+    };
+  });
+}
+
+function shareAt(stairs: readonly Stair[], time: number): number {
   return stairs.findLast(({ at }) => at <= time)?.share ?? 0;
 }
 
