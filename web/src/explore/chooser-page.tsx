@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { IndicatorsView } from '../../../src/wire/series.ts';
 import { listIndicators } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
@@ -13,6 +13,8 @@ import { useKept } from './use-kept.ts';
 /** Nothing is chosen yet: what is measured, journey by journey, and a box to look for it by its name. */
 export function ChooserPage({ explored, go }: { explored: Explored; go: Go }): ReactNode {
   const { find = '' } = explored;
+  // What is typed is there at once; the address follows, and one step back leaves the screen.
+  const [typed, setTyped] = useState(find);
   const asked = useAsked<IndicatorsView>(listIndicators({ text: find, limit: 60 }), { everyMs: 60_000 });
   const { shown } = useKept(asked);
   return (
@@ -26,8 +28,11 @@ export function ChooserPage({ explored, go }: { explored: Explored; go: Go }): R
               type="search"
               placeholder="Journey, service or indicator"
               aria-label="Look for an indicator"
-              value={find}
-              onChange={(event) => go({ find: event.currentTarget.value })}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.currentTarget.value);
+                go({ find: event.currentTarget.value || undefined }, { replace: true });
+              }}
             />
           </search>
         }
@@ -62,13 +67,8 @@ function Found({ view, find }: { view: IndicatorsView; find: string }): ReactNod
                 <li key={name}>
                   <ExploreLink search={{ ...ELSEWHERE, indicator: name }}>{title}</ExploreLink>{' '}
                   {services.map((service) => (
-                    <ExploreLink
-                      key={service}
-                      search={{ ...ELSEWHERE, service }}
-                      className="quiet"
-                      label={`All of the service ${service}`}
-                    >
-                      {service}
+                    <ExploreLink key={service} search={{ ...ELSEWHERE, service }} className="quiet">
+                      service {service}
                     </ExploreLink>
                   ))}
                 </li>

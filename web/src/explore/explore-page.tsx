@@ -7,15 +7,15 @@ import { IndicatorPage } from './indicator-page.tsx';
 import './explore.css';
 
 /** How a part of the screen goes on to look at something else: each step is one to go back from. */
-export type Go = (change: Partial<Record<keyof Explored, string | undefined>>) => void;
+export type Go = (change: Partial<Record<keyof Explored, string | undefined>>, how?: { readonly replace: boolean }) => void;
 
 /** One indicator, or all of a journey or a service, over any time, until it is known why. */
 export function ExplorePage(): ReactNode {
   const explored = readExplored(useSearch({ strict: false }));
   const navigate = useNavigate();
-  const go: Go = (change) => {
+  const go: Go = (change, { replace } = { replace: false }) => {
     const search = (before: Record<string, unknown>) => ({ ...before, ...change });
-    void navigate({ to: '/explore', search, resetScroll: false } as never);
+    void navigate({ to: '/explore', search, replace, resetScroll: false } as never);
   };
   const { indicator, journey, service } = explored;
   if (indicator !== undefined) return <IndicatorPage key={indicator} name={indicator} explored={explored} go={go} />;

@@ -69,6 +69,11 @@ function Journey({ journey, told, back }: { journey: JourneyView; told: number; 
             </Link>
           </span>
           <span>
+            <Link to="/explore" search={{ journey: journey.name, window: back.name }}>
+              explore what is measured
+            </Link>
+          </span>
+          <span>
             <Link to="/evidence/map">whom it calls</Link>
           </span>
         </p>
