@@ -33,7 +33,7 @@ test('a file is checked in the browser, with its own Ed25519, and the edited ent
   await page.getByText(/Line \d+: Entry 8 was edited: its content was changed/).waitFor();
   await choose('sealed.jsonl.gz', gzipSync(text));
   await page.getByText('Intact: 12 entries, the last is 12.').waitFor();
-  await page.getByLabel('Key that you know').fill('0123456789abcdef');
+  await page.getByLabel(/against the key/).fill('0123456789abcdef');
   await choose('other.jsonl', text);
   await page.getByText(/the ledger’s first, is none of those that you named/).waitFor();
   if (process.env['SHOT'] !== undefined) await page.screenshot({ path: process.env['SHOT'], fullPage: true });

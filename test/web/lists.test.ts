@@ -63,7 +63,7 @@ before(async () => {
   if ('skip' in needs) return;
   browser = await openBrowser();
   const answers = { ...fixtureAnswers(at), '/budgets': { budgets, next: null } };
-  const rollouts = fixtureRollouts(at);
+  const rollouts = [...fixtureRollouts(at)];
   server = await openFixtureServer({ home: fixtureHome(at), rollouts, entries: [], locked: false, answers });
 });
 after(async () => {
