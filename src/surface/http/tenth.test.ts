@@ -27,7 +27,7 @@ async function runsOf(
   count: number,
 ): Promise<readonly Run[]> {
   const time = workedTime();
-  const tenth = new Tenth(time);
+  const tenth = new Tenth(time, time.spent);
   const runs: Run[] = [];
   await new Promise<void>((enough) => {
     for (const { name, everyMs, takesMs } of tasks)
@@ -81,7 +81,7 @@ test('several share the tenth, and each has its turn', async () => {
 
 test('whoever is new does not wait for the rest of the others, and the others then wait for him', async () => {
   const time = workedTime();
-  const tenth = new Tenth(time);
+  const tenth = new Tenth(time, time.spent);
   const runs: Run[] = [];
   const takes = (name: string, ms: number) => ({
     everyMs: () => 1_000,
@@ -112,7 +112,7 @@ test('whoever is new does not wait for the rest of the others, and the others th
 
 test('what never ends keeps the others waiting for a while, and is not begun again', async () => {
   const time = workedTime();
-  const tenth = new Tenth(time);
+  const tenth = new Tenth(time, time.spent);
   const begun: string[] = [];
   await new Promise<void>((done) => {
     tenth.add({ everyMs: () => 1_000, run: () => new Promise(() => void begun.push('stuck')) });
@@ -131,7 +131,7 @@ test('what never ends keeps the others waiting for a while, and is not begun aga
 
 test('what is removed is not done any more', async () => {
   const time = workedTime();
-  const tenth = new Tenth(time);
+  const tenth = new Tenth(time, time.spent);
   let runs = 0;
   const added = tenth.add({ everyMs: () => 1_000, run: async () => void (runs += 1) });
   added.remove();

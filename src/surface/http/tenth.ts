@@ -29,14 +29,17 @@ type Kept = { readonly task: Task; dueAt: number; urgent: boolean; underWay: boo
  */
 export class Tenth {
   readonly #time: WorkTime;
+  readonly #worked: () => number;
   readonly #tasks = new Set<Kept>();
   #restUntil = 0;
   #working = false;
   #closed = false;
   #wake = (): void => undefined;
 
-  constructor(time: WorkTime = processTime) {
+  /** `worked` is how long this thread has been at work: on a machine that others use, too, the time on the clock is theirs as well. */
+  constructor(time: WorkTime = processTime, worked: () => number = threadWork) {
     this.#time = time;
+    this.#worked = worked;
   }
 
   add(task: Task): Added {
@@ -77,7 +80,7 @@ export class Tenth {
 
   async #do(kept: Kept): Promise<void> {
     const { urgent, task } = kept;
-    const began = this.#time.spent();
+    const [began, before] = [this.#time.spent(), this.#worked()];
     kept.urgent = false;
     kept.underWay = true;
     const done = task.run().finally(() => {
@@ -85,10 +88,9 @@ export class Tenth {
       this.#wake();
     });
     await this.#within(PATIENCE_MS, done);
-    const ended = this.#time.spent();
-    const rest = REST * (ended - began);
+    const rest = REST * (this.#worked() - before);
     kept.dueAt = began + task.everyMs();
-    this.#restUntil = ended + Math.min(rest, urgent ? MOST_OWED_MS : LONGEST_REST_MS);
+    this.#restUntil = this.#time.spent() + Math.min(rest, urgent ? MOST_OWED_MS : LONGEST_REST_MS);
     await this.#time.turn();
   }
 
@@ -112,6 +114,11 @@ export class Tenth {
     await Promise.race([done, this.#time.pause(ms, stop.signal)]);
     stop.abort();
   }
+}
+
+function threadWork(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 function isBefore(one: Kept, other: Kept): boolean {
