@@ -39,34 +39,36 @@ export function fixtureOverview(at: number): OverviewView {
     })),
     revenue: [{ currency: 'EUR', point: 2_760, least: 2_400, most: 3_120, journeys: 2, unknown: 1 }],
     losing: [
-      loss('journey', 'Sign in', 'It stands at 61.0 of 100. The shop loses 15.6 points by it.', {
+      loss({
+        kind: 'journey',
+        title: 'Sign in',
+        sentence: 'It stands at 61.0 of 100. The shop loses 15.6 points by it.',
         href: '/journeys/sign-in',
         points: 0.156,
       }),
-      loss('journey', 'Checkout', 'It stands at 77.0 of 100. The shop loses 9.2 points by it.', {
+      loss({
+        kind: 'journey',
+        title: 'Checkout',
+        sentence: 'It stands at 77.0 of 100. The shop loses 9.2 points by it.',
         href: '/journeys/checkout',
         points: 0.092,
         revenue: { currency: 'EUR', point: 2_760 },
       }),
-      loss(
-        'cohort',
-        'region us-east in Checkout',
-        '“Checkouts succeed” loses its room for mistakes too fast for region us-east.',
-        {
-          href: '/objectives/checkout-success',
-          share: 0.83,
-        },
-      ),
-      loss(
-        'change',
-        'Rollout r-0006 of checkout-api 2.4.0-rc.3',
-        'It used 22.9 % of the room for mistakes of “Checkouts succeed”, between 18 % and 27 %.',
-        {
-          href: '/rollouts/r-0006',
-          share: 0.229,
-          strength: 'strong',
-        },
-      ),
+      loss({
+        kind: 'cohort',
+        title: 'region us-east in Checkout',
+        sentence: '“Checkouts succeed” loses its room for mistakes too fast for region us-east.',
+        href: '/objectives/checkout-success',
+        share: 0.83,
+      }),
+      loss({
+        kind: 'change',
+        title: 'Rollout r-0006 of checkout-api 2.4.0-rc.3',
+        sentence: 'It used 22.9 % of the room for mistakes of “Checkouts succeed”, between 18 % and 27 %.',
+        href: '/rollouts/r-0006',
+        share: 0.229,
+        strength: 'strong',
+      }),
     ],
     portfolio: {
       promises: 18,
@@ -252,13 +254,10 @@ export function fixtureLargeOverview(at: number): OverviewView {
   };
 }
 
-function loss(
-  kind: OverviewView['losing'][number]['kind'],
-  title: string,
-  sentence: string,
-  known: Partial<OverviewView['losing'][number]> & { readonly href: string },
-): OverviewView['losing'][number] {
-  return { kind, title, sentence, points: null, revenue: null, share: null, strength: null, ...known };
+type Loss = OverviewView['losing'][number];
+
+function loss(known: Pick<Loss, 'kind' | 'title' | 'sentence' | 'href'> & Partial<Loss>): Loss {
+  return { points: null, revenue: null, share: null, strength: null, ...known };
 }
 
 function mark(

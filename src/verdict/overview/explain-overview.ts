@@ -92,10 +92,14 @@ export function explainJourneyPlainly({ standing, promises, worst }: JourneyWord
         ? 'It will be broken soon if it goes on.'
         : `“${worst.displayName}” loses its room for mistakes too fast${left(worst.remaining)}.`;
     case 'kept':
-      return worst?.remaining == null
-        ? `All that is seen of ${showNumber(promises, 'promise')} is kept.`
-        : `${promises === 1 ? 'The promise is' : `All ${showCount(promises)} promises are`} kept; at least ${showRatio(worst.remaining)} of the room for mistakes is left.`;
+      return explainKept(promises, worst?.remaining ?? null);
   }
+}
+
+function explainKept(promises: number, least: number | null): string {
+  if (least === null) return `All that is seen of ${showNumber(promises, 'promise')} is kept.`;
+  const all = promises === 1 ? 'The promise is' : `All ${showCount(promises)} promises are`;
+  return `${all} kept; at least ${showRatio(least)} of the room for mistakes is left.`;
 }
 
 function overspent(remaining: number | null): string {

@@ -19,7 +19,7 @@ export function JourneyRanks({ view, at, all }: { view: OverviewView; at: number
   const unwell = view.journeys.filter(({ standing }) => standing !== 'kept').length;
   const shown = all ? view.journeys : view.journeys.slice(0, Math.max(unwell, LISTED));
   const hidden = view.journeys.length - shown.length;
-  const foot = footOf(view.journeys.flatMap(({ score }) => (score?.point == null ? [] : [score.trend])));
+  const foot = footOf(view.journeys.flatMap(({ score }) => (score === null || score.point === null ? [] : [score.trend])));
   const span = { from: Date.parse(view.from), to: Date.parse(view.at), foot };
   return (
     <>
@@ -185,11 +185,7 @@ function RanksTable({ view }: { view: OverviewView }): ReactNode {
                 </td>
                 <td>{points(score?.lo)}</td>
                 <td>{points(score?.hi)}</td>
-                <td>
-                  {score?.revenue_at_risk?.point == null
-                    ? 'unknown'
-                    : showMoney(score.revenue_at_risk.point, score.revenue_at_risk.currency)}
-                </td>
+                <td>{showRisk(score)}</td>
                 <td>{explainLeft(left)}</td>
               </tr>
             ))}
@@ -200,6 +196,11 @@ function RanksTable({ view }: { view: OverviewView }): ReactNode {
   );
 }
 
-function points(share: number | null | undefined): string {
-  return share == null ? 'unknown' : showPoints(share);
+function points(share: number | null = null): string {
+  return share === null ? 'unknown' : showPoints(share);
+}
+
+function showRisk(score: OverviewJourneyView['score']): string {
+  const { point = null, currency = '' } = score?.revenue_at_risk ?? {};
+  return point === null ? 'unknown' : showMoney(point, currency);
 }

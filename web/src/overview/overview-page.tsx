@@ -62,29 +62,7 @@ function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean
     <>
       <title>{`${view.headline.text} – Plimsoll`}</title>
       <OverviewHead view={view} at={at} />
-      <div className="overview__why">
-        <Section id="losing" title="Who and what loses it">
-          <LosingList view={view} />
-        </Section>
-        <div className="overview__stack">
-          <Section id="troubles" title="Incidents and pages">
-            <TroubleList troubles={view.troubles} at={at} />
-          </Section>
-          <Section id="changed" title="What changed">
-            <MarkList marks={view.changed} at={at} none={`Nothing was changed within ${view.window}`} />
-          </Section>
-        </div>
-        <Section
-          id="done"
-          title="What is being done"
-          aside={view.moving.rollouts > 0 ? `${view.moving.rollouts} under way` : undefined}
-        >
-          <MovingList moving={view.moving} at={at} />
-          {(view.done.length > 0 || view.moving.rollouts === 0) && (
-            <MarkList marks={view.done} at={at} none={`Nothing was released or ordered within ${view.window}`} />
-          )}
-        </Section>
-      </div>
+      <Why view={view} at={at} />
       <Section id="journeys" title="The journeys" aside={seen}>
         <JourneyRanks view={view} at={at} all={all} />
       </Section>
@@ -114,5 +92,34 @@ function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean
         <DeliveryTiles delivery={delivery} />
       </Section>
     </>
+  );
+}
+
+/** What is wrong, what was changed before, and what is done about it. */
+function Why({ view, at }: { view: OverviewView; at: number }): ReactNode {
+  return (
+    <div className="overview__why">
+      <Section id="losing" title="Who and what loses it">
+        <LosingList view={view} />
+      </Section>
+      <div className="overview__stack">
+        <Section id="troubles" title="Incidents and pages">
+          <TroubleList troubles={view.troubles} at={at} />
+        </Section>
+        <Section id="changed" title="What changed">
+          <MarkList marks={view.changed} at={at} none={`Nothing was changed within ${view.window}`} />
+        </Section>
+      </div>
+      <Section
+        id="done"
+        title="What is being done"
+        aside={view.moving.rollouts > 0 ? `${view.moving.rollouts} under way` : undefined}
+      >
+        <MovingList moving={view.moving} at={at} />
+        {(view.done.length > 0 || view.moving.rollouts === 0) && (
+          <MarkList marks={view.done} at={at} none={`Nothing was released or ordered within ${view.window}`} />
+        )}
+      </Section>
+    </div>
   );
 }

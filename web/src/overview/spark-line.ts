@@ -37,7 +37,7 @@ export function readSparkLine(
   const runs = runsOf(points, step);
   const edges = runs.map((run) => [run[0]?.at ?? from, (run.at(-1)?.at ?? from) + step] as const);
   const along = (run: (typeof runs)[number], of: 'lo' | 'hi'): readonly string[] => {
-    const ends = [...run.map((one) => `${x(one.at)} ${y(one[of])}`)];
+    const ends = run.map((one) => `${x(one.at)} ${y(one[of])}`);
     const last = run.at(-1);
     return last === undefined ? ends : [...ends, `${x(last.at + step)} ${y(last[of])}`];
   };
