@@ -27,9 +27,17 @@ test('an installation without a promise teaches the first one, and shows no 100 
   await using server = await openFixtureServer(world);
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/journeys`);
-  assert.equal(await readText(page, 'h1'), 'Nothing is promised yet');
-  assert.match(await readText(page, 'main'), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:4318/);
-  assert.doesNotMatch(await readText(page, 'main'), /100 ?%/);
+  await page.getByRole('heading', { level: 1, name: 'Nothing is promised yet' }).waitFor();
+  await page.getByRole('row', { name: /POST \/checkout checkout-api 6,120 0\.2/ }).waitFor();
+  const said = await readText(page, 'main');
+  assert.match(said, /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:4318/);
+  assert.match(said, /authorization=Bearer%20\$\(cat \/srv\/plimsoll\/data\/intake\.token\)/);
+  assert.match(said, /The sender is not known: it shows no token, or another one\./);
+  assert.match(said, /displayName: Checkout without errors/);
+  assert.doesNotMatch(said, /100 ?%/);
+  await page.getByRole('radio', { name: 'Python' }).check();
+  await page.getByText('opentelemetry-instrument python app.py').waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('with'), 'python');
   await page.close();
 });
 

@@ -30,7 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`home says what is wrong, worst first, in the ${colorScheme} theme`, needs, async () => {
     const { page, complaints } = await openPage(browser, { colorScheme });
     await page.goto(`${server.url}/journeys`);
-    assert.equal(await readText(page, 'h1'), 'Sign in is over the load line.');
+    await page.getByRole('heading', { level: 1, name: 'Sign in is over the load line.' }).waitFor();
     assert.equal(
       await readText(page, '.headline__rest'),
       'Checkout is burning budget too fast. Nothing can be said about Recommendations.',
