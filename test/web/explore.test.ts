@@ -116,7 +116,6 @@ const LOOKS: readonly (readonly [string, Look, string])[] = [
     explore({ indicator: LATENCY, by: 'version', a: 'version=1.6.0', b: 'version=1.5.0' }),
   ],
   ['a service, light', { colorScheme: 'light' }, explore({ service: 'shop' })],
-  ['without telemetry, dark', { colorScheme: 'dark' }, explore({ indicator: 'payments-work/payments-success' })],
 ];
 for (const [name, at, address] of LOOKS)
   test(`nothing is out of sight or out of reach: ${name}`, needs, async () => {

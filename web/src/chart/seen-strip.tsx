@@ -19,13 +19,20 @@ export function SeenStrip({ moments, seeing }: { moments: Moments; seeing: Seein
           />
         ))}
         {most > 0 && (
-          <svg className="plot__lag" viewBox={`0 0 ${moments.at.length} 1`} preserveAspectRatio="none">
+          <svg className="plot__lag" style={placeOf(moments)} viewBox={`0 0 ${moments.at.length} 1`} preserveAspectRatio="none">
             <path d={lagPath(seeing.lag, Math.max(most, LEAST_MS))} />
           </svg>
         )}
       </div>
     </>
   );
+}
+
+/** From the first slot to the last, which may end before the chart does. */
+function placeOf({ at, everyMs, from, to }: Moments): { left: string; width: string } {
+  const start = at[0] ?? from;
+  const part = (ms: number): string => `${(ms / (to - from)) * 100}%`;
+  return { left: part(start - from), width: part(at.length * everyMs) };
 }
 
 /** A delay of less than this is nothing that anybody waits for; it is drawn as little as it is. */

@@ -5,9 +5,8 @@ import { useAsked } from '../asked/use-asked.ts';
 import { PageHead } from '../kit/page-head.tsx';
 import { Section } from '../kit/section.tsx';
 import { Empty, Trouble, Waiting } from '../kit/waiting.tsx';
-import type { Go } from './explore-page.tsx';
 import { ELSEWHERE, ExploreLink } from './explore-link.tsx';
-import type { Explored } from './explore-search.ts';
+import type { Explored, Go } from './explore-search.ts';
 import { useKept } from './use-kept.ts';
 
 /** Nothing is chosen yet: what is measured, journey by journey, and a box to look for it by its name. */

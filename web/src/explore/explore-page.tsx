@@ -1,13 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ChooserPage } from './chooser-page.tsx';
-import { readExplored, type Explored } from './explore-search.ts';
+import { readExplored, type Go } from './explore-search.ts';
 import { FacetPage } from './facet-page.tsx';
 import { IndicatorPage } from './indicator-page.tsx';
 import './explore.css';
-
-/** How a part of the screen goes on to look at something else: each step is one to go back from. */
-export type Go = (change: Partial<Record<keyof Explored, string | undefined>>, how?: { readonly replace: boolean }) => void;
 
 /** One indicator, or all of a journey or a service, over any time, until it is known why. */
 export function ExplorePage(): ReactNode {

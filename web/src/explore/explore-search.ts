@@ -18,6 +18,9 @@ export type Explored = {
   readonly find?: string;
 };
 
+/** How a part of the screen goes on to look at something else: each step is one to go back from. */
+export type Go = (change: Partial<Record<keyof Explored, string | undefined>>, how?: { readonly replace: boolean }) => void;
+
 const NAMES = ['indicator', 'journey', 'service', 'window', 'from', 'to', 'by', 'where', 'a', 'b', 'find'] as const;
 
 export function readExplored(search: Record<string, unknown>): Explored {
