@@ -4,6 +4,7 @@ import { showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import type { Alert } from '../response/alert.ts';
+import type { Quiet } from '../response/silence.ts';
 
 /** Something that a person may order now, always with a reason, or why he may not. */
 export type PossibleOrder = {
@@ -18,23 +19,26 @@ export type PossibleOrder = {
   readonly asksHowLong: boolean;
   readonly body: Readonly<Record<string, unknown>>;
 };
+type Against = {
+  readonly services: readonly string[];
+  readonly alerts: readonly Alert[];
+  /** Null: it is about one promise. */
+  readonly journey: string | null;
+};
 type Around = { readonly world: World; readonly catalog: Catalog; readonly at: Instant };
 
 /** As many rollouts are offered to be rolled back at once; whoever has more freezes everything first. */
 const MOST_ROLLOUTS = 3;
 
 /** What helps against something that hurts: take the change back, stop the next one, keep the pager quiet. */
-export function ordersAgainst(
-  { services, alerts }: { readonly services: readonly string[]; readonly alerts: readonly Alert[] },
-  around: Around,
-): readonly PossibleOrder[] {
+export function ordersAgainst({ services, alerts, journey }: Against, around: Around): readonly PossibleOrder[] {
   const rollouts = [...around.world.rollouts.values()].map(({ rollout }) => rollout);
   const active = rollouts.filter((one) => isActive(one) && services.includes(one.plan.service)).slice(-MOST_ROLLOUTS);
   const released = services.filter((service) => around.catalog.plans.some((plan) => plan.service === service));
   return [
     ...active.toReversed().flatMap((rollout) => ordersOfRollout(rollout, active.length > 1)),
     ...released.map((service) => freezeOrder(service, around)),
-    ...alerts.flatMap((alert) => silenceOrders(alert, alerts.length > 1)),
+    ...silenceOrders(alerts, journey),
   ];
 }
 
@@ -92,36 +96,44 @@ function freezeOrder(service: string | null, { world, at }: Around): PossibleOrd
   };
 }
 
-function silenceOrders({ id, subject, quiet = null }: Alert, isOneOfMany: boolean): readonly PossibleOrder[] {
-  const which = isOneOfMany ? ` ${subject}` : '';
-  if (quiet !== null)
-    return [
-      {
-        key: `lift ${quiet.name} ${id}`,
-        label: `Lift silence${which}`,
-        title: `Tell people of ${subject} again`,
-        consequence: `${quiet.name} ends now instead of ${showInstant(quiet.until)}, for all that it is about. What is open is told at once.`,
-        path: `/silences/${encodeURIComponent(quiet.name)}/lift`,
-        tone: 'plain',
-        refused: null,
-        asksHowLong: false,
-        body: {},
-      },
-    ];
-  return [
-    {
-      key: `silence ${id}`,
-      label: `Silence${which}`,
-      title: `Tell nobody of ${subject} for a while`,
-      consequence:
-        'The alert goes on and is recorded, and nobody is told of it. If it is open when the silence ends, people are told then. Say who has it.',
-      path: '/silences',
-      tone: 'plain',
-      refused: null,
-      asksHowLong: true,
-      body: { of: { kind: 'alert', name: id } },
-    },
-  ];
+/** Several alerts of one journey are one trouble, and silenced by one order. */
+function silenceOrders(alerts: readonly Alert[], journey: string | null): readonly PossibleOrder[] {
+  const [first] = alerts;
+  if (first === undefined) return [];
+  const loud = alerts.filter(({ quiet = null }) => quiet === null);
+  const quiet = new Map(alerts.flatMap(({ quiet: one = null }) => (one === null ? [] : [[one.name, one] as const])));
+  const lifts = [...quiet.values()].map((one) => liftOrder(one, quiet.size > 1));
+  const [alert] = loud;
+  if (alert === undefined) return lifts;
+  const isAll = loud.length > 1 && journey !== null;
+  const of = isAll ? { kind: 'journey', name: journey } : { kind: 'alert', name: alert.id };
+  const silence: PossibleOrder = {
+    key: `silence ${of.name}`,
+    label: 'Silence',
+    title: `Tell nobody of ${isAll ? `any alert of ${journey}` : alert.subject} for a while`,
+    consequence:
+      'Alerts go on and are recorded, and nobody is told. What is open when the silence ends is told then. Say who has it.',
+    path: '/silences',
+    tone: 'plain',
+    refused: null,
+    asksHowLong: true,
+    body: { of },
+  };
+  return [silence, ...lifts];
+}
+
+function liftOrder({ name, until }: Quiet, isOneOfMany: boolean): PossibleOrder {
+  return {
+    key: `lift ${name}`,
+    label: isOneOfMany ? `Lift ${name}` : 'Lift silence',
+    title: `End ${name} now`,
+    consequence: `It ends now instead of ${showInstant(until)}, for all that it is about. What is open is told at once.`,
+    path: `/silences/${encodeURIComponent(name)}/lift`,
+    tone: 'plain',
+    refused: null,
+    asksHowLong: false,
+    body: {},
+  };
 }
 
 function capital(text: string): string {

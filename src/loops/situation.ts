@@ -15,7 +15,12 @@ import { runbookOf } from './runbook.ts';
 import { suspectsOf, type Suspect } from './suspects.ts';
 import { timelineOf, type MarkedTime } from './timeline.ts';
 
-export type SituationParts = PromiseParts & CauseParts & { readonly board: Board };
+export type SituationParts = PromiseParts &
+  CauseParts & {
+    readonly board: Board;
+    /** Keeps what was found out a moment ago: whoever looks asks again every few seconds. */
+    readonly kept: (key: string, make: () => Promise<JourneyExplanation | null>) => Promise<JourneyExplanation | null>;
+  };
 
 /** A journey, or a promise of none, under which customers suffer. */
 export type Hurting = {
@@ -155,7 +160,7 @@ async function hurtingOf({ key, journey, promises }: Group, rank: number, around
     why: why?.sentence ?? null,
     promises: promises.slice(0, MOST_PROMISES),
     suspects: since === null ? [] : suspectsOf({ since, at, journey, services, causes: why?.causes ?? [] }, { world, catalog }),
-    orders: ordersAgainst({ services, alerts: alerts.slice(0, MOST_PROMISES) }, { world, catalog, at }),
+    orders: ordersAgainst({ services, alerts, journey: journey?.name ?? null }, { world, catalog, at }),
   };
 }
 
@@ -178,7 +183,9 @@ function whyOf(
 ): Promise<JourneyExplanation | null> {
   const longest = (at - 6 * 60 * MINUTE) as Instant;
   const from = Math.max(longest, Math.min(since - MINUTE, at - SHORTEST)) as Instant;
-  return explainJourney(parts, journey, { from, to: at, now: at });
+  return parts.kept(`${parts.catalog().revision} ${journey.name} ${since}`, () =>
+    explainJourney(parts, journey, { from, to: at, now: at }),
+  );
 }
 
 /** The share that fails beyond what is promised, of what an hour without the journey costs. */

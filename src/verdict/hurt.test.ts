@@ -24,6 +24,8 @@ const cases: readonly { name: string; failing: (slot: number) => number; since: 
   },
   { name: 'what failed half an hour before is another story', failing: (slot) => (slot < 100 || slot > 340 ? 5 : 0), since: 341 },
   { name: 'what is over does not hurt now', failing: (slot) => (slot < 300 ? 5 : 0), since: null },
+  { name: 'what went well for two minutes is over', failing: (slot) => (slot >= 300 && slot < 347 ? 5 : 0), since: null },
+  { name: 'what went well for a minute may go on', failing: (slot) => (slot >= 300 && slot < 354 ? 5 : 0), since: 300 },
   { name: 'what has failed all the time may have begun before', failing: () => 5, since: 0, before: true },
 ];
 for (const { name, failing, since, before = false } of cases)

@@ -20,6 +20,10 @@ export const NOW_MS = (5 * MINUTE) as DurationMs;
 
 /** As the rules of alerts have it: fewer failures prove nothing. */
 const FEWEST = 3;
+/** What went well for so long is over, if enough came in that time. */
+const END_MS = 2 * MINUTE;
+/** Of so many that are expected none is missed by chance, but once in a hundred times. */
+const SEEN = 5;
 
 /** `from` is the start of the first slot, and `allowed` the share of bad events that the promise allows. */
 export function hurtIn(
@@ -27,11 +31,11 @@ export function hurtIn(
   { from, width, allowed }: { readonly from: Instant; readonly width: DurationMs; readonly allowed: number },
 ): Hurt {
   const recent = Math.min(total.length, NOW_MS / width);
-  const now = { bad: sum(bad.subarray(bad.length - recent)), total: sum(total.subarray(total.length - recent)) };
+  const now = lastOf({ bad, total }, recent);
   const beyondPerMinute = (now.bad - allowed * now.total) / (Math.max(1, recent * width) / MINUTE);
   const windowMs = (recent * width) as DurationMs;
-  const isChance = now.bad < FEWEST || poissonLowerBound(now.bad) <= allowed * now.total;
-  if (isChance) return { windowMs, ...now, beyondPerMinute, since: null, before: false };
+  const isOver = hasEnded(now, lastOf({ bad, total }, Math.min(recent, END_MS / width)), allowed);
+  if (isOver || isChance(now, allowed)) return { windowMs, ...now, beyondPerMinute, since: null, before: false };
   const first = beginningOf({ bad, total }, (allowed + now.bad / Math.max(now.bad, now.total)) / 2);
   return { windowMs, ...now, beyondPerMinute, since: (from + first * width) as Instant, before: first === 0 };
 }
@@ -49,6 +53,23 @@ function beginningOf({ bad, total }: Counted, share: number): number {
     else if (most > 0 && so <= 0) break;
   }
   return first;
+}
+
+type Sum = { readonly bad: number; readonly total: number };
+
+/** No more than chance makes where as many are bad as may. */
+function isChance({ bad, total }: Sum, allowed: number): boolean {
+  return bad < FEWEST || poissonLowerBound(bad) <= allowed * total;
+}
+
+/** So many came since that it would have been seen, did it go on as before; and it was not. */
+function hasEnded(now: Sum, last: Sum, allowed: number): boolean {
+  const goingOn = (last.total * now.bad) / Math.max(1, now.total);
+  return goingOn >= SEEN && isChance(last, allowed) && last.bad < goingOn / 2;
+}
+
+function lastOf({ bad, total }: Counted, slots: number): Sum {
+  return { bad: sum(bad.subarray(bad.length - slots)), total: sum(total.subarray(total.length - slots)) };
 }
 
 function sum(values: Float64Array): number {

@@ -68,7 +68,7 @@ test('what hurts, since when, how badly, what changed before, and what can be do
   assert.ok(quiet.hurts[0]?.orders.some(({ label }) => label.startsWith('Lift silence')));
 
   world.faults = new Map();
-  await world.pass(360);
+  await world.pass(130);
   const eased = await look(world);
   assert.ok(eased.hurts.every(({ state }) => state === 'easing'));
   assert.match(eased.sentence, /^Nothing that is seen hurts customers now\./);
