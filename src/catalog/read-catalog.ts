@@ -16,8 +16,8 @@ export type CatalogFile = { readonly file: string; readonly text: string };
 
 /**
  * The whole folder at once: a catalog without mistakes, or every mistake of every file in the order of their places. With
- * `given` what is counted by other systems has indicators, too, for whoever is given its counts. With `mayBeEmpty` no document
- * at all promises nothing, which is no mistake.
+ * `given` what is counted by other systems has indicators, too, for whoever is given its counts. With `mayBeEmpty` it is nothing
+ * odd that there is no document at all.
  */
 export function readCatalog(
   files: readonly CatalogFile[],

@@ -3,7 +3,7 @@ export type CatalogSource = {
   read(): Promise<readonly { readonly file: string; readonly text: string }[]>;
   /** Calls back when the texts may have changed. */
   watch(changed: () => void): { close(): void };
-  /** An empty one promises nothing yet, instead of being a mistake: it is this server's own. */
+  /** That nothing is promised yet is nothing odd: the texts are this server's own. */
   readonly mayBeEmpty?: boolean;
 };
 

@@ -71,7 +71,7 @@ function Facts({ document }: { document: CatalogDocumentView }): ReactNode {
 
 function Document({ document, only }: { document: CatalogDocumentView; only: string | null }): ReactNode {
   const { edition, journeys, elsewhere, sections, products } = document;
-  if (journeys.length + elsewhere.length + sections.length === 0)
+  if (journeys.length + elsewhere.length + products.length === 0)
     return (
       <Empty title="Nothing is promised yet.">
         <Link to="/start">First steps</Link> lead from telemetry to a first promise; or <Link to="/catalog/edit">write one</Link>.
