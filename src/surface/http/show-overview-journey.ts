@@ -44,11 +44,20 @@ export function showOverviewJourney(
 /** What is proven, and what would be if all that is unknown were well, then and now. */
 export function showAtAGlance(shown: ShownScore, { trend, from, at }: Trended): ScoreAtAGlanceView {
   const { name, display_name, owner, state, since, lo, point, hi, confidence, revenue_at_risk } = showScore(shown, at);
-  const points = trend.map((one) => ({ at: showInstant(one.at), lo: one.lo, hi: Math.min(1, one.lo + (1 - one.confidence)) }));
+  const points = trend.map((one) => ({
+    at: showInstant(one.at),
+    lo: fourDigits(one.lo),
+    hi: fourDigits(Math.min(1, one.lo + (1 - one.confidence))),
+  }));
   const [first] = trend;
   // A trend that began later than the window tells nothing of a window ago.
   const before = first === undefined || first.at - from > (at - from) / 10 ? null : first.lo;
   return { name, display_name, owner, state, since, lo, point, hi, confidence, before, trend: points, revenue_at_risk };
+}
+
+/** What a line of sixty pixels cannot show need not be sent forty times over. */
+function fourDigits(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
 }
 
 export function showFleetMark({ journey, standing, lines: [worst, ...rest] }: JourneyStands): FleetMarkView {
