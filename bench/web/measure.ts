@@ -62,9 +62,9 @@ async function measureList({ browser, served, size, seconds }: Measuring): Promi
   const count = size.journeys * size.objectivesPerJourney;
   const began = performance.now();
   await page.evaluate(`document.querySelector('a[href^="/objectives"]').click()`);
-  await page.waitForSelector(ROW);
+  await page.waitForSelector(ROW, { state: 'attached' });
   const rows = performance.now() - began;
-  await page.waitForSelector(`[role=grid][aria-rowcount="${count + 1}"]`);
+  await page.waitForSelector(`[role=grid][aria-rowcount="${count + 1}"]`, { state: 'attached' });
   const all = performance.now() - began;
   await page.waitForTimeout(SETTLE_MS);
   const heap = await heapBytes(page);

@@ -4,7 +4,7 @@ import { openSqliteLedgerStore } from '../../src/adapters/sqlite/ledger-store.ts
 import { readCatalog } from '../../src/catalog/read-catalog.ts';
 import type { Instant } from '../../src/kernel/units.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
-import { longLedger } from '../long-ledger.ts';
+import { longLedger } from '../../test/ledger/long-ledger.ts';
 import { catalogFiles, type Size } from './installation.ts';
 import { seedCells } from './seed-cells.ts';
 

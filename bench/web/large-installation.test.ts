@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openTemporaryFolder } from '../temporary-folder.ts';
+import { openTemporaryFolder } from '../../test/temporary-folder.ts';
 import { systemClock } from '../../src/adapters/system-clock/system-clock.ts';
-import { SMALL } from '../../bench/web/installation.ts';
-import { seedInstallation } from '../../bench/web/seed.ts';
-import { serveSeeded } from '../../bench/web/served.ts';
-import { framesOver, loadPage, openVisitor, untilTrue } from '../../bench/web/page-times.ts';
-import { requires } from '../requires.ts';
-import { openBrowser } from './open-browser.ts';
+import { SMALL } from './installation.ts';
+import { seedInstallation } from './seed.ts';
+import { serveSeeded } from './served.ts';
+import { framesOver, loadPage, openVisitor, untilTrue } from './page-times.ts';
+import { requires } from '../../test/requires.ts';
+import { openBrowser } from '../../test/web/open-browser.ts';
 
 // What `npm run bench:web` measures on ten thousand objectives, on a hundred: that there is something to measure.
 const size = { ...SMALL, entries: 200 };
