@@ -11,7 +11,7 @@ import { openLedgerUpkeep } from '../src/loops/ledger-upkeep.ts';
 import { NOTHING_VERIFIED, verify } from '../src/proof/chain.ts';
 import { openTemporaryFolder } from '../test/temporary-folder.ts';
 import type { Figure } from './figure.ts';
-import { longLedger } from './long-ledger.ts';
+import { longLedger } from '../test/ledger/long-ledger.ts';
 
 /** `ENTRIES=1000000 npm run bench ledger` measures a ledger of years; it takes some minutes to write. */
 const LONG = Number(process.env.ENTRIES ?? 100_000);

@@ -14,7 +14,7 @@ export type Searched = {
 };
 
 /** Entries that one asking looks at: whoever wants to look further back asks again from where it ended. */
-export const MOST_LOOKED = 20_000;
+export const MOST_LOOKED = 10_000;
 /** As many are read and explained in a few milliseconds: decisions do not wait for those who look back. */
 const PAGE = 200;
 

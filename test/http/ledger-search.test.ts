@@ -7,7 +7,7 @@ import { MOST_LOOKED, searchLedger } from '../../src/loops/search-ledger.ts';
 import { contentDigest, placeHash, type Sealed } from '../../src/proof/chain.ts';
 import { entryPlace, foundEntries, openedEntry, type FoundEntriesView, type OpenedEntryView } from '../../src/wire/ledger.ts';
 import { rolloutSummary, type RolloutSummaryView, type RolloutView } from '../../src/wire/rollout.ts';
-import { longLedger } from '../../bench/long-ledger.ts';
+import { longLedger } from '../ledger/long-ledger.ts';
 import { serveWorld, type ServedWorld } from './served-world.ts';
 
 /** As many rollouts as push the first ones out of the state. */

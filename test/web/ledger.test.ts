@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openMemoryLedgerStore } from '../../src/adapters/memory/ledger-store.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
-import { longLedger } from '../../bench/long-ledger.ts';
+import { longLedger } from '../ledger/long-ledger.ts';
 import { serveWorld, TOKEN, type ServedWorld } from '../http/served-world.ts';
 import { requires } from '../requires.ts';
 import { openBrowser, openPage, readText, sidewaysScroll } from './open-browser.ts';

@@ -128,7 +128,7 @@ const schemas = {
   search: {
     operationId: 'searchLedger',
     summary: 'Look for entries, newest first',
-    description: 'An answer looks at 20,000 entries at most; `looked` says at how many, and `next` where to look on.',
+    description: 'An answer looks at 10,000 entries at most; `looked` says at how many, and `next` where to look on.',
     tags,
     querystring: searchFor,
     response: { 200: foundEntries, ...refusesRead('REQUEST_INVALID') },

@@ -20,7 +20,7 @@ export type Entries = {
 const PAGE = 100;
 /** What happens from now on is told by the stream. */
 const SELDOM = { everyMs: 3_600_000 };
-/** Twenty thousand entries are read for an answer that finds nothing. */
+/** Ten thousand entries are read for an answer that finds nothing. */
 const WITHIN_MS = 30_000;
 type Older = {
   readonly of: string;

@@ -1,7 +1,7 @@
-import { recordedBy } from '../test/ledger/recorded.ts';
-import { seal, type Tail } from '../src/proof/chain.ts';
-import { MINUTE, type Instant } from '../src/kernel/units.ts';
-import type { Draft, Entry } from '../src/ledger/entry.ts';
+import { recordedBy } from './recorded.ts';
+import { seal, type Tail } from '../../src/proof/chain.ts';
+import { MINUTE, type Instant } from '../../src/kernel/units.ts';
+import type { Draft, Entry } from '../../src/ledger/entry.ts';
 
 /** What the control plane recorded in these stories is what a long ledger is made of: releases, verdicts, alerts, scores, effects. */
 const STORIES = ['demo.scenario', 'score.scenario', 'foreign-hand.scenario', 'blind.scenario'];
