@@ -65,6 +65,14 @@ function sentenceOf({ nodes, edges }: DependencyMap, shown: readonly MapEdgeView
   const services = nodes.filter(({ kind }) => kind === 'service').length;
   const outside = nodes.filter(({ kind }) => kind === 'external').length;
   const fresh = shown.filter(({ is_new: isNew }) => isNew === true).length;
-  const counts = `${showCount(services)} services, ${showCount(outside)} third parties, ${showCount(edges.length)} edges`;
+  const counts = [
+    many(services, 'service', 'services'),
+    many(outside, 'third party', 'third parties'),
+    many(edges.length, 'edge', 'edges'),
+  ].join(', ');
   return fresh === 0 ? `${counts}.` : `${counts}, ${showCount(fresh)} of them new in this window.`;
+}
+
+function many(count: number, one: string, more: string): string {
+  return `${showCount(count)} ${count === 1 ? one : more}`;
 }
