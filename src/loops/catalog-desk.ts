@@ -16,6 +16,8 @@ export type DeskParts = {
   readonly catalog: Pick<CatalogLoop, 'current' | 'edit'>;
   /** Names secrets in texts that are shown. */
   readonly key: Uint8Array;
+  /** Reads what is proposed; absent: here, at once. */
+  readonly read?: (files: readonly CatalogFile[], options: { readonly mayBeEmpty: boolean }) => Promise<Result<Catalog>>;
 };
 
 /** The files as they are now, without secrets, and what they are called together. */
@@ -43,10 +45,10 @@ export type CatalogDesk = {
   apply(edit: Edit): Promise<Edited | CatalogRefusal>;
 };
 
-export function openCatalogDesk({ source, writer, ledger, catalog, key }: DeskParts): CatalogDesk {
+export function openCatalogDesk({ source, writer, ledger, catalog, key, read = readHere }: DeskParts): CatalogDesk {
   const nameOf = openKeyedDigest(key);
-  const readAll = (files: readonly CatalogFile[]): Result<Catalog> =>
-    readCatalog(files, { mayBeEmpty: source.mayBeEmpty === true });
+  const readAll = (files: readonly CatalogFile[]): Promise<Result<Catalog>> =>
+    read(files, { mayBeEmpty: source.mayBeEmpty === true });
   const overlaid = async (files: readonly NewText[]): Promise<Overlaid> => {
     const present = await source.read();
     const of = present.map(({ text }) => text);
@@ -63,16 +65,21 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key }: DeskPa
     refusal: () => writer.refusal(),
     async proposed(files) {
       const { base, files: all } = await overlaid(files);
-      return { base, read: readAll(all) };
+      return { base, read: await readAll(all) };
     },
     async apply(edit) {
       const outcome: { refusal: CatalogRefusal | null; edited: Edited | null } = { refusal: null, edited: null };
       await catalog.edit(async () => {
         const over = await overlaid(edit.files);
-        const read = readAll(over.files);
-        outcome.refusal = refusalOf(edit, { over, read, not: await writer.refusal(), why: await writer.misplaced(over.changes) });
-        if (outcome.refusal !== null || !read.ok) return;
-        const { revision } = read.value;
+        const proposed = await readAll(over.files);
+        outcome.refusal = refusalOf(edit, {
+          over,
+          read: proposed,
+          not: await writer.refusal(),
+          why: await writer.misplaced(over.changes),
+        });
+        if (outcome.refusal !== null || !proposed.ok) return;
+        const { revision } = proposed.value;
         const entry = await recordEdit(ledger, edit, { revision, changes: over.changes });
         await writer.write(over.changes);
         outcome.edited = { entry, revision, base: baseOf(over.files) };
@@ -81,6 +88,8 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key }: DeskPa
     },
   };
 }
+
+const readHere: NonNullable<DeskParts['read']> = async (files, options) => readCatalog(files, options);
 
 const NOTHING_EDITED: CatalogRefusal = {
   code: 'CATALOG_INVALID',

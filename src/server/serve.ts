@@ -61,6 +61,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   const outside = openOutsideMeans(options);
   try {
     const catalog = await openServedCatalog(options, folder.path);
+    open.defer(() => catalog.reader.close());
     const opening: Opening = { ...terminal, options, folder, clock: systemClock(), stop, outside, catalog };
     const plane = await openPlane(opening);
     open.defer(() => plane.close());
@@ -200,7 +201,13 @@ type Parts = Pick<Opening, 'folder' | 'clock' | 'log' | 'catalog'> & {
 
 function apiOf(plane: ControlPlane, parts: Parts): ApiParts {
   const { folder, clock, log, rounds, telemetry, access, otlpUrl, github, probeRecords } = parts;
-  const desk = openCatalogDesk({ ...parts.catalog, ledger: plane.ledger, catalog: plane.catalog, key: folder.redactionKey });
+  const desk = openCatalogDesk({
+    ...parts.catalog,
+    read: parts.catalog.reader.read,
+    ledger: plane.ledger,
+    catalog: plane.catalog,
+    key: folder.redactionKey,
+  });
   return {
     version,
     clock,

@@ -2,10 +2,16 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { openCatalogFolder } from '../adapters/catalog-folder/catalog-folder.ts';
 import { openCatalogWriter } from '../adapters/catalog-folder/catalog-writer.ts';
+import { openCatalogReader, type CatalogReader } from './catalog-reader.ts';
 import type { CatalogSource, CatalogWriter } from '../ports/catalog-source.ts';
 import type { ServeOptions } from '../surface/cli/command-context.ts';
 
-export type ServedCatalog = { readonly folder: string; readonly source: CatalogSource; readonly writer: CatalogWriter };
+export type ServedCatalog = {
+  readonly folder: string;
+  readonly source: CatalogSource;
+  readonly writer: CatalogWriter;
+  readonly reader: CatalogReader;
+};
 
 const USUAL = 'catalog';
 
@@ -18,7 +24,8 @@ export async function openServedCatalog(options: ServeOptions, data: string): Pr
   const isOwn = isWithin(data, folder);
   if (isOwn && options.catalog === undefined) mkdirSync(folder, { recursive: true });
   const writer = await openCatalogWriter({ folder, mayWrite: isOwn || options.catalogWritable === true });
-  return { folder, writer, source: { ...openCatalogFolder(folder), mayBeEmpty: isOwn } };
+  const reader = openCatalogReader();
+  return { folder, writer, reader, source: { ...openCatalogFolder(folder), mayBeEmpty: isOwn } };
 }
 
 function isWithin(outer: string, inner: string): boolean {
