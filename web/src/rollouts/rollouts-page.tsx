@@ -78,7 +78,7 @@ function Head({ listed, isAll }: { listed: readonly RolloutRow['rollout'][] | nu
         listed !== null && (
           <>
             <span>{showCount(countActive(listed))} under way</span>
-            <span>{isAll ? showCount(listed.length) : `the newest ${showCount(listed.length)}`} that fit</span>
+            <span>{isAll ? `${showCount(listed.length)} in this list` : `the newest ${showCount(listed.length)} are here`}</span>
           </>
         )
       }
