@@ -100,7 +100,7 @@ test('the region that is worse comes first, by word and shape, and the many that
   assert.match(await page.locator('.sums tbody').first().innerText(), /worker-restarts[\s\S]*a minute/);
   await page.getByRole('button', { name: '3 more, none of them worse' }).click();
   assert.equal(await region.count(), 11);
-  assert.match(await readText(page, '.rollout__section .facts'), /bursts told from this traffic \(ONE_INSTANCE\)/);
+  assert.match(await readText(page, '#arithmetic .facts'), /bursts told from this traffic \(ONE_INSTANCE\)/);
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -143,13 +143,10 @@ test('an experiment that was concluded promises nothing, and a copy is not a sha
   await page.goto(`${server.url}/rollouts/r-0016`);
   await page.locator('.rollout__phase').waitFor();
   assert.match(await readText(page, '.page-head'), /concluded .* experiment/);
-  assert.match(await readText(page, 'section[aria-labelledby="arithmetic"]'), /2\.4\.0 is within what is allowed\./);
+  assert.match(await readText(page, '#arithmetic'), /2\.4\.0 is within what is allowed\./);
   await page.goto(`${server.url}/rollouts/r-0005`);
   await page.locator('.sums').waitFor();
-  assert.match(
-    await readText(page, 'section[aria-labelledby="arithmetic"]'),
-    /This is what was counted until the rollout ended\./,
-  );
+  assert.match(await readText(page, '#arithmetic'), /This is what was counted until the rollout ended\./);
   await page.goto(`${server.url}/rollouts/r-0016`);
   await page.locator('.rollout__phase').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Promote' }).count(), 0);
@@ -237,11 +234,11 @@ test('a train says its one verdict, what it waits for, and shows its members in 
 test('a batch of the evidence is chosen by keyboard and told in words', needs, async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/rollouts/r-0007`);
-  const slider = page.getByRole('slider', { name: 'Batch of the evidence' });
+  const slider = page.getByRole('slider', { name: 'Moment: Evidence after each judged batch' });
   await slider.focus();
   await page.keyboard.press('Home');
-  assert.match(await readText(page, '.chart__said'), /UTC: worse 1:3\.2, not worse 1:1; bad 1 of 30 of the candidate/);
-  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /worse 1:3\.2/);
+  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /UTC: worse than allowed 1:3\.2, not worse 1:1$/);
+  assert.match(await readText(page, '#evidence .plot__legend'), /^worse than allowed 1:3\.2 not worse 1:1/);
   await page.close();
 });
 
