@@ -18,7 +18,7 @@ import { PrintedHead } from './printed-head.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { useGoing } from './use-going.ts';
 import './frame.css';
-import './print.css';
+import './print-and-contrast.css';
 
 /** What every screen stands in. Another moment is another page in the same frame: nothing of the one before stays in it. */
 export function Frame(): ReactNode {

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { Menu } from './menu.tsx';
-import { WAYS, type Way } from './ways.ts';
+import { wayOf, WAYS, type Way } from './ways.ts';
 import './navigation.css';
 
 type Alerts = HomeView['alerts'];
@@ -10,6 +10,8 @@ const NO_ALERTS = { pages: 0, tickets: 0, informs: 0 };
 
 /** The way around: all of it on a wall, the usual part of it on a desk, and behind one button on a phone. */
 export function Navigation({ alerts }: { alerts: Alerts | null }): ReactNode {
+  const here = useRouterState({ select: ({ location }) => wayOf(location.pathname) });
+  const isFurther = here?.place === 'more';
   return (
     <nav className="ways" aria-label="Screens">
       <ul className="ways__bar">
@@ -22,7 +24,7 @@ export function Navigation({ alerts }: { alerts: Alerts | null }): ReactNode {
           </li>
         ))}
       </ul>
-      <Menu className="ways__more" label="More">
+      <Menu className={isFurther ? 'ways__more ways__more--here' : 'ways__more'} label={isFurther ? here.text : 'More'}>
         {(close) => <Ways ways={WAYS.filter(({ place }) => place === 'more')} alerts={alerts} close={close} />}
       </Menu>
       <Menu className="ways__all" label="Menu" note={<Count alerts={alerts} />}>
