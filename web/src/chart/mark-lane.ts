@@ -3,12 +3,20 @@ import { across, type ChartMark, type Stretch } from './chart-model.ts';
 /** Marks that would lie on each other are one pin, and told one by one when it is opened. */
 export type Pin = { readonly place: number; readonly marks: readonly ChartMark[]; readonly tone: ChartMark['tone'] };
 /** What lasted: from where to where, in which row of the lane. */
-export type Bar = { readonly mark: ChartMark; readonly start: number; readonly end: number; readonly row: number };
+export type Bar = {
+  readonly mark: ChartMark;
+  readonly start: number;
+  readonly end: number;
+  readonly row: number;
+  readonly hasRoom: boolean;
+};
 export type Lane = { readonly pins: readonly Pin[]; readonly bars: readonly Bar[]; readonly rows: number };
 
 const PIN_PX = 18;
 /** What is shorter than this on the screen is a pin. */
 const SHORTEST_PX = 26;
+/** Less room than this is too little for words. */
+const WORDS_PX = 72;
 const MOST_ROWS = 3;
 const WORST_FIRST = ['breach', 'warning', 'blind', 'good', 'plain'] as const;
 
@@ -26,7 +34,7 @@ export function layMarks(marks: readonly ChartMark[], span: Stretch, widthPx: nu
     const row = (end - start) * widthPx >= SHORTEST_PX ? freeRow(free, start * widthPx) : null;
     if (row !== null) {
       free[row] = end * widthPx + 4;
-      bars.push({ mark, start, end, row });
+      bars.push({ mark, start, end, row, hasRoom: (end - start) * widthPx >= WORDS_PX });
       continue;
     }
     const before = pins.at(-1);

@@ -38,15 +38,16 @@ export function MarkLane({
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && tell(null)}
       onKeyDown={(event) => event.key === 'Escape' && tell(null)}
     >
-      {lane.bars.map(({ mark, start, end, row }) => (
+      {lane.bars.map(({ mark, start, end, row, hasRoom }) => (
         <button
           key={mark.id}
           type="button"
           className={`plot__bar plot-mark-${mark.tone}`}
+          aria-label={mark.title}
           style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%`, top: `calc(${row} * var(--bar-step))` }}
           {...tells({ key: mark.id, place: start, marks: [mark] })}
         >
-          {mark.title}
+          {hasRoom && mark.title}
         </button>
       ))}
       <Pins lane={lane} tells={tells} />

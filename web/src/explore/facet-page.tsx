@@ -11,7 +11,7 @@ import { showPercent } from '../show.ts';
 import { IndicatorSearch, WindowChoice } from './explore-bar.tsx';
 import { ELSEWHERE, ExploreLink } from './explore-link.tsx';
 import { askedSpan, askEvery, showSpan, type Explored, type Go } from './explore-search.ts';
-import { headline, readPicture } from './series-model.ts';
+import { headline, readPicture, showKnown } from './series-model.ts';
 import { NeighboursSection, ObjectivesSection } from './service-sections.tsx';
 import { useKept } from './use-kept.ts';
 
@@ -110,7 +110,7 @@ function SmallChart({ view, explored, go }: { view: SeriesView; explored: Explor
         sync="explore"
         onStretch={({ from, to }) => go({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}
       />
-      <Seen window={showSpan(explored)} coverage={view.coverage} ageMs={view.age_ms} />
+      <Seen window={showKnown(view, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />
     </>
   );
 }

@@ -15,7 +15,7 @@ import { ComparedSection } from './compared-section.tsx';
 import { DelaySection } from './delay-section.tsx';
 import { Filters, IndicatorSearch, SplitChoice, WindowChoice } from './explore-bar.tsx';
 import { askedSpan, askEvery, showSpan, type Explored, type Go } from './explore-search.ts';
-import { headline, readPicture, showIn, type Pictured } from './series-model.ts';
+import { headline, readPicture, showIn, showKnown, type Pictured } from './series-model.ts';
 import { TracesSection } from './traces-section.tsx';
 import { useKept } from './use-kept.ts';
 
@@ -82,7 +82,7 @@ type Shown = { readonly view: SeriesView; readonly explored: Explored; readonly 
 function Sections({ view, explored, go }: Shown): ReactNode {
   const picture = useMemo(() => readPicture(view), [view]);
   const [trace, setTrace] = useState<string | null>(null);
-  const seen = <Seen window={showSpan(explored)} coverage={view.coverage} ageMs={view.age_ms} />;
+  const seen = <Seen window={showKnown(view, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />;
   const onStretch = ({ from, to }: { from: number; to: number }): void =>
     go({ from: new Date(from).toISOString(), to: new Date(Math.min(to, Date.parse(view.at))).toISOString() });
   const shared = { ...picture.moments, seeing: picture.seeing, blind: picture.blind, sync: 'explore', onStretch };

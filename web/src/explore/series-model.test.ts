@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CohortSeriesView, SeriesView } from '../../../src/wire/series.ts';
-import { cohortCards, comparedSeries, headline, readPicture, sayDifference, showIn } from './series-model.ts';
+import { cohortCards, comparedSeries, headline, readPicture, sayDifference, showIn, showKnown } from './series-model.ts';
 
 const summed = { n: 60, good: 54, total: 60, bad_share: 0.1, p50: 20, p90: 80, p95: 90, p99: 400 };
 const columns = {
@@ -92,6 +92,10 @@ test('the worst cohort is first, the others together are last, all on one scale'
 
 test('what was measured is said in one line, and a difference only where it is shown', () => {
   assert.equal(headline(view).replaceAll('\u202f', ' '), '10 % of 60 bad, 2/s, 95 % within 90 ms.');
+  const young = { ...view, seen: { ...view.seen, coverage: [null, null, 1] } };
+  assert.match(headline(young), /, 6\/s, /, 'a rate is that of the time that is known');
+  assert.equal(showKnown(young, 'the last hour'), 'the last hour, known for 10\u202fs');
+  assert.equal(showKnown(view, 'the last hour'), 'the last hour');
   assert.equal(headline({ ...view, total: 0, bad_share: null }), 'Nothing came in this time.');
   const show = (value: number): string => `${value} ms`;
   assert.equal(sayDifference('p50', { of: 12, low: 3, high: 20 }, show), 'p50: 12 ms longer (95 %: 3 ms to 20 ms)');

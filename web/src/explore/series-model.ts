@@ -3,7 +3,7 @@ import { blindStretches, type ChartSeries, type Level, type Moments, type Seeing
 import type { HeatDot } from '../chart/heat-map.tsx';
 import type { HeatLine } from '../chart/heat-paint.ts';
 import { showMs } from '../evidence/run-rows.ts';
-import { showCount, showPercent, showRate } from '../show.ts';
+import { showCount, showLength, showPercent, showRate } from '../show.ts';
 
 /** A series as its charts need it: one axis of time, and what was seen of it, under all of them. */
 export type Pictured = {
@@ -158,9 +158,21 @@ export function thresholdLevels(view: Pick<SeriesView, 'threshold' | 'unit'>): r
 }
 
 /** What the whole time came to, in one line for the head. */
-export function headline({ total, bad_share: bad, p95, unit, slot_ms: slot, columns }: SeriesView): string {
+export function headline(view: SeriesView): string {
+  const { total, bad_share: bad, p95, unit } = view;
   if (total === 0 || bad === null) return 'Nothing came in this time.';
-  const perSecond = (total / (columns.total.length * slot)) * 1_000;
+  const perSecond = (total / Math.max(view.slot_ms, knownMs(view))) * 1_000;
   const slow = p95 === null ? '' : `, 95 % within ${showIn(unit)(p95)}`;
   return `${showPercent(bad)} of ${showCount(Math.round(total))} bad, ${showRate(perSecond)}${slow}.`;
+}
+
+/** Of how much of the time anything could be known: before the first telemetry there is nothing to reckon with. */
+function knownMs({ seen, slot_ms: width }: Pick<SeriesView, 'seen' | 'slot_ms'>): number {
+  return seen.coverage.filter((share) => share !== null).length * width;
+}
+
+/** `the last hour`, and of how much of it anything is known where that is not nearly all. */
+export function showKnown(view: Pick<SeriesView, 'seen' | 'slot_ms'>, window: string): string {
+  const known = knownMs(view);
+  return known >= 0.95 * view.seen.coverage.length * view.slot_ms ? window : `${window}, known for ${showLength(known)}`;
 }
