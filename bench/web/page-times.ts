@@ -59,7 +59,7 @@ export async function loadPage(page: Page, address: string): Promise<Load> {
 }
 
 /** The pages forbid texts that become code, so that they are asked from outside. */
-export async function untilTrue(page: Page, holds: string, withinMs = 30_000): Promise<void> {
+export async function untilTrue(page: Page, holds: string, withinMs = 90_000): Promise<void> {
   const began = performance.now();
   while (!(await page.evaluate<boolean>(holds).catch(() => false))) {
     if (performance.now() - began > withinMs) throw new Error(`Cannot measure: for ${withinMs} ms it did not hold that ${holds}`);
