@@ -11,7 +11,7 @@ import { longLedger } from '../ledger/long-ledger.ts';
 import { serveWorld, type ServedWorld } from './served-world.ts';
 
 /** As many rollouts as push the first ones out of the state. */
-const ENTRIES = 12_000;
+const ENTRIES = 9_000;
 let world: ServedWorld;
 const recorded: Entry[] = [];
 before(async () => {
@@ -87,7 +87,7 @@ test('the kinds are counted over all of the ledger, and a time bounds what is lo
 });
 
 test('a start is opened with its edition of the catalog, its effects, its end and its way to a signature', async () => {
-  const start = recorded.findLast((one) => one.kind === 'rollout.started' && one.seq < 10_000) ?? assert.fail();
+  const start = recorded.findLast((one) => one.kind === 'rollout.started' && one.seq < 7_000) ?? assert.fail();
   const view = await opened(start.seq);
   assert.equal(view.entry.hash, start.hash);
   assert.equal(view.decision?.policy, view.catalog?.revision);
