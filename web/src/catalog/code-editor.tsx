@@ -34,8 +34,11 @@ export function CodeEditor(given: Given): ReactNode {
   const latest = useRef(given);
   /** Texts that were typed here and have not come back yet as what is shown: the next key may be quicker than that. */
   const typed = useRef<string[]>([]);
-  latest.current = given;
   const { file, text, readOnly, diagnostics, spot } = given;
+  // The first effect of all: what the others read is what was given last.
+  useEffect(() => {
+    latest.current = given;
+  });
   useEffect(() => {
     const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
     if (root === undefined) return undefined;

@@ -45,9 +45,7 @@ async function checkOf(draft: Draft): Promise<Checked> {
     return { kind: 'known', check, isOld: false };
   } catch (error) {
     const why =
-      error instanceof Refusal
-        ? [error.problem.detail, error.problem.hint ?? ''].join(' ').trim()
-        : String((error as Error).message);
+      error instanceof Refusal ? [error.problem.detail, error.problem.hint ?? ''].join(' ').trim() : (error as Error).message;
     return { kind: 'failed', why };
   }
 }
