@@ -126,6 +126,7 @@ test('a large installation begins with its worst, and shows every journey as a m
   await page.locator('.rank').first().waitFor();
   assert.equal(await page.locator('.rank').count(), 10);
   assert.equal(await page.locator('.fleet__ship').count(), 500);
+  assert.equal(await sheetsOf(page), 2);
   await page.getByRole('link', { name: '30 journeys more' }).click();
   await page.locator('.rank').nth(39).waitFor();
   assert.match(page.url(), /all=true#journeys$/);
@@ -146,13 +147,17 @@ test('when the server is gone what was known stays, and its age grows', needs, a
   await page.close();
 });
 
+async function sheetsOf(page: Page): Promise<number> {
+  const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4', printBackground: true });
+  return (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
+}
+
 test('on paper it is two sheets at most, with its date, its address and nothing to press', needs, async () => {
   await using server = await openFixtureServer(fixture());
   const { page } = await openPage(browser, { colorScheme: 'dark' });
   await page.goto(server.url);
   await page.locator('.rank').first().waitFor();
-  const pdf = (await page.pdf({ preferCSSPageSize: true, format: 'A4', printBackground: true })).toString('latin1');
-  assert.equal((pdf.match(/\/Type\s*\/Page\b/g) ?? []).length, 2);
+  assert.equal(await sheetsOf(page), 2);
   await page.emulateMedia({ media: 'print' });
   const sheet = await readText(page, 'body');
   assert.match(sheet, new RegExp(`As it stood at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC ${server.url}/ catalog 3f9c1a7b`));

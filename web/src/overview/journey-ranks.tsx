@@ -37,7 +37,7 @@ export function JourneyRanks({ view, at, all }: { view: OverviewView; at: number
         ))}
       </ol>
       {hidden > 0 && (
-        <p className="quiet">
+        <p className="quiet" data-print="no">
           <Link to="/" search={{ window: view.window, all: true }} hash="journeys" resetScroll={false}>
             {showNumber(hidden, 'journey')} more
           </Link>{' '}

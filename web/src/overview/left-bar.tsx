@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LeftBinsView } from '../../../src/wire/overview.ts';
+import { showCount } from '../show.ts';
 import { explainLeft, readLeft } from './left-bar.ts';
 
 /** How much is left of many budgets at once: how many in each part of the scale. */
@@ -18,7 +19,7 @@ export function LeftBar({ bins, large = false }: { bins: LeftBinsView; large?: b
           {parts.map(({ key, count, text }) => (
             <li key={key}>
               <i className={`left__dot left__part--${key}`} aria-hidden="true" />
-              <strong>{count}</strong> {text}
+              <strong>{showCount(count)}</strong> {text}
             </li>
           ))}
         </ul>
