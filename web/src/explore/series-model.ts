@@ -1,5 +1,5 @@
 import type { CohortSeriesView, SeriesView } from '../../../src/wire/series.ts';
-import { blindStretches, type ChartSeries, type Level, type Moments, type Seeing, type Stretch } from '../chart/chart-model.ts';
+import { blindStretches, type ChartSeries, type Moments, type Seeing, type Stretch } from '../chart/chart-model.ts';
 import type { HeatDot } from '../chart/heat-map.tsx';
 import type { HeatLine } from '../chart/heat-paint.ts';
 import { showMs } from '../evidence/run-rows.ts';
@@ -149,12 +149,6 @@ export function sayDifference(
 
 function signed(value: number, show: (value: number) => string): string {
   return value < 0 ? `−${show(-value)}` : show(value);
-}
-
-export function thresholdLevels(view: Pick<SeriesView, 'threshold' | 'unit'>): readonly Level[] {
-  return view.threshold === null
-    ? []
-    : [{ value: view.threshold, label: `slow from ${showIn(view.unit)(view.threshold)}`, tone: 'breach' }];
 }
 
 /** What the whole time came to, in one line for the head. */
