@@ -7,7 +7,7 @@ import type { OpenAlerts } from '../ledger/open-alerts.ts';
 import { isLouder, type Alert } from '../response/alert.ts';
 import type { Counted } from '../verdict/attribution/stretches.ts';
 import { explainObjective } from '../verdict/explain-objective.ts';
-import { hurtIn, type Hurt } from '../verdict/hurt.ts';
+import { hurtIn, NOW_MS, type Hurt } from '../verdict/hurt.ts';
 import type { Board, BoardLine } from './board.ts';
 import { objectiveNamed } from './expanded-objectives.ts';
 import { cohortHistory, historyFor, historyOf, presenceOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
@@ -25,6 +25,8 @@ export type HurtingPromise = {
   /** Null: it has no events of its own, such as a joint budget. */
   readonly hurt: Hurt | null;
   readonly strip: readonly StripSlot[];
+  /** Of the slots that the figures are of, those in which telemetry was heard; null: it has no slots of its own. */
+  readonly coverage: number | null;
   readonly sentence: string;
 };
 export type StripSlot = { readonly at: Instant; readonly total: number; readonly bad: number; readonly heard: boolean };
@@ -70,13 +72,15 @@ async function lookAt(parts: PromiseParts, { objective, alert }: Candidate, { fr
     sentence: alert?.sentence ?? explainObjective(judgeCatalogObjective(parts, objective, at), objective),
   };
   const indicator = findIndicator(parts.catalog(), objective.indicator);
-  if (indicator === undefined) return { ...told, hurt: null, strip: [] };
+  if (indicator === undefined) return { ...told, hurt: null, strip: [], coverage: null };
   const start = slotOf(from, SLOT);
   const query = { tier: '10s', from: start, to: slotOf(at, SLOT), now: at } as const;
   const counts = await countsOf(parts, { objective, indicator }, query);
   const heard = await presenceOf(parts, { ...query, generation: heardGeneration(heardAs(indicator)) });
   const hurt = hurtIn(counts, { from: start, width: SLOT, allowed });
-  return { ...told, hurt, strip: stripOf(counts, heard, start) };
+  const now = heard.subarray(-(NOW_MS / SLOT));
+  const coverage = now.length === 0 ? null : now.reduce((sum, seen) => sum + seen, 0) / now.length;
+  return { ...told, hurt, strip: stripOf(counts, heard, start), coverage };
 }
 
 /** Of a promise that counts slices, the share that may be bad within one of them. */

@@ -34,7 +34,7 @@ export const brokenPromise = z.object({
   rate: z.number().nullable().describe('bad ÷ total; null: nobody came'),
   allowed: z.number().describe('the share that the promise allows to be bad'),
   beyond_per_minute: z.number().nullable().describe('bad events a minute beyond what is allowed'),
-  coverage: z.number().describe('of the last hour, 0 to 1'),
+  coverage: z.number().describe('of the window, 0 to 1: slots in which telemetry was heard'),
   age_ms: z.number().nullable().describe('of the newest telemetry'),
   burn_1h: z.number().nullable(),
   remaining: z.number().nullable().describe('of the error budget; below 0 when overspent'),

@@ -83,7 +83,7 @@ function showHurting(found: Hurting): HurtingView {
   };
 }
 
-function showPromise({ objective, alert, line, allowed, hurt, strip, sentence }: HurtingPromise): BrokenPromiseView {
+function showPromise({ objective, alert, line, allowed, hurt, strip, coverage, sentence }: HurtingPromise): BrokenPromiseView {
   const quiet = alert?.quiet ?? null;
   const since = hurt === null ? (alert?.since ?? null) : hurt.since;
   return {
@@ -100,7 +100,7 @@ function showPromise({ objective, alert, line, allowed, hurt, strip, sentence }:
     rate: hurt === null || hurt.total === 0 ? null : hurt.bad / hurt.total,
     allowed,
     beyond_per_minute: hurt === null ? null : hurt.since === null ? 0 : hurt.beyondPerMinute,
-    coverage: line?.coverage ?? 0,
+    coverage: coverage ?? line?.coverage ?? 0,
     age_ms: line?.ageMs ?? null,
     burn_1h: line?.burnHour ?? null,
     remaining: line?.remaining ?? null,

@@ -993,7 +993,7 @@ bad: number | null;
 /** bad ÷ total; null: nobody came */ rate: number | null;
 /** the share that the promise allows to be bad */ allowed: number;
 /** bad events a minute beyond what is allowed */ beyond_per_minute: number | null;
-/** of the last hour, 0 to 1 */ coverage: number;
+/** of the window, 0 to 1: slots in which telemetry was heard */ coverage: number;
 /** of the newest telemetry */ age_ms: number | null;
 burn_1h: number | null;
 /** of the error budget; below 0 when overspent */ remaining: number | null;
