@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RolloutSummaryView } from '../../../src/wire/rollout.ts';
+import { FREEZE_ALL } from '../order/freeze-all.ts';
 import { OrderButtons } from '../order/order-buttons.tsx';
-import type { Order } from '../order/order.ts';
 import { QueueList } from '../release/queue-list.tsx';
 import type { Releases } from '../release/use-releases.ts';
 import { isOver, showPhase } from '../rollout/ladder.ts';
@@ -44,19 +44,6 @@ export function RolloutsPanel({ rollouts, releases, at }: Given): ReactNode {
     </section>
   );
 }
-
-/** What an incident begins with, where there is more than one service to think of. */
-const FREEZE_ALL: Order = {
-  key: 'freeze',
-  path: '/freezes',
-  label: 'Freeze everything',
-  title: 'Promote nothing of any service for a while',
-  consequence: 'Every rollout stays where it is, and none begins. Rollbacks pass. The freeze ends by itself, or is lifted.',
-  tone: 'plain',
-  refused: null,
-  asksHowLong: true,
-  body: { service: null },
-};
 
 function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): ReactNode {
   const phase = showPhase(rollout.phase);
