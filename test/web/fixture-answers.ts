@@ -6,6 +6,7 @@ import type { AnomaliesView, ForecastView, SuggestionView } from '../../src/wire
 import type { RolloutBatchesView } from '../../src/wire/rollout-batches.ts';
 import type { ScoreDetailView } from '../../src/wire/score.ts';
 import { fixtureBatches } from './fixture-batches.ts';
+import { fixtureCatalog } from './fixture-catalog.ts';
 import { fixtureFirstSteps } from './fixture-first-steps.ts';
 import { fixtureHistory } from './fixture-history.ts';
 import { fixtureHome } from './fixture-home.ts';
@@ -26,6 +27,7 @@ export function fixtureAnswers(at: number): Readonly<Record<string, unknown>> {
   const products = home.products.map((score) => fixtureScoreDetail(at, score));
   return {
     '/alerts': fixtureAlerts(at),
+    ...fixtureCatalog(home),
     '/first-steps': fixtureFirstSteps(at),
     '/overview': fixtureOverview(at),
     '/anomalies': fixtureAnomalies(at),
