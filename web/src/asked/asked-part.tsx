@@ -18,7 +18,7 @@ export function AskedPart<Answer>({
   if (asked.kind === 'refused') {
     return (
       <p className="quiet">
-        {capital(what)} cannot be shown: {asked.why}.
+        {capital(what)} cannot be shown: {sentence(asked.why)}
       </p>
     );
   }
@@ -55,6 +55,11 @@ export function Provenance({
       {age !== null && <span>newest telemetry {showAge(age + since)}</span>}
     </p>
   );
+}
+
+/** What the server says ends as its author wrote it. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 function capital(text: string): string {
