@@ -4,7 +4,7 @@ import type { DurationMs } from '../../kernel/units.ts';
 import { freeze, freezeList, type FreezeView } from '../../wire/release.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { readFreezeTime } from './read-option.ts';
+import { readLongTime } from './read-option.ts';
 import { showTable } from './table.ts';
 import { printable } from './terminal.ts';
 
@@ -24,7 +24,7 @@ export function freezeCommand(program: Command, context: CommandContext): void {
     .command('set', { isDefault: true })
     .description('promote nothing of a service, or of any')
     .option('--service <name>', 'only this one')
-    .requiredOption('--for <time>', 'how long at most: 30m, 4h, 7d', readFreezeTime)
+    .requiredOption('--for <time>', 'how long at most: 30m, 4h, 7d', readLongTime)
     .requiredOption('--reason <text>', 'why; it is recorded')
     .action(async ({ service, reason, for: time }: Given) => {
       const made = await client().post(ADDRESS, { service: service ?? null, for_ms: time, reason }, freeze);

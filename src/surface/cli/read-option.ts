@@ -26,14 +26,12 @@ export function readCount(text: string): number {
 }
 
 /** `30m`, `4h`, `7d`: how long nothing is promoted. */
-export function readFreezeTime(text: string): DurationMs {
+export function readLongTime(text: string): DurationMs {
   const [, digits = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (digits === '') throw new InvalidArgumentError('write it as 30m, 4h or 7d.');
   return (Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? MINUTE))) as DurationMs;
 }
 
-/** `30m`, `4h`, `7d`: how long nobody is told. */
-export const readSilenceTime = readFreezeTime;
 
 /** `400d`: how long entries of the ledger stay in its database. */
 export function readKeep(text: string): DurationMs {

@@ -4,7 +4,7 @@ import type { DurationMs } from '../../kernel/units.ts';
 import { silence, silenceList, type SilencedView, type SilenceView } from '../../wire/silence.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT } from './exit-codes.ts';
-import { readSilenceTime } from './read-option.ts';
+import { readLongTime } from './read-option.ts';
 import { showTable } from './table.ts';
 import { printable } from './terminal.ts';
 
@@ -33,7 +33,7 @@ export function silenceCommand(program: Command, context: CommandContext): void 
   const set = command.command('set').description('tell nobody of an alert, or of all of something');
   for (const option of optionsOfWhat()) set.addOption(option);
   set
-    .requiredOption('--for <time>', 'how long at most: 30m, 4h, 7d', readSilenceTime)
+    .requiredOption('--for <time>', 'how long at most: 30m, 4h, 7d', readLongTime)
     .option('--pages', 'keep pages quiet for longer than a day, too')
     .requiredOption('--reason <text>', 'why; it is recorded')
     .action(async (given: Given) => {
