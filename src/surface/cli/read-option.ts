@@ -25,13 +25,12 @@ export function readCount(text: string): number {
   return count;
 }
 
-/** `30m`, `4h`, `7d`: how long nothing is promoted. */
+/** `30m`, `4h`, `7d`: how long nothing is promoted, or nobody is told. */
 export function readLongTime(text: string): DurationMs {
   const [, digits = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (digits === '') throw new InvalidArgumentError('write it as 30m, 4h or 7d.');
   return (Number(digits) * (unit === 'd' ? DAY : (UNITS[unit] ?? MINUTE))) as DurationMs;
 }
-
 
 /** `400d`: how long entries of the ledger stay in its database. */
 export function readKeep(text: string): DurationMs {
