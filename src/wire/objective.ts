@@ -156,7 +156,9 @@ export const budgetLine = objective
   .extend({
     burn_1h: z.number().nullable().describe('null: blind, or the window is shorter'),
     burn_6h: z.number().nullable().describe('null: blind, or no rule looks at six hours'),
-    since: time.nullable().describe('when the promise was broken, or since when an alert says that it burns; null: neither is recorded'),
+    since: time
+      .nullable()
+      .describe('when the promise was broken, or since when an alert says that it burns; null: neither is recorded'),
     alert: z.enum(['page', 'ticket', 'inform']).nullable().describe('the loudest alert that is open for it'),
     at: time.describe('when it was judged; of thousands each has its turn within ten seconds'),
   });
