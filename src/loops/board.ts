@@ -5,6 +5,7 @@ import { burnIn, type ObjectiveReason, type ObjectiveVerdict } from '../verdict/
 import { coverageOf, eventsIn } from '../verdict/window-counts.ts';
 import { expandedObjectives } from './expanded-objectives.ts';
 import { judgeCatalogObjective, type Known } from './objectives.ts';
+import { TurnOrder } from './turn-order.ts';
 
 /** What is kept of the newest verdict on one objective. */
 export type BoardLine = {
@@ -43,8 +44,8 @@ export class Board {
   readonly #known: Known;
   readonly #lines = new Map<string, BoardLine>();
   readonly #unwell = new Set<string>();
+  readonly #order: TurnOrder;
   #objectives: readonly Objective[] = [];
-  #next = 0;
   #askedAt: Instant | null = null;
   #nextUnwell = 0;
   /** Changes that nobody was told of yet, because they were found by a question. */
@@ -53,6 +54,7 @@ export class Board {
 
   constructor(known: Known) {
     this.#known = known;
+    this.#order = new TurnOrder(known.evidence);
   }
 
   get size(): number {
@@ -78,13 +80,13 @@ export class Board {
     return objectives.flatMap(({ name }) => this.#lines.get(name) ?? []);
   }
 
-  /** Judges those whose turn it is, and some of those that are not well, and tells what has changed since it was last called. */
+  /**
+   * Judges those whose turn it is, those first of which something was heard, and some of those that are not well, and tells
+   * what has changed since it was last called.
+   */
   turn(at: Instant): BoardChange {
-    const objectives = this.#list();
-    const count = Math.min(IN_ONE_GO, objectives.length);
-    const turn = Array.from({ length: count }, (_, one) => objectives[(this.#next + one) % objectives.length]).filter(isThere);
-    this.#next = objectives.length === 0 ? 0 : (this.#next + count) % objectives.length;
-    this.#judge(new Set([...turn, ...this.#unwellOnes()]), at);
+    this.#list();
+    this.#judge(new Set([...this.#order.next(IN_ONE_GO), ...this.#unwellOnes()]), at);
     const change = { set: [...this.#owed.values()], gone: this.#gone };
     this.#owed = new Map();
     this.#gone = [];
@@ -115,12 +117,14 @@ export class Board {
       this.#gone.push(name);
     }
     this.#objectives = objectives;
+    this.#order.promise(objectives, this.#known.catalog());
     return objectives;
   }
 
   #judge(objectives: Iterable<Objective>, at: Instant): void {
     const together: Known = { ...this.#known, covered: new Map() };
     for (const objective of objectives) {
+      this.#order.judged(objective.name);
       const before = this.#lines.get(objective.name);
       const line = lineOf(objective, judgeCatalogObjective(together, objective, at), at);
       this.#lines.set(objective.name, line);
