@@ -89,6 +89,8 @@ function Rollout({ rollout, at }: { rollout: RolloutView; at: number }): ReactNo
   );
 }
 
+/** Characters that are still taken in at one glance. */
+const LONG_SENTENCE = 160;
 const EVERY_MS = 5_000;
 const ENDED_EVERY_MS = 60_000;
 
@@ -99,12 +101,15 @@ function Top({ rollout, at }: { rollout: RolloutView; at: number }): ReactNode {
   const past = usePast();
   const lastResort = readLastResort(rollout);
   const isMoving = rollout.phase === 'shifting' || rollout.phase === 'held';
+  const isLong = rollout.sentence.length > LONG_SENTENCE;
   const frozen = isMoving ? freezesOf(freezes?.freezes ?? [], rollout.service) : [];
   const waiting = isOver(rollout.phase) ? [] : (queue?.queue ?? []).filter(({ service }) => service === rollout.service);
   return (
     <>
       <RolloutHead rollout={rollout} trains={trains} at={at} />
-      <p className={`rollout__sentence rollout__sentence--${phase.tone}`}>{rollout.sentence}</p>
+      <p className={`rollout__sentence rollout__sentence--${phase.tone}${isLong ? ' rollout__sentence--long' : ''}`}>
+        {rollout.sentence}
+      </p>
       {/* Told once for each phase and share, and not each second. */}
       <p className="hidden-visually" role="status">
         {sayNow(rollout)}
