@@ -18,6 +18,13 @@ table('a share keeps the digits that matter', [
   { shown: show.showPercent(-0.5), want: '−50 %' },
 ]);
 
+test('a figure of a sentence keeps its unit, and odds stay together', () => {
+  assert.equal(
+    show.bound('fell to 5.4 % in 30 s, 190 : 1, at 3 hooks'),
+    'fell to 5.4\u202f% in 30\u202fs, 190\u202f:\u202f1, at 3 hooks',
+  );
+});
+
 table('a large percentage never rounds a loss away', [
   { shown: show.showWholePercent(1), want: '100 %' },
   { shown: show.showWholePercent(0.9997), want: '99.9 %' },

@@ -11,6 +11,13 @@ export function showPercent(share: number): string {
   return `${sign(share)}${trim(percent.toFixed(digits))}${NARROW}%`;
 }
 
+/** A sentence of the server in which a figure keeps its unit, and odds stay together, where the line is broken. */
+export function bound(sentence: string): string {
+  return sentence
+    .replaceAll(/(?<=\d) (?=%|(?:ms|s|min|h|d|EUR|USD|GBP|CHF)(?![a-zA-Z]))/g, NARROW)
+    .replaceAll(/(?<=\d) : (?=\d)/g, `${NARROW}:${NARROW}`);
+}
+
 /** A percentage whole enough to be set large; below one in a hundred it keeps a digit, so that little is never none. */
 export function showWholePercent(share: number): string {
   const percent = Math.abs(share) * 100;

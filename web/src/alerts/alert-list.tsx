@@ -4,6 +4,7 @@ import type { AlertView } from '../../../src/wire/alert.ts';
 import { OrderButtons } from '../order/order-buttons.tsx';
 import { alertOrders } from './alert-orders.ts';
 import { readAlert } from './alert-row.ts';
+import { bound } from '../show.ts';
 import './alerts.css';
 
 /** Alerts as they are told: how loud, about what, since when, and the verdict with its arithmetic. */
@@ -36,7 +37,7 @@ function Alert({ alert, at }: { alert: AlertView; at: number }): ReactNode {
         <span className="alert__cause">{row.cause}</span>
         <span className="alert__when quiet">{row.when}</span>
       </p>
-      <p>{alert.sentence}</p>
+      <p>{bound(alert.sentence)}</p>
       {row.notes.map((note) => (
         <p key={note.text} className={`alert__note tone-${note.tone}`}>
           {note.text}

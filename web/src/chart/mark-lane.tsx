@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { ChartMark, Moments } from './chart-model.ts';
 import { pinTitle, type Lane } from './mark-lane.ts';
 import { showTime } from './time-ticks.ts';
+import { bound } from '../show.ts';
 
 type Told = { readonly key: string; readonly place: number; readonly marks: readonly ChartMark[] };
 
@@ -97,7 +98,7 @@ function Card({ told, moments }: { told: Told; moments: Moments }): ReactNode {
               <span className={`plot-mark-${mark.tone}`}>{mark.kind}</span>
             </p>
             <p>{mark.href === null ? <b>{mark.title}</b> : <Way href={mark.href} text={mark.title} />}</p>
-            {mark.sentence !== mark.title && <p className="quiet">{mark.sentence}</p>}
+            {mark.sentence !== mark.title && <p className="quiet">{bound(mark.sentence)}</p>}
           </li>
         ))}
       </ul>

@@ -94,12 +94,15 @@ function Legend({ given, moments, index }: { given: TimeChartGiven; moments: Mom
   const { series, show, seeing } = given;
   const told = index ?? toldOf(given, moments);
   const at = moments.at[told ?? -1];
+  // Of several lines one may end before the others: only who points at a moment is told that it is not known there.
+  const says = (one: ChartSeries): boolean =>
+    index !== null || series.length === 1 || told === null || typeof one.values[told] === 'number';
   return (
     <>
       {series.map((one) => (
         <span key={one.label} className="plot__entry">
           <i className={`plot__key plot__key--${one.draw} plot-tone-${one.tone}`} aria-hidden="true" />
-          {one.label} <b>{told === null ? 'not known' : showValue(one, told, show)}</b>
+          {one.label} {says(one) && <b>{told === null ? 'not known' : showValue(one, told, show)}</b>}
         </span>
       ))}
       <MomentFoot moments={moments} at={at} index={told} seeing={seeing} isNewest={index === null} />

@@ -8,7 +8,7 @@ import { Section } from '../kit/section.tsx';
 import { Pill } from '../kit/state-word.tsx';
 import { Trouble, Waiting } from '../kit/waiting.tsx';
 import { usePast } from '../live/use-live.tsx';
-import { showClock, showCount, showDay } from '../show.ts';
+import { bound, showClock, showCount, showDay } from '../show.ts';
 import { CameOf } from './came-of.tsx';
 import { EntryProof } from './entry-proof.tsx';
 import { MadeFrom } from './made-from-details.tsx';
@@ -65,7 +65,7 @@ function Story({ opened, crumbs }: { opened: OpenedEntryView; crumbs: readonly {
           </>
         }
       />
-      <p className="entry__sentence">{entry.sentence}</p>
+      <p className="entry__sentence">{bound(entry.sentence)}</p>
       <div className="entry__parts">
         <div className="entry__story">
           {decision !== null && (

@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import type { SeriesView } from '../../../src/wire/series.ts';
 import { TimeChart } from '../chart/time-chart.tsx';
 import { Section } from '../kit/section.tsx';
-import { showPercent } from '../show.ts';
+import { bound, showPercent } from '../show.ts';
 import { ExploreLink } from './explore-link.tsx';
 import { comparedSeries, sayDifference, showIn, type Pictured } from './series-model.ts';
 
@@ -34,7 +34,7 @@ export function ComparedSection({ view, compared, picture, seen }: Given): React
   const [first, second] = compared.sides.map(({ value }) => value);
   return (
     <Section id="compared" title={`${first ?? ''} beside ${second ?? ''}`} aside={seen}>
-      <p className="explore__said">{compared.sentence}</p>
+      <p className="explore__said">{bound(compared.sentence)}</p>
       {view.p50 !== null && (
         <p className="quiet">
           {first} against {second}: {sayDifference('median', compared.p50, show)}; {sayDifference('p95', compared.p95, show)}.

@@ -13,6 +13,7 @@ import { ELSEWHERE, ExploreLink } from './explore-link.tsx';
 import { askedSpan, askEvery, showSpan, type Explored, type Go } from './explore-search.ts';
 import { headline, readPicture, showKnown } from './series-model.ts';
 import { NeighboursSection, ObjectivesSection } from './service-sections.tsx';
+import { sinceKnown } from './since-known.ts';
 import { useKept } from './use-kept.ts';
 
 type Given = { readonly kind: 'journey' | 'service'; readonly name: string; readonly explored: Explored; readonly go: Go };
@@ -91,12 +92,13 @@ function SmallIndicator({ line, explored, go }: { line: IndicatorLineView; explo
   );
 }
 
-function SmallChart({ view, explored, go }: { view: SeriesView; explored: Explored; go: Go }): ReactNode {
+function SmallChart({ view: given, explored, go }: { view: SeriesView; explored: Explored; go: Go }): ReactNode {
+  const view = useMemo(() => sinceKnown(given), [given]);
   const { moments, seeing, blind, badShare } = useMemo(() => readPicture(view), [view]);
   const series = useMemo(() => [{ label: 'bad', values: badShare, tone: 'breach', draw: 'area' } as const], [badShare]);
   return (
     <>
-      <p>{headline(view)}</p>
+      <p>{headline(given)}</p>
       <TimeChart
         label={`Share that was bad of ${view.title}`}
         {...moments}
@@ -110,7 +112,7 @@ function SmallChart({ view, explored, go }: { view: SeriesView; explored: Explor
         sync="explore"
         onStretch={({ from, to }) => go({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}
       />
-      <Seen window={showKnown(view, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />
+      <Seen window={showKnown(given, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />
     </>
   );
 }

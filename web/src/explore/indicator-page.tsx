@@ -16,6 +16,7 @@ import { DelaySection } from './delay-section.tsx';
 import { Filters, IndicatorSearch, SplitChoice, WindowChoice } from './explore-bar.tsx';
 import { askedSpan, askEvery, showSpan, type Explored, type Go } from './explore-search.ts';
 import { headline, readPicture, showIn, showKnown, type Pictured } from './series-model.ts';
+import { sinceKnown } from './since-known.ts';
 import { TracesSection } from './traces-section.tsx';
 import { useKept } from './use-kept.ts';
 
@@ -79,10 +80,11 @@ function Facts({ view }: { view: SeriesView }): ReactNode {
 
 type Shown = { readonly view: SeriesView; readonly explored: Explored; readonly go: Go };
 
-function Sections({ view, explored, go }: Shown): ReactNode {
+function Sections({ view: given, explored, go }: Shown): ReactNode {
+  const view = useMemo(() => sinceKnown(given), [given]);
   const picture = useMemo(() => readPicture(view), [view]);
   const [trace, setTrace] = useState<string | null>(null);
-  const seen = <Seen window={showKnown(view, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />;
+  const seen = <Seen window={showKnown(given, showSpan(explored))} coverage={view.coverage} ageMs={view.age_ms} />;
   const onStretch = ({ from, to }: { from: number; to: number }): void =>
     go({ from: new Date(from).toISOString(), to: new Date(Math.min(to, Date.parse(view.at))).toISOString() });
   const shared = { ...picture.moments, seeing: picture.seeing, blind: picture.blind, sync: 'explore', onStretch };

@@ -4,7 +4,7 @@ import type { AlertView } from '../../../src/wire/alert.ts';
 import type { JourneyView } from '../../../src/wire/home.ts';
 import { AlertNote } from '../alerts/alert-note.tsx';
 import { HealthWord } from '../mark/health-glyph.tsx';
-import { showAge, showRate } from '../show.ts';
+import { bound, showAge, showRate } from '../show.ts';
 import { ObjectiveList } from './objective-list.tsx';
 import { ScoreStrip } from './score-strip.tsx';
 import { SendTelemetry } from './send-telemetry.tsx';
@@ -36,7 +36,7 @@ export function JourneyPanel({
           <AlertNote open={alerts} />
         </span>
         <p className="journey__owner quiet">owned by {journey.owner}</p>
-        <p className="journey__sentence">{journey.sentence}</p>
+        <p className="journey__sentence">{bound(journey.sentence)}</p>
       </header>
       {journey.score === null ? (
         <p className="quiet">Its experience score was not judged yet.</p>

@@ -6,6 +6,7 @@ import { CohortRows } from '../objective/cohort-rows.tsx';
 import { cohortLine } from '../objective/cohorts.ts';
 import { readGroups, type ObjectiveGroup } from './objective-groups.ts';
 import { readObjective, type BurnCell, type ObjectiveRow } from './objective-row.ts';
+import { bound } from '../show.ts';
 
 export function ObjectiveList({
   objectives,
@@ -73,7 +74,7 @@ function Objective({ row, name }: { row: ObjectiveRow; name: string }): ReactNod
           </Link>{' '}
           <span className="objective__promise">{row.promise}</span>
         </h3>
-        <p className="objective__sentence">{row.sentence}</p>
+        <p className="objective__sentence">{bound(row.sentence)}</p>
         {row.rules.map((rule) => (
           <p key={rule.id} className={`objective__rule objective__rule--${rule.tone}`}>
             {rule.text}

@@ -7,7 +7,7 @@ import { QueueList } from '../release/queue-list.tsx';
 import type { Releases } from '../release/use-releases.ts';
 import { isOver, showPhase } from '../rollout/ladder.ts';
 import { StepLadder } from '../rollout/step-ladder.tsx';
-import { showAge } from '../show.ts';
+import { bound, showAge } from '../show.ts';
 import { TrainCards } from '../train/train-cards.tsx';
 
 type Given = { readonly rollouts: readonly RolloutSummaryView[]; readonly releases: Releases; readonly at: number };
@@ -66,7 +66,7 @@ function Active({ rollout, at }: { rollout: RolloutSummaryView; at: number }): R
         </span>
       </h3>
       <StepLadder rollout={rollout} />
-      <p className="rollout-card__sentence">{rollout.sentence}</p>
+      <p className="rollout-card__sentence">{bound(rollout.sentence)}</p>
       <p className="facts">
         <span>{rollout.strategy}</span>
         {rollout.attempt > 1 && <span>attempt {rollout.attempt}</span>}
@@ -88,7 +88,7 @@ function Ended({ rollout, at }: { rollout: RolloutSummaryView; at: number }): Re
         </Link>
         <span className={`phase phase--${phase.tone}`}>{phase.text}</span>
       </p>
-      <p className="ended__sentence">{rollout.sentence}</p>
+      <p className="ended__sentence">{bound(rollout.sentence)}</p>
       <p className="quiet">{showAge(at - Date.parse(rollout.ended_at ?? rollout.changed_at))}</p>
     </li>
   );

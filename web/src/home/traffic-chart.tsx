@@ -1,15 +1,25 @@
 import type { ReactNode } from 'react';
 import type { TrafficPointView } from '../../../src/wire/home.ts';
-import { showCount } from '../show.ts';
+import { drawnFrom } from '../chart/known-span.ts';
+import { showCount, showLength } from '../show.ts';
 import { readTraffic, readTrafficTable, SLOT_WIDTH, SURFACE, type Sparkline } from './sparkline.ts';
 
-export function TrafficChart({ points, name }: { points: readonly TrafficPointView[]; name: string }): ReactNode {
+const SLOT_MS = 10_000;
+
+/** Before anything was ever heard there is nothing to show but that, and it takes no more room than it needs. */
+function sinceHeard(points: readonly TrafficPointView[]): readonly TrafficPointView[] {
+  const first = points.findIndex(({ heard }) => heard);
+  return points.slice(Math.floor(drawnFrom({ from: 0, to: points.length }, first < 0 ? null : first)));
+}
+
+export function TrafficChart({ points: all, name }: { points: readonly TrafficPointView[]; name: string }): ReactNode {
+  const points = sinceHeard(all);
   const chart = readTraffic(points);
   return (
     <figure className="traffic">
       <Drawing chart={chart} />
       <figcaption className="traffic__scale quiet">
-        <span>10 min ago</span>
+        <span>{showLength(points.length * SLOT_MS)} ago</span>
         {chart.most > 0 && (
           <span>
             most in 10 s: {showCount(chart.most)},{' '}

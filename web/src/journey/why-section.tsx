@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WhyView } from '../../../src/wire/cause.ts';
 import { Provenance } from '../asked/asked-part.tsx';
-import { showPercent } from '../show.ts';
+import { bound, showPercent } from '../show.ts';
 import { lookedAt, readCauses, readFalls, type CauseRow, type FallRow } from './cause-list.ts';
 
 /** Why the journey does worse: the fall itself, and what may explain it, the firmest first. */
@@ -10,7 +10,7 @@ export function WhySection({ why, at }: { why: WhyView; at: number }): ReactNode
   const causes = readCauses(why);
   return (
     <>
-      <p className="why__sentence">{why.sentence}</p>
+      <p className="why__sentence">{bound(why.sentence)}</p>
       <Falls rows={readFalls(why)} />
       {causes.length > 0 && (
         <ol className="causes">
@@ -74,7 +74,7 @@ function Cause({ cause }: { cause: CauseRow }): ReactNode {
         <span className="quiet">since {cause.since} UTC</span>
       </p>
       <p>
-        {cause.sentence}{' '}
+        {bound(cause.sentence)}{' '}
         {cause.rollout !== null && (
           <Link to="/rollouts/$id" params={{ id: cause.rollout }}>
             The rollout

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo, useRef, type ReactNode } from 'react';
 import type { EntryLineView } from '../../../src/wire/ledger.ts';
-import { showClock, showCount } from '../show.ts';
+import { bound, showClock, showCount } from '../show.ts';
 import { MovedNote } from '../table/moved-note.tsx';
 import { useHeldOrder } from '../table/use-held-order.ts';
 import { useListWindow, useMore } from '../table/use-list-window.ts';
@@ -96,7 +96,7 @@ function EntryLine({ entry: { seq, at, kind, actor, subject, sentence } }: { ent
       <time className="entries__time" dateTime={at}>
         {showClock(at)}
       </time>
-      <span className="entries__sentence">{sentence}</span>
+      <span className="entries__sentence">{bound(sentence)}</span>
       <span className="entries__about">
         <span className="entries__topic">{topicOf(kind) ?? kind}</span>
         <span className="entries__who">

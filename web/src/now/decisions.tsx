@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { TimelineMarkView } from '../../../src/wire/timeline.ts';
 import { Section } from '../kit/section.tsx';
-import { showAge, showMoment } from '../show.ts';
+import { bound, showAge, showMoment } from '../show.ts';
 import { HrefLink } from './href-link.tsx';
 import './now-list.css';
 
@@ -19,7 +19,7 @@ export function Decisions({ marks, at }: { marks: readonly TimelineMarkView[]; a
                 {showAge(Math.max(0, at - Date.parse(mark.at)))}
               </time>
             </p>
-            <p>{mark.sentence}</p>
+            <p>{bound(mark.sentence)}</p>
           </li>
         ))}
       </ol>

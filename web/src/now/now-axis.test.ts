@@ -25,8 +25,11 @@ const mark = (id: string, ago: number, more: Partial<Mark> = {}): Mark => ({
   seq: 1,
   ...more,
 });
-const read = (marks: readonly Mark[], hurts: Given['hurts'] = []): ReturnType<typeof readAxis> =>
-  readAxis({ from: time(60), at: time(0), hurts, marks: [...marks] });
+const read = (
+  marks: readonly Mark[],
+  hurts: Given['hurts'] = [],
+  decisions: Given['decisions'] = [],
+): ReturnType<typeof readAxis> => readAxis({ from: time(60), at: time(0), hurts, marks: [...marks], decisions });
 
 test('a moment is a pin at its time, and moments that would lie on each other are one', () => {
   const [changes] = read([mark('a', 30), mark('b', 29.5), mark('c', 10)]).lanes;
@@ -37,6 +40,13 @@ test('a moment is a pin at its time, and moments that would lie on each other ar
       [50 / 60, ['c']],
     ],
   );
+});
+
+test('the axis of what has only begun starts with its first catalog, and that of a quiet hour does not', () => {
+  const first = mark('catalog', 10, { kind: 'catalog' });
+  assert.equal(read([first]).lanes[0]?.pins[0]?.place.toFixed(2), '0.04');
+  assert.equal(read([first], [], [mark('before', 300)]).lanes[0]?.pins[0]?.place.toFixed(2), '0.83');
+  assert.equal(read([mark('flag', 10)]).lanes[0]?.pins[0]?.place.toFixed(2), '0.83');
 });
 
 test('what lasts is a bar to its end or to now, and of two at a time each has a row', () => {

@@ -1,5 +1,6 @@
 import type { HurtingView, SituationView } from '../../../src/wire/situation.ts';
 import type { TimelineMarkView } from '../../../src/wire/timeline.ts';
+import { drawnFrom } from '../chart/known-span.ts';
 import { showClock } from '../show.ts';
 
 type Mark = Pick<
@@ -77,8 +78,14 @@ const LEAST_TOP = 4;
 const ROUNDING = 1e-6;
 
 /** What hurts and what happened, on one axis of time, so that what changed just before is seen without reading. */
-export function readAxis({ from, at, hurts, marks }: Pick<SituationView, 'from' | 'at' | 'hurts' | 'marks'>): Axis {
-  const span = { from: Date.parse(from), to: Date.parse(at) };
+export function readAxis({
+  from,
+  at,
+  hurts,
+  marks,
+  decisions,
+}: Pick<SituationView, 'from' | 'at' | 'hurts' | 'marks' | 'decisions'>): Axis {
+  const span = begun({ from: Date.parse(from), to: Date.parse(at) }, { hurts, marks, decisions });
   return {
     ticks: Array.from({ length: TICKS + 1 }, (_, tick) => {
       const when = span.from + ((span.to - span.from) * tick) / TICKS;
@@ -90,6 +97,18 @@ export function readAxis({ from, at, hurts, marks }: Pick<SituationView, 'from' 
       return { key, label, ...laneOf(own, span) };
     }).filter(({ bars, pins }) => bars.length + pins.length > 0),
   };
+}
+
+/**
+ * The axis begins with the first that was heard of what hurts; where nothing hurts, with the first catalog where nothing was
+ * decided before it. Time before there was anything to tell is not drawn where it would be most of the picture.
+ */
+function begun(asked: Span, { hurts, marks, decisions }: Pick<SituationView, 'hurts' | 'marks' | 'decisions'>): Span {
+  const heard = hurts.flatMap(({ promises }) => promises[0]?.strip.find(({ heard: was, total }) => was || total > 0)?.at ?? []);
+  const [first] = marks;
+  const isFirst = first?.kind === 'catalog' && decisions.every((one) => Date.parse(one.at) >= Date.parse(first.at));
+  const firsts = [...heard, ...(isFirst ? [first.at] : [])].map((one) => Date.parse(one));
+  return { from: drawnFrom(asked, firsts.length === 0 ? null : Math.min(...firsts)), to: asked.to };
 }
 
 function stripOf({ key, title, since, promises }: HurtingView, span: Span): AxisStrip | null {

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { SituationView } from '../../../src/wire/situation.ts';
 import { Section } from '../kit/section.tsx';
-import { showClock, showCount, showPercent } from '../show.ts';
+import { bound, showClock, showCount, showPercent } from '../show.ts';
 import { HrefLink } from './href-link.tsx';
 import { readAxis, sayMark, type AxisBar, type AxisLane, type AxisStrip } from './now-axis.ts';
 
@@ -144,7 +144,7 @@ function ToldMarks({ told }: { told: Told | null }): ReactNode {
       {told.marks.slice(0, 8).map((mark) => (
         <li key={mark.id}>
           <time dateTime={mark.at}>{showClock(mark.at)}</time> <HrefLink href={mark.href} text={mark.title} />
-          {mark.sentence !== mark.title && <span className="quiet"> {mark.sentence}</span>}
+          {mark.sentence !== mark.title && <span className="quiet"> {bound(mark.sentence)}</span>}
         </li>
       ))}
     </ul>

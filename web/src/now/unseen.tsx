@@ -3,29 +3,19 @@ import type { ReactNode } from 'react';
 import type { SituationView } from '../../../src/wire/situation.ts';
 import { Section } from '../kit/section.tsx';
 import { Seen } from '../kit/seen.tsx';
-import { showAge, showLength, showMoment } from '../show.ts';
+import { bound, showAge, showLength, showMoment } from '../show.ts';
+import { groupUnseen, type UnseenGroup } from './unseen-groups.ts';
 import './now-list.css';
 
 /** What cannot be seen may hurt as well: it is never left out. */
 export function Unseen({ view: { blind, blind_left_out: more } }: { view: SituationView }): ReactNode {
+  const count = blind.length + more;
   return (
-    <Section
-      id="blind"
-      title="Cannot be seen"
-      aside={blind.length === 0 ? undefined : blind.length + more === 1 ? '1 promise' : `${blind.length + more} promises`}
-    >
+    <Section id="blind" title="Cannot be seen" aside={count === 0 ? undefined : count === 1 ? '1 promise' : `${count} promises`}>
       {blind.length === 0 && <p className="quiet">Every promise is seen.</p>}
       <ul className="now__list">
-        {blind.map((one) => (
-          <li key={one.objective} className="now__entry now__entry--blind">
-            <p>
-              <Link to="/objectives/$name" params={{ name: one.objective }}>
-                {one.display_name}
-              </Link>
-            </p>
-            <p>{one.sentence}</p>
-            <Seen coverage={one.coverage} ageMs={one.age_ms} />
-          </li>
+        {groupUnseen(blind).map((group) => (
+          <UnseenEntry key={group.key} group={group} />
         ))}
       </ul>
       {more > 0 && (
@@ -34,6 +24,35 @@ export function Unseen({ view: { blind, blind_left_out: more } }: { view: Situat
         </p>
       )}
     </Section>
+  );
+}
+
+function UnseenEntry({ group: { journey, isQuiet, promises, sentence, coverage, ageMs } }: { group: UnseenGroup }): ReactNode {
+  return (
+    <li className="now__entry now__entry--blind">
+      <p className="now__entry-head">
+        {journey === null ? (
+          <span>No journey</span>
+        ) : (
+          <Link to="/journeys/$name" params={{ name: journey }}>
+            {journey}
+          </Link>
+        )}
+        <span className="quiet">{isQuiet ? 'nobody came' : 'not seen'}</span>
+      </p>
+      {sentence !== null && <p>{bound(sentence)}</p>}
+      <ul className={sentence === null ? 'now__promises' : 'now__promises now__promises--row'}>
+        {promises.map((one) => (
+          <li key={one.objective}>
+            <Link to="/objectives/$name" params={{ name: one.objective }}>
+              {one.display_name}
+            </Link>
+            {sentence === null && <> {bound(one.sentence)}</>}
+          </li>
+        ))}
+      </ul>
+      <Seen coverage={coverage} ageMs={ageMs} />
+    </li>
   );
 }
 
@@ -53,7 +72,7 @@ export function OverLately({ over, at }: { over: SituationView['over']; at: numb
               </time>
             </p>
             <p className="quiet">
-              Lasted {showLength(Math.max(0, Date.parse(ended) - Date.parse(since)))}. {sentence}
+              Lasted {showLength(Math.max(0, Date.parse(ended) - Date.parse(since)))}. {bound(sentence)}
             </p>
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { ObjectiveHistoryView } from '../../../src/wire/history.ts';
 import { TimeChart } from '../chart/time-chart.tsx';
 import { Seen } from '../kit/seen.tsx';
 import { Empty } from '../kit/waiting.tsx';
-import { showCount, showWholePercent } from '../show.ts';
+import { bound, showCount, showWholePercent } from '../show.ts';
 import { readHistory } from './budget-history.ts';
 import { readForecastWords } from './forecast-words.ts';
 import './history.css';
@@ -72,7 +72,7 @@ function Ahead({ history: { forecast }, now }: Pick<Given, 'history' | 'now'>): 
   return (
     <div className="history__forecast">
       <h3>How it may go on</h3>
-      <p>{forecast.sentence}</p>
+      <p>{bound(forecast.sentence)}</p>
       {words.length > 0 && (
         <dl className="history__when">
           {words.map(({ name, value, note }) => (

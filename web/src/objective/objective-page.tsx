@@ -14,7 +14,7 @@ import { Section } from '../kit/section.tsx';
 import { Trouble, Waiting } from '../kit/waiting.tsx';
 import { useNow } from '../live/use-live.tsx';
 import { HealthWord } from '../mark/health-glyph.tsx';
-import { showPercent } from '../show.ts';
+import { bound, showPercent } from '../show.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import { AdjustmentsSection } from './adjustments-section.tsx';
 import { BudgetSection, RestsSection } from './budget-section.tsx';
@@ -67,7 +67,7 @@ function Objective({ objective, trouble }: { objective: ObjectiveView; trouble: 
     <article className="subject">
       <Head objective={objective} left={readObjective(objective, at, told).left} />
       {trouble !== null && <Trouble what="This is the past: it was asked for again without an answer." why={trouble} />}
-      <p className={`subject__sentence subject__sentence--${objective.health}`}>{objective.sentence}</p>
+      <p className={`subject__sentence subject__sentence--${objective.health}`}>{bound(objective.sentence)}</p>
       <OpenAlerts objective={objective} at={at} />
       <OverTime objective={objective} now={{ at, told }} lit={{ id: lit, set: setLit }} />
       <Cohorts objective={objective} />

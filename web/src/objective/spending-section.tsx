@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AttributionView } from '../../../src/wire/attribution.ts';
 import { Provenance } from '../asked/asked-part.tsx';
 import { Strength } from '../journey/why-section.tsx';
-import { showDay, showPercent } from '../show.ts';
+import { bound, showDay, showPercent } from '../show.ts';
 import { WaterfallTable } from '../waterfall/waterfall-table.tsx';
 import { readSpending, type SpenderRow } from './spenders.ts';
 
@@ -28,7 +28,7 @@ export function SpendingSection({
   const { rows, total } = readSpending(attribution);
   return (
     <>
-      <p>{attribution.sentence}</p>
+      <p>{bound(attribution.sentence)}</p>
       {attribution.bad > 0 && (
         <WaterfallTable
           caption={`Who spent the budget of ${attribution.objective}; the parts add up to what is spent`}

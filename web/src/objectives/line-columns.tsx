@@ -12,7 +12,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'name',
     title: 'Objective',
-    width: 'minmax(12rem, 2.2fr)',
+    width: 'minmax(12rem, 2.4fr)',
     card: 'name',
     sort: ({ display_name: name }) => name.toLowerCase(),
     cell: ({ name, display_name: shown, health, spent }) => (
@@ -25,7 +25,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'health',
     title: 'Health',
-    width: 'minmax(9.8rem, 0.9fr)',
+    width: 'minmax(10.5rem, 0.5fr)',
     card: 'note',
     sort: ({ health, remaining }) => rankOf(health) * 10 + Math.max(-4, Math.min(4, remaining ?? 4)),
     cell: ({ health, alert }) => (
@@ -67,7 +67,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'promise',
     title: 'Promise',
-    width: 'minmax(7.4rem, 0.8fr)',
+    width: 'minmax(7.6rem, 0.5fr)',
     onlyWide: true,
     sort: ({ target }) => target,
     cell: ({ target, window }) => `${showPercent(target)} over ${window}`,
@@ -75,7 +75,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'journey',
     title: 'Journey',
-    width: 'minmax(6rem, 0.9fr)',
+    width: 'minmax(6.5rem, 1fr)',
     sort: ({ journey }) => journey,
     cell: ({ journey }) =>
       journey === null ? (
@@ -89,7 +89,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'owner',
     title: 'Owner',
-    width: 'minmax(5rem, 0.7fr)',
+    width: 'minmax(6.5rem, 1fr)',
     onlyWide: true,
     sort: ({ owner }) => owner,
     cell: ({ owner }) => owner ?? '–',

@@ -4,11 +4,11 @@ import type { OverviewJourneyView, OverviewView } from '../../../src/wire/overvi
 import { StateWord } from '../kit/state-word.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
 import { readMark } from '../mark/load-line.ts';
-import { showAge, showLength, showMoney, showMovedPoints, showPercent, showPoints } from '../show.ts';
+import { bound, showAge, showLength, showMoney, showMovedPoints, showPercent, showPoints } from '../show.ts';
 import { LeftBar } from './left-bar.tsx';
 import { explainLeft } from './left-bar.ts';
 import { showNumber, standingTone, standingWord } from './overview-words.ts';
-import { footOf } from './spark-line.ts';
+import { footOf, spanOf } from './spark-line.ts';
 import { RankSpark } from './rank-spark.tsx';
 
 /** So many are listed at least, and all that are not well. */
@@ -19,14 +19,16 @@ export function JourneyRanks({ view, at, all }: { view: OverviewView; at: number
   const unwell = view.journeys.filter(({ standing }) => standing !== 'kept').length;
   const shown = all ? view.journeys : view.journeys.slice(0, Math.max(unwell, LISTED));
   const hidden = view.journeys.length - shown.length;
-  const foot = footOf(view.journeys.flatMap(({ score }) => (score === null || score.point === null ? [] : [score.trend])));
-  const span = { from: Date.parse(view.from), to: Date.parse(view.at), foot };
+  const trends = view.journeys.flatMap(({ score }) => (score === null || score.point === null ? [] : [score.trend]));
+  const foot = footOf(trends);
+  const { said, ...drawn } = spanOf(view, trends);
+  const span = { ...drawn, foot };
   return (
     <>
       <div className="ranks__head label" aria-hidden="true">
         <span>Journey</span>
         <span>
-          Score over {view.window}, {Math.round(foot * 100)} to 100
+          Score over {said}, {Math.round(foot * 100)} to 100
         </span>
         <span>Now</span>
         <span>What is left</span>
@@ -83,7 +85,7 @@ function Rank({ journey, at, told, window, span }: Given): ReactNode {
           </Link>{' '}
           <StateWord tone={tone}>{standingWord(standing)}</StateWord>
         </h3>
-        <p className="rank__sentence">{journey.sentence}</p>
+        <p className="rank__sentence">{bound(journey.sentence)}</p>
         <p className="facts">
           {since !== null && <span>for {showLength(at - Date.parse(since))}</span>}
           {hurt.length > 0 && (

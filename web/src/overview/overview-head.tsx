@@ -8,7 +8,7 @@ import { scoreTone } from '../score/score-figure.ts';
 import { showCount, showMoney, showMovedPoints, showPoints } from '../show.ts';
 import { deepest, markOf, readStandings, showNumber, showOpen } from './overview-words.ts';
 import { RankSpark } from './rank-spark.tsx';
-import { footOf } from './spark-line.ts';
+import { footOf, spanOf } from './spark-line.ts';
 
 const WINDOWS: readonly OverviewWindow[] = ['1d', '7d', '28d'];
 const MOST_TILES = 3;
@@ -107,7 +107,11 @@ function Answers({ view }: { view: OverviewView }): ReactNode {
 
 function ProductTile({ product, view, foot }: { product: ScoreAtAGlanceView; view: OverviewView; foot: number }): ReactNode {
   const tone = scoreTone(product.state);
-  const span = { from: Date.parse(view.from), to: Date.parse(view.at), foot };
+  const { from, to } = spanOf(
+    view,
+    view.products.map(({ trend }) => trend),
+  );
+  const span = { from, to, foot };
   return (
     <Tile
       label={`Score of ${product.display_name}`}

@@ -4,7 +4,7 @@ import type { LossView, OverviewView } from '../../../src/wire/overview.ts';
 import type { TimelineMarkView } from '../../../src/wire/timeline.ts';
 import { Empty } from '../kit/waiting.tsx';
 import { Pill } from '../kit/state-word.tsx';
-import { showLength, showMoment, showMoney, showPercent, showWholePercent } from '../show.ts';
+import { bound, showLength, showMoment, showMoney, showPercent, showWholePercent } from '../show.ts';
 
 const KINDS: Readonly<Record<LossView['kind'], string>> = { journey: 'journey', cohort: 'customers', change: 'change' };
 
@@ -23,7 +23,7 @@ export function LosingList({ view: { losing, headline } }: { view: Pick<Overview
             </Link>
             <Pill>{KINDS[one.kind]}</Pill>
           </p>
-          <p className="news__sentence">{one.sentence}</p>
+          <p className="news__sentence">{bound(one.sentence)}</p>
           <p className="facts">
             {one.revenue !== null && <span>{showMoney(one.revenue.point, one.revenue.currency)} an hour</span>}
             {one.kind === 'cohort' && one.share !== null && (
@@ -55,7 +55,7 @@ export function MarkList({ marks, at, none }: { marks: readonly TimelineMarkView
               )}
               <Pill tone={tone}>{kind}</Pill>
             </p>
-            <p className="news__sentence">{sentence}</p>
+            <p className="news__sentence">{bound(sentence)}</p>
             <p className="facts">
               <span>{showMoment(moment, at)} UTC</span>
               <span>{showLength(at - Date.parse(moment))} ago</span>
@@ -81,7 +81,7 @@ export function MovingList({ moving, at }: { moving: OverviewView['moving']; at:
               {phase.replace('-', ' ')}
             </Pill>
           </p>
-          <p className="news__sentence">{sentence}</p>
+          <p className="news__sentence">{bound(sentence)}</p>
           <p className="facts">
             <span>asked {showPercent(asked)}</span>
             <span>{measured === null ? 'not measured' : `measured ${showPercent(measured)}`}</span>
@@ -107,7 +107,7 @@ export function TroubleList({ troubles, at }: { troubles: OverviewView['troubles
               </Link>
               <Pill tone="breach">{kind}</Pill>
             </p>
-            <p className="news__sentence">{sentence}</p>
+            <p className="news__sentence">{bound(sentence)}</p>
             <p className="facts">
               <span>since {showMoment(since, at)} UTC</span>
               <span>{showLength(at - Date.parse(since))}</span>

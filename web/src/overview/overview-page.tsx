@@ -12,7 +12,7 @@ import { DeliveryTiles } from './delivery-section.tsx';
 import { Fleet } from './fleet.tsx';
 import { JourneyRanks } from './journey-ranks.tsx';
 import { OverviewHead } from './overview-head.tsx';
-import { showNumber } from './overview-words.ts';
+import { sayRemembered, showNumber } from './overview-words.ts';
 import { LosingList, MarkList, MovingList, TroubleList } from './overview-lists.tsx';
 import { readOverviewSearch } from './overview-window.ts';
 import './overview.css';
@@ -81,13 +81,7 @@ function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean
       <Section
         id="delivery"
         title="How releases go"
-        aside={
-          <Seen
-            window={delivery.window}
-            coverage={delivery.coverage}
-            ageMs={delivery.age_ms === null ? undefined : delivery.age_ms + since}
-          />
-        }
+        aside={<Seen window={sayRemembered(delivery)} ageMs={delivery.age_ms === null ? undefined : delivery.age_ms + since} />}
       >
         <DeliveryTiles delivery={delivery} />
       </Section>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FleetMarkView } from '../../../src/wire/overview.ts';
 import { explainLeft, readLeft } from './left-bar.ts';
-import { deepest, markOf, readStandings, showNumber } from './overview-words.ts';
+import { deepest, markOf, readStandings, showNumber, sayRemembered } from './overview-words.ts';
 import { keepOverviewSearch, readOverviewSearch } from './overview-window.ts';
 
 const ship = (name: string, spent: number | null): FleetMarkView => ({
@@ -51,4 +51,10 @@ test('an address says how far to look back; what it cannot mean is a day, and go
     [keepOverviewSearch({ window: '1d', all: 1 }), keepOverviewSearch({ window: '28d' })],
     [{}, { window: '28d' }],
   );
+});
+
+test('how much of a long window is remembered is a time, and not a share next to nothing', () => {
+  assert.equal(sayRemembered({ window: '28d', coverage: 0.000_2 }).replaceAll('\u202f', ' '), 'known for 8 min of 28d');
+  assert.equal(sayRemembered({ window: '28d', coverage: 1 }), '28d, all of it remembered');
+  assert.equal(sayRemembered({ window: '28d', coverage: 0 }), 'nothing of 28d is remembered');
 });

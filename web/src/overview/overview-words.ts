@@ -1,6 +1,6 @@
 import type { FleetMarkView, JourneyStandingView, OverviewView } from '../../../src/wire/overview.ts';
 import type { Tone } from '../kit/tone.ts';
-import { showCount } from '../show.ts';
+import { showCount, showLength } from '../show.ts';
 import { readMark, type Mark } from '../mark/load-line.ts';
 
 const TONES: Readonly<Record<JourneyStandingView, Tone>> = {
@@ -57,4 +57,13 @@ export function showOpen({ incidents, pages }: OverviewView['troubles']): string
 /** `1 promise`, `10,000 promises`: of words that take an s. */
 export function showNumber(count: number, noun: string): string {
   return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `28d, all of it remembered`, `known for 7 min of 28d`: a share of a long window that is next to nothing says less than a time. */
+export function sayRemembered({ window, coverage }: { readonly window: string; readonly coverage: number }): string {
+  const days = Number(/^(\d+)d$/.exec(window)?.[1] ?? 0);
+  if (coverage >= 0.995 || days === 0) return `${window}, all of it remembered`;
+  return coverage === 0 ? `nothing of ${window} is remembered` : `known for ${showLength(coverage * days * DAY_MS)} of ${window}`;
 }

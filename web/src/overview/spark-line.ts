@@ -1,5 +1,6 @@
-import type { ScoreAtAGlanceView } from '../../../src/wire/overview.ts';
-import { showPoints } from '../show.ts';
+import type { OverviewView, ScoreAtAGlanceView } from '../../../src/wire/overview.ts';
+import { drawnFrom } from '../chart/known-span.ts';
+import { showLength, showPoints } from '../show.ts';
 
 export type SparkLine = {
   /** SVG paths in a box of `SPARK`; y runs downwards from 100 points to `foot`. */
@@ -24,6 +25,17 @@ export function footOf(trends: readonly (readonly Point[])[]): number {
     (so, trend) => trend.reduce((least, { lo }) => Math.min(least, Math.floor(lo * 10) / 10), so),
     HIGHEST_FOOT,
   );
+}
+
+/** One beginning for all lines of a list: where the first of them is known from, where that is much later than what was asked for. */
+export function spanOf(
+  { from, at, window }: Pick<OverviewView, 'from' | 'at' | 'window'>,
+  trends: readonly (readonly Point[])[],
+): { readonly from: number; readonly to: number; readonly said: string } {
+  const asked = { from: Date.parse(from), to: Date.parse(at) };
+  const firsts = trends.flatMap(([first]) => (first === undefined ? [] : [Date.parse(first.at)]));
+  const begun = drawnFrom(asked, firsts.length === 0 ? null : Math.min(...firsts));
+  return { from: begun, to: asked.to, said: begun === asked.from ? window : `the ${showLength(asked.to - begun)} known` };
 }
 
 export function readSparkLine(

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RolloutBatchesView } from '../../../src/wire/rollout-batches.ts';
+import { bound } from '../show.ts';
 import './closing.css';
 
 const TITLES = { tried: 'What was tried', found: 'What was found', done: 'What was done', toll: 'Who was hurt' } as const;
@@ -11,7 +12,7 @@ export function StorySection({ batches: { story, toll } }: { batches: RolloutBat
       {story.map(({ what, text }) => (
         <li key={what} className={what === 'toll' && toll !== null && toll.low > 0 ? 'story__chapter--toll' : ''}>
           <h3 className="label">{TITLES[what]}</h3>
-          <p>{text}</p>
+          <p>{bound(text)}</p>
         </li>
       ))}
     </ol>

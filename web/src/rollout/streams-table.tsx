@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ComparisonView } from '../../../src/wire/rollout.ts';
-import { showAge } from '../show.ts';
+import { bound, showAge } from '../show.ts';
 import { ExcessWhisker } from './excess-whisker.tsx';
 import { readStreams, type StreamGroup, type StreamRow } from './stream-rows.ts';
 import './streams-table.css';
@@ -21,7 +21,8 @@ export function StreamsTable({ comparison, plan, isOver, at }: Given): ReactNode
   const groups = readStreams(comparison, unfolded);
   return (
     <>
-      <p>{isDecided ? comparison.sentence : 'This is what was counted until the rollout ended.'}</p>
+      {/* What it came to is said above; here is what it was reckoned from. */}
+      <p>{isOver ? 'This is what was counted until the rollout ended.' : bound(comparison.sentence)}</p>
       {plan !== null && <p className="sums__plan">{plan}</p>}
       {/* Wide by nature: it scrolls within itself, and can be scrolled by keyboard. */}
       <div className="wide" tabIndex={0} role="region" aria-label="Arithmetic for each indicator">

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TimelineEntryView } from '../../../src/wire/rollout.ts';
 import { MadeFromDetails } from '../decision/made-from-details.tsx';
-import { showClock } from '../show.ts';
+import { bound, showClock } from '../show.ts';
 
 /** What is decided, and not told of: each of these carries what it was made from. */
 const DECISIONS = new Set(['rollout.started', 'rollout.moved', 'rollout.queued', 'rollout.dequeued']);
@@ -23,7 +23,7 @@ export function Timeline({ entries, subject }: { entries: readonly TimelineEntry
                 {showClock(entry.at)}
               </time>
               <div>
-                <p>{entry.sentence}</p>
+                <p>{bound(entry.sentence)}</p>
                 <p className="quiet">
                   {entry.actor} · {entry.kind} · entry {entry.seq}
                 </p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ScoreDetailView, ScoreFiguresView, ScoreSummaryView } from '../../../src/wire/score.ts';
-import { showClock, showDay, showLength, showMoney, showPoints } from '../show.ts';
+import { bound, showClock, showDay, showLength, showMoney, showPoints } from '../show.ts';
 import { ScoreBand } from './score-band.tsx';
 import { readScore } from './score-figure.ts';
 import { StateWord } from './state-word.tsx';
@@ -37,7 +37,7 @@ export function ScoreHead({ score, terms, at }: { score: Shown; terms: ScoreDeta
           )}
           {score.held_back > 0 && <span className="tone-warning">{showPoints(score.held_back)} held back</span>}
         </p>
-        <p className="score-head__sentence">{score.sentence}</p>
+        <p className="score-head__sentence">{bound(score.sentence)}</p>
       </div>
       <Revenue risk={score.revenue_at_risk} />
     </section>

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ScoreDetailView, ScoreSummaryView } from '../../../src/wire/score.ts';
+import { drawnFrom } from '../chart/known-span.ts';
+import { showLength } from '../show.ts';
 import { showScore } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { scoreTone } from './score-figure.ts';
@@ -19,7 +21,7 @@ export function ScoreSpark({ score }: { score: ScoreSummaryView }): ReactNode {
     <figure ref={holder} className="spark">
       {asked.kind === 'known' ? <Known view={asked.view} /> : <div className="spark__space" />}
       <figcaption className="traffic__scale quiet">
-        <span>1 h ago</span>
+        <span>{asked.kind === 'known' ? `${showLength(Date.parse(asked.view.at) - begin(asked.view))} ago` : '1 h ago'}</span>
         <span>
           {asked.kind === 'refused' ? 'the trend cannot be shown' : showScale(asked.kind === 'known' ? asked.view : null)}
         </span>
@@ -36,9 +38,14 @@ function showScale(view: ScoreDetailView | null): string {
   return `score, ${Math.round(foot * 100)} to 100`;
 }
 
+function begin({ at, trend }: ScoreDetailView): number {
+  const to = Date.parse(at);
+  return drawnFrom({ from: to - HOUR, to }, trend[0] === undefined ? null : Date.parse(trend[0].at));
+}
+
 function Known({ view }: { view: ScoreDetailView }): ReactNode {
   const to = Date.parse(view.at);
-  const trend = readTrend(view.trend, { from: to - HOUR, to });
+  const trend = readTrend(view.trend, { from: begin(view), to });
   return (
     <>
       <TrendDrawing

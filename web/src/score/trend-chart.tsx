@@ -1,4 +1,5 @@
 import { useState, type PointerEvent, type ReactNode } from 'react';
+import { drawnFrom } from '../chart/known-span.ts';
 import { showClock, showDay } from '../show.ts';
 import type { ScoreTone } from './score-figure.ts';
 import { readTrend, readTrendTable, scaleMarks, showFigures, trendPlace, type TrendPoint } from './score-trend.ts';
@@ -13,9 +14,10 @@ type Given = {
 };
 
 /** The trend with its scales. One slot is chosen, by pointer or by keyboard, and told in words under the chart. */
-export function TrendChart({ points, from, to, tone, bounds }: Given): ReactNode {
+export function TrendChart({ points, from: asked, to, tone, bounds }: Given): ReactNode {
   const [chosen, choose] = useState<number | null>(null);
   if (points.length === 0) return <p className="trend__none hatched">Nothing was kept of this score in this time.</p>;
+  const from = drawnFrom({ from: asked, to }, Date.parse(points[0]?.at ?? ''));
   const trend = readTrend(points, { from, to });
   const index = Math.min(points.length - 1, chosen ?? points.length - 1);
   const point = points[index];

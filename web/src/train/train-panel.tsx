@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { TrainRunView } from '../../../src/wire/release.ts';
 import { OrderButtons } from '../order/order-buttons.tsx';
 import { Waiting } from '../rollout/waiting-note.tsx';
-import { showAge } from '../show.ts';
+import { bound, showAge } from '../show.ts';
 import { MemberMap } from './member-map.tsx';
 import { readTrainOrders, showTrainPhase } from './train-words.ts';
 import './train.css';
@@ -29,7 +29,7 @@ export function TrainPanel({ run, at }: { run: TrainRunView; at: number }): Reac
           {run.reason !== null && <span>{run.reason}</span>}
         </p>
       </header>
-      <p className="train__sentence">{run.sentence}</p>
+      <p className="train__sentence">{bound(run.sentence)}</p>
       <p>
         <b>Verdict: {run.verdict.kind}.</b> {run.verdict.sentence}
       </p>

@@ -6,6 +6,7 @@ import { useNow } from '../live/use-live.tsx';
 import { useTrains } from '../release/use-releases.ts';
 import { TrainPanel } from './train-panel.tsx';
 import { isTrainOver } from './train-words.ts';
+import { bound } from '../show.ts';
 
 export function TrainsPage(): ReactNode {
   const asked = useTrains();
@@ -37,7 +38,7 @@ export function TrainPage(): ReactNode {
           if (run === undefined) return <h1 className="headline__text">There is no train {id}</h1>;
           return (
             <>
-              <h1 className="headline__text">{run.sentence}</h1>
+              <h1 className="headline__text">{bound(run.sentence)}</h1>
               <TrainPanel run={run} at={at} />
             </>
           );
