@@ -7,7 +7,7 @@ import type { OpenAlerts } from '../ledger/open-alerts.ts';
 import { isLouder, type Alert } from '../response/alert.ts';
 import type { Counted } from '../verdict/attribution/stretches.ts';
 import { explainObjective } from '../verdict/explain-objective.ts';
-import { hurtIn, NOW_MS, type Hurt } from '../verdict/hurt.ts';
+import { hurtIn, type Hurt } from '../verdict/hurt.ts';
 import type { Board, BoardLine } from './board.ts';
 import { objectiveNamed } from './expanded-objectives.ts';
 import { cohortHistory, historyFor, historyOf, presenceOf, type HistoryParts, type HistoryQuery } from './indicator-history.ts';
@@ -78,7 +78,7 @@ async function lookAt(parts: PromiseParts, { objective, alert }: Candidate, { fr
   const counts = await countsOf(parts, { objective, indicator }, query);
   const heard = await presenceOf(parts, { ...query, generation: heardGeneration(heardAs(indicator)) });
   const hurt = hurtIn(counts, { from: start, width: SLOT, allowed });
-  const now = heard.subarray(-(NOW_MS / SLOT));
+  const now = heard.subarray(-(hurt.windowMs / SLOT));
   const coverage = now.length === 0 ? null : now.reduce((sum, seen) => sum + seen, 0) / now.length;
   return { ...told, hurt, strip: stripOf(counts, heard, start), coverage };
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Journey } from '../catalog/catalog.ts';
 import { showDuration } from '../kernel/show.ts';
-import { HOUR, MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
+import { HOUR, MINUTE, SECOND, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { Mark } from '../ledger/timeline.ts';
 import { marksOf } from '../ledger/timeline-marks.ts';
 import type { World } from '../ledger/world.ts';
@@ -53,9 +53,22 @@ export function suspectsOf(
     if (!CHANGING.has(mark.kind) || beforeMs > LOOKED_BACK || beforeMs < -APART || !(isNear || isNamed)) return [];
     const closeness = 1 / (1 + Math.abs(beforeMs) / (10 * MINUTE));
     const score = (cause === undefined ? 0 : STRENGTHS[cause.strength]) + near(mark) * closeness;
-    return [{ mark, beforeMs, strength: cause?.strength ?? null, sentence: cause?.sentence ?? mark.sentence, score }];
+    const isAfter = beforeMs < 0;
+    return [
+      {
+        mark,
+        beforeMs,
+        isAfter: isAfter && !isNamed,
+        strength: cause?.strength ?? null,
+        sentence: cause?.sentence ?? mark.sentence,
+        score,
+      },
+    ];
   });
-  const ranked = found.toSorted((a, b) => b.score - a.score || a.beforeMs - b.beforeMs || (a.mark.id < b.mark.id ? -1 : 1));
+  const ranked = found.toSorted(
+    (a, b) =>
+      Number(a.isAfter) - Number(b.isAfter) || b.score - a.score || a.beforeMs - b.beforeMs || (a.mark.id < b.mark.id ? -1 : 1),
+  );
   // Of one rollout the step that is nearest says the most; it stands for the whole.
   const once = new Map(ranked.toReversed().map((one) => [one.mark.partOf ?? one.mark.id, one]));
   return ranked
@@ -64,8 +77,9 @@ export function suspectsOf(
     .map(({ mark, beforeMs, strength, sentence }) => ({ mark, beforeMs, strength, sentence }));
 }
 
-/** `2m before`, `20s after`. */
+/** `2m before it began`, `20s after it began`. */
 export function explainBefore(beforeMs: number): string {
-  const apart = showDuration(Math.abs(beforeMs) as DurationMs);
-  return beforeMs >= 0 ? `${apart} before` : `${apart} after`;
+  const apart = (Math.round(Math.abs(beforeMs) / SECOND) * SECOND) as DurationMs;
+  if (apart === 0) return 'as it began';
+  return `${showDuration(apart)} ${beforeMs > 0 ? 'before' : 'after'} it began`;
 }

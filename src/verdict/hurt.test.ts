@@ -43,6 +43,16 @@ test('how badly is told in bad events a minute beyond what is allowed of the tra
   assert.deepEqual([hurt.total, hurt.bad, Number(hurt.beyondPerMinute.toFixed(6))], [300, 30, 5.4]);
 });
 
+test('what has just begun is told from where it began, and not thinned by what went well before', () => {
+  const hurt = hurtIn(
+    hour((slot) => (slot >= 354 ? 6 : 0)),
+    TERMS,
+  );
+  // Of sixty in the last minute 36 fail; over five minutes it would look like one in eight.
+  assert.deepEqual([hurt.windowMs, hurt.total, hurt.bad], [60 * SECOND, 60, 36]);
+  assert.equal(Number(hurt.beyondPerMinute.toFixed(6)), 35.4);
+});
+
 test('three of a thousand where one is allowed may be chance, and thirty are not', () => {
   const noise = hurtIn(
     hour((slot) => (slot % 120 === 0 ? 1 : 0)),

@@ -4,6 +4,7 @@ import type { Counted } from './attribution/stretches.ts';
 
 /** How customers fare now under one promise, and since when worse than it allows. */
 export type Hurt = {
+  /** What the figures are of: since it began, and no more than the last minutes. */
   readonly windowMs: DurationMs;
   readonly total: number;
   readonly bad: number;
@@ -32,12 +33,25 @@ export function hurtIn(
 ): Hurt {
   const recent = Math.min(total.length, NOW_MS / width);
   const now = lastOf({ bad, total }, recent);
-  const beyondPerMinute = (now.bad - allowed * now.total) / (Math.max(1, recent * width) / MINUTE);
-  const windowMs = (recent * width) as DurationMs;
   const isOver = hasEnded(now, lastOf({ bad, total }, Math.min(recent, END_MS / width)), allowed);
-  if (isOver || isChance(now, allowed)) return { windowMs, ...now, beyondPerMinute, since: null, before: false };
+  if (isOver || isChance(now, allowed))
+    return { ...howBadly(now, { slots: recent, width, allowed }), since: null, before: false };
   const first = beginningOf({ bad, total }, (allowed + now.bad / Math.max(now.bad, now.total)) / 2);
-  return { windowMs, ...now, beyondPerMinute, since: (from + first * width) as Instant, before: first === 0 };
+  // Well served minutes before it began would make it look harmless just when somebody comes to look.
+  const lasting = Math.min(recent, total.length - first);
+  const since = lastOf({ bad, total }, lasting);
+  const isEnough = since.bad >= FEWEST && since.bad > allowed * since.total;
+  const figures = isEnough
+    ? howBadly(since, { slots: lasting, width, allowed })
+    : howBadly(now, { slots: recent, width, allowed });
+  return { ...figures, since: (from + first * width) as Instant, before: first === 0 };
+}
+
+type Of = { readonly slots: number; readonly width: DurationMs; readonly allowed: number };
+
+function howBadly({ bad, total }: Sum, { slots, width, allowed }: Of): Omit<Hurt, 'since' | 'before'> {
+  const windowMs = (slots * width) as DurationMs;
+  return { windowMs, bad, total, beyondPerMinute: (bad - allowed * total) / (Math.max(1, windowMs) / MINUTE) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { explainBefore, type Suspect } from '../../loops/suspects.ts';
 import { NOW_MS } from '../../verdict/hurt.ts';
 import type { BrokenPromiseView, HurtingView, PossibleOrderView, SituationView, SuspectView } from '../../wire/situation.ts';
 
-const RULE = `In the order of bad events a minute beyond what the promise allows, over the last ${showDuration(NOW_MS)}; what is not counted by events of its own stands behind.`;
+const RULE = `In the order of bad events a minute beyond what the promise allows, over the last ${showDuration(NOW_MS)} or since it began, if that is less; what is not counted by events of its own stands behind.`;
 
 type Shown = Pick<SituationView, 'blind' | 'rollouts' | 'silences' | 'marks' | 'decisions'>;
 

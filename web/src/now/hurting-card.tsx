@@ -4,7 +4,7 @@ import type { BrokenPromiseView, HurtingView, SuspectView } from '../../../src/w
 import { Seen } from '../kit/seen.tsx';
 import { Pill, StateWord } from '../kit/state-word.tsx';
 import { OrderButtons } from '../order/order-buttons.tsx';
-import { bound, showClock } from '../show.ts';
+import { showClock } from '../show.ts';
 import { HrefLink } from './href-link.tsx';
 import { readFigures, readOrders, readPromise, readSince, readSpan } from './now-words.ts';
 
@@ -80,7 +80,7 @@ function Suspects({ suspects, why }: { suspects: readonly SuspectView[]; why: st
               <HrefLink href={href} text={title} />{' '}
               {strength !== null && <Pill tone={strength === 'strong' ? 'breach' : 'plain'}>{strength}</Pill>}
             </p>
-            <p className="quiet">{bound(sentence)}</p>
+            <p className="quiet">{sentence}</p>
           </li>
         ))}
       </ol>
@@ -106,7 +106,7 @@ function Promises({ promises }: { promises: readonly BrokenPromiseView[] }): Rea
                 <span key={fact}>{fact}</span>
               ))}
             </p>
-            <p className="quiet">{bound(promise.sentence)}</p>
+            <p className="quiet">{promise.sentence}</p>
           </li>
         ))}
       </ul>

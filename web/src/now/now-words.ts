@@ -48,6 +48,11 @@ export function readFigures({
   return figures;
 }
 
+/** Which promise the figures are of, and of which time: the one that is broken worst says most about what it is. */
+export function readSpan({ display_name: promise, window_ms: windowMs }: BrokenPromiseView): string {
+  return `${promise}, the last ${showLength(windowMs)}`;
+}
+
 /** `since 14:02:10, 12 min` */
 export function readSince({ since, promises }: Pick<HurtingView, 'since' | 'promises'>, at: number): string | null {
   if (since === null) return null;
