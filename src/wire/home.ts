@@ -47,6 +47,10 @@ export const home = z.object({
   rollouts: z.array(rolloutSummary).describe('active first, then the newest; at most 20'),
 });
 
+/** What all screens show of the present, where so much is promised that a stream does not tell the whole of it each second. */
+export const pulse = home.omit({ journeys: true, products: true, objectives_elsewhere: true, rollouts: true });
+
+export type PulseView = z.infer<typeof pulse>;
 export type HomeView = z.infer<typeof home>;
 export type JourneyView = z.infer<typeof journey>;
 export type TrafficPointView = z.infer<typeof trafficPoint>;

@@ -4,15 +4,16 @@ import { showInstant } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
 import { JUDGED_WHEN_ASKED, WORST_FIRST, type Board, type BoardLine } from '../../loops/board.ts';
+import { worseLine } from '../../loops/worse-line.ts';
 import type { Known } from '../../loops/objectives.ts';
 import type { Scores } from '../../loops/scores.ts';
-import type { HomeView, JourneyView } from '../../wire/home.ts';
+import type { HomeView, JourneyView, PulseView } from '../../wire/home.ts';
 import type { RolloutSummaryView } from '../../wire/rollout.ts';
 import type { ScoreSummaryView } from '../../wire/score.ts';
 import { openObjectiveView } from './list-objectives.ts';
 import { summariseAlerts } from './show-alert.ts';
 import { showJourney } from './show-journey.ts';
-import { compareLines, countHealth } from './show-line.ts';
+import { countHealth } from './show-line.ts';
 import { showScore } from './show-score.ts';
 import { showSourcesSummary } from './show-source.ts';
 
@@ -31,7 +32,6 @@ const MOST_ROLLOUTS = 20;
 const WORST_OF_JOURNEY = 2;
 
 export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView[], at: Instant): HomeView {
-  const { catalog: applied, alerts } = parts.world();
   const lines = parts.board.lines(at);
   const ofJourney = Map.groupBy(lines, ({ objective }) => objective.journey);
   const elsewhere = ofJourney.get(null) ?? [];
@@ -41,26 +41,35 @@ export function showHome(parts: HomeParts, rollouts: readonly RolloutSummaryView
   const most = lines.length > JUDGED_WHEN_ASKED ? WORST_OF_JOURNEY : null;
   const { journeys } = parts.catalog();
   return {
-    at: showInstant(at),
-    catalog: {
-      revision: parts.catalog().revision,
-      applied_at: showInstant(applied.appliedAt ?? at),
-      refused: [...applied.refused],
-    },
+    ...pulseOf(parts, lines, at),
     journeys: shownJourneys(journeys, ofJourney).map((journey) =>
       showJourney(
         { ...parts, view, at },
         { journey, lines: ofJourney.get(journey.name) ?? [], score: scoreOf.get(journey.name) ?? null, most },
       ),
     ),
-    journeys_all: journeys.length,
-    counts: countHealth(lines),
     products: scores.filter(({ kind }) => kind === 'product'),
     objectives_elsewhere: worst(elsewhere, MOST_ELSEWHERE).map(({ objective }) => view(objective)),
-    elsewhere_counts: countHealth(elsewhere),
+    rollouts: rollouts.slice(0, MOST_ROLLOUTS),
+  };
+}
+
+/** What every screen shows of it, however much is promised. */
+export function showPulse(parts: HomeParts, at: Instant): PulseView {
+  return pulseOf(parts, parts.board.lines(at), at);
+}
+
+function pulseOf(parts: HomeParts, lines: readonly BoardLine[], at: Instant): PulseView {
+  const { catalog: applied, alerts } = parts.world();
+  const { revision, journeys } = parts.catalog();
+  return {
+    at: showInstant(at),
+    catalog: { revision, applied_at: showInstant(applied.appliedAt ?? at), refused: [...applied.refused] },
+    journeys_all: journeys.length,
+    counts: countHealth(lines),
+    elsewhere_counts: countHealth(lines.filter(({ objective }) => objective.journey === null)),
     alerts: summariseAlerts(alerts),
     sources: showSourcesSummary(parts.sources(at)),
-    rollouts: rollouts.slice(0, MOST_ROLLOUTS),
   };
 }
 
@@ -81,7 +90,7 @@ function shownJourneys(
   const ranked = journeys.map((journey) => ({ journey, worst: worst(ofJourney.get(journey.name) ?? [], 1)[0] }));
   return ranked
     .toSorted((a, b) =>
-      a.worst === undefined || b.worst === undefined ? rankOf(a.worst) - rankOf(b.worst) : compareLines(a.worst, b.worst),
+      a.worst === undefined || b.worst === undefined ? rankOf(a.worst) - rankOf(b.worst) : worseLine(a.worst, b.worst),
     )
     .slice(0, MOST_JOURNEYS)
     .map(({ journey }) => journey);
@@ -93,5 +102,5 @@ function rankOf(line: BoardLine | undefined): number {
 }
 
 function worst(lines: readonly BoardLine[], most: number): readonly BoardLine[] {
-  return lines.length <= most && most > 1 ? lines : lines.toSorted(compareLines).slice(0, most);
+  return lines.length <= most && most > 1 ? lines : lines.toSorted(worseLine).slice(0, most);
 }

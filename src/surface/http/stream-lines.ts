@@ -25,11 +25,14 @@ const ROUND_ALONE_MS = MINUTE;
 /** Whoever reads slowly is told less often, and then what the lines have become. */
 const MOST_BEHIND_BYTES = 1_048_576;
 
-type Told = { readonly reader: Reader; readonly owed: Set<string>; gone: string[]; filling: boolean };
+type Told = { readonly reader: Reader; readonly owed: Set<string>; readonly gone: Set<string>; filling: boolean };
+
+/** Whatever else the screens ask for must not keep the board from being judged, which is why each has a budget of its own. */
+export type LineBudgets = { readonly judging: Tenth; readonly telling: Tenth };
 
 export function openStreamLines(
   { board, clock, ledger, log }: Pick<Api, 'board' | 'clock' | 'ledger' | 'log'>,
-  tenth: Tenth,
+  { judging, telling }: LineBudgets,
 ): StreamLines {
   const readers = new Set<Told>();
   const texts = new Texts(() => ledger.world());
@@ -37,17 +40,22 @@ export function openStreamLines(
   const isLookedAt = (): boolean =>
     readers.size > 0 || (board.askedAt !== null && elapsed(board.askedAt, clock.now()) < ROUND_ALONE_MS);
   const go = async (): Promise<void> => {
-    if (board.size <= JUDGED_WHEN_ASKED && readers.size === 0) return;
+    if (board.size <= JUDGED_WHEN_ASKED && readers.size === 0) return board.forgetChanges();
     const { set, gone } = board.turn(clock.now());
     for (const told of readers) {
-      for (const { objective } of set) told.owed.add(objective.name);
-      for (const name of gone) told.owed.delete(name);
-      told.gone.push(...gone);
+      for (const name of gone) {
+        told.owed.delete(name);
+        told.gone.add(name);
+      }
+      for (const { objective } of set) {
+        told.gone.delete(objective.name);
+        told.owed.add(objective.name);
+      }
     }
   };
   const tell = async (): Promise<void> => {
     for (const told of readers) {
-      if (told.reader.behindBytes() > MOST_BEHIND_BYTES || (!told.filling && told.owed.size + told.gone.length === 0)) continue;
+      if (told.reader.behindBytes() > MOST_BEHIND_BYTES || (!told.filling && told.owed.size + told.gone.size === 0)) continue;
       const wasFilling = told.filling;
       told.reader.write(
         eventOf(
@@ -66,14 +74,14 @@ export function openStreamLines(
   };
   return {
     begin() {
-      tasks.go = tenth.add({ everyMs, run: () => go().catch(warn) });
+      tasks.go = judging.add({ everyMs, run: () => go().catch(warn) });
     },
     open(reader) {
       const lines = board.lines(clock.now());
-      const told: Told = { reader, owed: new Set(lines.map(({ objective }) => objective.name)), gone: [], filling: true };
+      const told: Told = { reader, owed: new Set(lines.map(({ objective }) => objective.name)), gone: new Set(), filling: true };
       readers.add(told);
       tasks.go?.urge(); // while nobody looked its next turn was far
-      if (tasks.tell === null) tasks.tell = tenth.add({ everyMs: () => TOLD_EVERY_MS, run: () => tell().catch(warn) });
+      if (tasks.tell === null) tasks.tell = telling.add({ everyMs: () => TOLD_EVERY_MS, run: () => tell().catch(warn) });
       else tasks.tell.urge();
       return () => {
         readers.delete(told);
@@ -98,8 +106,8 @@ function next(told: Told, lineOf: (name: string) => BoardLine | undefined): read
 function eventOf(told: Told, lines: readonly BoardLine[], texts: Texts): string {
   const first = told.filling;
   const left = told.owed.size;
-  const gone = JSON.stringify(told.gone);
-  told.gone = [];
+  const gone = JSON.stringify([...told.gone]);
+  told.gone.clear();
   told.filling = first && left > 0;
   const set = lines.map((line) => texts.of(line)).join(',');
   return `event: lines\ndata: {"first":${first},"left":${left},"set":[${set}],"gone":${gone}}\n\n`;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { isActive } from '../../delivery/rollout.ts';
 import { elapsed, type DurationMs, type Instant } from '../../kernel/units.ts';
+import { JUDGED_WHEN_ASKED } from '../../loops/board.ts';
 import { refusesRead, textAnswer } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { showEntry } from './show-entry.ts';
 import { RefusedInDetail } from './problems.ts';
 import type { RolloutViews } from './rollout-views.ts';
-import { showHome } from './show-home.ts';
+import { showHome, showPulse } from './show-home.ts';
 import { openStreamAnswers, type AskRoute } from './stream-answers.ts';
 import { readQuestions, type AskedRoutes, type Question } from './stream-questions.ts';
 import { openStreamLines } from './stream-lines.ts';
@@ -32,15 +33,16 @@ const JUST_ENDED = 15_000 as DurationMs;
 const EVERY_MS = 1_000;
 
 /**
- * Server-sent events: `home` and `rollout` about once a second while somebody looks, `entry` as it happens, of what a reader
+ * Server-sent events: `home` (or `pulse`) and `rollout` about once a second while somebody looks, `entry` as it happens, of what a reader
  * asks an `answer` whenever it is another one, and for whoever wants them the lines of all objectives.
  */
 export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: StreamParts): void {
   const readers = openReaders(limits);
   const tenth = new Tenth();
+  const judging = new Tenth();
   const warn = (cause: unknown): void => api.log.warn('Cannot show the present state to the open screens', cause);
   const answers = openStreamAnswers(ask, { tenth, most: limits.questions, warn });
-  const lines = openStreamLines(api, tenth);
+  const lines = openStreamLines(api, { judging, telling: tenth });
   const present: { shown: Added | null } = { shown: null };
   const showAll = async (): Promise<void> => {
     for (const text of await presentOf(api, views)) readers.writeAll(text);
@@ -76,6 +78,7 @@ export function streamRoute(app: App, api: Api, { views, limits, routes, ask }: 
   app.addHook('preClose', async () => {
     listening.stop();
     tenth.close();
+    judging.close();
     readers.close();
   });
 }
@@ -88,10 +91,15 @@ function questionsOf(asked: string | readonly string[] | undefined, routes: Aske
   throw new RefusedInDetail('REQUEST_INVALID', text, { hint, errors: [...mistakes] });
 }
 
-/** The present state, whole: whoever connects needs no history to draw it. */
+/**
+ * The present state, whole: whoever connects needs no history to draw it. Of thousands of promises only what every screen shows
+ * is told to all; whoever looks at the journeys asks for them.
+ */
 async function presentOf(api: Api, views: RolloutViews): Promise<readonly string[]> {
   const at = api.clock.now();
-  const texts = [eventText('home', showHome({ ...api, world: () => api.ledger.world() }, views.summaries(), at))];
+  const parts = { ...api, world: () => api.ledger.world() };
+  const isWhole = api.board.size <= JUDGED_WHEN_ASKED;
+  const texts = [isWhole ? eventText('home', showHome(parts, views.summaries(), at)) : eventText('pulse', showPulse(parts, at))];
   for (const id of shown(api, at)) texts.push(eventText('rollout', await views.view(id)));
   return texts;
 }
@@ -109,7 +117,7 @@ function shown(api: Api, at: Instant): readonly string[] {
 const config = { present: true, alone: true };
 const schema = {
   operationId: 'stream',
-  summary: 'Live events: home, rollout, entry, lines of objectives, and answers to what is asked',
+  summary: 'Live events: home or pulse, rollout, entry, lines of objectives, and answers to what is asked',
   tags: ['evidence'],
   querystring: z.object({
     q: z

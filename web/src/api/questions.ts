@@ -58,7 +58,7 @@ export function listAnomalies(): Question<views.ListAnomaliesView> {
 }
 
 /** The budgets of all objectives, one line for each */
-export function listBudgets(asked: { after?: string | undefined; limit?: number | undefined; skip?: number | undefined; q?: string | undefined; health?: "healthy" | "burning" | "exhausted" | "blind" | undefined; journey?: string | undefined; service?: string | undefined; sort?: "name" | "health" | "remaining" | "burn" | undefined } = {}): Question<views.ListBudgetsView> {
+export function listBudgets(asked: { after?: string | undefined; limit?: number | undefined; skip?: number | undefined; text?: string | undefined; health?: "healthy" | "burning" | "exhausted" | "blind" | undefined; journey?: string | undefined; service?: string | undefined; sort?: "name" | "health" | "remaining" | "burn" | undefined } = {}): Question<views.ListBudgetsView> {
   return question("/budgets", asked);
 }
 
@@ -138,7 +138,7 @@ export function listReconciliations(): Question<views.ListReconciliationsView> {
 }
 
 /** Rollouts, active first, then the newest */
-export function listRollouts(asked: { state?: string | undefined; service?: string | undefined; q?: string | undefined; after?: string | undefined; limit?: number | undefined } = {}): Question<views.ListRolloutsView> {
+export function listRollouts(asked: { state?: string | undefined; service?: string | undefined; text?: string | undefined; after?: string | undefined; limit?: number | undefined } = {}): Question<views.ListRolloutsView> {
   return question("/rollouts", asked);
 }
 

@@ -987,7 +987,7 @@ silence: { name: string;
 /** RFC 3339, UTC */ until: string; } | null;
 /** when too much began to fail, as far as is looked at; null: it does not hurt at the moment */ since: string | null;
 /** it had begun before what is looked at, and then since the alert at least */ since_before: boolean;
-/** what the figures are of: the time before now */ window_ms: number;
+/** what the figures are of: the time before now, since it began where that is less */ window_ms: number;
 /** events in the window; null: it is not counted by events of its own */ total: number | null;
 bad: number | null;
 /** bad ÷ total; null: nobody came */ rate: number | null;

@@ -18,18 +18,20 @@ import { worstOfEach } from './objective-groups.ts';
 import { ObjectiveList } from './objective-list.tsx';
 import { ProductsPanel } from './products-panel.tsx';
 import { RolloutsPanel } from './rollouts-panel.tsx';
+import { useHome } from './use-home.ts';
 import './home.css';
 
 export function HomePage(): ReactNode {
   const state = useLive();
+  const home = useHome();
   const now = useNow();
   const alerts = useAlerts();
   const releases = useReleases(null);
-  if (state.home !== null) {
+  if (home !== null) {
     const known = alerts.kind === 'known' ? alerts.view : null;
-    return <Home home={state.home} alerts={known} releases={releases} at={now.server} />;
+    return <Home home={home} alerts={known} releases={releases} at={now.server} />;
   }
-  const link = connection(state, now.local);
+  const link = state.home === null ? connection(state, now.local) : { kind: 'connecting' };
   return (
     <section className="notice">
       <title>Plimsoll</title>

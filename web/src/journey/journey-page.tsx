@@ -8,11 +8,12 @@ import { AskedPart } from '../asked/asked-part.tsx';
 import { explainJourney, listAnomalies } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { ObjectiveList } from '../home/objective-list.tsx';
-import { useLive, useNow } from '../live/use-live.tsx';
+import { useNow } from '../live/use-live.tsx';
 import { HealthWord } from '../mark/health-glyph.tsx';
 import { readLookBack, type LookBack } from './look-back.ts';
 import { LookBackChoice } from './look-back-choice.tsx';
 import { ScoreParts } from './score-parts.tsx';
+import { useJourney } from './use-journey.ts';
 import { UnusualSection } from './unusual-section.tsx';
 import { WhySection } from './why-section.tsx';
 import '../home/home.css';
@@ -21,9 +22,8 @@ import './journey.css';
 export function JourneyPage(): ReactNode {
   const { name } = useParams({ from: '/journeys/$name' });
   const back = readLookBack(useSearch({ from: '/journeys/$name' }).window);
-  const { home } = useLive();
-  const journey = home?.journeys.find((one) => one.name === name);
-  if (home !== null && journey === undefined) {
+  const { journey, told, isMissing } = useJourney(name);
+  if (isMissing) {
     return (
       <section className="notice">
         <h1>There is no journey {name}</h1>
@@ -33,14 +33,14 @@ export function JourneyPage(): ReactNode {
       </section>
     );
   }
-  if (home === null || journey === undefined) {
+  if (journey === null) {
     return (
       <section className="notice">
         <h1>Asking for journey {name}</h1>
       </section>
     );
   }
-  return <Journey journey={journey} told={Date.parse(home.at)} back={back} />;
+  return <Journey journey={journey} told={told} back={back} />;
 }
 
 function Journey({ journey, told, back }: { journey: JourneyView; told: number; back: LookBack }): ReactNode {

@@ -1,6 +1,7 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useLive, useNow } from '../live/use-live.tsx';
+import { useHome } from '../home/use-home.ts';
+import { useNow } from '../live/use-live.tsx';
 import { readLookBack } from './look-back.ts';
 import { LookBackChoice } from './look-back-choice.tsx';
 import { ScoreParts } from './score-parts.tsx';
@@ -10,7 +11,7 @@ import './journey.css';
 export function ProductPage(): ReactNode {
   const { name } = useParams({ from: '/products/$name' });
   const back = readLookBack(useSearch({ from: '/products/$name' }).window);
-  const { home } = useLive();
+  const home = useHome();
   const { server: at } = useNow();
   const score = home?.products.find((one) => one.name === name) ?? null;
   if (home === null || score === null) {

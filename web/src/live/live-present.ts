@@ -1,12 +1,14 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { HomeView } from '../../../src/wire/home.ts';
 import { ask, Refusal } from '../api.ts';
+import { showHome } from '../api/questions.ts';
 import { Followed } from './followed.ts';
 import { askLines, openLines } from './lines-store.ts';
-import { openingState, SILENT_AFTER_MS, type LiveEvent } from './live-state.ts';
+import { openingState, SILENT_AFTER_MS } from './live-state.ts';
 import { openStore, type Live } from './live-store.ts';
 import { openStream, type Stream } from './live-stream.ts';
 
+const HOME = showHome().path;
 const WATCH_EVERY_MS = 2_000;
 const LINES_EVERY_MS = 10_000;
 /** A screen that opens has its questions one after the other; the stream is asked for all of them at once. */
@@ -65,7 +67,7 @@ function keepHearing(parts: Parts, followed: Followed): () => void {
   parts.streams.reopen = soon;
   document.addEventListener('visibilitychange', open);
   const timer = setInterval(() => void watch(state, parts, open), WATCH_EVERY_MS);
-  void askHome(parts.tell);
+  void askHome(parts);
   open(); // with what the first screen asks; those that are fetched later ask later
   return () => {
     state.isClosed = true;
@@ -78,13 +80,13 @@ function keepHearing(parts: Parts, followed: Followed): () => void {
 }
 
 /** A stream that was refused is not tried again by the browser. */
-async function watch(state: Hearing, { tell, snapshot, lines }: Parts, open: () => void): Promise<void> {
+async function watch(state: Hearing, { tell, snapshot, lines, queries }: Parts, open: () => void): Promise<void> {
   if (snapshot().stream === 'failed' && lines.isFollowed() && !document.hidden) void lookAtLines(lines);
   const ended = state.sources.some((source) => source.isOver());
   const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
   if (state.isAsking || document.hidden || (!ended && !silent)) return;
   state.isAsking = true;
-  const answered = await askHome(tell);
+  const answered = await askHome({ tell, queries });
   state.isAsking = false;
   if (!answered || !ended) return;
   // Another version of the server may know nothing of a question of this page: it is asked for by itself then.
@@ -99,9 +101,11 @@ async function lookAtLines(lines: Live['lines']): Promise<void> {
 }
 
 /** An event stream cannot say why it was refused, so the home view is asked: its answer tells a lock from an outage. */
-async function askHome(tell: (event: LiveEvent) => void): Promise<boolean> {
+async function askHome({ tell, queries }: Pick<Parts, 'tell' | 'queries'>): Promise<boolean> {
   try {
-    tell({ kind: 'home', view: await ask<HomeView>('/home'), at: Date.now() });
+    const view = await ask<HomeView>(HOME);
+    queries.setQueryData([HOME], view);
+    tell({ kind: 'home', view, at: Date.now() });
     return true;
   } catch (refused) {
     if (refused instanceof Refusal && refused.problem.status === 401) tell({ kind: 'locked' });

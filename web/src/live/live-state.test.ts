@@ -83,3 +83,10 @@ test('a moment that nothing is kept of says so, and is not taken for silence', (
   assert.equal(link.kind === 'past' && link.past.refused, 'nothing is kept of it');
   assert.equal(receive(openingState(T0), { kind: 'refused', why: 'x' }).past, null);
 });
+
+test('a pulse keeps what is known of the journeys, and tells the newest of all else', () => {
+  const later = { at: '2026-11-21T09:00:01Z', journeys_all: 500 } as HomeView;
+  const pulsed = receive({ ...heard, home: { ...view, journeys: [] } }, { kind: 'pulse', view: later, at: T0 + 1_000 });
+  assert.deepEqual([pulsed.home, pulsed.heardAt, pulsed.isPulsed], [{ ...later, journeys: [] }, T0 + 1_000, true]);
+  assert.equal(receive(openingState(T0), { kind: 'pulse', view: later, at: T0 }).heardAt, null, 'there is nothing to show yet');
+});

@@ -1,4 +1,4 @@
-import type { HomeView } from '../../../src/wire/home.ts';
+import type { HomeView, PulseView } from '../../../src/wire/home.ts';
 import type { EntryView } from '../../../src/wire/ledger.ts';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
 
@@ -16,6 +16,8 @@ export type LiveState = {
   readonly heardAt: number | null;
   readonly home: HomeView | null;
   readonly homeAt: number | null;
+  /** So much is promised that the stream does not tell the journeys: whoever shows them asks for them. */
+  readonly isPulsed: boolean;
   readonly rollouts: ReadonlyMap<string, RolloutView>;
   readonly entries: readonly EntryView[];
   /** The moment that is shown; null: the present. */
@@ -32,6 +34,7 @@ export type Past = {
 
 export type LiveEvent =
   | { readonly kind: 'home'; readonly view: HomeView; readonly at: number }
+  | { readonly kind: 'pulse'; readonly view: PulseView; readonly at: number }
   | { readonly kind: 'rollout'; readonly view: RolloutView; readonly at: number }
   | { readonly kind: 'entry'; readonly view: EntryView; readonly at: number }
   | { readonly kind: 'stream'; readonly stream: Stream; readonly told: readonly string[] }
@@ -57,6 +60,10 @@ export function receive(state: LiveState, event: LiveEvent): LiveState {
   switch (event.kind) {
     case 'home':
       return { ...heard(state, event.at), home: event.view, homeAt: event.at };
+    case 'pulse':
+      // Before the home view was answered there is nothing that it could tell the newest of.
+      if (state.home === null) return { ...state, isPulsed: true };
+      return { ...heard(state, event.at), home: { ...state.home, ...event.view }, homeAt: event.at, isPulsed: true };
     case 'rollout':
       return { ...heard(state, event.at), rollouts: keepNewest(state.rollouts, event.view) };
     case 'entry':
@@ -82,6 +89,7 @@ export function openingState(at: number, past: string | null = null): LiveState 
     heardAt: null,
     home: null,
     homeAt: null,
+    isPulsed: false,
     rollouts: new Map(),
     entries: [],
     past: past === null ? null : { at: past, knownUntil: null, refused: null },

@@ -1,4 +1,4 @@
-import type { HomeView } from '../../../src/wire/home.ts';
+import type { HomeView, PulseView } from '../../../src/wire/home.ts';
 import type { EntryView } from '../../../src/wire/ledger.ts';
 import type { RolloutView } from '../../../src/wire/rollout.ts';
 import { MOST_FOLLOWED, streamPath } from './followed.ts';
@@ -28,6 +28,7 @@ export function openStream(
   const hear = <View>(event: string, heard: (view: View, at: number) => void): void =>
     source.addEventListener(event, ({ data }) => heard(JSON.parse(String(data)) as View, Date.now()));
   hear<HomeView>('home', (view, at) => tell({ kind: 'home', view, at }));
+  hear<PulseView>('pulse', (view, at) => tell({ kind: 'pulse', view, at }));
   hear<RolloutView>('rollout', (view, at) => tell({ kind: 'rollout', view, at }));
   hear<EntryView>('entry', (view, at) => tell({ kind: 'entry', view, at }));
   hear<LinesTold>('lines', lines.hear);
