@@ -51,6 +51,22 @@ test('what comes is told when it is the turn of its objective, with what it was 
   assert.equal(board.turn((at + 1) as Instant).set.length, 0);
 });
 
+test('what is heard of is judged before its turn, and the others have theirs all the same', () => {
+  const world = worldOf(6 * IN_ONE_GO, (name) => `shop of ${name}`);
+  const board = new Board(world.known);
+  for (let go = 0; go < 6; go += 1) board.turn(NOW);
+  const at = (NOW + SLOT) as Instant;
+  const last = `o${6 * IN_ONE_GO - 1}`;
+  world.count(last, at, { good: 0, total: 7 });
+  const { set } = board.turn(at);
+  assert.ok(set.some(({ objective }) => objective.name === last));
+  for (let go = 0; go < 12; go += 1) {
+    world.count('o1', (at + go) as Instant, { good: 1, total: 1 });
+    board.turn((at + 1 + go) as Instant);
+  }
+  assert.ok(board.lines(at).every(({ judgedAt }) => judgedAt >= at));
+});
+
 test('what is not well is judged again with every go, however many there are', () => {
   const world = worldOf(3 * IN_ONE_GO);
   world.count('o0', NOW, { good: 0, total: 10_000_000 });
@@ -84,35 +100,65 @@ test('objectives that are not promised any more are gone', () => {
   );
 });
 
-function worldOf(count: number) {
+test('what was gone for a while and is promised again is told as it is now, and is not gone', () => {
+  const world = worldOf(2);
+  const board = new Board(world.known);
+  board.turn(NOW);
+  world.promise(['o0']);
+  board.lines(NOW);
+  world.promise(['o0', 'o1']);
+  board.lines(NOW);
+  const { set, gone } = board.turn(NOW);
+  assert.deepEqual([set.map(({ objective }) => objective.name).toSorted(), gone], [['o0', 'o1'], []]);
+});
+
+test('what nobody will be told of is not remembered', () => {
+  const world = worldOf(1);
+  const board = new Board(world.known);
+  for (let edit = 0; edit < 5; edit += 1) {
+    world.promise([`o${edit}`]);
+    board.lines(NOW);
+  }
+  board.forgetChanges();
+  assert.deepEqual(board.turn(NOW), { set: [], gone: [] });
+});
+
+type JourneyOf = (name: string) => string;
+const ONE_JOURNEY: JourneyOf = () => 'shop';
+
+function worldOf(count: number, journeyOf = ONE_JOURNEY) {
   const evidence = openEvidence();
-  const state = { catalog: catalogOf(Array.from({ length: count }, (_, index) => `o${index}`)) };
-  for (const generation of [WATCHED, heardGeneration('shop')]) fill(evidence, generation, { total: 1, good: 1 });
-  for (const { name } of state.catalog.objectives) fill(evidence, name, { total: 1_000, good: 1_000 });
-  hear(evidence, 'shop', { time: (NOW - 30 * DAY) as Instant, pauseMs: 0 as DurationMs });
-  hear(evidence, 'shop', { time: NOW, pauseMs: 0 as DurationMs });
+  const names = Array.from({ length: count }, (_, index) => `o${index}`);
+  const state = { catalog: catalogOf(names, journeyOf) };
+  fill(evidence, WATCHED, { total: 1, good: 1 });
+  for (const name of names) fill(evidence, name, { total: 1_000, good: 1_000 });
+  for (const journey of new Set(names.map(journeyOf))) {
+    fill(evidence, heardGeneration(journey), { total: 1, good: 1 });
+    hear(evidence, journey, { time: (NOW - 30 * DAY) as Instant, pauseMs: 0 as DurationMs });
+    hear(evidence, journey, { time: NOW, pauseMs: 0 as DurationMs });
+  }
   return {
     known: { catalog: () => state.catalog, evidence: () => evidence },
-    promise: (names: readonly string[]) => void (state.catalog = catalogOf(names)),
+    promise: (promised: readonly string[]) => void (state.catalog = catalogOf(promised, journeyOf)),
     count(name: string, at: Instant, counts: { good: number; total: number }) {
       const { windows } = evidence;
-      for (const generation of [WATCHED, heardGeneration('shop')])
+      for (const generation of [WATCHED, heardGeneration(journeyOf(name))])
         windows.add(windows.lane(generation), at, { good: 1, total: 1 });
       windows.add(windows.lane(name), at, counts);
-      hear(evidence, 'shop', { time: at, pauseMs: 0 as DurationMs });
+      hear(evidence, journeyOf(name), { time: at, pauseMs: 0 as DurationMs });
     },
   };
 }
 
-function catalogOf(names: readonly string[]): Catalog {
+function catalogOf(names: readonly string[], journeyOf: JourneyOf): Catalog {
   const objectives = names.map((name): Objective => ({
     ...OBJECTIVE,
     name,
-    journey: 'shop',
+    journey: journeyOf(name),
     indicator: name,
     target: 0.99 as Ratio,
   }));
-  const indicators = names.map((name) => ({ signal: 'span', name, generation: name, journey: 'shop' }));
+  const indicators = names.map((name) => ({ signal: 'span', name, generation: name, journey: journeyOf(name) }));
   return { objectives, indicators, plans: [], sources: [], journeys: [], burnPolicies: BURN_POLICIES } as unknown as Catalog;
 }
 

@@ -50,7 +50,7 @@ export class Board {
   #nextUnwell = 0;
   /** Changes that nobody was told of yet, because they were found by a question. */
   #owed = new Map<string, BoardLine>();
-  #gone: string[] = [];
+  #gone = new Set<string>();
 
   constructor(known: Known) {
     this.#known = known;
@@ -87,10 +87,15 @@ export class Board {
   turn(at: Instant): BoardChange {
     this.#list();
     this.#judge(new Set([...this.#order.next(IN_ONE_GO), ...this.#unwellOnes()]), at);
-    const change = { set: [...this.#owed.values()], gone: this.#gone };
-    this.#owed = new Map();
-    this.#gone = [];
+    const change = { set: [...this.#owed.values()], gone: [...this.#gone] };
+    this.forgetChanges();
     return change;
+  }
+
+  /** What has changed while there was nobody to tell it to; whoever comes is told all lines as they are then. */
+  forgetChanges(): void {
+    this.#owed = new Map();
+    this.#gone = new Set();
   }
 
   #unwellOnes(): readonly Objective[] {
@@ -114,7 +119,7 @@ export class Board {
       this.#lines.delete(name);
       this.#unwell.delete(name);
       this.#owed.delete(name);
-      this.#gone.push(name);
+      this.#gone.add(name);
     }
     this.#objectives = objectives;
     this.#order.promise(objectives, this.#known.catalog());
@@ -128,6 +133,7 @@ export class Board {
       const before = this.#lines.get(objective.name);
       const line = lineOf(objective, judgeCatalogObjective(together, objective, at), at);
       this.#lines.set(objective.name, line);
+      this.#gone.delete(objective.name); // it is promised again
       if (line.health === 'burning' || line.health === 'exhausted') this.#unwell.add(objective.name);
       else this.#unwell.delete(objective.name);
       if (before === undefined || isOther(before, line)) this.#owed.set(objective.name, line);
