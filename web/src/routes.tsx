@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
+import { WentWrong } from './frame/went-wrong.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { keepOverviewSearch } from './overview/overview-window.ts';
 import { readExplored } from './explore/explore-search.ts';
@@ -198,6 +199,7 @@ export const router = createRouter({
     ...evidence,
   ]),
   scrollRestoration: true,
+  defaultErrorComponent: WentWrong,
   defaultPreload: 'intent',
 });
 
