@@ -1,3 +1,4 @@
+import { byText } from '../kernel/by-text.ts';
 import type { Note } from './catalog.ts';
 import type { CheckedDocument } from './checked-document.ts';
 import { labelsOf } from './labels-of.ts';
@@ -29,7 +30,7 @@ export function compileNotes(documents: readonly CheckedDocument[]): readonly No
       };
     })
     .filter(saysAnything)
-    .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.name, b.name));
+    .toSorted((a, b) => byText(a.kind, b.kind) || byText(a.name, b.name));
 }
 
 /** The thing itself, and the SLIs, policies, conditions and targets that are written in it. */
@@ -66,9 +67,5 @@ function saysAnything({ displayName, description, labels, annotations }: Note): 
 }
 
 function inOrder(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => compare(a, b)));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => byText(a, b)));
 }

@@ -1,4 +1,4 @@
-import { showDuration } from '../kernel/show.ts';
+import { capital, showDuration } from '../kernel/show.ts';
 import { unreachable } from '../kernel/units.ts';
 import type { EventTests, Indicator, Journey, LogIndicator, MetricIndicator, QueryIndicator, SpanMatch } from './catalog.ts';
 import { conditionsInWords } from './conditions-in-words.ts';
@@ -64,8 +64,4 @@ function metricInWords({ parts, spans, billed }: MetricIndicator): string {
 
 function queryInWords({ source, parts }: QueryIndicator): string {
   return `Asked of ${source}: ${parts.map(({ adds, query }) => `${adds} ${query.replaceAll(/\s+/g, ' ')}`).join('; ')}`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

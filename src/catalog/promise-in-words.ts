@@ -1,4 +1,4 @@
-import { showDuration, showRatio } from '../kernel/show.ts';
+import { showCount, showDuration, showRatio } from '../kernel/show.ts';
 import type { DurationMs } from '../kernel/units.ts';
 import type { Indicator, Objective } from './catalog.ts';
 import { isQuotient } from './objective-rules.ts';
@@ -29,13 +29,9 @@ function ofHow(target: number): string {
   for (const whole of [10, 100, 1_000, 10_000, 100_000]) {
     const part = target * whole;
     if (Math.abs(part - Math.round(part)) < 1e-9 * whole)
-      return whole === 10 ? `${Math.round(part * 10)} of 100` : `${counted(Math.round(part))} of ${counted(whole)}`;
+      return whole === 10 ? `${Math.round(part * 10)} of 100` : `${showCount(Math.round(part))} of ${showCount(whole)}`;
   }
   return showRatio(target);
-}
-
-function counted(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function windowInWords({ windowMs, calendar }: Objective): string {

@@ -1,3 +1,5 @@
+import { byText } from './by-text.ts';
+
 /** Where in a text a problem stands; lines and columns count from 1, `path` is the way through the document. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number; readonly path: string };
 
@@ -19,10 +21,7 @@ export function bad(problems: readonly Problem[]): Result<never> {
 
 export function byPlace(a: Problem, b: Problem): number {
   return (
-    compare(a.place.file, b.place.file) ||
-    a.place.line - b.place.line ||
-    a.place.column - b.place.column ||
-    compare(a.code, b.code)
+    byText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column || byText(a.code, b.code)
   );
 }
 
@@ -31,8 +30,4 @@ export function showProblem({ code, place, text, hint }: Problem): string {
   const path = place.path === '' ? '' : ` ${place.path}:`;
   const line = `${place.file}:${place.line}:${place.column} ${code}${path} ${text}`;
   return hint === undefined ? line : `${line}\n  hint: ${hint}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

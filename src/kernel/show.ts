@@ -58,9 +58,15 @@ export function showCount(count: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** `1 release`, `2 releases`: of words that take an s. */
+/** `1 release`, `2 releases`, `2 policies`: of words that take an s. */
 export function showNumber(count: number, noun: string): string {
-  return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const many = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${showCount(count)} ${count === 1 ? noun : many}`;
+}
+
+/** The same with the capital that begins a sentence. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function trim(digits: string): string {

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../wire/change.ts';
+import { capital } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 
 /** A change as it is kept: redacted, named, and placed in time. */
@@ -49,8 +50,4 @@ export function explainChange({ kind, action, service, version, environment, act
   const how = action === null || kind === 'deploy' ? (action ?? DONE[kind]) : `${DONE[kind]} ${action}`;
   const sentence = what === '' ? capital(how) : `${what} ${how}`;
   return `${sentence}${where} by ${actor}${summary === '' ? '.' : `: ${summary}`}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

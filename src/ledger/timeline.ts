@@ -1,4 +1,5 @@
 import type { Phase, Rollout } from '../delivery/rollout.ts';
+import { showRatio } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { AlertAction } from '../catalog/alert-rule.ts';
 import type { MarkKind, MarkTone } from '../wire/timeline.ts';
@@ -155,8 +156,8 @@ function titleOf({ phase }: Phase, share: number | undefined): string {
   }
 }
 
-function shareOf(share: number | undefined): string {
-  return `${Number(((share ?? 0) * 100).toFixed(2))} %`;
+function shareOf(share: number = 0): string {
+  return showRatio(share);
 }
 
 const TONE_OF_SEVERITY: Readonly<Record<AlertAction, MarkTone>> = { page: 'breach', ticket: 'warning', inform: 'plain' };

@@ -1,4 +1,4 @@
-import { showNumber } from '../kernel/show.ts';
+import { capital, showNumber } from '../kernel/show.ts';
 import type { CatalogPlan, Redefined } from './catalog-plan.ts';
 
 /** What a plan comes to, in a few sentences: `Adds 1 objective, changes 2; checkout-latency counts something else from now on.` */
@@ -9,7 +9,7 @@ export function planInWords({ changes, redefined, judged, unjudged, rollouts, al
       changes.filter((one) => one.change === change),
       ({ what }) => what,
     );
-    const each = [...by].map(([what, some]) => plural(some.length, what));
+    const each = [...by].map(([what, some]) => showNumber(some.length, what));
     return each.length === 0 ? [] : [`${VERBS[change]} ${each.join(', ')}`];
   });
   const unwell = judged.filter(({ before, after }) => after !== 'healthy' && after !== null && after !== before);
@@ -24,7 +24,7 @@ export function planInWords({ changes, redefined, judged, unjudged, rollouts, al
     ...(unjudged === 0 ? [] : [`${showNumber(unjudged, 'further promise')} that it concerns were not judged`]),
     ...(rollouts.length === 0
       ? []
-      : [`${showNumber(rollouts.length, 'rollout')} under way is touched`.replace('s under way is', 's under way are')]),
+      : [`${showNumber(rollouts.length, 'rollout')} under way ${rollouts.length === 1 ? 'is' : 'are'} touched`]),
     ...(alerts.length === 0 ? [] : [`${showNumber(alerts.length, 'open alert')} would be withdrawn`]),
   ];
   return `${parts.join('. ')}.`;
@@ -43,13 +43,4 @@ export function redefinedInWords({ indicator, objectives }: Redefined): string {
 
 function some(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-}
-
-function plural(count: number, what: string): string {
-  const several = what.endsWith('y') && what.endsWith('icy') ? `${what.slice(0, -1)}ies` : `${what}s`;
-  return `${count} ${count === 1 ? what : several}`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { isActive, type Rollout } from '../delivery/rollout.ts';
-import { showInstant } from '../kernel/show.ts';
+import { capital, showInstant } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import type { Alert } from '../response/alert.ts';
@@ -134,8 +134,4 @@ function liftOrder({ name, until }: Quiet, isOneOfMany: boolean): PossibleOrder 
     asksHowLong: false,
     body: {},
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { Catalog, Journey } from '../catalog/catalog.ts';
 import { isActive } from '../delivery/rollout.ts';
+import { byText } from '../kernel/by-text.ts';
 import { MINUTE, type DurationMs, type Instant } from '../kernel/units.ts';
 import type { EndedAlert } from '../ledger/open-alerts.ts';
 import type { Mark } from '../ledger/timeline.ts';
@@ -108,7 +109,7 @@ function grouped(promises: readonly HurtingPromise[], { journeys }: Catalog): re
   return [...byKey].map(([key, all]) => ({
     key,
     journey: journeys.find(({ name }) => name === all[0]?.objective.journey) ?? null,
-    promises: all.toSorted((a, b) => beyondOf(b) - beyondOf(a) || order(a.objective.name, b.objective.name)),
+    promises: all.toSorted((a, b) => beyondOf(b) - beyondOf(a) || byText(a.objective.name, b.objective.name)),
   }));
 }
 
@@ -125,7 +126,7 @@ function beyondOf({ hurt }: HurtingPromise): number {
 
 function worseFirst(a: Group, b: Group): number {
   const [first, second] = [a.promises[0], b.promises[0]];
-  return (second === undefined ? 0 : beyondOf(second)) - (first === undefined ? 0 : beyondOf(first)) || order(a.key, b.key);
+  return (second === undefined ? 0 : beyondOf(second)) - (first === undefined ? 0 : beyondOf(first)) || byText(a.key, b.key);
 }
 
 type Around = {
@@ -204,8 +205,4 @@ const DECIDED: ReadonlySet<Mark['kind']> = new Set(['rollout', 'alert', 'broken'
 function decisionsIn({ marks }: MarkedTime): readonly Mark[] {
   const decided = marks.filter(({ kind, partOf }) => DECIDED.has(kind) && (kind !== 'rollout' || partOf !== null));
   return decided.toSorted((a, b) => b.at - a.at || (b.seq ?? 0) - (a.seq ?? 0)).slice(0, MOST_DECISIONS);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

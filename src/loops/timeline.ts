@@ -1,5 +1,6 @@
 import type { Catalog, Journey } from '../catalog/catalog.ts';
 import { selects } from '../catalog/select-objectives.ts';
+import { byText } from '../kernel/by-text.ts';
 import { showNumber } from '../kernel/show.ts';
 import type { Instant } from '../kernel/units.ts';
 import { NEWEST_KEPT } from '../ledger/newest-lists.ts';
@@ -37,8 +38,8 @@ export function timelineOf(asked: TimelineAsked, { world, catalog, now }: Around
   const concerns = filterOf(asked, { world, catalog });
   const found = marksOf(world, now).filter((one) => one.at < to && (one.to ?? to) >= from && concerns(one));
   // What ended last, or lasts, is what people look for; of that which ended together, the later begun.
-  const newest = found.toSorted((a, b) => (b.to ?? now) - (a.to ?? now) || b.at - a.at || order(b.id, a.id)).slice(0, limit);
-  const marks = newest.toSorted((a, b) => a.at - b.at || (a.seq ?? 0) - (b.seq ?? 0) || order(a.id, b.id));
+  const newest = found.toSorted((a, b) => (b.to ?? now) - (a.to ?? now) || b.at - a.at || byText(b.id, a.id)).slice(0, limit);
+  const marks = newest.toSorted((a, b) => a.at - b.at || (a.seq ?? 0) - (b.seq ?? 0) || byText(a.id, b.id));
   const leftOut = found.length - marks.length;
   return { from, to, marks, leftOut, sentence: explain(marks, { leftOut, world, from }) };
 }
@@ -84,8 +85,4 @@ function explain(marks: readonly Mark[], { leftOut, world, from }: { leftOut: nu
 
 function oldestOf(records: readonly MarkRecord[]): number {
   return records.reduce((oldest, one) => ('mark' in one ? Math.min(oldest, one.mark.at) : oldest), Infinity);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

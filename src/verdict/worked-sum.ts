@@ -66,13 +66,13 @@ function mayStep(verdict: ObjectiveVerdict, { method, target }: Objective, budge
   if (method.kind === 'ratio-timeslices')
     return { what: 'What may fail', sum: `100 % − ${showRatio(target)} = ${share}`, means: promise, from: 'promise' };
   const each = eventsEach(verdict, method.kind);
-  const [of_, may] = [base * each, budget.allowed * each];
+  const [came, may] = [base * each, budget.allowed * each];
   const isProjected = verdict.period !== null && verdict.period.projected !== null;
   const what = method.kind === 'timeslices' ? 'slices there are' : isProjected ? 'will likely come in the whole period' : 'came';
   return {
     what: 'What may fail',
-    sum: `${showCount(round(of_))} × ${share} = ${showCount(round(may))}`,
-    means: `${promise}; ${showCount(round(of_))} ${what}`,
+    sum: `${showCount(round(came))} × ${share} = ${showCount(round(may))}`,
+    means: `${promise}; ${showCount(round(came))} ${what}`,
     from: 'promise',
   };
 

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { sourceHealth } from '../../evidence/source-health.ts';
-import { showCount, showDuration, showInstant } from '../../kernel/show.ts';
+import { showCount, showDuration, showInstant, showNumber } from '../../kernel/show.ts';
 import { elapsed, type DurationMs } from '../../kernel/units.ts';
 import type { DoctorView } from '../../wire/doctor.ts';
 import type { StoredTier } from '../../ports/cell-store.ts';
@@ -154,16 +154,12 @@ function effects({ ledger, clock }: Api): readonly Finding[] {
 
 function alerts({ ledger, alertsWaiting }: Api): readonly Finding[] {
   const { pages, tickets, informs, frozen } = summariseAlerts(ledger.world().alerts);
-  const open = `${counted(pages, 'page')}, ${counted(tickets, 'ticket')} and ${counted(informs, 'note')}`;
+  const open = `${showNumber(pages, 'page')}, ${showNumber(tickets, 'ticket')} and ${showNumber(informs, 'note')}`;
   const hint = 'plimsoll alerts lists them';
   const waiting = alertsWaiting();
   if (waiting > 0) return [{ check: 'open alerts', say: 'warn', text: `${open}; there is no room for ${waiting} more`, hint }];
   if (frozen > 0) return [{ check: 'open alerts', say: 'warn', text: `${open}; ${frozen} of them cannot be seen`, hint }];
   return [ok('open alerts', open)];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function ok(check: string, text: string): Finding {

@@ -1,6 +1,6 @@
 import { addDistribution, emptyDistribution, quantileIn } from '../../evidence/distribution.ts';
 import { OTHER } from '../../intake/cohort-table.ts';
-import { showCount, showInstant } from '../../kernel/show.ts';
+import { showInstant, showNumber } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
 import { isWatchedForFirst } from '../../loops/seen-rules.ts';
 import { SERVED_WINDOW, type Served, type ServedRequests } from '../../loops/served-requests.ts';
@@ -115,8 +115,10 @@ type Told = Pick<FirstStepsView, 'accepted' | 'total' | 'services'> & {
 
 function sentenceOf({ accepted, isRefused, isWatched, total, services }: Told): string {
   if (accepted === 0) return isRefused ? 'Something knocks, and nothing of it was taken.' : 'Nothing has arrived yet.';
-  if (!isWatched) return `${showCount(accepted)} payloads arrived since the server started; what they count is what is promised.`;
-  if (total === 0) return `${showCount(accepted)} payloads arrived, and none of them tells of a request that a service served.`;
-  const names = services.length === 1 ? (services[0]?.name ?? '') : `${showCount(services.length)} services`;
-  return `${showCount(total)} requests of ${names} arrived in the last ten minutes.`;
+  if (!isWatched)
+    return `${showNumber(accepted, 'payload')} arrived since the server started; what they count is what is promised.`;
+  if (total === 0)
+    return `${showNumber(accepted, 'payload')} arrived, and nothing of it tells of a request that a service served.`;
+  const names = services.length === 1 ? (services[0]?.name ?? '') : showNumber(services.length, 'service');
+  return `${showNumber(total, 'request')} of ${names} arrived in the last ten minutes.`;
 }

@@ -1,7 +1,7 @@
 import { quantileIn } from '../../evidence/distribution.ts';
 import type { Span } from '../../evidence/slots-of-span.ts';
 import { MOST_EDGES } from '../../intake/edge-rules.ts';
-import { showCount, showInstant } from '../../kernel/show.ts';
+import { showCount, showNumber, showInstant } from '../../kernel/show.ts';
 import { SECOND, type Instant } from '../../kernel/units.ts';
 import type { DependencyMap, MapEdge } from '../../verdict/map/dependency-map.ts';
 import type { MapEdgeView, MapNodeView, MapView } from '../../wire/map.ts';
@@ -65,14 +65,8 @@ function sentenceOf({ nodes, edges }: DependencyMap, shown: readonly MapEdgeView
   const services = nodes.filter(({ kind }) => kind === 'service').length;
   const outside = nodes.filter(({ kind }) => kind === 'external').length;
   const fresh = shown.filter(({ is_new: isNew }) => isNew === true).length;
-  const counts = [
-    many(services, 'service', 'services'),
-    many(outside, 'third party', 'third parties'),
-    many(edges.length, 'edge', 'edges'),
-  ].join(', ');
+  const counts = [showNumber(services, 'service'), showNumber(outside, 'third party'), showNumber(edges.length, 'edge')].join(
+    ', ',
+  );
   return fresh === 0 ? `${counts}.` : `${counts}, ${showCount(fresh)} of them new in this window.`;
-}
-
-function many(count: number, one: string, more: string): string {
-  return `${showCount(count)} ${count === 1 ? one : more}`;
 }
