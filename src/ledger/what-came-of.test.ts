@@ -39,12 +39,23 @@ test('every effect of an entry is told of with its outcome, and of those without
   }
 });
 
-test('a freeze is ended by its own lift, and not by that of another', () => {
-  const [first] = entries;
-  assert.ok(first !== undefined);
-  const entry = (seq: number, kind: string, name: string): Entry =>
-    ({ ...first, seq, kind, subject: 'service/web', body: { name, service: 'web', reason: 'so', until: 0 } }) as unknown as Entry;
-  const [set, other, own] = [entry(5, 'freeze.set', 'f-1'), entry(6, 'freeze.lifted', 'f-2'), entry(7, 'freeze.lifted', 'f-1')];
-  assert.equal(whatCameOf(set, [other]).ended, null);
-  assert.deepEqual([whatCameOf(set, [other, own]).ended?.by.seq, whatCameOf(set, [other]).sentence], [7, '']);
-});
+for (const what of ['freeze', 'silence'])
+  test(`a ${what} is ended by its own lift, and not by that of another`, () => {
+    const [first] = entries;
+    assert.ok(first !== undefined);
+    const entry = (seq: number, kind: string, name: string): Entry =>
+      ({
+        ...first,
+        seq,
+        kind,
+        subject: 'service/web',
+        body: { name, service: 'web', reason: 'so', until: 0 },
+      }) as unknown as Entry;
+    const [set, other, own] = [
+      entry(5, `${what}.set`, 'f-1'),
+      entry(6, `${what}.lifted`, 'f-2'),
+      entry(7, `${what}.lifted`, 'f-1'),
+    ];
+    assert.equal(whatCameOf(set, [other]).ended, null);
+    assert.deepEqual([whatCameOf(set, [other, own]).ended?.by.seq, whatCameOf(set, [other]).sentence], [7, '']);
+  });

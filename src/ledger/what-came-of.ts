@@ -47,6 +47,7 @@ const STATES: Readonly<Record<string, EffectOutcome['state']>> = {
 
 const ENDS: Readonly<Record<string, { readonly by: string; readonly how: Ended['how'] }>> = {
   'freeze.set': { by: 'freeze.lifted', how: 'taken back' },
+  'silence.set': { by: 'silence.lifted', how: 'taken back' },
   'version.revoked': { by: 'version.reinstated', how: 'taken back' },
   'adjustment.recorded': { by: 'adjustment.withdrawn', how: 'taken back' },
   'alert.opened': { by: 'alert.closed', how: 'over' },
@@ -68,11 +69,11 @@ function endOf(entry: Entry, later: Entry): Ended['how'] | null {
   return namedIn(entry) === namedIn(later) ? end.how : null;
 }
 
-/** Of several freezes, versions or alerts of one subject only the same one is ended. */
+/** Of several freezes, silences, versions or alerts of one subject only the same one is ended. */
 function namedIn({ kind, body }: Entry): string {
   if (kind.startsWith('alert.') && 'alert' in body) return body.alert.cause;
   if (kind.startsWith('version.') && 'version' in body) return body.version ?? '';
-  return kind.startsWith('freeze.') && 'name' in body && typeof body.name === 'string' ? body.name : '';
+  return /^(?:freeze|silence)\./.test(kind) && 'name' in body && typeof body.name === 'string' ? body.name : '';
 }
 
 function explainEffects(effects: readonly EffectOutcome[]): readonly string[] {
