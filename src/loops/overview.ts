@@ -3,8 +3,9 @@ import { findObjective } from '../catalog/find.ts';
 import type { Instant } from '../kernel/units.ts';
 import type { World } from '../ledger/world.ts';
 import { journeyStanding, WORST_STANDING, type Stands } from '../verdict/overview/journey-standing.ts';
-import { WORST_FIRST, type BoardLine } from './board.ts';
+import type { BoardLine } from './board.ts';
 import type { ObjectiveAttribution } from './attribution.ts';
+import { worseLine } from './worse-line.ts';
 import type { ShownScore } from './scores.ts';
 
 /** A journey with what is promised of it, the worst promise first. */
@@ -34,7 +35,7 @@ export function howJourneysStand({ catalog, ledger, board, scores }: OverviewPar
   const ofJourney = Map.groupBy(lines, ({ objective }) => objective.journey);
   const scoreOf = new Map(current.flatMap((one) => (one.scored.kind === 'journey' ? [[one.scored.name, one] as const] : [])));
   const journeys = catalog().journeys.map((journey): JourneyStands => {
-    const own = (ofJourney.get(journey.name) ?? []).toSorted(worstFirst);
+    const own = (ofJourney.get(journey.name) ?? []).toSorted(worseLine);
     const score = scoreOf.get(journey.name) ?? null;
     const promises = own.map(({ objective, health, because }) => ({ health, because, since: since(objective.name, health) }));
     return { journey, score, lines: own, ...journeyStanding({ promises, score: score?.state ?? null }) };
@@ -76,11 +77,6 @@ export function worthAsking(
 }
 
 export type Spenders = readonly ObjectiveAttribution[];
-
-function worstFirst(a: BoardLine, b: BoardLine): number {
-  const rank = ({ health }: BoardLine): number => WORST_FIRST.indexOf(health);
-  return rank(a) - rank(b) || (a.remaining ?? 2) - (b.remaining ?? 2) || (a.objective.name < b.objective.name ? -1 : 1);
-}
 
 function costOf({ score }: JourneyStands): number {
   const perHour = score?.scored.revenue?.perHour ?? 0;

@@ -50,9 +50,9 @@ test('budgets are looked for by words, health, journey and service, and sorted',
   await using world = await serveWorld({ catalog: `${CATALOG.trimEnd()}\n${MORE}` });
   const read = async (query: string) => page.parse(await (await world.ask(`/api/v1/budgets${query}`)).json());
   const names = async (query: string) => (await read(query)).budgets.map(({ name }) => name);
-  assert.deepEqual(await names('?q=ANSW'), ['answers']);
-  assert.deepEqual(await names('?q=checkout%20works'), ['checkout-works']);
-  assert.deepEqual(await names('?q=nobody'), []);
+  assert.deepEqual(await names('?text=ANSW'), ['answers']);
+  assert.deepEqual(await names('?text=checkout%20works'), ['checkout-works']);
+  assert.deepEqual(await names('?text=nobody'), []);
   assert.deepEqual(await names('?health=healthy'), []);
   assert.equal((await names('?journey=checkout&service=shop&health=blind')).length, 3);
   assert.deepEqual(await names('?service=other'), []);

@@ -143,7 +143,7 @@ test('rollouts are found by state and words, and what is asked stands in the add
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/rollouts?state=rolled-back&q=checkout`);
   await page.getByRole('grid', { name: 'Rollouts' }).waitFor();
-  assert.ok(server.asked.includes('/rollouts?limit=100&state=rolled-back&q=checkout'), server.asked.join(' '));
+  assert.ok(server.asked.includes('/rollouts?limit=100&state=rolled-back&text=checkout'), server.asked.join(' '));
   assert.equal(await page.getByRole('searchbox').inputValue(), 'checkout');
   assert.equal(await page.getByRole('button', { name: 'rolled back' }).getAttribute('aria-pressed'), 'true');
   await page

@@ -1,14 +1,16 @@
+import { says } from '../../kernel/says.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
 import type { Board, BoardLine } from '../../loops/board.ts';
+import { byNameOf, leastLeft, worseLine } from '../../loops/worse-line.ts';
 import type { BudgetLineView, Health, HealthCountsView } from '../../wire/objective.ts';
-import { byName, compareLines, countHealth, showLine } from './show-line.ts';
+import { countHealth, showLine } from './show-line.ts';
 
 export type BudgetQuery = {
   readonly after: string;
   readonly skip: number;
   readonly limit: number;
-  readonly q: string;
+  readonly text: string;
   readonly health: Health | undefined;
   readonly journey: string | undefined;
   readonly service: string | undefined;
@@ -44,21 +46,17 @@ export function listBudgets(
 
 /** What nothing is known of comes last, whatever is asked for. */
 const ORDER: Readonly<Record<BudgetSort, (a: BoardLine, b: BoardLine) => number>> = {
-  name: byName,
-  health: compareLines,
-  remaining: (a, b) => (a.remaining ?? Infinity) - (b.remaining ?? Infinity) || byName(a, b),
-  burn: (a, b) => (b.burnHour ?? -Infinity) - (a.burnHour ?? -Infinity) || byName(a, b),
+  name: byNameOf,
+  health: worseLine,
+  remaining: leastLeft,
+  burn: (a, b) => (b.burnHour ?? -Infinity) - (a.burnHour ?? -Infinity) || byNameOf(a, b),
 };
 
 function fits({ objective, health }: BoardLine, query: BudgetQuery): boolean {
   if (query.health !== undefined && health !== query.health) return false;
   if (query.journey !== undefined && objective.journey !== query.journey) return false;
   if (query.service !== undefined && objective.service !== query.service) return false;
-  if (query.q === '') return true;
+  if (query.text === '') return true;
   const { name, displayName, service, journey, owner } = objective;
-  const words = [name, displayName, service, journey ?? '', owner ?? ''].join(' ').toLowerCase();
-  return query.q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => words.includes(word));
+  return says([name, displayName, service, journey ?? '', owner ?? ''].join(' '), query.text);
 }

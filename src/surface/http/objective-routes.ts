@@ -13,9 +13,9 @@ const MOST_LINES = 10_000;
 export function objectiveRoutes(app: App, api: Api): void {
   app.get('/api/v1/objectives', { schema: schemas.list }, async () => ({ objectives: showObjectives(api, api.clock.now()) }));
   app.get('/api/v1/budgets', { schema: schemas.budgets }, async ({ query }) => {
-    const { q = '', health: wanted, journey, service, ...rest } = query;
+    const { text = '', health: wanted, journey, service, ...rest } = query;
     const lines = { board: api.board, world: api.ledger.world() };
-    return listBudgets(lines, { ...rest, q: q.trim(), health: wanted, journey, service }, api.clock.now());
+    return listBudgets(lines, { ...rest, text: text.trim(), health: wanted, journey, service }, api.clock.now());
   });
   app.get('/api/v1/objectives/:name', { schema: schemas.show }, async ({ params: { name } }) => {
     return showOneObjective(api, askedObjective(api, name), api.clock.now());
@@ -39,7 +39,7 @@ const schemas = {
       after: z.string().max(2_000).default('').describe('names after this one'),
       limit: z.coerce.number().int().min(1).max(MOST_LINES).default(1_000).describe('as many lines at most'),
       skip: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('lines before the first, in the order asked for'),
-      q: name.optional().describe('words in its name, service, journey or owner'),
+      text: name.optional().describe('words in its name, service, journey or owner'),
       health: health.optional(),
       journey: name.optional(),
       service: name.optional(),

@@ -14,16 +14,9 @@ import type { Api, App } from './api.ts';
 import { openRecentAnswers, type RecentAnswers } from './recent-answers.ts';
 import type { RolloutViews } from './rollout-views.ts';
 import { showFigures } from './show-delivery.ts';
+import { countHealth } from './show-line.ts';
 import { showLosing } from './show-losing.ts';
-import {
-  binLeft,
-  countHealth,
-  meanCoverage,
-  newestAge,
-  showAtAGlance,
-  showFleetMark,
-  showOverviewJourney,
-} from './show-overview-journey.ts';
+import { binLeft, meanCoverage, newestAge, showAtAGlance, showFleetMark, showOverviewJourney } from './show-overview-journey.ts';
 import { showMarked, showMoving, showRevenue, showStandings, showTroubles, startOf, trendsOf } from './show-overview.ts';
 
 const MOST_JOURNEYS = 40;

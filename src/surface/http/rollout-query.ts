@@ -13,7 +13,7 @@ export const rolloutQuery = z.object({
     .preprocess(asList, z.array(state).max(8).optional())
     .describe('only those in this phase, or active, or ended; with commas between several'),
   service: z.string().min(1).max(200).optional(),
-  q: z.string().trim().min(1).max(200).optional().describe('words that all stand in its names, versions or sentence'),
+  text: z.string().trim().min(1).max(200).optional().describe('words that all stand in its names, versions or sentence'),
   after: z.string().min(1).max(200).optional().describe('those that are listed after this rollout'),
   limit: z.coerce.number().int().min(1).max(MOST).default(MOST).describe('as many at most'),
 });
@@ -22,7 +22,13 @@ export const rolloutPage = z.object({
   next: z.string().nullable().describe('`after` of the next ones; null: there are no more'),
 });
 
-export function readRolloutQuery({ state: states = [], service, q, after, limit }: z.infer<typeof rolloutQuery>): RolloutQuery {
+export function readRolloutQuery({
+  state: states = [],
+  service,
+  text,
+  after,
+  limit,
+}: z.infer<typeof rolloutQuery>): RolloutQuery {
   const phases = states.flatMap((one) => (one === 'active' ? ACTIVE : one === 'ended' ? ENDED : [one]));
-  return { phases: [...new Set(phases)], service: service ?? null, text: q ?? null, after: after ?? null, limit };
+  return { phases: [...new Set(phases)], service: service ?? null, text: text ?? null, after: after ?? null, limit };
 }

@@ -9,9 +9,9 @@ import type { Instant } from '../../kernel/units.ts';
 import type { CatalogState } from '../../ledger/catalog-texts.ts';
 import type { BoardLine } from '../../loops/board.ts';
 import type { CatalogDocumentView, CatalogJourneyView, CatalogPromiseView } from '../../wire/catalog.ts';
-import type { Health } from '../../wire/objective.ts';
 import { placing, type Places } from './catalog-places.ts';
 import { showSections } from './show-catalog-sections.ts';
+import { countHealth } from './show-line.ts';
 import { showDiagnostic } from './show-catalog-plan.ts';
 
 export type Shown = {
@@ -89,11 +89,6 @@ function showJourney(
   { shown, place, room }: Around & { readonly room: number },
 ): CatalogJourneyView {
   const { catalog, lines } = shown;
-  const counts: Record<Health, number> = { healthy: 0, burning: 0, exhausted: 0, blind: 0 };
-  for (const { name } of objectives) {
-    const line = lines.get(name);
-    if (line !== undefined) counts[line.health] += 1;
-  }
   const { name } = journey;
   return {
     name,
@@ -105,7 +100,7 @@ function showJourney(
       .filter(({ score }) => score.members.some(({ of }) => of.kind === 'journey' && of.name === name))
       .map((product) => product.name),
     needs: journey.dependencies.map((one) => one.displayName),
-    counts,
+    counts: countHealth(objectives.flatMap(({ name: objective }) => lines.get(objective) ?? [])),
     promises: objectives.slice(0, room).map((one) => showPromise(one, { shown, place })),
     left_out: Math.max(0, objectives.length - room),
     ...place(name, ['Journey']),

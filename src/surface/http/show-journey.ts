@@ -6,11 +6,12 @@ import { heardGeneration } from '../../intake/generations.ts';
 import { showInstant, showRatio } from '../../kernel/show.ts';
 import { after, elapsed, MINUTE, slotOf, type DurationMs, type Instant } from '../../kernel/units.ts';
 import type { BoardLine } from '../../loops/board.ts';
+import { worseLine } from '../../loops/worse-line.ts';
 import type { Known } from '../../loops/objectives.ts';
 import type { JourneyView, TrafficPointView } from '../../wire/home.ts';
 import type { ObjectiveView } from '../../wire/objective.ts';
 import type { ScoreSummaryView } from '../../wire/score.ts';
-import { compareLines, countHealth } from './show-line.ts';
+import { countHealth } from './show-line.ts';
 
 const SHOWN = (10 * MINUTE) as DurationMs;
 
@@ -33,7 +34,7 @@ export function showJourney(
   { journey, lines, score, most }: JourneyLines,
 ): JourneyView {
   const newest = evidence().heard.get(journey.name)?.newest ?? null;
-  const ranked = lines.toSorted(compareLines);
+  const ranked = lines.toSorted(worseLine);
   const objectives = (most === null ? lines : ranked.slice(0, most)).map(({ objective }) => view(objective));
   const worst = objectives.find(({ name }) => name === ranked[0]?.objective.name);
   const drawn = drawnOf(catalog(), journey, lines);

@@ -2,7 +2,7 @@ import { SLICE_PARTS } from '../../evidence/derivations/slices.ts';
 import { showDuration, showInstant } from '../../kernel/show.ts';
 import type { Instant } from '../../kernel/units.ts';
 import type { World } from '../../ledger/world.ts';
-import { WORST_FIRST, type BoardLine } from '../../loops/board.ts';
+import type { BoardLine } from '../../loops/board.ts';
 import { isLouder, placeOf, type Alert } from '../../response/alert.ts';
 import type { BudgetLineView, HealthCountsView } from '../../wire/objective.ts';
 
@@ -43,16 +43,6 @@ export function countHealth(lines: readonly BoardLine[]): HealthCountsView {
   const counts: HealthCountsView = { healthy: 0, burning: 0, exhausted: 0, blind: 0 };
   for (const { health } of lines) counts[health] += 1;
   return counts;
-}
-
-/** The worst first; of those that are as well as each other the one with the least left. */
-export function compareLines(a: BoardLine, b: BoardLine): number {
-  const rank = WORST_FIRST.indexOf(a.health) - WORST_FIRST.indexOf(b.health);
-  return rank || (a.remaining ?? 0) - (b.remaining ?? 0) || byName(a, b);
-}
-
-export function byName(a: BoardLine, b: BoardLine): number {
-  return a.objective.name < b.objective.name ? -1 : a.objective.name > b.objective.name ? 1 : 0;
 }
 
 /** What is recorded, so that the same is told of it later. */

@@ -1,12 +1,12 @@
-import { showInstant } from '../../kernel/show.ts';
+import { showDuration, showInstant } from '../../kernel/show.ts';
 import { elapsed, type Instant } from '../../kernel/units.ts';
 import type { BoardLine } from '../../loops/board.ts';
 import type { JourneyStands } from '../../loops/overview.ts';
 import type { SlotScore } from '../../loops/score-trends.ts';
 import type { ShownScore } from '../../loops/scores.ts';
 import { explainJourneyPlainly } from '../../verdict/overview/explain-overview.ts';
-import type { HealthCountsView } from '../../wire/objective.ts';
 import type { FleetMarkView, LeftBinsView, OverviewJourneyView, ScoreAtAGlanceView } from '../../wire/overview.ts';
+import { countHealth } from './show-line.ts';
 import { showScore } from './show-score.ts';
 
 const MOST_HURT = 3;
@@ -72,12 +72,6 @@ export function showFleetMark({ journey, standing, lines: [worst, ...rest] }: Jo
   };
 }
 
-export function countHealth(lines: readonly BoardLine[]): HealthCountsView {
-  const counts = { healthy: 0, burning: 0, exhausted: 0, blind: 0 };
-  for (const { health } of lines) counts[health] += 1;
-  return counts;
-}
-
 /** How much is left, in quarters of a budget: what is blind is in none of them. */
 export function binLeft(lines: readonly BoardLine[]): LeftBinsView {
   const bins = { overspent: 0, quarter: 0, half: 0, three_quarters: 0, most: 0, blind: 0 };
@@ -117,11 +111,7 @@ function leastOf(lines: readonly BoardLine[], worst: BoardLine): number | null {
 
 function showWorst({ objective, health, remaining, spent }: BoardLine): OverviewJourneyView['worst'] {
   const { name, displayName, windowMs } = objective;
-  return { name, display_name: displayName, health, remaining, spent, window: showWindow(windowMs) };
-}
-
-function showWindow(ms: number): string {
-  return ms % 86_400_000 === 0 ? `${ms / 86_400_000}d` : `${Math.round(ms / 3_600_000)}h`;
+  return { name, display_name: displayName, health, remaining, spent, window: showDuration(windowMs) };
 }
 
 function isHurtCohort({ objective, health }: BoardLine): boolean {

@@ -29,7 +29,7 @@ export function RolloutsPage(): ReactNode {
     limit,
     ...(state && { state }),
     ...(search.service && { service: search.service }),
-    ...(search.q && { q: search.q }),
+    ...(search.q && { text: search.q }),
   });
   const asked = useAsked(question, { everyMs: limit === FIRST ? 3_000 : 10_000 });
   const shown = useLastKnown(asked.kind === 'known' ? asked.view : null);
