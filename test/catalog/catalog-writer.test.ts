@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readCatalogFolder } from '../../src/adapters/catalog-folder/catalog-folder.ts';
+import { MOST_FILES, readCatalogFolder } from '../../src/adapters/catalog-folder/catalog-folder.ts';
 import { openCatalogWriter } from '../../src/adapters/catalog-folder/catalog-writer.ts';
 import { beginEdit } from '../../src/adapters/catalog-folder/folder-edit.ts';
 import { openTemporaryFolder } from '../temporary-folder.ts';
@@ -136,4 +136,26 @@ test('who was not let write says so and writes nothing', async () => {
   assert.match((await writer.refusal())?.hint ?? '', /--catalog-writable/);
   await assert.rejects(writer.write(BOTH), /not started so/);
   assert.equal(await textsIn(folder.path), 'a.yaml a: 1; c.yaml c: 1');
+});
+
+test('one text cannot take the place of the folder of another', async () => {
+  using folder = openFolder();
+  const writer = await openCatalogWriter({ folder: folder.path, mayWrite: true });
+  const files = ['d.yaml', 'd.yaml/e.yaml'].map((file) => ({ file, text: 'd: 1\n' }));
+  for (const both of [files, files.toReversed()]) {
+    assert.match((await writer.misplaced(both)) ?? '', /d\.yaml is a folder of d\.yaml\/e\.yaml/);
+    await assert.rejects(writer.write(both));
+  }
+  await writer.write(BOTH);
+  await openCatalogWriter({ folder: folder.path, mayWrite: true });
+});
+
+test('no more files are written than are read', async () => {
+  using folder = openFolder();
+  for (let one = 2; one < MOST_FILES; one += 1) writeFileSync(join(folder.path, `n${one}.yaml`), '');
+  const writer = await openCatalogWriter({ folder: folder.path, mayWrite: true });
+  const more = { file: 'more.yaml', text: 'more: 1\n' };
+  assert.match((await writer.misplaced([more])) ?? '', /more\.yaml cannot be written: the folder has 2000 files/);
+  assert.equal(await writer.misplaced([more, { file: 'n2.yaml', text: null }]), null, 'one goes for it');
+  assert.equal(await writer.misplaced([{ file: 'n2.yaml', text: 'n: 2\n' }]), null, 'it is there already');
 });

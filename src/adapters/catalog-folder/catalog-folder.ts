@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path';
 export type CatalogFile = { readonly file: string; readonly text: string };
 
 const ENDINGS = ['.yaml', '.yml', '.json'];
-const MOST_FILES = 2_000;
+export const MOST_FILES = 2_000;
 export const LARGEST_FILE = 4 * 1_048_576;
 
 /**
@@ -80,7 +80,7 @@ async function looksOf(folder: string): Promise<string> {
   return files.map(({ ino, size, mtimeNs }, index) => `${paths[index]} ${ino} ${size} ${mtimeNs}`).join('\n');
 }
 
-async function catalogPaths(folder: string): Promise<readonly string[]> {
+export async function catalogPaths(folder: string): Promise<readonly string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw (cause as NodeJS.ErrnoException).code === 'ENOENT'
       ? new Error(`There is no catalog folder ${folder}\n  hint: examples/first/catalog is a small one to copy and to begin with`)

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { badFilePlace } from '../../kernel/file-place.ts';
 import type { CatalogWriter, NewText } from '../../ports/catalog-source.ts';
+import { catalogPaths, MOST_FILES } from './catalog-folder.ts';
 import { beginEdit, dropUnbegun, finishEdit } from './folder-edit.ts';
 
 export type WriterSettings = {
@@ -31,10 +32,10 @@ export async function openCatalogWriter({ folder, mayWrite }: WriterSettings): P
   };
   const misplaced = async (files: readonly NewText[]): Promise<string | null> => {
     for (const { file } of files) {
-      const why = badFilePlace(file) ?? (await linkOnTheWay(folder, file));
+      const why = badFilePlace(file) ?? folderOfAnother(file, files) ?? (await linkOnTheWay(folder, file));
       if (why !== null) return `${file.slice(0, 100)} cannot be written: ${why}`;
     }
-    return null;
+    return tooMany(folder, files);
   };
   return {
     refusal,
@@ -48,6 +49,24 @@ export async function openCatalogWriter({ folder, mayWrite }: WriterSettings): P
       await finishEdit(folder);
     },
   };
+}
+
+/** It could never take its place, and an edit that was begun could not be finished. */
+function folderOfAnother(file: string, files: readonly NewText[]): string | null {
+  const inside = files.find((other) => other.text !== null && other.file.startsWith(`${file}/`));
+  return inside === undefined ? null : `${file} is a folder of ${inside.file}`;
+}
+
+/** A folder with more files is not read at all: whoever added them could not take them away here again. */
+async function tooMany(folder: string, files: readonly NewText[]): Promise<string | null> {
+  const present = new Set((await catalogPaths(folder)).map((path) => relative(folder, path)));
+  const first = files.find(({ file, text }) => text !== null && !present.has(file));
+  for (const { file, text } of files) {
+    if (text === null) present.delete(file);
+    else present.add(file);
+  }
+  if (first === undefined || present.size <= MOST_FILES) return null;
+  return `${first.file} cannot be written: the folder has ${MOST_FILES} files, and more are not read`;
 }
 
 /** A link may lead anywhere, and Kubernetes replaces those of a ConfigMap as it likes. */
