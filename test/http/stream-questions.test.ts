@@ -53,6 +53,8 @@ const WRONG: readonly { name: string; query: string; says: RegExp }[] = [
   { name: 'by steps', query: asking('1000:/objectives/%2E%2e/forecast'), says: /is not the address of an answer/ },
   { name: 'the stream itself', query: asking('1000:/stream'), says: /is asked by itself/ },
   { name: 'what takes long', query: asking('1000:/ledger/verify'), says: /is asked by itself/ },
+  { name: 'what takes long, written otherwise', query: asking('1000:/ledger/%76erify'), says: /is asked by itself/ },
+  { name: 'what nobody can read', query: asking('1000:/objectives/%ff'), says: /nothing is read at/ },
   { name: 'what is taken away', query: asking('1000:/ledger/export'), says: /is asked by itself/ },
   { name: 'about the past', query: asking('1000:/home?at=2026-01-31T12:00:00Z'), says: /the present alone/ },
   { name: 'where only something is written', query: asking('1000:/attestations'), says: /nothing is read at/ },

@@ -71,11 +71,21 @@ export function askedRoutes(app: App): AskedRoutes {
     routes.push({ parts: url.split('/'), alone: config?.alone === true });
   });
   return (pathname) => {
-    const parts = pathname.split('/');
+    const parts = decodedParts(pathname);
+    if (parts === null) return 'none';
     const fitting = routes.filter((route) => fits(route.parts, parts));
     const [closest] = fitting.toSorted((a, b) => (shape(a) < shape(b) ? -1 : 1));
     return closest === undefined ? 'none' : closest.alone ? 'alone' : 'asked';
   };
+}
+
+/** As the router reads them: it decodes a word before it looks which route has it. */
+function decodedParts(pathname: string): readonly string[] | null {
+  try {
+    return pathname.split('/').map(decodeURIComponent);
+  } catch {
+    return null;
+  }
 }
 
 function fits(route: readonly string[], parts: readonly string[]): boolean {
