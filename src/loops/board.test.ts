@@ -112,14 +112,15 @@ test('what was gone for a while and is promised again is told as it is now, and 
   assert.deepEqual([set.map(({ objective }) => objective.name).toSorted(), gone], [['o0', 'o1'], []]);
 });
 
-test('what nobody will be told of is not remembered', () => {
+test('what was taken is not told again', () => {
   const world = worldOf(1);
   const board = new Board(world.known);
   for (let edit = 0; edit < 5; edit += 1) {
     world.promise([`o${edit}`]);
     board.lines(NOW);
   }
-  board.forgetChanges();
+  const { set, gone } = board.takeChanges();
+  assert.deepEqual([set.map(({ objective }) => objective.name), gone], [['o4'], ['o0', 'o1', 'o2', 'o3']]);
   assert.deepEqual(board.turn(NOW), { set: [], gone: [] });
 });
 

@@ -87,15 +87,15 @@ export class Board {
   turn(at: Instant): BoardChange {
     this.#list();
     this.#judge(new Set([...this.#order.next(IN_ONE_GO), ...this.#unwellOnes()]), at);
-    const change = { set: [...this.#owed.values()], gone: [...this.#gone] };
-    this.forgetChanges();
-    return change;
+    return this.takeChanges();
   }
 
-  /** What has changed while there was nobody to tell it to; whoever comes is told all lines as they are then. */
-  forgetChanges(): void {
+  /** What has changed since somebody was told of changes; whoever comes anew is told all lines as they are, and needs none. */
+  takeChanges(): BoardChange {
+    const change = { set: [...this.#owed.values()], gone: [...this.#gone] };
     this.#owed = new Map();
     this.#gone = new Set();
+    return change;
   }
 
   #unwellOnes(): readonly Objective[] {

@@ -45,6 +45,24 @@ test('a few objectives are looked after as soon as somebody looks', { timeout: 3
   await reader.close();
 });
 
+test(
+  'an objective that was taken away and came back while nobody looked is among the first lines',
+  { timeout: 30_000 },
+  async () => {
+    await using world = await serveWorld({ catalog: catalogOf(2) });
+    for (const count of [1, 2]) {
+      world.editCatalog(catalogOf(count));
+      for (let lines = 0; lines !== count + 1;) {
+        const { budgets } = (await (await world.ask('/api/v1/budgets')).json()) as { budgets: readonly unknown[] };
+        lines = budgets.length;
+      }
+    }
+    const reader = await openReader(world, '?lines=objectives');
+    assert.equal(lines.parse(await reader.next('lines')).set.length, 3);
+    await reader.close();
+  },
+);
+
 test('without an objective whoever asks for their lines hears that there is none', async () => {
   const [service = ''] = CATALOG.split('---\n');
   await using world = await serveWorld({ catalog: service });

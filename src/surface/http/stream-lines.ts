@@ -1,5 +1,5 @@
 import { elapsed, MINUTE } from '../../kernel/units.ts';
-import { IN_ONE_GO, JUDGED_WHEN_ASKED, WORST_FIRST, type BoardLine } from '../../loops/board.ts';
+import { IN_ONE_GO, JUDGED_WHEN_ASKED, WORST_FIRST, type BoardChange, type BoardLine } from '../../loops/board.ts';
 import type { Api } from './api.ts';
 import { showLine } from './show-line.ts';
 import type { Reader } from './stream-readers.ts';
@@ -40,18 +40,8 @@ export function openStreamLines(
   const isLookedAt = (): boolean =>
     readers.size > 0 || (board.askedAt !== null && elapsed(board.askedAt, clock.now()) < ROUND_ALONE_MS);
   const go = async (): Promise<void> => {
-    if (board.size <= JUDGED_WHEN_ASKED && readers.size === 0) return board.forgetChanges();
-    const { set, gone } = board.turn(clock.now());
-    for (const told of readers) {
-      for (const name of gone) {
-        told.owed.delete(name);
-        told.gone.add(name);
-      }
-      for (const { objective } of set) {
-        told.gone.delete(objective.name);
-        told.owed.add(objective.name);
-      }
-    }
+    const isJudged = board.size > JUDGED_WHEN_ASKED || readers.size > 0;
+    hand(readers, isJudged ? board.turn(clock.now()) : board.takeChanges());
   };
   const tell = async (): Promise<void> => {
     for (const told of readers) {
@@ -79,6 +69,7 @@ export function openStreamLines(
     open(reader) {
       const lines = board.lines(clock.now());
       const told: Told = { reader, owed: new Set(lines.map(({ objective }) => objective.name)), gone: new Set(), filling: true };
+      hand(readers, board.takeChanges()); // to the others: whoever comes is owed all lines as it is
       readers.add(told);
       tasks.go?.urge(); // while nobody looked its next turn was far
       if (tasks.tell === null) tasks.tell = telling.add({ everyMs: () => TOLD_EVERY_MS, run: () => tell().catch(warn) });
@@ -91,6 +82,19 @@ export function openStreamLines(
       };
     },
   };
+}
+
+function hand(readers: Iterable<Told>, { set, gone }: BoardChange): void {
+  for (const told of readers) {
+    for (const name of gone) {
+      told.owed.delete(name);
+      told.gone.add(name);
+    }
+    for (const { objective } of set) {
+      told.gone.delete(objective.name);
+      told.owed.add(objective.name);
+    }
+  }
 }
 
 /** Those that are not well first, then those that wait longest; what is told is owed no more. */
