@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Question } from '../api/question.ts';
-import { serverNow } from '../live/live-state.ts';
-import { useLive, useLiveSource } from '../live/use-live.tsx';
+import { serverNow, type LiveState } from '../live/live-state.ts';
+import { useLivePart, useLiveSource, usePast } from '../live/use-live.tsx';
 import { readAsked, type Asked } from './asked.ts';
 
 export type Asking = {
@@ -27,7 +27,9 @@ export function useAsked<Answer>(
   { everyMs, again = '', ago }: Asking,
 ): Asked<Answer> {
   const live = useLiveSource();
-  const { isAnswering, told, past } = useLive();
+  const isAnswering = useLivePart(isAnsweringOf);
+  const told = useLivePart(toldOf);
+  const past = usePast();
   const path = typeof question === 'string' ? question : (question?.path ?? null);
   const [name, ms] = [ago?.name ?? '', ago?.ms ?? 0];
   // What is asked relative to the present is another question each time.
@@ -66,4 +68,11 @@ function useAskedAgain(again: string, ask: () => void): void {
     before.current = again;
     ask();
   });
+}
+
+function isAnsweringOf({ isAnswering }: LiveState): boolean {
+  return isAnswering;
+}
+function toldOf({ told }: LiveState): readonly string[] {
+  return told;
 }

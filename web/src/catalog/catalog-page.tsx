@@ -6,7 +6,7 @@ import { useAsked } from '../asked/use-asked.ts';
 import { PageHead } from '../kit/page-head.tsx';
 import { Section } from '../kit/section.tsx';
 import { Empty, Trouble, Waiting } from '../kit/waiting.tsx';
-import { useLive } from '../live/use-live.tsx';
+import { usePast } from '../live/use-live.tsx';
 import { HealthShape } from '../mark/health-glyph.tsx';
 import { showClock, showDay } from '../show.ts';
 import { contentsOf, totalsInWords } from './document-words.ts';
@@ -22,7 +22,7 @@ const EVERY_MS = 10_000;
 export function CatalogPage(): ReactNode {
   const { journey } = useSearch({ from: '/catalog' });
   const asked = useAsked<CatalogDocumentView>(showCatalog({ journey }), { everyMs: EVERY_MS });
-  const { past } = useLive();
+  const past = usePast();
   return (
     <article className="catalog">
       <PageHead

@@ -5,7 +5,7 @@ import { listCatalogFiles } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
 import { PageHead } from '../kit/page-head.tsx';
 import { Trouble, Waiting } from '../kit/waiting.tsx';
-import { useLive } from '../live/use-live.tsx';
+import { usePast } from '../live/use-live.tsx';
 import { EditDesk } from './edit-desk.tsx';
 import './catalog.css';
 import './edit.css';
@@ -17,7 +17,7 @@ const EVERY_MS = 10_000;
 export function EditPage(): ReactNode {
   const [edits, setEdits] = useState(0);
   const asked = useAsked<CatalogFilesView>(listCatalogFiles(), { everyMs: EVERY_MS, again: String(edits) });
-  const { past } = useLive();
+  const past = usePast();
   return (
     <article className="edit">
       <PageHead

@@ -3,6 +3,7 @@ import { serverNow, type LiveState, type Past } from './live-state.ts';
 import type { Live } from './live-store.ts';
 import { livePast } from './live-past.ts';
 import { livePresent } from './live-present.ts';
+import { ticks } from './ticks.ts';
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -24,19 +25,33 @@ export function useLive(): LiveState {
   return useSyncExternalStore(live.subscribe, live.snapshot);
 }
 
+/**
+ * Part of it, for whoever draws nothing of the rest: much is told each second, and a page is only drawn again where its part is
+ * another one. What `of` gives must be the same object as long as it says the same.
+ */
+export function useLivePart<Part>(of: (state: LiveState) => Part): Part {
+  const live = useLiveSource();
+  return useSyncExternalStore(live.subscribe, () => of(live.snapshot()));
+}
+
 /** The browser's and the server's present; re-drawn every second, so that an age on the screen keeps growing in silence. */
 export function useNow(): { readonly local: number; readonly server: number } {
-  const state = useLive();
-  const [local, setLocal] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setLocal(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  const live = useLiveSource();
+  const local = useSyncExternalStore(ticks.subscribe, ticks.now);
+  useLivePart(isAnswered); // the server's clock is known from then on
+  const state = live.snapshot();
   const now = Math.max(local, state.heardAt ?? 0); // a word may arrive between two ticks
   return { local: now, server: serverNow(state, now) };
 }
 
 /** The moment of the past that is shown, where nothing can be ordered; null: the present. */
 export function usePast(): Past | null {
-  return useLive().past;
+  return useLivePart(pastOf);
+}
+
+function pastOf({ past }: LiveState): Past | null {
+  return past;
+}
+function isAnswered({ home }: LiveState): boolean {
+  return home !== null;
 }

@@ -104,8 +104,7 @@ const NO_CHOICES: Choices = { journey: [], service: [], owner: [] };
 
 function Head({ lines, left }: { lines: ReadonlyMap<string, BudgetLineView>; left: number | null }): ReactNode {
   const { server } = useNow();
-  let oldest = server;
-  for (const { at } of lines.values()) oldest = Math.min(oldest, Date.parse(at));
+  const oldest = useMemo(() => oldestOf(lines), [lines]);
   return (
     <PageHead
       title="Objectives"
@@ -116,12 +115,19 @@ function Head({ lines, left }: { lines: ReadonlyMap<string, BudgetLineView>; lef
             {showCount(lines.size)} {lines.size === 1 ? 'objective' : 'objectives'}
           </span>
           <span>each over its own window</span>
-          {lines.size > 0 && <span>judged {showAge(server - oldest)} or later</span>}
+          {lines.size > 0 && <span>judged {showAge(Math.max(0, server - oldest))} or later</span>}
           {(left ?? 0) > 0 && <span>{showCount(left ?? 0)} are on their way</span>}
         </>
       }
     />
   );
+}
+
+/** Instants are written alike, so that they are in the order of their texts: reading thousands each second would take long. */
+function oldestOf(lines: ReadonlyMap<string, BudgetLineView>): number {
+  let oldest: string | null = null;
+  for (const { at } of lines.values()) if (oldest === null || at < oldest) oldest = at;
+  return oldest === null ? 0 : Date.parse(oldest);
 }
 
 function Before({ refused }: { refused: string | null }): ReactNode {

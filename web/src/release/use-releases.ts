@@ -2,7 +2,7 @@ import type { FreezeView, QueuedStartView, TrainListView, VersionView } from '..
 import type { Asked } from '../asked/asked.ts';
 import { listFreezes, listQueue, listTrains, listVersions } from '../api/questions.ts';
 import { useAsked } from '../asked/use-asked.ts';
-import { useLive } from '../live/use-live.tsx';
+import { useLivePart } from '../live/use-live.tsx';
 
 /** What stands beside rollouts: what stops them, what waits, what goes together, and what became of versions. */
 export type Releases = {
@@ -32,7 +32,7 @@ export function useTrains(): Asked<TrainListView> {
 }
 
 function useAskingAgain(): { readonly everyMs: number; readonly again: string } {
-  const newest = useLive().entries.findLast(({ kind }) => KINDS.test(kind))?.seq ?? 0;
+  const newest = useLivePart(({ entries }) => entries.findLast(({ kind }) => KINDS.test(kind))?.seq ?? 0);
   return { everyMs: EVERY_MS, again: String(newest) };
 }
 
