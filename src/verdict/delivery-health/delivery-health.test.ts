@@ -55,6 +55,8 @@ test('a frequency is reckoned over the time that is remembered', () => {
   const { frequency, coverage } = asked({ knownSince: ago(7 * DAY), deliveries: [rollout('1', DAY), rollout('2', 2 * DAY)] });
   assert.equal(coverage, 0.25);
   assert.equal(frequency.value, 2 / 7);
+  const young = asked({ knownSince: ago(DAY / 100), deliveries: [rollout('1', DAY / 200), rollout('2', DAY / 300)] });
+  assert.equal(young.frequency.value, 2, 'two within minutes are not two hundred a day');
 });
 
 const blamed: readonly { name: string; facts: Partial<DeliveryFacts>; failed: number; restores: readonly (number | null)[] }[] = [

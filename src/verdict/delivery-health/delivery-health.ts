@@ -62,8 +62,8 @@ export function deliveryHealth(judged: JudgedFacts, { from, to, service }: Deliv
   const promoted = deliveries.filter(({ end }) => end === 'promoted');
   return {
     coverage: to > from ? known / (to - from) : 0,
-    // Where nobody ever told of a delivery, none is no figure.
-    frequency: counted(known === 0 || own.length === 0 ? null : (promoted.length * DAY) / known, promoted.length, {
+    // Where nobody ever told of a delivery, none is no figure; and of minutes nothing is said about days.
+    frequency: counted(known === 0 || own.length === 0 ? null : (promoted.length * DAY) / Math.max(known, DAY), promoted.length, {
       of: deliveries.length,
     }),
     leadTime: leadFigure(promoted),

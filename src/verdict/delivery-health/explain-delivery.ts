@@ -16,6 +16,8 @@ export function explainDelivery({ frequency, leadTime, changeFailureRate, timeTo
 export function explainFrequency({ value, n }: Figure): string {
   if (value === null) return 'Nobody told of a release yet.';
   if (n === 0) return 'Nothing new reached all customers.';
+  // Over a day, or less of it that is known, the rate is the count.
+  if (value === n) return `${showNumber(n, 'release')} reached all customers within a day.`;
   const pace = value >= 1 ? `${showCount(round(value))} a day` : `one every ${days(DAY / value)}`;
   return `${showNumber(n, 'release')} reached all customers, about ${pace}.`;
 }

@@ -2,17 +2,17 @@ import { Link } from '@tanstack/react-router';
 import type { BudgetLineView } from '../../../src/wire/objective.ts';
 import { Pill } from '../kit/state-word.tsx';
 import { HealthWord } from '../mark/health-glyph.tsx';
+import { rankOf } from '../mark/worst-first.ts';
 import { TinyMark } from '../mark/tiny-mark.tsx';
 import { showAge, showBurn, showLength, showPercent, showWholePercent } from '../show.ts';
 import type { Column } from '../table/column.ts';
-import { rankOf } from './line-rows.ts';
 
 /** Columns of the list of all objectives. Every figure stands beside its window, its coverage and its age. */
 export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
   {
     id: 'name',
     title: 'Objective',
-    width: 'minmax(12rem, 2.4fr)',
+    width: 'minmax(12rem, 4fr)',
     card: 'name',
     sort: ({ display_name: name }) => name.toLowerCase(),
     cell: ({ name, display_name: shown, health, spent }) => (
@@ -110,7 +110,7 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
     width: '5rem',
     isFigure: true,
     sort: ({ coverage }) => coverage,
-    cell: ({ coverage }) => <span className={coverage < 0.5 ? 'tone-blind' : undefined}>{showPercent(coverage)}</span>,
+    cell: ({ coverage, health }) => <span className={health === 'blind' ? 'tone-blind' : undefined}>{showPercent(coverage)}</span>,
   },
   {
     id: 'age',
