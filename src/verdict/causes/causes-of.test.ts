@@ -130,6 +130,15 @@ test('silence is told as silence, and customers that went away as that; neither 
   assert.equal(lost.causes[0]?.since, when(900));
   const nothing = causesOf(facts([[{}, until(customers(1, 60), FIRST)]]));
   assert.match(nothing.sentence, /^Nothing of checkout was counted in this window, so nothing can be said about how it did\. /);
+  const young = causesOf(
+    facts([[{}, { bad: new Float64Array(SLOTS).fill(6, 900), total: new Float64Array(SLOTS).fill(60, 900) }]]),
+  );
+  assert.match(young.sentence, /^checkout failed 10 % of 10,800 since .*, and nothing was counted before, so nobody can say /);
+  const half = facts([[{}, customers(1, 60, { from: 900, rate: 0.05 })]]);
+  half.watched.fill(0, FIRST, 800);
+  half.heard.fill(0, FIRST, 800);
+  // What was not watched is firm, and is not why customers fail.
+  assert.match(causesOf(half).sentence, / before\. No cause is known: .* accounts for it\. Plimsoll itself did not watch /);
   const gone = causesOf(facts([[{}, until(customers(1, 60), 900)]]));
   assert.deepEqual(
     gone.causes.map(({ kind, since }) => [kind, since]),

@@ -128,21 +128,36 @@ function ofFall(fall: Fall, { facts, causes }: { readonly facts: CauseFacts; rea
   const rate = showRatio(fall.total === 0 ? 0 : fall.bad / fall.total);
   const when = `${fall.ongoing ? 'since' : 'from'} ${showInstant(instantOf(span, fall.first))}${fall.ongoing ? '' : ` to ${showInstant(instantOf(span, fall.end))}`}`;
   const fell = `${journey} failed ${rate} of ${showCount(fall.total)} ${when}, ${showRatio(fall.rateBefore)} before.`;
-  const [first] = causes;
-  if (first === undefined) return `${fell} No cause is known: ${lookedAt(facts)}.`;
+  // What was not seen may hide a cause and is none: said first, it would be taken for what broke it.
+  const hidden = causes.find(({ kind }) => HIDES.has(kind));
+  const first = causes.find(({ kind }) => !HIDES.has(kind));
+  const unseen = hidden === undefined ? '' : ` ${hidden.sentence}`;
+  if (first === undefined) return `${fell} No cause is known: ${lookedAt(facts)}.${unseen}`;
   const firmness =
     first.strength === 'strong' ? '' : first.strength === 'moderate' ? 'Probably: ' : 'Nothing is proven; perhaps: ';
-  return `${fell} ${firmness}${first.sentence}`;
+  return `${fell} ${firmness}${first.sentence}${unseen}`;
 }
+
+const HIDES: ReadonlySet<Cause['kind']> = new Set(['not-watched', 'telemetry-lost']);
+/** A window of which this much of its beginning was not counted has nothing in it to compare the rest with. */
+const NO_BEFORE = 0.25;
 
 function withoutFall(facts: CauseFacts, causes: readonly Cause[]): string {
   const { journey, counts, span } = facts;
-  const isCounted = sum(counts.total, { first: span.first, end: span.slots }) > 0;
-  const steady = isCounted
-    ? `${journey} failed no more in this window than before it.`
-    : `Nothing of ${journey} was counted in this window, so nothing can be said about how it did.`;
+  const steady = steadily({ journey, counts, span });
   const [first] = causes;
   return first === undefined ? steady : `${steady} ${first.sentence}`;
+}
+
+function steadily({ journey, counts, span }: Pick<CauseFacts, 'journey' | 'counts' | 'span'>): string {
+  const window = { first: span.first, end: span.slots };
+  const total = sum(counts.total, window);
+  if (total === 0) return `Nothing of ${journey} was counted in this window, so nothing can be said about how it did.`;
+  const heardFrom = counts.total.findIndex((count) => count > 0);
+  if (heardFrom - span.first <= NO_BEFORE * (span.slots - span.first))
+    return `${journey} failed no more in this window than before it.`;
+  const bad = sum(counts.bad, window);
+  return `${journey} failed ${showRatio(bad / total)} of ${showCount(total)} since ${showInstant(instantOf(span, heardFrom))}, and nothing was counted before, so nobody can say whether that is more than usual.`;
 }
 
 function lookedAt({ changes, cohorts, dependencies }: CauseFacts): string {

@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { OverviewView, OverviewWindow, ScoreAtAGlanceView } from '../../../src/wire/overview.ts';
+import type { OverviewView, ScoreAtAGlanceView } from '../../../src/wire/overview.ts';
 import { Seen } from '../kit/seen.tsx';
 import { Tile } from '../kit/tile.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
 import { scoreTone } from '../score/score-figure.ts';
-import { showCount, showMoney, showMovedPoints, showPoints } from '../show.ts';
-import { deepest, markOf, readStandings, showNumber, showOpen } from './overview-words.ts';
+import { showCount, showMoney, showMovedPoints, showNumber, showPoints } from '../show.ts';
+import { countJourneys, deepest, markOf, readStandings, showOpen } from './overview-words.ts';
 import { RankSpark } from './rank-spark.tsx';
+import { WINDOWS } from './overview-window.ts';
 import { footOf, spanOf } from './spark-line.ts';
 
-const WINDOWS: readonly OverviewWindow[] = ['1d', '7d', '28d'];
 const MOST_TILES = 3;
 
 /** The whole in one sentence, and the four answers that are wanted next. */
@@ -80,7 +80,7 @@ function Answers({ view }: { view: OverviewView }): ReactNode {
       </Tile>
       <Tile
         label="Journeys"
-        figure={showCount(view.fleet.length)}
+        figure={showCount(countJourneys(standings))}
         unit={readStandings(standings).length === 1 ? (readStandings(standings)[0]?.text.replace(/^\d+ /, 'all ') ?? '') : ''}
       >
         {readStandings(standings).length > 1 && (
@@ -95,7 +95,7 @@ function Answers({ view }: { view: OverviewView }): ReactNode {
       <Tile
         label="Open"
         figure={isQuiet ? 'nothing' : showCount(troubles.incidents + troubles.pages)}
-        tone={isQuiet ? (view.headline.tone === 'blind' ? 'plain' : 'good') : 'breach'}
+        tone={isQuiet ? (view.headline.tone === 'good' ? 'good' : 'plain') : 'breach'}
       >
         <p className="quiet">
           <a href="#troubles">{isQuiet ? 'No incident, and nobody is paged' : showOpen(troubles)}</a>
@@ -143,5 +143,5 @@ function explainRevenue({ revenue }: OverviewView): string {
     revenue.length === 1
       ? `between ${showMoney(first.least, first.currency)} and ${showMoney(first.most, first.currency)}, `
       : '';
-  return `${range}by ${journeys} ${journeys === 1 ? 'journey' : 'journeys'} that say what they earn${unknown === 0 ? '' : `; of ${unknown} it is not known`}`;
+  return `${range}by ${journeys} ${journeys === 1 ? 'journey that says what it earns' : 'journeys that say what they earn'}${unknown === 0 ? '' : `; of ${unknown} it is not known`}`;
 }
