@@ -1,4 +1,4 @@
-import type { Catalog, Indicator, Objective, RolloutPlan, Train } from './catalog.ts';
+import type { Catalog, Indicator, Journey, Objective, RolloutPlan, Train } from './catalog.ts';
 
 /** Names to things, made once per catalog: asking by name must not cost more the more is promised. */
 type Index = {
@@ -14,6 +14,15 @@ export function findIndicator(catalog: Catalog, name: string | null): Indicator 
 
 export function findObjective(catalog: Catalog, name: string): Objective | undefined {
   return indexOf(catalog).objectives.get(name);
+}
+
+const journeys = new WeakMap<Catalog, ReadonlyMap<string, Journey>>();
+
+export function findJourney(catalog: Catalog, name: string | null): Journey | undefined {
+  if (name === null) return undefined;
+  const known = journeys.get(catalog) ?? byName(catalog.journeys);
+  journeys.set(catalog, known);
+  return known.get(name);
 }
 
 export function findPlan(catalog: Catalog, name: string): RolloutPlan | undefined {

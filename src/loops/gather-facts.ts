@@ -1,5 +1,5 @@
 import type { Catalog, Indicator, Objective } from '../catalog/catalog.ts';
-import { findObjective } from '../catalog/find.ts';
+import { findJourney, findObjective } from '../catalog/find.ts';
 import { rulesOf as rulesInCatalog } from '../catalog/objective-rules.ts';
 import { SLOT } from '../evidence/cell.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -58,7 +58,7 @@ export function factsOf(known: Known, objective: Objective, now: Instant): Objec
 
 /** Absent where all is seen, or nobody said what should be: what is judged there is what it was. */
 function unseenSteps(known: Known, { journey: name }: Objective, now: Instant): Pick<ObjectiveFacts, 'unseen'> {
-  const journey = known.catalog().journeys.find((one) => one.name === name);
+  const journey = findJourney(known.catalog(), name);
   if (journey?.coverage === undefined) return {};
   const unseen = instrumentationOf(known, journey, now).steps.filter(({ say }) => say !== 'covered');
   return unseen.length === 0 ? {} : { unseen };

@@ -1,4 +1,5 @@
 import type { Indicator, Objective } from '../catalog/catalog.ts';
+import { findJourney } from '../catalog/find.ts';
 import { latencyOf, versionCoverage } from '../evidence/evidence-quality.ts';
 import { AT_HAND } from '../evidence/cell.ts';
 import type { Instant, Ratio } from '../kernel/units.ts';
@@ -31,7 +32,7 @@ export function qualityOf(
   const span = { from: (at - AT_HAND) as Instant, to: at };
   // Which sources speak of a journey is not kept, so that the latency is that of all that send.
   const sources = 'source' in indicator ? [indicator.source] : evidence().sources.keys();
-  const journey = catalog().journeys.find(({ name }) => name === indicator.journey);
+  const journey = findJourney(catalog(), indicator.journey);
   return {
     steps: journey === undefined ? [] : instrumentationOf({ catalog, evidence }, journey, at).steps,
     latencyP99Ms: latencyOf(evidence(), sources, span)?.p99 ?? null,

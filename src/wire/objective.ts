@@ -160,7 +160,7 @@ export const budgetLine = objective
       .nullable()
       .describe('when the promise was broken, or since when an alert says that it burns; null: neither is recorded'),
     alert: z.enum(['page', 'ticket', 'inform']).nullable().describe('the loudest alert that is open for it'),
-    at: time.describe('when it was judged; of thousands each has its turn within ten seconds'),
+    at: time.describe('when it was judged; of thousands a thousand are each second, those first of which something was heard'),
   });
 
 export type BudgetLineView = z.infer<typeof budgetLine>;

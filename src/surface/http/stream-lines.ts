@@ -15,7 +15,8 @@ export type StreamLines = {
 
 /** At first all lines are told, so many in one event; then those that are others, so many a second. */
 export const FIRST_IN_ONE = 500;
-export const LINES_A_SECOND = 400;
+/** As many as are judged: whatever is told less often than it changes is told ever later. */
+export const LINES_A_SECOND = 1_000;
 const TOLD_EVERY_MS = 1_000;
 /** A go may be followed by the next so soon; so that all of a thousand are judged each second. */
 const GO_EVERY_MS = 100;
