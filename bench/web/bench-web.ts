@@ -3,7 +3,7 @@ import { openBrowser } from '../../test/web/open-browser.ts';
 import type { Size } from './installation.ts';
 import { measureScreens, type WebFigure } from './measure.ts';
 import { seedInstallation } from './seed.ts';
-import { serveSeeded } from './served.ts';
+import { firstStartMs, serveSeeded } from './served.ts';
 
 export type WebBench = {
   readonly folder: string;
@@ -20,6 +20,7 @@ export async function benchWeb({ folder, size, seconds, say }: WebBench): Promis
   const seeded = await seedInstallation(folder, size, systemClock().now());
   const seedMs = performance.now() - began;
   say('starting the server');
+  const firstMs = await firstStartMs(seeded);
   await using served = await serveSeeded(seeded, size);
   // Everything is heard once, and what the start left to do is done.
   await new Promise((resolve) => setTimeout(resolve, 1_500 * Math.max(1, seconds)));
@@ -33,6 +34,7 @@ export async function benchWeb({ folder, size, seconds, say }: WebBench): Promis
       { name: 'evidence and ledger on disk', value: seeded.bytes / 2 ** 20, unit: 'MiB' },
       { name: 'seeding', value: seedMs / 1_000, unit: 's' },
       ...figures,
+      { name: 'the server starts, from nothing to its first answer', value: firstMs / 1_000, unit: 's' },
     ];
   } finally {
     await browser.close();

@@ -31,7 +31,7 @@ export async function measureScreens(measuring: Measuring): Promise<readonly Web
     ...first,
     ...list,
     ...charts,
-    { name: 'the server starts, from nothing to its first answer', value: served.startedMs / 1_000, unit: 's' },
+    { name: 'the server starts again, until its first answer', value: served.startedMs / 1_000, unit: 's' },
     { name: 'memory of the server', value: rssOf(served.pid) / 2 ** 20, unit: 'MiB' },
     { name: 'CPU of the server while nobody looks, of one core', value: alone * 100, unit: '%' },
     { name: 'load of the machine at the end', value: loadavg()[0] ?? Number.NaN, unit: 'tasks' },

@@ -27,7 +27,7 @@ export type FixtureServer = AsyncDisposable & {
   /** Questions, with what they ask, in the order they came in. */
   readonly asked: string[];
   readonly stop: () => Promise<void>;
-  readonly tell: (event: 'home' | 'rollout' | 'entry' | 'lines', view: unknown) => void;
+  readonly tell: (event: 'home' | 'pulse' | 'rollout' | 'entry' | 'lines', view: unknown) => void;
 };
 
 const DIST = join(import.meta.dirname, '../../web/dist'); // built by npm test

@@ -27,5 +27,5 @@ export function useJourney(name: string): KnownJourney {
 }
 
 function isAll({ counts, objectives }: JourneyView): boolean {
-  return objectives.length === counts.healthy + counts.burning + counts.exhausted + counts.blind;
+  return objectives.length >= counts.healthy + counts.burning + counts.exhausted + counts.blind;
 }
