@@ -18,10 +18,32 @@ export function withSecrets(
   { of, nameOf }: { readonly of: readonly string[]; readonly nameOf: NameSecret },
 ): string {
   if (!text.includes('https://kept-secret-')) return text;
-  const known = new Map<string, string>();
-  for (const [address] of of.flatMap((one) => [...one.matchAll(ADDRESS)]))
-    if (isSecret(address)) known.set(standIn(nameOf(address)), address);
+  const known = new Map(secretsIn(of).map((address) => [standIn(nameOf(address)), address]));
   return text.replaceAll(NAMED, (name) => known.get(name) ?? name);
+}
+
+/**
+ * How to say something of texts without their secrets: wherever one was moved to, also where it is cut short, and also where it
+ * runs on into something else.
+ */
+export function hidesSecretsOf(texts: readonly string[], nameOf: NameSecret): (said: string) => string {
+  const secrets = secretsIn(texts).toSorted((a, b) => b.length - a.length);
+  const cut = (address: string): string => {
+    const secret = address.endsWith(CUT) ? secrets.find((one) => one.startsWith(address.slice(0, -CUT.length))) : undefined;
+    return secret === undefined ? address : standIn(nameOf(secret));
+  };
+  return (said) => {
+    if (!said.includes('://')) return said;
+    let hidden = said;
+    for (const secret of secrets) hidden = hidden.replaceAll(secret, standIn(nameOf(secret)));
+    return withoutSecrets(hidden.replaceAll(ADDRESS, cut), nameOf);
+  };
+}
+const CUT = '…';
+
+function secretsIn(texts: readonly string[]): readonly string[] {
+  const addresses = texts.flatMap((one) => [...one.matchAll(ADDRESS)].map(([address]) => address));
+  return [...new Set(addresses)].filter(isSecret);
 }
 
 function isSecret(address: string): boolean {

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { withoutSecrets, withSecrets } from '../catalog/kept-secrets.ts';
+import { hidesSecretsOf, withoutSecrets, withSecrets } from '../catalog/kept-secrets.ts';
 import { readCatalog, type CatalogFile } from '../catalog/read-catalog.ts';
 import { digest, digestOf } from '../kernel/hash.ts';
 import { openKeyedDigest } from '../kernel/keyed-hash.ts';
@@ -34,6 +34,13 @@ export type CatalogRefusal = {
 export type Edit = { readonly base: string; readonly files: readonly NewText[]; readonly reason: string; readonly actor: string };
 export type Edited = { readonly entry: number; readonly revision: string; readonly base: string };
 
+export type Proposed = {
+  readonly base: string;
+  readonly read: Result<Catalog>;
+  /** What is said of it quotes it, and people may have moved a secret to where it is quoted. */
+  readonly hide: (said: string) => string;
+};
+
 /** Where people read the texts of the catalog and write others. */
 export type CatalogDesk = {
   texts(): Promise<DeskTexts>;
@@ -41,7 +48,7 @@ export type CatalogDesk = {
   shown(files: readonly CatalogFile[]): DeskTexts;
   refusal(): Promise<NotWritable | null>;
   /** What the files would be read as, with these in place of their namesakes; secrets that were hidden are back in them. */
-  proposed(files: readonly NewText[]): Promise<{ readonly base: string; readonly read: Result<Catalog> }>;
+  proposed(files: readonly NewText[]): Promise<Proposed>;
   apply(edit: Edit): Promise<Edited | CatalogRefusal>;
 };
 
@@ -55,6 +62,10 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key, read = r
     const next = files.map(({ file, text }) => ({ file, text: text === null ? null : withSecrets(text, { of, nameOf }) }));
     return { base: baseOf(present), present, files: overlay(present, next), changes: changesIn(present, next) };
   };
+  const hideFor = (files: readonly CatalogFile[]): Proposed['hide'] => {
+    const texts = files.map(({ text }) => text);
+    return hidesSecretsOf(texts, nameOf);
+  };
   const shown: CatalogDesk['shown'] = (files) => ({
     base: baseOf(files),
     files: files.map(({ file, text }) => ({ file, text: withoutSecrets(text, nameOf) })),
@@ -65,7 +76,7 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key, read = r
     refusal: () => writer.refusal(),
     async proposed(files) {
       const { base, files: all } = await overlaid(files);
-      return { base, read: await readAll(all) };
+      return { base, read: await readAll(all), hide: hideFor(all) };
     },
     async apply(edit) {
       const outcome: { refusal: CatalogRefusal | null; edited: Edited | null } = { refusal: null, edited: null };
@@ -77,6 +88,7 @@ export function openCatalogDesk({ source, writer, ledger, catalog, key, read = r
           read: proposed,
           not: await writer.refusal(),
           why: await writer.misplaced(over.changes),
+          hide: hideFor(over.files),
         });
         if (outcome.refusal !== null || !proposed.ok) return;
         const { revision } = proposed.value;
@@ -130,9 +142,10 @@ type Asked = {
   readonly read: Result<Catalog>;
   readonly not: NotWritable | null;
   readonly why: string | null;
+  readonly hide: Proposed['hide'];
 };
 
-function refusalOf(edit: Edit, { over, read, not, why }: Asked): CatalogRefusal | null {
+function refusalOf(edit: Edit, { over, read, not, why, hide }: Asked): CatalogRefusal | null {
   if (not !== null) return { code: 'CATALOG_NOT_WRITABLE', ...not };
   if (over.base !== edit.base) {
     const text = 'the files of the catalog have changed since they were read';
@@ -144,7 +157,17 @@ function refusalOf(edit: Edit, { over, read, not, why }: Asked): CatalogRefusal 
   if (read.ok) return null;
   const { length } = read.problems;
   const text = `the catalog would have ${length === 1 ? 'a mistake' : `${length} mistakes`}`;
-  return { code: 'CATALOG_INVALID', text, hint: 'errors names each of them', problems: read.problems };
+  return { code: 'CATALOG_INVALID', text, hint: 'errors names each of them', problems: hiddenIn(read.problems, hide) };
+}
+
+/** Problems as they may be shown to whoever was shown the texts. */
+export function hiddenIn(problems: readonly Problem[], hide: Proposed['hide']): readonly Problem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    text: hide(problem.text),
+    ...(problem.hint !== undefined && { hint: hide(problem.hint) }),
+    place: { ...problem.place, path: hide(problem.place.path) },
+  }));
 }
 
 /** Before anything is written: what was not recorded is not done. */

@@ -161,3 +161,27 @@ test('plimsoll plan prints the same, and ends with 1 where there are mistakes', 
   assert.equal(broken.code, 1);
   assert.match(broken.said, /^shop\.yaml:\d+:\d+ CAT_\w+ [^]*nothing to plan/);
 });
+
+test('a secret that was moved to where it is quoted is not told', async () => {
+  await using world = await serveWorld({ catalog: ROUTED });
+  const { base, text } = await shownText(world);
+  const [standIn = ''] = /https:\/\/kept-secret-[0-9a-f]{12}\.invalid\//.exec(text) ?? [];
+  const objective = `apiVersion: plimsoll/v1\nkind: Objective\nmetadata: { name: x }\nspec: { journey: checkout, target: 99% }\n`;
+  const moved = [
+    ['checkout', `"${standIn}"`],
+    ['x', `"${standIn}"`],
+    ['99%', `"${standIn}"`],
+    ['99%', `*a${standIn}`],
+    ['spec: {', `spec: { "${standIn}": 1,`],
+  ] as const;
+  for (const [place, to] of moved) {
+    const files = [{ file: 'x.yaml', text: objective.replace(place, to) }];
+    const { view } = await send<CatalogCheckView>(world, '/catalog/check', { files });
+    assert.equal(view.valid, false);
+    assert.match(JSON.stringify(view.mistakes), /kept-secret-/);
+    assert.doesNotMatch(JSON.stringify(view), /T0123ABCd|aB3dE/, to);
+    const { view: refused } = await send<ProblemView>(world, '/catalog/apply', { base, files, ...BECAUSE });
+    assert.equal(refused.code, 'CATALOG_INVALID');
+    assert.doesNotMatch(JSON.stringify(refused), /T0123ABCd|aB3dE/, to);
+  }
+});

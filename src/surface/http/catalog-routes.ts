@@ -3,7 +3,7 @@ import { placesOfDocuments, type DocumentPlace } from '../../catalog/documents-p
 import { digest } from '../../kernel/hash.ts';
 import type { Problem } from '../../kernel/problem.ts';
 import { CatalogNotKept } from '../../loops/catalog-at.ts';
-import type { CatalogRefusal } from '../../loops/catalog-desk.ts';
+import { hiddenIn, type CatalogRefusal } from '../../loops/catalog-desk.ts';
 import { planCatalog } from '../../loops/catalog-plan.ts';
 import { processTime } from '../../loops/work-time.ts';
 import { catalogCheck, catalogDocument, catalogEdited, catalogFiles, checkedCatalog, editedCatalog } from '../../wire/catalog.ts';
@@ -35,12 +35,17 @@ export function catalogRoutes(app: App, api: Api): void {
   app.get('/api/v1/catalog/files', { schema: schemas.files }, async () => showFiles(api));
   app.post('/api/v1/catalog/check', { bodyLimit: LARGEST_EDIT, schema: schemas.check }, async ({ body }) => {
     const began = processTime.spent();
-    const { base, read } = await api.catalogDesk.proposed(body.files);
+    const { base, read, hide } = await api.catalogDesk.proposed(body.files);
     const plan = read.ok
-      ? showPlan(planCatalog({ ...api, world: api.ledger.world }, read.value, api.clock.now()), read.value.revision)
+      ? showPlan(planCatalog({ ...api, world: api.ledger.world }, read.value, api.clock.now()), {
+          revision: read.value.revision,
+          hide,
+        })
       : null;
     const found = read.ok ? read.warnings : read.problems;
-    const shown = found.slice(0, MOST_DIAGNOSTICS).map((one) => showDiagnostic(one, read.ok ? 'warning' : 'mistake'));
+    const shown = hiddenIn(found.slice(0, MOST_DIAGNOSTICS), hide).map((one) =>
+      showDiagnostic(one, read.ok ? 'warning' : 'mistake'),
+    );
     const answer: CatalogCheckView = {
       base,
       valid: read.ok,

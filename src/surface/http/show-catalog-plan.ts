@@ -8,7 +8,15 @@ import type { CatalogDiagnosticView, CatalogPlanView } from '../../wire/catalog.
 const MOST_CHANGES = 300;
 const MOST_REDEFINED = 100;
 
-export function showPlan(plan: CatalogPlan, revision: string): CatalogPlanView {
+type Told = {
+  readonly revision: string;
+  /** Of what is proposed. */
+  readonly hide: (said: string) => string;
+};
+
+export function showPlan(plan: CatalogPlan, { revision, hide }: Told): CatalogPlanView {
+  // Nobody puts it back from here: that one secret is another than before is all there is to see.
+  const masked = (value: string | null): string | null => (value === null ? null : withoutSecrets(hide(value), digest));
   return {
     sentence: planInWords(plan),
     revision,
@@ -33,11 +41,6 @@ export function showPlan(plan: CatalogPlan, revision: string): CatalogPlanView {
     rollouts: plan.rollouts.map((one) => ({ ...one })),
     alerts: plan.alerts.map((one) => ({ ...one })),
   };
-}
-
-/** Nobody puts it back from here: that one secret is another than before is all there is to see. */
-function masked(value: string | null): string | null {
-  return value === null ? null : withoutSecrets(value, digest);
 }
 
 export function showDiagnostic(problem: Problem, severity: CatalogDiagnosticView['severity']): CatalogDiagnosticView {
