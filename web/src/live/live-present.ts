@@ -81,7 +81,9 @@ function keepHearing(parts: Parts, followed: Followed): () => void {
 
 /** A stream that was refused is not tried again by the browser. */
 async function watch(state: Hearing, { tell, snapshot, lines, queries }: Parts, open: () => void): Promise<void> {
-  if (snapshot().stream === 'failed' && lines.isFollowed() && !document.hidden) void lookAtLines(lines);
+  const { stream, startedAt } = snapshot();
+  const isUntold = stream === 'failed' || (stream === 'connecting' && Date.now() - startedAt > SILENT_AFTER_MS);
+  if (isUntold && lines.isFollowed() && !document.hidden) void lookAtLines(lines);
   const ended = state.sources.some((source) => source.isOver());
   const silent = Date.now() - (snapshot().heardAt ?? 0) > SILENT_AFTER_MS;
   if (state.isAsking || document.hidden || (!ended && !silent)) return;
@@ -94,10 +96,12 @@ async function watch(state: Hearing, { tell, snapshot, lines, queries }: Parts, 
   open();
 }
 
-/** What no stream tells is asked for, less often. A failure is said with the connection. */
+/** What no stream tells is asked for, less often. A failure is said with the connection, and where nothing is known yet. */
 async function lookAtLines(lines: Live['lines']): Promise<void> {
   if (Date.now() - lines.askedAt() < LINES_EVERY_MS) return;
-  await askLines(ask, lines).catch(() => undefined);
+  await askLines(ask, lines).catch((refused: unknown) => {
+    if (lines.snapshot().left === null) lines.refuse(refused instanceof Error ? refused.message : String(refused));
+  });
 }
 
 /** An event stream cannot say why it was refused, so the home view is asked: its answer tells a lock from an outage. */

@@ -9,13 +9,13 @@ export type RolloutState =
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** Asked for once, and again whenever the stream has come back; in between the stream tells. */
+/** Asked for once, and again whenever the stream has come back; in between the stream tells. A refused stream leaves the questions. */
 export function useRollout(id: string): RolloutState {
   const live = useLiveSource();
-  const { stream, rollouts } = useLive();
+  const { stream, isAnswering, rollouts } = useLive();
   const [refused, setRefused] = useState<{ id: string; state: RolloutState } | null>(null);
   useEffect(() => {
-    if (stream === 'failed') return undefined;
+    if (!isAnswering) return undefined;
     let gone = false;
     live.ask<RolloutView>(`/rollouts/${encodeURIComponent(id)}`).then(
       (view) => live.tell({ kind: 'rollout', view, at: Date.now() }),
@@ -26,7 +26,7 @@ export function useRollout(id: string): RolloutState {
     return () => {
       gone = true;
     };
-  }, [id, live, stream]);
+  }, [id, live, stream, isAnswering]);
   const view = rollouts.get(id);
   if (view !== undefined) return { kind: 'known', view };
   return refused !== null && refused.id === id ? refused.state : { kind: 'asking' };
