@@ -37,6 +37,8 @@ table('a large percentage never rounds a loss away', [
 
 table('counts, burns and rates', [
   { shown: show.showCount(1_240_003), want: '1,240,003' },
+  { shown: show.showNumber(1, 'promise'), want: '1 promise' },
+  { shown: show.showNumber(10_000, 'promise'), want: '10,000 promises' },
   { shown: show.showBurn(0.4), want: '0.4×' },
   { shown: show.showBurn(14.42), want: '14.4×' },
   { shown: show.showBurn(132.4), want: '132×' },

@@ -32,6 +32,11 @@ export function showCount(count: number): string {
   return grouped(trim(count.toFixed(Number.isInteger(count) ? 0 : 1)));
 }
 
+/** `1 promise`, `10,000 promises`: of words that take an s. */
+export function showNumber(count: number, noun: string): string {
+  return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** How many times faster than sustainable the budget is being spent: `0.4×`, `14.4×`, `132×`. */
 export function showBurn(burn: number): string {
   const digits = burn >= 100 ? 0 : burn >= 1 ? 1 : 2;

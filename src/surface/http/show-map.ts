@@ -1,8 +1,9 @@
 import { quantileIn } from '../../evidence/distribution.ts';
 import type { Span } from '../../evidence/slots-of-span.ts';
 import { MOST_EDGES } from '../../intake/edge-rules.ts';
-import { showCount, showNumber, showInstant } from '../../kernel/show.ts';
+import { showCount, showInstant, showNumber } from '../../kernel/show.ts';
 import { SECOND, type Instant } from '../../kernel/units.ts';
+import { WORST_FIRST } from '../../loops/board.ts';
 import type { DependencyMap, MapEdge } from '../../verdict/map/dependency-map.ts';
 import type { MapEdgeView, MapNodeView, MapView } from '../../wire/map.ts';
 import type { Health } from '../../wire/objective.ts';
@@ -15,8 +16,6 @@ type Shown = {
   /** The window before; null when nobody watched then. */
   readonly before: DependencyMap | null;
 };
-
-const WORST_FIRST: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
 
 export function showMap(map: DependencyMap & Span, { at, healths, before }: Shown): MapView {
   const { nodes, edges, from, to } = map;

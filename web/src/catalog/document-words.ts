@@ -1,18 +1,17 @@
 import type { CatalogDocumentView, CatalogJourneyView, CatalogPromiseView } from '../../../src/wire/catalog.ts';
 import type { Health } from '../../../src/wire/objective.ts';
 import { readMark, type Mark } from '../mark/load-line.ts';
-import { showCount, showMoney, showWholePercent } from '../show.ts';
-
-const WORST: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
+import { showCount, showMoney, showNumber, showWholePercent } from '../show.ts';
+import { WORST_FIRST } from '../mark/worst-first.ts';
 
 /** A journey is as well as the worst of its promises; null: none was judged. */
 export function worstOf(counts: CatalogJourneyView['counts']): Health | null {
-  return WORST.find((health) => counts[health] > 0) ?? null;
+  return WORST_FIRST.find((health) => counts[health] > 0) ?? null;
 }
 
 /** `2 burning, 1 blind, 5 healthy`: the worst first, and nothing of what there is none of. */
 export function countsInWords(counts: CatalogJourneyView['counts']): string {
-  const said = WORST.flatMap((health) => (counts[health] === 0 ? [] : [`${showCount(counts[health])} ${health}`]));
+  const said = WORST_FIRST.flatMap((health) => (counts[health] === 0 ? [] : [`${showCount(counts[health])} ${health}`]));
   return said.length === 0 ? 'nothing was judged yet' : said.join(', ');
 }
 
@@ -50,10 +49,9 @@ export function revenueInWords(revenue: CatalogJourneyView['revenue']): string |
 
 /** What the whole catalog comes to, in one line. */
 export function totalsInWords({ totals }: CatalogDocumentView): string {
-  const counted = (count: number, noun: string): string => `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-  const parts = [counted(totals.objectives, 'promise'), counted(totals.journeys, 'journey')];
-  if (totals.products > 0) parts.push(counted(totals.products, 'product'));
-  return `${parts[0]} about ${parts.slice(1).join(' and ')}, counted by ${counted(totals.indicators, 'indicator')}`;
+  const parts = [showNumber(totals.objectives, 'promise'), showNumber(totals.journeys, 'journey')];
+  if (totals.products > 0) parts.push(showNumber(totals.products, 'product'));
+  return `${parts[0]} about ${parts.slice(1).join(' and ')}, counted by ${showNumber(totals.indicators, 'indicator')}`;
 }
 
 export type Contents = readonly {

@@ -1,6 +1,7 @@
 import type { HomeView, JourneyView } from '../../../src/wire/home.ts';
 import type { Health, ObjectiveView } from '../../../src/wire/objective.ts';
 import { isOver } from '../rollout/ladder.ts';
+import { showNumber } from '../show.ts';
 
 type Said = { readonly health: Health; readonly text: string };
 export type Headline = {
@@ -63,7 +64,7 @@ function readMoving({ rollouts }: HomeView): string {
 }
 
 function readAlerts({ alerts: { pages, tickets, informs, frozen } }: HomeView): string {
-  const count = (of: number, one: string): readonly string[] => (of === 0 ? [] : [`${of} ${one}${of === 1 ? '' : 's'}`]);
+  const count = (of: number, one: string): readonly string[] => (of === 0 ? [] : [showNumber(of, one)]);
   const open = [...count(pages, 'page'), ...count(tickets, 'ticket'), ...count(informs, 'note')];
   if (open.length === 0) return 'No alert is open.';
   return `${open.join(', ')} open${frozen === 0 ? '' : `, ${frozen} frozen`}.`;

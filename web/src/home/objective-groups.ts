@@ -1,4 +1,5 @@
-import type { Health, ObjectiveView } from '../../../src/wire/objective.ts';
+import type { ObjectiveView } from '../../../src/wire/objective.ts';
+import { rankOf, WORST_FIRST } from '../mark/worst-first.ts';
 
 /** A promise, and what it comes to for each group of customers it is kept apart by. */
 export type ObjectiveGroup = {
@@ -11,7 +12,6 @@ export type ObjectiveGroup = {
 };
 
 export const WORST_SHOWN = 5;
-const ORDER: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
 
 /** Cohorts stand under the promise they belong to; a hundred of them are five and a figure. */
 export function readGroups(objectives: readonly ObjectiveView[]): readonly ObjectiveGroup[] {
@@ -32,9 +32,7 @@ export function worstOfEach(objectives: readonly ObjectiveView[]): readonly Obje
 }
 
 export function worstFirst(objectives: readonly ObjectiveView[]): readonly ObjectiveView[] {
-  return objectives.toSorted(
-    (a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.remaining ?? 0) - (b.remaining ?? 0),
-  );
+  return objectives.toSorted((a, b) => rankOf(a.health) - rankOf(b.health) || (a.remaining ?? 0) - (b.remaining ?? 0));
 }
 
 /** `checkout-works{region=eu}` belongs to `checkout-works`. */
@@ -55,7 +53,7 @@ function summarise(cohorts: readonly ObjectiveView[]): string | null {
   const [first] = cohorts;
   if (first === undefined) return null;
   const by = Object.keys(first.cohort ?? {}).join(', ');
-  const counts = ORDER.map((health) => ({ health, count: cohorts.filter((one) => one.health === health).length }));
+  const counts = WORST_FIRST.map((health) => ({ health, count: cohorts.filter((one) => one.health === health).length }));
   const said = counts.filter(({ count }) => count > 0).map(({ health, count }) => `${count} ${health}`);
   return `By ${by}: ${said.join(', ')}`;
 }

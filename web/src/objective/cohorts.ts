@@ -1,5 +1,6 @@
-import type { BudgetLineView, Health, ObjectiveView } from '../../../src/wire/objective.ts';
+import type { BudgetLineView, ObjectiveView } from '../../../src/wire/objective.ts';
 import { showCohort } from '../home/objective-groups.ts';
+import { rankOf } from '../mark/worst-first.ts';
 
 /** One cohort of a promise, as a line of a table. */
 export type CohortLine = Pick<ObjectiveView, 'name' | 'health' | 'spent' | 'remaining' | 'coverage'> & {
@@ -7,8 +8,6 @@ export type CohortLine = Pick<ObjectiveView, 'name' | 'health' | 'spent' | 'rema
   /** Over the last hour; null: blind. Undefined: nobody looks at it. */
   readonly burn: number | null | undefined;
 };
-
-const ORDER: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
 
 /** The cohorts of a promise among lines in the order of names, the worst first. */
 export function cohortsOf(template: string, lines: readonly BudgetLineView[]): readonly CohortLine[] {
@@ -23,7 +22,7 @@ export function cohortsOf(template: string, lines: readonly BudgetLineView[]): r
       burn,
       label: showCohort({ name, cohort: valuesIn(name) }),
     }))
-    .toSorted((a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.remaining ?? 0) - (b.remaining ?? 0));
+    .toSorted((a, b) => rankOf(a.health) - rankOf(b.health) || (a.remaining ?? 0) - (b.remaining ?? 0));
 }
 
 export function cohortLine(one: ObjectiveView): CohortLine {

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Health } from '../../../src/wire/objective.ts';
 import { HealthWord } from '../mark/health-glyph.tsx';
+import { WORST_FIRST } from '../mark/worst-first.ts';
 import { showCount } from '../show.ts';
 import { Chip } from '../table/chip.tsx';
-import { HEALTHS, type HealthCounts } from './line-rows.ts';
+import type { HealthCounts } from './line-rows.ts';
 
 type Given = {
   readonly counts: HealthCounts;
@@ -13,12 +14,12 @@ type Given = {
 
 /** How many stand how, as one bar; its words are the filter. */
 export function HealthBar({ counts, chosen, choose }: Given): ReactNode {
-  const all = HEALTHS.reduce((sum, health) => sum + counts[health], 0);
-  const text = HEALTHS.map((health) => `${showCount(counts[health])} ${health}`).join(', ');
+  const all = WORST_FIRST.reduce((sum, health) => sum + counts[health], 0);
+  const text = WORST_FIRST.map((health) => `${showCount(counts[health])} ${health}`).join(', ');
   return (
     <div className="health-bar">
       <div className="health-bar__bar" role="img" aria-label={text}>
-        {HEALTHS.map((health) =>
+        {WORST_FIRST.map((health) =>
           counts[health] === 0 ? null : (
             <i key={health} className={`health-bar__part health-bar__part--${health}`} style={{ flexGrow: counts[health] }} />
           ),
@@ -28,7 +29,7 @@ export function HealthBar({ counts, chosen, choose }: Given): ReactNode {
         <Chip isOn={chosen === undefined} press={() => choose(undefined)} count={all}>
           all
         </Chip>
-        {HEALTHS.map((health) => (
+        {WORST_FIRST.map((health) => (
           <Chip
             key={health}
             isOn={chosen === health}

@@ -110,7 +110,9 @@ export const LINE_COLUMNS: readonly Column<BudgetLineView>[] = [
     width: '5rem',
     isFigure: true,
     sort: ({ coverage }) => coverage,
-    cell: ({ coverage, health }) => <span className={health === 'blind' ? 'tone-blind' : undefined}>{showPercent(coverage)}</span>,
+    cell: ({ coverage, health }) => (
+      <span className={health === 'blind' ? 'tone-blind' : undefined}>{showPercent(coverage)}</span>
+    ),
   },
   {
     id: 'age',

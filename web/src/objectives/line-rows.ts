@@ -4,15 +4,7 @@ import { hasWords, type ListSearch } from '../table/list-search.ts';
 export const LINE_CHOICES = ['health', 'journey', 'service', 'owner'] as const;
 export type LineSearch = ListSearch<(typeof LINE_CHOICES)[number]>;
 
-/** The worst first; blind stands before healthy, because nobody knows. */
-export const HEALTHS: readonly Health[] = ['exhausted', 'burning', 'blind', 'healthy'];
-
 export type HealthCounts = Readonly<Record<Health, number>>;
-
-/** How bad a health is, for an order: the worst is least. */
-export function rankOf(health: Health): number {
-  return HEALTHS.indexOf(health);
-}
 
 /** Lines that fit all that is chosen, but for one choice: of that one all values are counted. */
 export function selectLines(

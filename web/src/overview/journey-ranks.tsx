@@ -4,10 +4,10 @@ import type { OverviewJourneyView, OverviewView } from '../../../src/wire/overvi
 import { StateWord } from '../kit/state-word.tsx';
 import { LoadLine } from '../mark/load-line.tsx';
 import { readMark } from '../mark/load-line.ts';
-import { bound, showAge, showLength, showMoney, showMovedPoints, showPercent, showPoints } from '../show.ts';
+import { bound, showAge, showLength, showMoney, showMovedPoints, showNumber, showPercent, showPoints } from '../show.ts';
 import { LeftBar } from './left-bar.tsx';
 import { explainLeft } from './left-bar.ts';
-import { showNumber, standingTone, standingWord } from './overview-words.ts';
+import { standingTone, standingWord } from './overview-words.ts';
 import { footOf, spanOf } from './spark-line.ts';
 import { RankSpark } from './rank-spark.tsx';
 

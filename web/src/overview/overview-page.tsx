@@ -8,11 +8,12 @@ import { Section } from '../kit/section.tsx';
 import { Seen } from '../kit/seen.tsx';
 import { Trouble, Waiting } from '../kit/waiting.tsx';
 import { useNow } from '../live/use-live.tsx';
+import { showNumber } from '../show.ts';
 import { DeliveryTiles } from './delivery-section.tsx';
 import { Fleet } from './fleet.tsx';
 import { JourneyRanks } from './journey-ranks.tsx';
 import { OverviewHead } from './overview-head.tsx';
-import { sayRemembered, showNumber } from './overview-words.ts';
+import { countJourneys, sayRemembered } from './overview-words.ts';
 import { LosingList, MarkList, MovingList, TroubleList } from './overview-lists.tsx';
 import { readOverviewSearch } from './overview-window.ts';
 import './overview.css';
@@ -57,7 +58,8 @@ export function OverviewPage(): ReactNode {
 function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean }): ReactNode {
   const since = at - Date.parse(view.at);
   const { delivery } = view;
-  const seen = <Seen window={`over ${view.window}`} coverage={view.coverage} ageMs={since} />;
+  // How much of each was seen stands beside it: the promises have windows of their own.
+  const seen = <Seen window={`over ${view.window}`} ageMs={view.age_ms === null ? null : view.age_ms + since} />;
   return (
     <>
       <title>{`${view.headline.text} – Plimsoll`}</title>
@@ -69,7 +71,7 @@ function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean
       <Section
         id="fleet"
         title="The fleet"
-        aside={`${showNumber(view.portfolio.promises, 'promise')} of ${showNumber(view.fleet.length, 'journey')}`}
+        aside={`${showNumber(view.portfolio.promises, 'promise')} of ${showNumber(countJourneys(view.standings), 'journey')}`}
       >
         <Fleet view={view} />
         <Seen
@@ -89,14 +91,19 @@ function Known({ view, at, all }: { view: OverviewView; at: number; all: boolean
   );
 }
 
-/** What is wrong, what was changed before, and what is done about it. */
+/** What is wrong, what was changed before, and what is done about it. Where nothing is lost, that takes less room. */
 function Why({ view, at }: { view: OverviewView; at: number }): ReactNode {
+  const isCalm = view.losing.length === 0;
+  const losing = (
+    <Section id="losing" title="Who and what loses it">
+      <LosingList view={view} />
+    </Section>
+  );
   return (
-    <div className="overview__why">
-      <Section id="losing" title="Who and what loses it">
-        <LosingList view={view} />
-      </Section>
+    <div className={isCalm ? 'overview__why overview__why--calm' : 'overview__why'}>
+      {!isCalm && losing}
       <div className="overview__stack">
+        {isCalm && losing}
         <Section id="troubles" title="Incidents and pages">
           <TroubleList troubles={view.troubles} at={at} />
         </Section>

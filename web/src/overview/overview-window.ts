@@ -1,13 +1,13 @@
 import type { OverviewWindow } from '../../../src/wire/overview.ts';
 
-const WINDOWS: readonly string[] = ['1d', '7d', '28d'] satisfies readonly OverviewWindow[];
+export const WINDOWS: readonly OverviewWindow[] = ['1d', '7d', '28d'];
 
 /** How far the screen looks back and whether it lists all there is, as its address says; what it cannot mean is a day. */
 export function readOverviewSearch({ window, all }: { readonly window?: unknown; readonly all?: unknown }): {
   readonly window: OverviewWindow;
   readonly all: boolean;
 } {
-  return { window: WINDOWS.includes(String(window)) ? (window as OverviewWindow) : '1d', all: all === true || all === 'true' };
+  return { window: WINDOWS.find((one) => one === window) ?? '1d', all: all === true || all === 'true' };
 }
 
 /** The same as it stands in the address: what goes without saying is left out. */

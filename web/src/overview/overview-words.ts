@@ -1,6 +1,6 @@
 import type { FleetMarkView, JourneyStandingView, OverviewView } from '../../../src/wire/overview.ts';
 import type { Tone } from '../kit/tone.ts';
-import { showCount, showLength } from '../show.ts';
+import { showLength, showNumber } from '../show.ts';
 import { readMark, type Mark } from '../mark/load-line.ts';
 
 const TONES: Readonly<Record<JourneyStandingView, Tone>> = {
@@ -39,6 +39,11 @@ export function readStandings(
   }));
 }
 
+/** All journeys there are: the fleet shows some of thousands. */
+export function countJourneys(counts: OverviewView['standings']): number {
+  return WORST_FIRST.reduce((sum, standing) => sum + counts[standing], 0);
+}
+
 /** The mark of a journey is that of its worst promise: a ship is as deep as she lies. */
 export function markOf({ display_name, health, remaining, spent }: FleetMarkView): Mark {
   return readMark({ display_name, health: health ?? 'blind', remaining, spent });
@@ -52,11 +57,6 @@ export function deepest(fleet: readonly FleetMarkView[]): FleetMarkView | null {
 
 export function showOpen({ incidents, pages }: OverviewView['troubles']): string {
   return `${showNumber(incidents, 'incident')}, ${showNumber(pages, 'page')}`;
-}
-
-/** `1 promise`, `10,000 promises`: of words that take an s. */
-export function showNumber(count: number, noun: string): string {
-  return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const DAY_MS = 86_400_000;
