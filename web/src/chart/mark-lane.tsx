@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import { HrefLink } from '../kit/href-link.tsx';
 import type { ChartMark, Moments } from './chart-model.ts';
 import { pinTitle, type Lane } from './mark-lane.ts';
 import { showTime } from './time-ticks.ts';
@@ -97,23 +97,14 @@ function Card({ told, moments }: { told: Told; moments: Moments }): ReactNode {
               <time dateTime={mark.at}>{showTime(Date.parse(mark.at), moments)}</time>{' '}
               <span className={`plot-mark-${mark.tone}`}>{mark.kind}</span>
             </p>
-            <p>{mark.href === null ? <b>{mark.title}</b> : <Way href={mark.href} text={mark.title} />}</p>
+            <p>
+              <HrefLink href={mark.href} text={mark.title} />
+            </p>
             {mark.sentence !== mark.title && <p className="quiet">{bound(mark.sentence)}</p>}
           </li>
         ))}
       </ul>
       {told.marks.length > MOST_TOLD && <p className="quiet">and {told.marks.length - MOST_TOLD} more</p>}
     </div>
-  );
-}
-
-/** The server tells which screen; its search is part of the address. */
-function Way({ href, text }: { href: string; text: string }): ReactNode {
-  const { pathname, searchParams, hash } = new URL(href, location.origin);
-  const search = Object.fromEntries(searchParams) as never;
-  return (
-    <Link to={pathname} search={search} hash={hash.slice(1)}>
-      {text}
-    </Link>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { TimelineMarkView } from '../../../src/wire/timeline.ts';
 import { Section } from '../kit/section.tsx';
 import { bound, showAge, showMoment } from '../show.ts';
-import { HrefLink } from './href-link.tsx';
+import { HrefLink } from '../kit/href-link.tsx';
 import './now-list.css';
 
 /** What was decided lately, and why: by the system and by people. */
@@ -19,7 +19,7 @@ export function Decisions({ marks, at }: { marks: readonly TimelineMarkView[]; a
                 {showAge(Math.max(0, at - Date.parse(mark.at)))}
               </time>
             </p>
-            <p>{bound(mark.sentence)}</p>
+            <p className="now__why">{bound(mark.sentence)}</p>
           </li>
         ))}
       </ol>

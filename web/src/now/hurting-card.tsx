@@ -4,8 +4,8 @@ import type { BrokenPromiseView, HurtingView, SuspectView } from '../../../src/w
 import { Seen } from '../kit/seen.tsx';
 import { Pill, StateWord } from '../kit/state-word.tsx';
 import { OrderButtons } from '../order/order-buttons.tsx';
-import { showClock } from '../show.ts';
-import { HrefLink } from './href-link.tsx';
+import { bound, showClock } from '../show.ts';
+import { HrefLink } from '../kit/href-link.tsx';
 import { readFigures, readOrders, readPromise, readSince, readSpan } from './now-words.ts';
 
 /** One journey that hurts: how badly, since when, what may have done it, and what can be ordered against it. */
@@ -80,7 +80,7 @@ function Suspects({ suspects, why }: { suspects: readonly SuspectView[]; why: st
               <HrefLink href={href} text={title} />{' '}
               {strength !== null && <Pill tone={strength === 'strong' ? 'breach' : 'plain'}>{strength}</Pill>}
             </p>
-            <p className="quiet">{sentence}</p>
+            <p className="quiet">{bound(sentence)}</p>
           </li>
         ))}
       </ol>
@@ -106,7 +106,7 @@ function Promises({ promises }: { promises: readonly BrokenPromiseView[] }): Rea
                 <span key={fact}>{fact}</span>
               ))}
             </p>
-            <p className="quiet">{promise.sentence}</p>
+            <p className="quiet">{bound(promise.sentence)}</p>
           </li>
         ))}
       </ul>

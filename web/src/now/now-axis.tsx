@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { SituationView } from '../../../src/wire/situation.ts';
 import { Section } from '../kit/section.tsx';
 import { bound, showClock, showCount, showPercent } from '../show.ts';
-import { HrefLink } from './href-link.tsx';
+import { HrefLink } from '../kit/href-link.tsx';
 import { readAxis, sayMark, type AxisBar, type AxisLane, type AxisStrip } from './now-axis.ts';
 
 type Told = { readonly key: string; readonly marks: AxisLane['pins'][number]['marks'] };
@@ -24,6 +24,7 @@ export function NowAxis({ view, aside }: { view: SituationView; aside: ReactNode
         ))}
         {axis.lanes.length === 0 && <p className="quiet">Nothing happened that anybody told of.</p>}
         <div className="axis__ticks" aria-hidden="true">
+          <i className="axis__utc">UTC</i>
           {axis.ticks.map(({ place, text }) => (
             <span key={place} style={{ left: percent(place) }}>
               {text}
@@ -37,7 +38,6 @@ export function NowAxis({ view, aside }: { view: SituationView; aside: ReactNode
         </div>
       </div>
       <p className="facts">
-        <span>UTC</span>
         {began.length > 0 && <span className="axis__key">where it began</span>}
         {axis.strips.length > 0 && <span className="axis__key axis__key--allowed">what is allowed</span>}
         {view.marks_left_out > 0 && <span>{view.marks_left_out} older marks are left out</span>}
