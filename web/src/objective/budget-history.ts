@@ -64,7 +64,6 @@ export function readHistory(view: ObjectiveHistoryView): BudgetHistory {
   };
 }
 
-const LEAST_SEEN = 0.9;
 /** Once so much more than all of it is likely gone, the rest of the path tells nothing new, and would flatten what was. */
 const FAR_BELOW = -0.2;
 
@@ -74,9 +73,10 @@ function pathShown(path: ObjectiveHistoryView['forecast']['path'], now: number):
   return gone < 0 ? ahead : ahead.slice(0, gone + 1);
 }
 
-/** What was bad in each slot; where too little was seen nothing is known of it, which is not none. */
-function readFailed({ slots, unit }: ObjectiveHistoryView, ahead: number): readonly ChartSeries[] {
-  const values = slots.map(({ bad, coverage }) => (coverage < LEAST_SEEN ? null : bad));
+/** What was bad in each slot; of one that the server calls blind nothing is known, which is not none. */
+function readFailed({ slots, unit, blind }: ObjectiveHistoryView, ahead: number): readonly ChartSeries[] {
+  const isBlind = (at: string): boolean => blind.some(({ from, to }) => from <= at && at < to);
+  const values = slots.map(({ bad, from }) => (isBlind(from) ? null : bad));
   return [
     { label: `bad ${unit}`, values: [...values, ...Array.from({ length: ahead }, () => null)], tone: 'breach', draw: 'bars' },
   ];

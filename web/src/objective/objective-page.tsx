@@ -176,12 +176,12 @@ function OverTime({ objective, now: { at, told }, lit }: Timed): ReactNode {
   );
 }
 
-/** Names of cohorts come right after that of their promise. */
+/** Names of cohorts begin with that of their promise and a brace; longer names of other promises may stand between. */
 const MOST_COHORTS = 200;
 
 function Cohorts({ objective: { name, display_name: shown } }: { objective: ObjectiveView }): ReactNode {
   const isTemplate = templateOf(name) === name;
-  const asked = useAsked(isTemplate ? listBudgets({ after: name, limit: MOST_COHORTS }) : null, { everyMs: 10_000 });
+  const asked = useAsked(isTemplate ? listBudgets({ after: `${name}{`, limit: MOST_COHORTS }) : null, { everyMs: 10_000 });
   const cohorts = asked.kind === 'known' ? cohortsOf(name, asked.view.budgets) : [];
   if (cohorts.length === 0) return null;
   return (
