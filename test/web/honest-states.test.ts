@@ -5,7 +5,7 @@ import { requires } from '../requires.ts';
 import { fixtureHome } from './fixture-home.ts';
 import { fixtureRollouts } from './fixture-rollouts.ts';
 import { openFixtureServer, type Fixture } from './fixture-server.ts';
-import { openBrowser, openPage, readText } from './open-browser.ts';
+import { openBrowser, openPage, readText, sidewaysScroll } from './open-browser.ts';
 
 const needs = requires('chromium');
 let browser: Browser;
@@ -98,5 +98,54 @@ test('a rollout that is not there is not waited for', needs, async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/rollouts/r-none`);
   await page.getByRole('heading', { name: 'There is no rollout r-none' }).waitFor();
+  await page.close();
+});
+
+test('nothing can be ordered from a server that is gone, and the button says why', needs, async () => {
+  await using server = await openFixtureServer(fixture());
+  const { page } = await openPage(browser);
+  await page.clock.install();
+  await page.goto(`${server.url}/rollouts/r-0007`);
+  const hold = page.getByRole('button', { name: 'Hold', exact: true });
+  await hold.waitFor();
+  assert.equal(await hold.getAttribute('aria-disabled'), 'false');
+  await server.stop();
+  await page.clock.runFor(20_000);
+  await page.getByText('so nothing can be ordered until it does').first().waitFor();
+  await hold.press('Enter');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await page.close();
+});
+
+test('where the stream is refused the screens ask for what they show, and say so where that is refused too', needs, async () => {
+  await using server = await openFixtureServer(fixture());
+  const { page } = await openPage(browser);
+  await page.clock.install();
+  await page.route(/\/api\/v1\/stream/, (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${server.url}/rollouts/r-0007`);
+  await page.clock.runFor(5_000);
+  await page.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+  await page.goto(`${server.url}/objectives`);
+  await page.clock.runFor(5_000);
+  await page.getByText('Sign-ins succeed').first().waitFor();
+  await page.route(/\/api\/v1\/budgets/, (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${server.url}/objectives`);
+  await page.clock.runFor(15_000);
+  await page.getByText('The objectives cannot be shown.').waitFor();
+  await page.close();
+});
+
+test('a name of one endless word, of signs and of other scripts breaks no screen', needs, async () => {
+  const name = `"<>&%/{} ${'Auszahlungsbestaetigungsverarbeitungsdienst'.repeat(5)} שלום`;
+  const world = fixture();
+  world.home = { ...world.home, journeys: world.home.journeys.map((journey) => ({ ...journey, title: name, owner: name })) };
+  world.rollouts = world.rollouts.map((rollout) => ({ ...rollout, service: name, candidate: name, sentence: name }));
+  await using server = await openFixtureServer(world);
+  const { page } = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  for (const path of ['/journeys', '/rollouts', '/rollouts/r-0007']) {
+    await page.goto(server.url + path);
+    await page.getByText('<>&%/{}').filter({ visible: true }).first().waitFor();
+    assert.equal(await sidewaysScroll(page), 0, path);
+  }
   await page.close();
 });
