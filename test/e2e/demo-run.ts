@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RolloutSummaryView } from '../../src/wire/rollout.ts';
 
@@ -31,27 +32,9 @@ export type DemoRun = {
 };
 
 export function runDemo(data: string, firstPort: number): DemoRun {
-  const ports = ['--port', '--otlp-port', '--shop-port', '--admin-port'].flatMap((flag, index) => [
-    flag,
-    String(firstPort + index),
-  ]);
-  const world = spawn(process.execPath, [WORLD, '--once', '--data', data, ...ports], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  for (const stream of [world.stdout, world.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-  const api = `http://127.0.0.1:${firstPort}/api/v1`;
+  const { world, output } = startWorld(['--once', '--data', data], firstPort);
   return {
-    async rollouts() {
-      try {
-        const token = readFileSync(`${data}/admin.token`, 'utf8').trim();
-        const answer = await fetch(`${api}/rollouts`, {
-          headers: { authorization: `Bearer ${token}` },
-          signal: AbortSignal.timeout(2_000),
-        });
-        return ((await answer.json()) as { rollouts: RolloutSummaryView[] }).rollouts;
-      } catch {
-        return null;
-      }
-    },
+    rollouts: () => askRollouts(data, firstPort),
     killServer() {
       try {
         process.kill((JSON.parse(readFileSync(`${data}/server.json`, 'utf8')) as { pid: number }).pid, 'SIGKILL');
@@ -63,6 +46,59 @@ export function runDemo(data: string, firstPort: number): DemoRun {
     ended: end(world, output),
     stop: () => void world.kill('SIGTERM'),
   };
+}
+
+/** The demo as `npm start` runs it, which goes on until it is stopped. */
+export type OpenDemo = AsyncDisposable & {
+  /** The address that the demo prints, with its token; waits until there is one. */
+  address(): Promise<string>;
+  rollouts: DemoRun['rollouts'];
+  output(): string;
+};
+
+export function openDemo(data: string, firstPort: number): OpenDemo {
+  const { world, output } = startWorld(['--data', data], firstPort);
+  const gone = once(world, 'close');
+  return {
+    async address() {
+      for (;;) {
+        const [, printed] = /Open {2}(\S+)/.exec(output.join('')) ?? [];
+        if (printed !== undefined) return printed;
+        if (world.exitCode !== null) throw new Error(`The demo ended before it was open:\n${output.join('')}`);
+        await pause(100);
+      }
+    },
+    rollouts: () => askRollouts(data, firstPort),
+    output: () => output.join(''),
+    async [Symbol.asyncDispose]() {
+      world.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+function startWorld(options: readonly string[], firstPort: number): { world: ChildProcess; output: string[] } {
+  const ports = ['--port', '--otlp-port', '--shop-port', '--admin-port'].flatMap((flag, index) => [
+    flag,
+    String(firstPort + index),
+  ]);
+  const world = spawn(process.execPath, [WORLD, ...options, ...ports], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  for (const stream of [world.stdout, world.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  return { world, output };
+}
+
+async function askRollouts(data: string, port: number): ReturnType<DemoRun['rollouts']> {
+  try {
+    const token = readFileSync(`${data}/admin.token`, 'utf8').trim();
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/rollouts`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(2_000),
+    });
+    return ((await answer.json()) as { rollouts: RolloutSummaryView[] }).rollouts;
+  } catch {
+    return null;
+  }
 }
 
 /** Opens the data a demo left behind with a plain server and asks it through the command line. */

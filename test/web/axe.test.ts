@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { WAYS } from '../../web/src/frame/ways.ts';
 import { requires } from '../requires.ts';
+import { ALL, bringAxe, goWithin, OF_LOOKS, wrongOn } from './axe.ts';
 import { fixtureEvidence } from './fixture-evidence.ts';
 import { fixtureHome } from './fixture-home.ts';
 import { fixtureEntries, fixtureRollouts } from './fixture-rollouts.ts';
 import { fixtureAnswers } from './fixture-answers.ts';
 import { openFixtureServer, type FixtureServer } from './fixture-server.ts';
-import { openBrowser, openPage, sidewaysScroll } from './open-browser.ts';
+import { openBrowser, openPage } from './open-browser.ts';
 
 const needs = requires('chromium');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Every screen that can be gone to, and one of each kind that is gone to from there. */
 const SCREENS = [
   ...WAYS.map(({ to }) => to),
@@ -29,19 +27,10 @@ const SCREENS = [
   '/evidence/traces',
   '/nothing/here',
 ];
-type Rules = readonly string[];
-const ALL: Rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What a theme or a width can change; all else is the same in both. */
-const OF_LOOKS: Rules = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'page-has-heading-one'];
 const LOOKS = [
   { colorScheme: 'light', width: 1_440, rules: ALL },
   { colorScheme: 'dark', width: 360, rules: OF_LOOKS },
 ] as const;
-type Violation = {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-};
-
 let browser: Browser;
 let server: FixtureServer;
 before(async () => {
@@ -67,10 +56,10 @@ for (const { colorScheme, width, rules } of LOOKS) {
   test(`axe finds nothing on any screen, ${colorScheme}, ${width} px wide`, { ...needs, timeout: 60_000 }, async () => {
     const { page, complaints } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
     await page.goto(`${server.url}/nothing`);
-    await page.evaluate(AXE);
+    await bringAxe(page);
     const wrong: string[] = [];
     for (const path of SCREENS) {
-      await go(page, path);
+      await goWithin(page, path);
       wrong.push(...(await wrongOn(page, rules)).map((said) => `${path}: ${said}`));
     }
     // What a screen asks for and this server does not have is answered with 404, which browsers complain of.
@@ -85,7 +74,7 @@ test('axe finds nothing in the palette, the menu, the help of the keyboard and t
   const { page } = await openPage(browser, { viewport: { width: 360, height: 780 } });
   await page.goto(`${server.url}/alerts`);
   await page.locator('main h1').first().waitFor();
-  await page.evaluate(AXE);
+  await bringAxe(page);
   const wrong: string[] = [];
   for (const open of ['Control+k', '?']) {
     await page.keyboard.press(open);
@@ -103,30 +92,5 @@ test('axe finds nothing in the palette, the menu, the help of the keyboard and t
   await page.close();
 });
 
-/** Within the page, as a link does: axe is large, and is brought along once. */
-async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate(`{
-    document.querySelector('main h1')?.setAttribute('data-before', '');
-    history.pushState({}, '', ${JSON.stringify(path)});
-    dispatchEvent(new PopStateEvent('popstate'));
-  }`);
-  await page.locator('main h1:not([data-before])').first().waitFor();
-  // Questions that are on their way change the page under whoever looks at it.
-  const asking = page.locator('.part__asking, .waiting-for').first();
-  await asking.waitFor({ state: 'detached', timeout: 500 }).catch(() => null);
-}
-
 /** What lies over the page covers parts of it, which are not asked about then. */
 const OVER = "{ exclude: [['main']] }";
-
-async function wrongOn(page: Page, rules: Rules, where = 'document'): Promise<string[]> {
-  const run = `axe.run(${where}, ${JSON.stringify({ resultTypes: ['violations'], runOnly: rules })})`;
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(run);
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes
-      .slice(0, 3)
-      .map(({ target, failureSummary = '' }) => `${id} ${target.join(' ')} ${failureSummary.split('\n')[1]?.trim() ?? ''}`),
-  );
-  const sideways = await sidewaysScroll(page);
-  return sideways === 0 ? found : [...found, `has to be scrolled sideways by ${sideways} px`];
-}
