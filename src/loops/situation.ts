@@ -46,7 +46,10 @@ export type Situation = {
   readonly from: Instant;
   readonly hurting: readonly Hurting[];
   readonly hurtingLeftOut: number;
+  /** Those first that have an alert open: they hurt when they were last heard. */
   readonly blind: readonly BoardLine[];
+  /** Of what is blind, what hurt when it was last heard, by journey. */
+  readonly lost: readonly string[];
   readonly blindLeftOut: number;
   readonly over: readonly EndedAlert[];
   readonly rollouts: readonly RolloutRecord[];
@@ -78,7 +81,8 @@ export async function situationOf(
   const around = { parts, world, catalog, from, at };
   const groups = grouped(promises, catalog).toSorted(worseFirst);
   const hurting = await Promise.all(groups.slice(0, MOST_HURTING).map((group, rank) => hurtingOf(group, rank, around)));
-  const blind = lines.filter(({ health }) => health === 'blind');
+  const lost = lostOf(lines, world);
+  const blind = [...lost, ...lines.filter((line) => line.health === 'blind' && !lost.includes(line))];
   const time = timelineOf({ from, to: at, service: null, journey: null, limit: MOST_MARKS }, { world, catalog, now: at });
   return {
     at,
@@ -86,6 +90,7 @@ export async function situationOf(
     hurting,
     hurtingLeftOut: groups.length - hurting.length,
     blind: blind.slice(0, MOST_BLIND),
+    lost: [...new Set(lost.map(({ objective }) => titleOf(objective, catalog)))],
     blindLeftOut: Math.max(0, blind.length - MOST_BLIND),
     over: world.alerts.ended.slice(0, MOST_OVER),
     rollouts: [...world.rollouts.values()].filter(({ rollout }) => isActive(rollout) || rollout.now.since >= from).toReversed(),
@@ -99,6 +104,20 @@ export async function situationOf(
     silences: [...world.silences.values()].filter(({ until }) => until > at),
     orders: ordersForAll({ world, catalog, at }),
   };
+}
+
+/** An alert that is frozen says that it cannot be seen whether it goes on, and a budget that is gone stays gone meanwhile. */
+function lostOf(lines: readonly BoardLine[], { alerts }: World): readonly BoardLine[] {
+  const frozen = new Set(
+    [...alerts.open.values()].flatMap(({ cause, frozenSince, subject }) =>
+      cause === 'burning' && frozenSince !== null ? [subject] : [],
+    ),
+  );
+  return lines.filter(({ objective }) => frozen.has(objective.name));
+}
+
+function titleOf({ journey, displayName }: BoardLine['objective'], { journeys }: Catalog): string {
+  return journeys.find(({ name }) => name === journey)?.displayName ?? displayName;
 }
 
 type Group = { readonly key: string; readonly journey: Journey | null; readonly promises: readonly HurtingPromise[] };

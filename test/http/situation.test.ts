@@ -27,6 +27,20 @@ test('before anything is heard nothing is said to be well: what cannot be seen i
   assert.match(found.sentence, /^Nothing that is seen hurts customers now\..* nothing can be said\.$/);
 });
 
+test('what hurt when it was last heard is the first that cannot be seen, and is not taken for well', async () => {
+  await using world = await openTravelledWorld();
+  await world.passMinutes(30);
+  world.faults = new Map([['1.0.0', { errors: 0.5, slow: 0 }]]);
+  await world.pass(120);
+  const heard = await look(world);
+  const [worst] = heard.hurts;
+  assert.ok(worst !== undefined && worst.promises[0]?.alert !== null, heard.sentence);
+  await world.silence(100);
+  const lost = await look(world);
+  assert.equal(lost.blind[0]?.journey, worst.journey);
+  assert.ok(lost.sentence.includes(`${worst.title} hurt when last heard, and cannot be seen now.`), lost.sentence);
+});
+
 test('what hurts, since when, how badly, what changed before, and what can be done: all in one answer, then and later', async () => {
   await using world = await openTravelledWorld();
   await world.passMinutes(30);

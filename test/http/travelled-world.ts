@@ -23,6 +23,8 @@ export type TravelledWorld = AsyncDisposable & {
   pass(seconds: number): Promise<void>;
   /** The same with one payload and one round of everything a minute. */
   passMinutes(minutes: number): Promise<void>;
+  /** Time passes, and nothing is heard of anybody. */
+  silence(seconds: number): Promise<void>;
   /** Checkouts of a while ago, all failed, which only arrive now. */
   late(ago: number, count: number): Promise<void>;
   edit(target: string): Promise<void>;
@@ -77,6 +79,9 @@ export async function openTravelledWorld(): Promise<TravelledWorld> {
         await tell(at - 1, RATE);
         await rounds(at, 60_000);
       }
+    },
+    async silence(seconds) {
+      for (let left = seconds; left > 0; left -= 1) await rounds(clock.advance(1_000), 1_000);
     },
     async late(ago, count) {
       const body = tracesOf(

@@ -36,12 +36,13 @@ export function showSituation(found: Situation, shown: Shown): SituationView {
   };
 }
 
-function headline({ hurting, hurtingLeftOut, blind, blindLeftOut, over, at }: Situation): string {
+function headline({ hurting, hurtingLeftOut, blind, blindLeftOut, lost, over, at }: Situation): string {
   const now = hurting.filter(({ hurts }) => hurts);
   const unseen = blind.length + blindLeftOut;
   const [worst] = now;
   const [last] = over;
-  const dark = unseen === 0 ? '' : ` Of ${showNumber(unseen, 'promise')} nothing can be said.`;
+  const gone = lost.length === 0 ? '' : ` ${lost.join(' and ')} hurt when last heard, and cannot be seen now.`;
+  const dark = unseen === 0 ? '' : `${gone} Of ${showNumber(unseen, 'promise')} nothing can be said.`;
   if (worst === undefined) {
     const ended =
       last === undefined ? '' : ` The last alert, ${last.subject}, ended ${showDuration(elapsed(last.endedAt, at))} ago.`;
