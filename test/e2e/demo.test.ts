@@ -15,9 +15,6 @@ import { neverReloaded, openWalker, type Walker } from './walker.ts';
 
 const FIVE_MINUTES = 300_000;
 
-// A browser beside three demos needs a machine that is not busy: it is asked for by name.
-const walks = process.env['WALK'] === '1' ? requires('chromium') : { skip: 'WALK=1 walks through the screens meanwhile' };
-
 // Each has its own folder and ports, and mostly waits.
 describe('the demo', { concurrency: 3 }, () => {
   test(
@@ -85,7 +82,7 @@ describe('the demo', { concurrency: 3 }, () => {
 
   test(
     'whoever looks at the screens meanwhile sees all of it happen, may override it, and finds out why',
-    { ...walks, timeout: 2 * FIVE_MINUTES },
+    { ...requires('chromium'), timeout: 2 * FIVE_MINUTES },
     async (t) => {
       await using demo = openDemo(dataFolder(t), 17_300);
       await using browser = await openBrowser();

@@ -4,9 +4,6 @@ import { goWithin } from '../web/axe.ts';
 import { readText } from '../web/open-browser.ts';
 import { find, goByKeys, lookAt, lookEverywhere, order, readUntil, tabTo, type Walker } from './walker.ts';
 
-/** The rollout of a version, once the story has opened it. */
-export type Awaited = (candidate: string) => Promise<RolloutSummaryView>;
-
 const HOLD = 'Waiting for the word of the payment provider';
 const RESUME = 'The payment provider gave its word';
 const PROMOTE = 'The sale begins at noon and needs the faster pages';

@@ -33,6 +33,8 @@ export async function wrongOn(page: Page, rules: Rules, where = 'document'): Pro
 
 /** Within the page, as a link does. */
 export async function goWithin(page: Page, path: string): Promise<void> {
+  const { pathname, search } = new URL(page.url());
+  if (pathname + search === path) return;
   await page.evaluate(`{
     document.querySelector('main h1')?.setAttribute('data-before', '');
     history.pushState({}, '', ${JSON.stringify(path)});

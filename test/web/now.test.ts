@@ -125,6 +125,7 @@ test('on a telephone in the night the figures and the buttons come first, and no
 test('calm is said to be calm, blind is not, and both turn as the answer does', needs, async () => {
   show(calmSituation(at));
   const { page } = await open();
+  await page.getByRole('heading', { name: 'Nothing hurts customers now' }).waitFor();
   assert.equal(await readText(page, 'h1'), 'Nothing hurts customers now calm');
   show({ ...calmSituation(at), blind: fixtureSituation(at).blind });
   await page.getByRole('heading', { name: 'Nothing that is seen hurts customers' }).waitFor();

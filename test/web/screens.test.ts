@@ -10,6 +10,7 @@ import { openBrowser, openPage, readText, sidewaysScroll } from './open-browser.
 const needs = requires('chromium');
 let browser: Browser;
 let server: FixtureServer;
+let shown: Fixture;
 const fixture = (): Fixture => {
   const at = Date.now();
   return { home: fixtureHome(at), rollouts: [...fixtureRollouts(at)], entries: [...fixtureEntries(at)], locked: false };
@@ -18,7 +19,8 @@ const fixture = (): Fixture => {
 before(async () => {
   if ('skip' in needs) return;
   browser = await openBrowser();
-  server = await openFixtureServer(fixture());
+  shown = fixture();
+  server = await openFixtureServer(shown);
 });
 after(async () => {
   if ('skip' in needs) return;
@@ -81,7 +83,7 @@ test('a rollout that was rolled back says why, with its arithmetic', needs, asyn
     /^checkout-success worse key 5\.1 % 21 of 412 0\.1 % 8 of 7,800 ≤ 0\.16 % \+2\.1 % to \+8\.4 % worse 400:1 of 100:1 not worse 1:100 of 20:1 worse$/,
   );
   assert.match(await readText(page, '.timeline__entry'), /The measured share is 0 %, 6 s after the decision\. router/);
-  assert.equal(await page.locator('#evidence .plot__lines canvas').count(), 1);
+  await page.locator('#evidence .plot__lines canvas').waitFor();
   await page.locator('#evidence .plot__as').click();
   assert.equal(
     await page
@@ -103,14 +105,11 @@ test('a rollout moves on the screen as it moves in the world', needs, async () =
     await readText(page, '.waiting'),
     /WAITING FOR 310 more requests at 25 % UNTIL \d\d:\d\d:\d\d UTC \d:\d\d THEN the step is held and payments is asked OWNER payments/,
   );
-  const moving = fixture().rollouts.find(({ id }) => id === 'r-0007') ?? assert.fail('r-0007 is in the fixture');
-  server.tell('rollout', {
-    ...moving,
-    phase: 'rolling-back',
-    asked: 0,
-    sentence: 'Rolled back to 2.3.1: it is worse.',
-    waiting: null,
-  });
+  const moving = shown.rollouts.find(({ id }) => id === 'r-0007') ?? assert.fail('r-0007 is in the fixture');
+  const sentence = 'Rolled back to 2.3.1: it is worse.';
+  const back = { ...moving, phase: 'rolling-back' as const, asked: 0, sentence, waiting: null };
+  shown.rollouts = shown.rollouts.map((one) => (one.id === back.id ? back : one));
+  server.tell('rollout', back);
   await page.getByText('Rolled back to 2.3.1: it is worse.').waitFor();
   assert.equal(await readText(page, '.rollout__phase'), 'rolling back');
   await page.close();
