@@ -6,6 +6,8 @@ import type { LossView } from '../../wire/overview.ts';
 import { showOverviewJourney } from './show-overview-journey.ts';
 
 const MOST_EACH = 3;
+/** What a journey loses that keeps its promises is worth telling from one point in a hundred on. */
+const WORTH_TELLING = 0.01;
 
 /** Who and what loses it: journeys by what they cost, customers by how badly they are off, changes by what they spent. */
 export function showLosing(
@@ -14,22 +16,29 @@ export function showLosing(
 ): LossView[] {
   const losing = worst.filter(({ standing }) => standing === 'broken' || standing === 'at-risk');
   return [
-    ...losing.slice(0, MOST_EACH).map((one) => lossOf(one, stood)),
+    ...[...losing, ...worst.filter(isLessThanWell)].slice(0, MOST_EACH).map((one) => lossOf(one, stood)),
     ...losing.flatMap((one) => cohortsOf(one, at)).slice(0, MOST_EACH),
     ...changesOf(spenders).slice(0, MOST_EACH),
   ];
 }
 
-function lossOf({ journey, score }: JourneyStands, { scores }: Stood): LossView {
+/** What is not known yet is no loss: only what is known to be less than well counts. */
+function isLessThanWell({ score, standing }: JourneyStands): boolean {
+  const point = score?.score.point ?? null;
+  return standing === 'kept' && point !== null && 1 - point >= WORTH_TELLING;
+}
+
+function lossOf({ journey, score, standing }: JourneyStands, { scores }: Stood): LossView {
   const risk = score === null ? null : revenueAtRisk(score.score, score.scored.revenue);
   const point = score?.score.point ?? null;
   const inProduct = productLoss(journey.name, scores);
   const missing = point === null ? null : 1 - point;
+  const within = standing === 'kept' ? ', within what is promised' : '';
   const where = inProduct === null ? '' : ` ${inProduct.product} loses ${tenths(inProduct.points)} points by it.`;
   return {
     kind: 'journey',
     title: journey.displayName,
-    sentence: point === null ? `Its score is not known.${where}` : `It stands at ${tenths(point)} of 100.${where}`,
+    sentence: point === null ? `Its score is not known.${where}` : `It stands at ${tenths(point)} of 100${within}.${where}`,
     points: inProduct?.points ?? missing,
     revenue: risk === null || risk.point === null ? null : { currency: risk.currency, point: risk.point },
     share: null,

@@ -71,7 +71,7 @@ function Answers({ view }: { view: OverviewView }): ReactNode {
         <ProductTile key={product.name} product={product} view={view} foot={foot} />
       ))}
       <Tile
-        label="It costs"
+        label="Revenue at risk"
         figure={revenue.length === 0 ? null : revenue.map(({ point, currency }) => showMoney(point, currency)).join(' + ')}
         unit="an hour"
         tone={revenue.some(({ point }) => point >= 1) ? (view.headline.tone === 'good' ? 'plain' : view.headline.tone) : 'plain'}
