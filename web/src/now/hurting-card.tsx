@@ -32,6 +32,11 @@ export function HurtingCard({ hurt, at }: { hurt: HurtingView; at: number }): Re
       <p className="facts">
         {since !== null && <span className="hurt__since">{since}</span>}
         {owner !== null && <span>owned by {owner}</span>}
+        {journey !== null && (
+          <Link to="/explore" search={{ journey }}>
+            look until you know why
+          </Link>
+        )}
       </p>
       <ul className="hurt__figures">
         {readFigures(hurt).map(({ text, about, isBad }) => (
