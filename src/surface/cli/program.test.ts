@@ -39,7 +39,7 @@ describe('a command that is not understood', () => {
 const DOORS = { otlpPort: 4318, otlpGrpcPort: 4317, durability: 'disk' };
 
 test('serve is told what it was given, and where nothing was given the defaults', async () => {
-  const defaults = { catalog: 'catalog', data: '.plimsoll/data', host: '127.0.0.1', port: 7077, ...DOORS };
+  const defaults = { data: '.plimsoll/data', host: '127.0.0.1', port: 7077, ...DOORS };
   assert.deepEqual((await run(['serve'])).served, [defaults]);
   const given = ['serve', '--data', 'd', '--catalog', 'c', '--port', '0', '--otlp-port', '65535', '--host', '::1'];
   assert.deepEqual((await run(given)).served, [{ ...DOORS, catalog: 'c', data: 'd', host: '::1', port: 0, otlpPort: 65_535 }]);
