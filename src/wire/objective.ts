@@ -163,5 +163,15 @@ export const budgetLine = objective
     at: time.describe('when it was judged; of thousands a thousand are each second, those first of which something was heard'),
   });
 
+export const budgetPage = z.object({
+  budgets: z.array(budgetLine),
+  next: z
+    .string()
+    .nullable()
+    .describe('`after` of the next lines, in the order of names; null: there are none, or `skip` goes on'),
+  found: z.int().describe('all that fit, of every page'),
+  counts: healthCounts.describe('of all that fit'),
+});
+
 export type BudgetLineView = z.infer<typeof budgetLine>;
 export type HealthCountsView = z.infer<typeof healthCounts>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { budgetLine, health, healthCounts, objective } from '../../wire/objective.ts';
+import { budgetPage, health, objective } from '../../wire/objective.ts';
 import { refusesRead } from './answers.ts';
 import type { Api, App } from './api.ts';
 import { askedObjective } from './asked-objective.ts';
@@ -46,15 +46,7 @@ const schemas = {
       sort: z.enum(BUDGET_SORTS).default('name').describe('health: the worst first; remaining: least first; burn: fastest first'),
     }),
     response: {
-      200: z.object({
-        budgets: z.array(budgetLine),
-        next: z
-          .string()
-          .nullable()
-          .describe('`after` of the next lines, in the order of names; null: there are none, or `skip` goes on'),
-        found: z.int().describe('all that fit, of every page'),
-        counts: healthCounts.describe('of all that fit'),
-      }),
+      200: budgetPage,
       ...refusesRead('REQUEST_INVALID'),
     },
   },

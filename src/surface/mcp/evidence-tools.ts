@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { attribution } from '../../wire/attribution.ts';
 import { why } from '../../wire/cause.ts';
 import { home, type JourneyView } from '../../wire/home.ts';
-import { budgetLine, objective } from '../../wire/objective.ts';
+import { budgetPage, objective } from '../../wire/objective.ts';
 import { scoreDetail, scoreSummary } from '../../wire/score.ts';
 import { at, tool } from './tool.ts';
 
 const name = z.string().min(1).max(2_000);
 const instant = z.iso.datetime({ offset: true });
-const budgets = z.object({ budgets: z.array(budgetLine), next: z.string().nullable() });
 const scores = z.object({ scores: z.array(scoreSummary) });
 
 /** What is promised, how well it is kept, and why it is not. */
@@ -33,7 +32,7 @@ export const evidenceTools = [
       after: z.string().max(2_000).optional().describe('read on: `next` of the page before'),
       limit: z.number().int().min(1).max(200).default(50),
     }),
-    run: (client, { after, limit }) => client.get(at('/api/v1/budgets', { after, limit }), budgets),
+    run: (client, { after, limit }) => client.get(at('/api/v1/budgets', { after, limit }), budgetPage),
   }),
   tool({
     name: 'show_objective',
