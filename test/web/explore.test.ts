@@ -110,11 +110,6 @@ const LOOKS: readonly (readonly [string, Look, string])[] = [
     { viewport: { width: 360, height: 780 }, colorScheme: 'light' },
     explore({ indicator: LATENCY, by: 'region' }),
   ],
-  [
-    'wide, dark',
-    { viewport: { width: 1_920, height: 1_080 }, colorScheme: 'dark' },
-    explore({ indicator: LATENCY, by: 'version', a: 'version=1.6.0', b: 'version=1.5.0' }),
-  ],
   ['a service, light', { colorScheme: 'light' }, explore({ service: 'shop' })],
 ];
 for (const [name, at, address] of LOOKS)
