@@ -19,6 +19,7 @@ const USAGE = `usage: node tools/launch.mjs <command>
   bench:browser [--write]                        what the browser SDK weighs and takes of a page
   bench:web [--small] [--write]                  the screens of ten thousand objectives in Chromium
   browser:visits [--visits N]                    how much of what real visits tell arrives
+  walk                                           a browser walks through the demo while it tells its story
   mutate [suites …] [--only FILE]                change the verdicts' code in small ways: which tests notice?
   sim, sim:planted [--seeds N] [--seed N]        seeded worlds with every kind of bad luck, see docs/simulation.md
   replay:day, replay:record                      a day of decisions made again; the corpus recorded anew, see docs/replay.md
@@ -41,6 +42,7 @@ export async function launch(root, [command = '', ...rest]) {
       'bench:browser',
       'bench:web',
       'browser:visits',
+      'walk',
       'kill',
       'kill:releases',
       'overload',
@@ -97,6 +99,8 @@ function programOf(command, rest) {
       return ['bench/run.ts', 'browser', ...rest];
     case 'bench:web':
       return ['bench/web/run.ts', ...rest];
+    case 'walk':
+      return ['--test', 'test/e2e/walk-demo.ts', ...rest];
     case 'browser:visits':
       return ['test/browser/visits.ts', ...rest];
     case 'mutate':
@@ -118,7 +122,7 @@ function programOf(command, rest) {
 
 /** The command line builds no pages, except to serve them. @param {string} command @param {readonly string[]} rest */
 function wantsWeb(command, rest) {
-  if (['start', 'build', 'setup', 'bench:web'].includes(command)) return true;
+  if (['start', 'build', 'setup', 'bench:web', 'walk'].includes(command)) return true;
   if (command === 'cli') return rest[0] === 'serve';
   if (command !== 'test') return false;
   const paths = rest.filter((arg) => !arg.startsWith('-'));
